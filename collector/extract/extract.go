@@ -1,0 +1,89 @@
+// Package extract reads the pages of community sites: bytes and an address in,
+// items out. It is pure: it knows no network and no clock, so that a page that
+// was saved years ago reads today as it did then.
+//
+// What a platform looks like is data, a [Profile]; standard markup and generic
+// reading stand underneath, and what cannot be known is left unknown.
+package extract
+
+import (
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// PageKind says what a page is.
+type PageKind string
+
+// The kinds of pages. Home is asked for by the walker and never answered: a home
+// page reads as a listing, or as other.
+const (
+	PageUnknown PageKind = ""
+	PageHome    PageKind = "home"
+	PageArticle PageKind = "article" // one item, its own
+	PageListing PageKind = "listing" // names items of one section
+	PageGallery PageKind = "gallery" // an album, or a wall of photos
+	PageFeed    PageKind = "feed"    // RSS, Atom, wp-json
+	PageSitemap PageKind = "sitemap"
+	PageOther   PageKind = "other"
+)
+
+// Input is one fetched page.
+type Input struct {
+	URL         string // after redirects
+	ContentType string // as the server named it; may be empty
+	Body        []byte // as received, decompressed, at most the collector's limit
+	FetchedAt   time.Time
+	Zone        kim.Zone // of the group: a date printed without a zone is in it
+	Expect      PageKind // what the walker came for; PageUnknown lets the page decide
+	Kind        kim.Kind // of the section that the walker is in, if it knows
+}
+
+// Page is what was read.
+type Page struct {
+	URL      string
+	Platform string // id of the profile that read it
+	Kind     PageKind
+	Items    []Item
+	Sections []Section // links to the site's sections, feeds and sitemaps, if the page has any
+	Next     string    // address of the listing's next page, empty at its end
+	Ignored  []Ignored // what was seen and left out, and why
+	Problem  string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
+}
+
+// Section is a part of a site that lists items.
+type Section struct {
+	Kind kim.Kind // of its items; empty if mixed, as on a blog's home page
+	Page PageKind // PageListing, PageFeed or PageSitemap
+	URL  string
+}
+
+// Item is what one page says of one item. A listing knows less than the item's
+// own page; [Merge] puts the two together.
+type Item struct {
+	URL        string // normalised
+	Kind       kim.Kind
+	Title      string
+	Published  time.Time // zero if unknown
+	Precision  kim.Precision
+	DateSource string  // e.g. "feed", "json-ld", "meta", "time", "byline", "text", "url"
+	Confidence float32 // of the date, 0 to 1
+	Photos     []Photo
+	Words      int
+	Text       string // normalised body, empty on a listing
+	Language   string
+	Category   string
+	Whole      bool // read from the item's own page, or from a feed that carries the whole body: photos and text are final
+}
+
+// Photo is one distinct image file of an item.
+type Photo struct {
+	Key string // normalised path of the file, sizes stripped: the same photo in two sizes has one key
+	URL string
+}
+
+// Ignored is something that looked like a fact and was not taken for one.
+type Ignored struct {
+	What   string // e.g. an image address or a date as printed
+	Reason string // e.g. "sidebar", "logo", "copyright year"
+}

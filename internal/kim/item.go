@@ -1,0 +1,119 @@
+package kim
+
+import "time"
+
+// Kind is the kind of an item.
+type Kind string
+
+// The four kinds, in the order in which the ministry lists them.
+const (
+	News         Kind = "news"         // berita
+	Gallery      Kind = "gallery"      // galeri
+	Announcement Kind = "announcement" // pengumuman
+	Event        Kind = "event"        // agenda
+)
+
+// Kinds lists the kinds in the ministry's order.
+func Kinds() []Kind { return []Kind{News, Gallery, Announcement, Event} }
+
+// Precision says how exactly a page prints when an item was published.
+type Precision string
+
+// From nothing to the second.
+const (
+	PrecisionNone   Precision = "none"
+	PrecisionDay    Precision = "day"
+	PrecisionMinute Precision = "minute"
+	PrecisionSecond Precision = "second"
+)
+
+// Item is one published thing on a group's site.
+type Item struct {
+	GroupID string
+	Key     string // identity within the group; survives a change of slug, title, host and scheme
+	Kind    Kind
+	URL     string   // where it was last reached
+	Aliases []string // other addresses it was reached under
+	Title   string
+
+	PublishedAt    time.Time // as printed; the zero time if undated
+	Precision      Precision
+	DateSource     string  // where on the page or site the date was read
+	DateConfidence float32 // 0 to 1
+
+	FirstSeen time.Time // never moves
+	LastSeen  time.Time
+	AbsentAt  time.Time // newest complete walk before FirstSeen, which did not find it; zero if there was none
+
+	EffectiveAt time.Time // decides the week in which it counts
+	DateReason  DateReason
+
+	Removed   bool // gone from two complete walks: no longer counted
+	RemovedAt time.Time
+	Missed    int // complete walks in a row that did not find it
+
+	Photos      []Photo
+	Words       int    // of the body
+	Language    string // ISO 639-1, empty if not recognised
+	Category    string // as the site gives it
+	Text        string // normalised body, for finding near-copies
+	ContentHash uint64 // of title, text and photos: an edit changes it
+	SimHash     uint64 // 64-bit SimHash of three-word shingles of Text; 0 if Words < 40
+}
+
+// Photo is one distinct image file of an item's content or cover.
+type Photo struct {
+	Key       string // identity within the item: the file's normalised path
+	URL       string
+	FirstSeen time.Time
+	LastSeen  time.Time
+	Removed   bool
+}
+
+// DateReason says why an item does not count in the week of its printed date.
+// It is empty where it does.
+type DateReason string
+
+// The reasons.
+const (
+	DateAccepted  DateReason = ""
+	DateBackdated DateReason = "backdated" // printed more than 7 days before it was first seen
+	DateFuture    DateReason = "future"    // printed after it was first seen
+	DateUndated   DateReason = "undated"   // no date printed
+)
+
+// dateTolerance is how many days the printed date of an item that appeared
+// between two walks may lie before its first sight and still be believed.
+const dateTolerance = 7
+
+// futureTolerance forgives a site's clock that runs ahead a little.
+const futureTolerance = 15 * time.Minute
+
+// EffectiveAt decides when an item counts: on its printed date where that can be
+// believed, else at first sight, with the reason.
+//
+// A printed date is believed if the item was there at the group's first complete
+// walk (absentAt is zero), if it lies at most 7 days before first sight, or if it
+// does not lie before absentAt, the newest complete walk that did not find the
+// item: nobody had looked since, so a group must not lose the weeks in which we
+// failed to look. What is left was printed on a day at which we know that the
+// item was not there. Days are compared in the group's zone, so that a date
+// printed without an hour is neither in the future nor late.
+func EffectiveAt(published, firstSeen, absentAt time.Time, precision Precision, zone Zone) (time.Time, DateReason) {
+	if published.IsZero() {
+		return firstSeen, DateUndated
+	}
+	printed, seen := DateOf(published, zone), DateOf(firstSeen, zone)
+	future := printed > seen
+	if precision != PrecisionDay {
+		future = published.Sub(firstSeen) > futureTolerance
+	}
+	switch {
+	case future:
+		return firstSeen, DateFuture
+	case absentAt.IsZero(), seen.Sub(printed) <= dateTolerance, printed >= DateOf(absentAt, zone):
+		return published, DateAccepted
+	default:
+		return firstSeen, DateBackdated
+	}
+}
