@@ -1,0 +1,184 @@
+// Package schedule runs named jobs by cron expressions: never two runs of one
+// job at a time, never a panic that ends more than the run it happened in, and
+// one catch-up after the program was down while a run was due.
+//
+// It wraps robfig/cron, whose own chain of wrappers never runs a job again after
+// a panic, does not stop what is running, and forgets what it missed.
+package schedule
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Job is the work of one run. Its context ends when the scheduler stops.
+type Job func(ctx context.Context) error
+
+// Observer is told how every run ended. It may be nil.
+type Observer interface {
+	// JobDone reports a run: its delay behind the planned instant, its duration, and its error or nil.
+	JobDone(name string, lag, took time.Duration, err error)
+}
+
+// heartbeat bounds how late a run can be after the machine slept: the library
+// waits on a timer that stands still meanwhile, and looks at the clock only when
+// it wakes.
+const heartbeat = time.Minute
+
+// Scheduler runs jobs. It must be made by New; Add comes before Run.
+type Scheduler struct {
+	log      *slog.Logger
+	zone     *time.Location
+	memory   Memory
+	observer Observer
+	entries  []*entry
+}
+
+// entry is one job with its plan.
+type entry struct {
+	name    string
+	spec    string
+	plan    cron.Schedule
+	job     Job
+	running sync.Mutex // held while a run is under way
+}
+
+// New returns a scheduler whose expressions are read in zone. Memory keeps the
+// last success of every job over restarts; observer may be nil.
+func New(log *slog.Logger, zone *time.Location, memory Memory, observer Observer) *Scheduler {
+	return &Scheduler{log: log, zone: zone, memory: memory, observer: observer}
+}
+
+// Add registers a job. An empty expression leaves it out.
+func (s *Scheduler) Add(name, spec string, job Job) error {
+	if spec == "" {
+		return nil
+	}
+	plan, err := Parse(spec)
+	if err != nil {
+		return fmt.Errorf("schedule of %s: %w", name, err)
+	}
+	s.entries = append(s.entries, &entry{name: name, spec: spec, plan: plan, job: job})
+	return nil
+}
+
+// Planned is a coming run.
+type Planned struct {
+	Name string
+	Spec string
+	At   time.Time
+}
+
+// Next returns the coming n runs of every job, seen from now.
+func (s *Scheduler) Next(now time.Time, n int) []Planned {
+	var runs []Planned
+	for _, e := range s.entries {
+		at := now.In(s.zone)
+		for range n {
+			at = e.plan.Next(at)
+			if at.IsZero() {
+				break // an expression such as 30 February
+			}
+			runs = append(runs, Planned{Name: e.name, Spec: e.spec, At: at})
+		}
+	}
+	return runs
+}
+
+// Run first catches up, once per job, with what was due while the program was
+// down, and then runs the jobs by their plans until ctx ends. It returns when
+// every run under way has ended.
+func (s *Scheduler) Run(ctx context.Context) error {
+	var runs sync.WaitGroup
+	start := func(e *entry, due time.Time) {
+		if !e.running.TryLock() {
+			s.log.Warn("job is still running, this run is left out", "job", e.name)
+			return
+		}
+		runs.Go(func() {
+			defer e.running.Unlock()
+			s.run(ctx, e, due)
+		})
+	}
+
+	now := time.Now().In(s.zone)
+	for _, e := range s.entries {
+		if due, missed := s.missed(e, now); missed {
+			s.log.Info("job missed its run, catching up once", "job", e.name, "due", due)
+			start(e, due)
+		}
+	}
+
+	clock := cron.New(cron.WithLocation(s.zone))
+	for _, e := range s.entries {
+		var mu sync.Mutex
+		due := e.plan.Next(now)
+		clock.Schedule(e.plan, cron.FuncJob(func() {
+			mu.Lock()
+			planned := due
+			due = e.plan.Next(time.Now().In(s.zone))
+			mu.Unlock()
+			start(e, planned)
+		}))
+	}
+	clock.Schedule(cron.Every(heartbeat), cron.FuncJob(func() {}))
+	clock.Start()
+
+	<-ctx.Done()
+	<-clock.Stop().Done()
+	runs.Wait()
+	return nil
+}
+
+// missed tells whether a run of e was due since its last success.
+func (s *Scheduler) missed(e *entry, now time.Time) (time.Time, bool) {
+	last, err := s.memory.LastSuccess(e.name)
+	if err != nil {
+		s.log.Warn("last success of the job cannot be read", "job", e.name, "err", err)
+		return time.Time{}, false
+	}
+	if last.IsZero() {
+		return time.Time{}, false // it never ran: its first run comes by its plan
+	}
+	due := e.plan.Next(last.In(s.zone))
+	return due, !due.IsZero() && !due.After(now)
+}
+
+// run does one run of e and keeps its success.
+func (s *Scheduler) run(ctx context.Context, e *entry, due time.Time) {
+	begin := time.Now()
+	s.log.Info("job starts", "job", e.name)
+	err := guarded(ctx, e.job)
+	took := time.Since(begin)
+	switch {
+	case err == nil:
+		s.log.Info("job done", "job", e.name, "took", took)
+		if err := s.memory.KeepSuccess(e.name, begin); err != nil {
+			s.log.Error("success of the job cannot be kept; it may run once too often after a restart", "job", e.name, "err", err)
+		}
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		s.log.Info("job stopped with the program", "job", e.name, "took", took)
+	default:
+		s.log.Error("job failed; it runs again by its plan", "job", e.name, "took", took, "err", err)
+	}
+	if s.observer != nil {
+		s.observer.JobDone(e.name, max(0, begin.Sub(due)), took, err)
+	}
+}
+
+// guarded runs the job and turns a panic into an error.
+func guarded(ctx context.Context, job Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return job(ctx)
+}

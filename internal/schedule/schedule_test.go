@@ -1,0 +1,207 @@
+package schedule_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pantaukim/internal/schedule"
+)
+
+// jakarta is where the expressions of these tests are meant.
+var jakarta = time.FixedZone("WIB", 7*3600)
+
+// memory is a Memory without a file, so that no test waits for a disk inside a bubble of time.
+type memory struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+func (m *memory) LastSuccess(name string) (time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.last[name], nil
+}
+
+func (m *memory) KeepSuccess(name string, t time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.last == nil {
+		m.last = map[string]time.Time{}
+	}
+	m.last[name] = t
+	return nil
+}
+
+// record is an Observer that keeps the errors.
+type record struct {
+	errs []error
+	lags []time.Duration
+}
+
+func (r *record) JobDone(_ string, lag, _ time.Duration, err error) {
+	r.errs, r.lags = append(r.errs, err), append(r.lags, lag)
+}
+
+func TestRunsByPlanAndOutlivesAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		seen := &record{}
+		s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{}, seen)
+		var runs atomic.Int32
+		err := s.Add("collect", "0 2 * * *", func(context.Context) error {
+			switch runs.Add(1) {
+			case 1:
+				panic("a page nobody expected")
+			case 2:
+				return errors.New("away")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- s.Run(ctx) }()
+		time.Sleep(4 * 24 * time.Hour)
+		stop()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		if runs.Load() != 4 {
+			t.Fatalf("%d runs in four days, want 4", runs.Load())
+		}
+		if seen.errs[0] == nil || !strings.Contains(seen.errs[0].Error(), "a page nobody expected") || seen.errs[1] == nil || seen.errs[2] != nil {
+			t.Errorf("errors %v", seen.errs)
+		}
+		for i, lag := range seen.lags {
+			if lag < 0 || lag > time.Second {
+				t.Errorf("run %d was %v late", i, lag)
+			}
+		}
+	})
+}
+
+func TestNeverTwiceAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{}, nil)
+		var now, most, runs atomic.Int32
+		_ = s.Add("slow", "* * * * *", func(ctx context.Context) error {
+			most.Store(max(most.Load(), now.Add(1)))
+			defer now.Add(-1)
+			runs.Add(1)
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(150 * time.Second):
+				return nil
+			}
+		})
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- s.Run(ctx) }()
+		time.Sleep(time.Hour)
+		stop()
+		<-done
+		if most.Load() != 1 || now.Load() != 0 {
+			t.Errorf("%d at a time, %d still running after Run returned", most.Load(), now.Load())
+		}
+		if runs.Load() < 15 || runs.Load() > 21 {
+			t.Errorf("%d runs of 150 s in an hour of minutes", runs.Load())
+		}
+	})
+}
+
+func TestCatchesUpOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{last: map[string]time.Time{"collect": time.Now().Add(-3 * 24 * time.Hour), "fresh": time.Now()}}
+		s := schedule.New(slog.New(slog.DiscardHandler), jakarta, m, nil)
+		counts := map[string]*atomic.Int32{"collect": {}, "fresh": {}, "new": {}}
+		for name, n := range counts {
+			_ = s.Add(name, "0 2 * * *", func(context.Context) error { n.Add(1); return nil })
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- s.Run(ctx) }()
+		time.Sleep(time.Second)
+		stop()
+		<-done
+		if got := counts["collect"].Load(); got != 1 {
+			t.Errorf("three missed runs were caught up %d times, want once", got)
+		}
+		if counts["fresh"].Load() != 0 || counts["new"].Load() != 0 {
+			t.Error("a job that missed nothing ran")
+		}
+	})
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct{ spec, problem string }{
+		{"0 2 * * *", ""},
+		{"@daily", ""},
+		{"30 5 * * 1", ""},
+		{"0 5 * * 7", "Sunday is 0"},
+		{"0 5 1 * 1", "either"},
+		{"TZ=Asia/Jakarta", "schedule.timezone"},
+		{"CRON_TZ=@daily", "schedule.timezone"},
+		{"@every 1w", "not a cron expression"},
+		{"61 2 * * *", "not a cron expression"},
+		{"every morning", "not a cron expression"},
+	} {
+		_, err := schedule.Parse(c.spec)
+		if (err == nil) != (c.problem == "") || (err != nil && !strings.Contains(err.Error(), c.problem)) {
+			t.Errorf("%q: %v, want %q", c.spec, err, c.problem)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"0 2 * * *", "@every 1h", "TZ= x", "*/0 * * * *", "- - - - -"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, spec string) {
+		if plan, err := schedule.Parse(spec); err == nil && plan == nil {
+			t.Error("no plan and no error")
+		}
+	})
+}
+
+func TestFileKeepsSuccessOverRestarts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "jobs.json")
+	at := time.Date(2025, 10, 28, 2, 0, 0, 0, jakarta)
+	if err := schedule.NewFile(path).KeepSuccess("collect", at); err != nil {
+		t.Fatal(err)
+	}
+	got, err := schedule.NewFile(path).LastSuccess("collect")
+	if err != nil || !got.Equal(at) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if err := os.WriteFile(path, []byte("{broken"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := schedule.NewFile(path).LastSuccess("collect"); err == nil || !strings.Contains(err.Error(), "remove the file") {
+		t.Errorf("a broken file gives %v", err)
+	}
+}
+
+func TestNext(t *testing.T) {
+	s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{}, nil)
+	if err := s.Add("score", "0 5 * * 1", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Add("off", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	runs := s.Next(time.Date(2025, 10, 28, 8, 0, 0, 0, jakarta), 2)
+	if len(runs) != 2 || runs[0].At.Format(time.RFC3339) != "2025-11-03T05:00:00+07:00" || runs[1].At.Format(time.RFC3339) != "2025-11-10T05:00:00+07:00" {
+		t.Errorf("next runs %v", runs)
+	}
+}
