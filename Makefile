@@ -1,0 +1,72 @@
+# pantaukim: everything a newcomer needs. "make run" shows it, "make test" proves it.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+BIN      := bin/pantaukim
+LISTEN   ?= 127.0.0.1:8080
+CHARTS   := dashboards/static/vendor/echarts.min.js
+LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
+GOTEST   := go test -timeout 20m
+
+export PANTAUKIM_PAGES ?= $(abspath ../shared/pages)
+
+.PHONY: help run demo real build deps test unit browser-deps lint bench fuzz clean compose
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: build ## Start the demonstration: embedded ClickHouse, simulated kim.id, collector, scoring, pages
+	$(BIN) demo --listen $(LISTEN)
+
+real: build ## Walk the saved real pages under their own hosts and say what was read right
+	$(BIN) real --pages "$(PANTAUKIM_PAGES)"
+
+build: deps ## Build bin/pantaukim
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/pantaukim
+
+deps: node_modules/.package-lock.json $(CHARTS) ## Fetch the engine library and the charts, versions and hashes locked
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 1; }
+	npm ci --no-fund --no-audit
+	@touch $@
+
+$(CHARTS): node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	cp node_modules/echarts/dist/echarts.min.js $@
+
+test: deps browser-deps ## Check the format, vet, and run every test with the race detector
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	go vet ./...
+	$(GOTEST) -race ./...
+
+unit: deps ## Run the tests without the race detector, for a quick look
+	$(GOTEST) ./...
+
+browser-deps:
+	@bash .ci/packages
+
+lint: deps ## Run the linters
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	go vet ./...
+	$(LINT) run ./...
+
+bench: deps ## Measure; each figure beside its peer in the same run
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+fuzz: deps ## Fuzz every parser for half a minute each
+	@for package in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime 30s $$package; \
+	  done; \
+	done
+
+compose: ## Check docker-compose.yml
+	PANTAUKIM_CLICKHOUSE_PASSWORD=check docker-compose config -q
+
+clean: ## Remove what was built and fetched; data folders stay
+	rm -rf bin node_modules $(CHARTS) coverage.out
