@@ -1,0 +1,103 @@
+package warehouse
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"time"
+
+	"pantaukim/internal/warehouse/engine"
+)
+
+// Config says which ClickHouse to use and how.
+type Config struct {
+	// DSN names a server, as clickhouse://user:password@host:9000/database.
+	// Empty: an embedded engine is started.
+	DSN string
+	// Library is the path of the embedded engine's libchdb.so, or of a clickhouse
+	// binary. Empty: it is looked for, see engine.Find.
+	Library string
+	// DataDir is the program's data folder. The embedded engine takes the folder
+	// "clickhouse" in it.
+	DataDir string
+	// Database holds all tables and is created if it is missing. A database named
+	// in the DSN is used instead.
+	Database string
+	// Replicated creates replicated tables, which need a server with Keeper.
+	Replicated bool
+	// Cluster, if not empty, is the name of the server's cluster on which tables
+	// are created.
+	Cluster string
+
+	// MaxMemory is the most memory in bytes that the embedded engine allocates; 0: 1.5 GB.
+	MaxMemory int64
+	// MaxThreads is the most threads of one query; 0: the cores of this machine up
+	// to 8 if embedded, else what the server says.
+	MaxThreads int
+	// FastUnsafe lets the embedded engine acknowledge inserts before they are on
+	// the disk. They survive a crash of the engine, but not of the machine.
+	FastUnsafe bool
+
+	// LoadConns and ReadConns are the most connections of the two pools: loading
+	// and jobs, and reading for people.
+	LoadConns, ReadConns int
+	// ReadTimeout ends a query of the reading pool.
+	ReadTimeout time.Duration
+	// ConnectTimeout is how long a server may be away when the program starts.
+	ConnectTimeout time.Duration
+}
+
+// DefaultConfig returns the configuration of an embedded engine in ./data.
+func DefaultConfig() Config {
+	return Config{
+		DataDir:        "data",
+		Database:       "pantaukim",
+		LoadConns:      4,
+		ReadConns:      6,
+		ReadTimeout:    20 * time.Second,
+		ConnectTimeout: 30 * time.Second,
+	}
+}
+
+// identifier is what may stand unquoted in SQL, which is where the names of the
+// database and the cluster go.
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,62}$`)
+
+func (c Config) withDefaults() (Config, error) {
+	d := DefaultConfig()
+	if c.DataDir == "" {
+		c.DataDir = d.DataDir
+	}
+	if c.Database == "" {
+		c.Database = d.Database
+	}
+	if c.LoadConns <= 0 {
+		c.LoadConns = d.LoadConns
+	}
+	if c.ReadConns <= 0 {
+		c.ReadConns = d.ReadConns
+	}
+	if c.ReadTimeout <= 0 {
+		c.ReadTimeout = d.ReadTimeout
+	}
+	if c.ConnectTimeout <= 0 {
+		c.ConnectTimeout = d.ConnectTimeout
+	}
+	if !identifier.MatchString(c.Database) {
+		return c, fmt.Errorf("warehouse.database: %q is not a name of letters, digits and underscores", c.Database)
+	}
+	if c.Cluster != "" && !identifier.MatchString(c.Cluster) {
+		return c, fmt.Errorf("warehouse.cluster: %q is not a name of letters, digits and underscores", c.Cluster)
+	}
+	if c.DSN == "" && (c.Replicated || c.Cluster != "") {
+		return c, fmt.Errorf("warehouse.replicated and warehouse.cluster need a server: set warehouse.dsn, or clear them")
+	}
+	return c, nil
+}
+
+func (c Config) engine() engine.Config {
+	e := engine.DefaultConfig()
+	e.Library, e.Dir, e.Databases = c.Library, filepath.Join(c.DataDir, "clickhouse"), c.Database
+	e.MaxMemory, e.MaxThreads, e.Sync = c.MaxMemory, c.MaxThreads, !c.FastUnsafe
+	return e
+}
