@@ -13,38 +13,39 @@ import (
 type Config struct {
 	// DSN names a server, as clickhouse://user:password@host:9000/database.
 	// Empty: an embedded engine is started.
-	DSN string
+	DSN string `yaml:"dsn"`
 	// Library is the path of the embedded engine's libchdb.so, or of a clickhouse
 	// binary. Empty: it is looked for, see engine.Find.
-	Library string
+	Library string `yaml:"library"`
 	// DataDir is the program's data folder. The embedded engine takes the folder
 	// "clickhouse" in it.
-	DataDir string
+	DataDir string `yaml:"-"`
 	// Database holds all tables and is created if it is missing. A database named
 	// in the DSN is used instead.
-	Database string
+	Database string `yaml:"database"`
 	// Replicated creates replicated tables, which need a server with Keeper.
-	Replicated bool
+	Replicated bool `yaml:"replicated"`
 	// Cluster, if not empty, is the name of the server's cluster on which tables
 	// are created.
-	Cluster string
+	Cluster string `yaml:"cluster"`
 
 	// MaxMemory is the most memory in bytes that the embedded engine allocates; 0: 1.5 GB.
-	MaxMemory int64
+	MaxMemory int64 `yaml:"max_memory"`
 	// MaxThreads is the most threads of one query; 0: the cores of this machine up
 	// to 8 if embedded, else what the server says.
-	MaxThreads int
+	MaxThreads int `yaml:"max_threads"`
 	// FastUnsafe lets the embedded engine acknowledge inserts before they are on
 	// the disk. They survive a crash of the engine, but not of the machine.
-	FastUnsafe bool
+	FastUnsafe bool `yaml:"fast_unsafe"`
 
 	// LoadConns and ReadConns are the most connections of the two pools: loading
 	// and jobs, and reading for people.
-	LoadConns, ReadConns int
+	LoadConns int `yaml:"load_conns"`
+	ReadConns int `yaml:"read_conns"`
 	// ReadTimeout ends a query of the reading pool.
-	ReadTimeout time.Duration
+	ReadTimeout time.Duration `yaml:"read_timeout"`
 	// ConnectTimeout is how long a server may be away when the program starts.
-	ConnectTimeout time.Duration
+	ConnectTimeout time.Duration `yaml:"connect_timeout"`
 }
 
 // DefaultConfig returns the configuration of an embedded engine in ./data.
