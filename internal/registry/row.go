@@ -1,0 +1,164 @@
+package registry
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pantaukim/internal/kim"
+)
+
+// row reads one row and collects what is wrong with it.
+type row struct {
+	file     string
+	line     int
+	columns  map[string]int
+	record   []string
+	now      time.Time
+	lineOf   func(field int) int
+	id       string
+	bad      []Problem
+	warnings []Problem
+}
+
+var (
+	idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	// ruined is how a spreadsheet prints a long number: 6,28123E+11.
+	ruined = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$`)
+)
+
+// longestField bounds one field, in characters; longestNote bounds the note.
+const (
+	longestField = 300
+	longestNote  = 5000
+)
+
+func (r *row) read() kim.Group {
+	if len(r.record) > len(r.columns) {
+		r.fail("", "", fmt.Sprintf("the row has %d fields and the header %d", len(r.record), len(r.columns)),
+			"put a field that contains a comma between quotation marks")
+	}
+	r.id = r.field("id")
+	g := kim.Group{ID: r.id, Name: r.field("name"), Note: r.field("note"), PICName: r.field("pic_name"), PICPhone: r.field("pic_phone")}
+	if r.id == "" {
+		r.fail("id", "", "is empty", "give the group an identifier that never changes, such as kim-bintang-jaya")
+	} else if !idForm.MatchString(r.id) {
+		r.fail("id", r.id, quote(r.id)+" is not an identifier", "use up to 64 letters, digits, points, hyphens and underscores, without spaces")
+		r.id = ""
+	}
+	if g.Name == "" {
+		r.fail("name", "", "is empty", "write the name under which the group is registered")
+	}
+	if ruined.MatchString(g.PICPhone) {
+		r.warn("pic_phone", g.PICPhone, quote(g.PICPhone)+" was rounded by a spreadsheet", "format the column as text and enter the number again")
+	}
+	r.readRegion(&g)
+	r.readZone(&g)
+	r.readAddresses(&g)
+	r.readRegistered(&g)
+	r.readStanding(&g)
+	return g
+}
+
+// field returns one field without the spaces around it.
+func (r *row) field(column string) string {
+	i, ok := r.columns[column]
+	if !ok || i >= len(r.record) {
+		return ""
+	}
+	v := strings.TrimSpace(strings.ReplaceAll(r.record[i], "\u00a0", " "))
+	limit := longestField
+	if column == "note" || column == "aliases" {
+		limit = longestNote
+	}
+	switch {
+	case !legible(v):
+		r.fail(column, "", "is not readable text", "save the file as \"CSV UTF-8\"")
+		return ""
+	case utf8.RuneCountInString(v) > limit:
+		r.fail(column, v, fmt.Sprintf("is longer than %d characters", limit), "shorten it")
+		return ""
+	case column != "note" && column != "aliases" && strings.ContainsAny(v, "\n\t"):
+		r.fail(column, v, "contains a line break or a tab", "write it on one line")
+		return ""
+	}
+	return v
+}
+
+func (r *row) fail(column, value, reason, remedy string) {
+	r.bad = append(r.bad, r.problem(column, value, reason, remedy))
+}
+
+func (r *row) warn(column, value, reason, remedy string) {
+	r.warnings = append(r.warnings, r.problem(column, value, reason, remedy))
+}
+
+func (r *row) problem(column, value, reason, remedy string) Problem {
+	p := Problem{File: r.file, Line: r.line, ID: r.id, Column: column, Value: value, Reason: reason, Remedy: remedy}
+	if i, ok := r.columns[column]; ok && i < len(r.record) {
+		p.Line = r.lineOf(i)
+	}
+	return p
+}
+
+// readRegistered reads the day of registration. A day too far ahead is a
+// mistake in the year; one day is forgiven, because somewhere it is tomorrow.
+func (r *row) readRegistered(g *kim.Group) {
+	v := r.field("registered_on")
+	if v == "" {
+		return
+	}
+	d, err := kim.ParseDate(v)
+	if err != nil {
+		r.fail("registered_on", v, quote(v)+" is not a day", "write year, month and day, such as 2025-10-27, or leave it empty")
+		return
+	}
+	if d > kim.DateOf(r.now, g.Zone).AddDays(1) {
+		r.fail("registered_on", v, v+" is in the future", "correct the year, or leave it empty")
+		return
+	}
+	if d <= kim.NoDate {
+		r.fail("registered_on", v, v+" is before there were groups", "correct the year, or leave it empty")
+		return
+	}
+	g.RegisteredOn = d
+}
+
+// readStanding reads the status column, by the words that offices use.
+func (r *row) readStanding(g *kim.Group) {
+	v := r.field("status")
+	switch strings.ToLower(v) {
+	case "", "registered", "active", "aktif", "terdaftar":
+		g.Standing = kim.Registered
+	case "suspended", "nonaktif", "non-aktif", "tidak aktif", "dibekukan":
+		g.Standing = kim.Suspended
+	case "dissolved", "bubar", "dibubarkan":
+		g.Standing = kim.Dissolved
+	default:
+		r.fail("status", v, quote(v)+" is not known", "write registered (terdaftar), suspended (nonaktif) or dissolved (bubar), or leave it empty")
+	}
+}
+
+func (r *row) readZone(g *kim.Group) {
+	v := r.field("timezone")
+	usual, known := kim.ZoneOfProvince(g.ProvinceCode)
+	if v == "" {
+		if !known && g.ProvinceCode != "" {
+			r.fail("province_code", g.ProvinceCode, "province "+quote(g.ProvinceCode)+" is not known, so its time zone is not either",
+				"correct the code, or write WIB, WITA or WIT in timezone")
+		}
+		g.Zone = usual
+		return
+	}
+	zone, err := kim.ParseZone(v)
+	if err != nil {
+		r.fail("timezone", v, quote(v)+" is not a time zone of Indonesia", "write WIB, WITA or WIT, or leave it empty")
+		return
+	}
+	if known && zone != usual {
+		r.warn("timezone", v, fmt.Sprintf("%s is not the time zone of province %s, which is %s", zone, g.ProvinceCode, usual), "correct it if it is a slip")
+	}
+	g.Zone = zone
+}
