@@ -1,0 +1,74 @@
+package fetch
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Deps is what a [Fetcher] works with.
+type Deps struct {
+	Log      *slog.Logger
+	Now      func() time.Time // the clock of the walks: robots.txt files age by it
+	Resolver Resolver         // nil: the system's
+	// Observe is told of every request: its status (0 if there was no answer), the
+	// bytes of its body and how long it took. It may be nil.
+	Observe func(status int, bytes int64, took time.Duration)
+}
+
+// Fetcher holds what all walks share: the connections, the resolved names and
+// the pace. It is safe for use by many walks at a time.
+type Fetcher struct {
+	cfg       Config
+	log       *slog.Logger
+	now       func() time.Time
+	observe   func(int, int64, time.Duration)
+	dialer    *dialer
+	pace      *pace
+	transport *http.Transport
+}
+
+// New prepares a fetcher; it sends nothing yet.
+func New(deps Deps, cfg Config) (*Fetcher, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if deps.Resolver == nil {
+		deps.Resolver = net.DefaultResolver
+	}
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Observe == nil {
+		deps.Observe = func(int, int64, time.Duration) {}
+	}
+	d, err := newDialer(cfg, deps.Resolver)
+	if err != nil {
+		return nil, fmt.Errorf("fetcher: %w", err)
+	}
+	return &Fetcher{
+		cfg: cfg, log: deps.Log, now: deps.Now, observe: deps.Observe,
+		dialer: d, pace: newPace(cfg),
+		transport: &http.Transport{
+			DialContext:            d.dial,
+			ForceAttemptHTTP2:      true,
+			MaxIdleConns:           64,
+			MaxIdleConnsPerHost:    1,
+			IdleConnTimeout:        15 * time.Second,
+			TLSHandshakeTimeout:    cfg.ConnectTimeout,
+			ResponseHeaderTimeout:  cfg.HeaderTimeout,
+			MaxResponseHeaderBytes: 64 << 10,
+		},
+	}, nil
+}
+
+// Close drops the idle connections.
+func (f *Fetcher) Close() { f.transport.CloseIdleConnections() }
+
+// UserAgent returns the name that every request carries.
+func (f *Fetcher) UserAgent() string { return f.cfg.userAgent() }

@@ -1,0 +1,302 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// maxHops is how many redirects of one page are followed.
+const maxHops = 5
+
+// Answer is what came back for one request.
+type Answer struct {
+	Status      int
+	Header      http.Header
+	Body        []byte // decompressed, at most the limit
+	TooLarge    bool   // the body was cut at the limit
+	NotModified bool
+	Failure     *Failure // why it is not a page, nil if it is one or NotModified
+}
+
+// Stats is what a walk has cost.
+type Stats struct {
+	Requests   int // sent, robots.txt and failures included
+	Unmodified int // answers 304
+	Bytes      int64
+	Waited     time.Duration // for its turn
+}
+
+// Site is one walk's way to the network: a transport that keeps to the group's
+// hosts, their robots.txt files and everybody's pace. It serves one request at a
+// time and is used by one goroutine.
+type Site struct {
+	f     *Fetcher
+	hosts map[string]bool
+
+	robots       map[string]*Rules // by origin
+	robotsFailed map[string]error
+	asked        map[string]bool // origins whose robots.txt was fetched by this walk
+	sentAt       map[string]time.Time
+
+	last  *Answer
+	stats Stats
+}
+
+// Site starts a walk of a site that lives on the given hosts. Rules that an
+// earlier walk has fetched may be handed in by origin, e.g. "https://a.kim.id".
+func (f *Fetcher) Site(hosts []string, known map[string]*Rules) *Site {
+	s := &Site{
+		f: f, hosts: map[string]bool{}, robots: map[string]*Rules{},
+		robotsFailed: map[string]error{}, asked: map[string]bool{}, sentAt: map[string]time.Time{},
+	}
+	for _, h := range hosts {
+		s.hosts[bareHost(h)] = true
+	}
+	for origin, r := range known {
+		s.robots[origin] = r
+	}
+	return s
+}
+
+// Owns tells whether an address lies on one of the site's hosts. A leading www.
+// and the scheme make no difference.
+func (s *Site) Owns(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && s.hosts[bareHost(u.Hostname())]
+}
+
+// Stats returns what the walk has cost so far.
+func (s *Site) Stats() Stats { return s.stats }
+
+// Fetched returns the rules that this walk asked for, by origin.
+func (s *Site) Fetched() map[string]*Rules {
+	out := map[string]*Rules{}
+	for origin := range s.asked {
+		out[origin] = s.robots[origin]
+	}
+	return out
+}
+
+// Sitemaps lists the sitemaps that the robots.txt files seen so far name.
+func (s *Site) Sitemaps() []string {
+	var out []string
+	for _, r := range s.robots {
+		out = append(out, r.Sitemaps()...)
+	}
+	return out
+}
+
+// Last returns the answer to the newest request. It is kept here and not in the
+// response, because the body is already read and cut to its limit: handing it on
+// would only copy it.
+func (s *Site) Last() *Answer { return s.last }
+
+// CheckRedirect bounds redirects and keeps them on the site.
+func (s *Site) CheckRedirect(req *http.Request, via []*http.Request) error {
+	if len(via) > maxHops {
+		return ErrRedirects
+	}
+	if !s.Owns(req.URL) {
+		return fmt.Errorf("%w: %s", ErrOffSite, req.URL.Host)
+	}
+	return nil
+}
+
+// RoundTrip sends one request when it may leave, and again if it fails in
+// passing. The response has no body: see [Site.Last].
+func (s *Site) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	s.last = nil
+	rules, err := s.rules(ctx, req.URL)
+	if err != nil {
+		return nil, err
+	}
+	if !rules.Allows(req.URL) {
+		return nil, &Failure{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %s", ErrRobots, req.URL.Path)}
+	}
+	if rules.Delay() > s.f.cfg.MaxCrawlDelay {
+		return nil, &Failure{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %v", errCrawlDelay, rules.Delay())}
+	}
+	delay := s.f.cfg.RetryDelay
+	for attempt := 0; ; attempt++ {
+		answer, err := s.send(req, s.f.cfg.MaxBody)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		wait, again := s.retry(answer, err, delay)
+		if !again || attempt >= s.f.cfg.Retries {
+			if err != nil {
+				return nil, err
+			}
+			s.last = answer
+			return &http.Response{
+				Status: strconv.Itoa(answer.Status), StatusCode: answer.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+				Header: http.Header{"Location": answer.Header["Location"]}, Body: http.NoBody, Request: req,
+			}, nil
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return nil, err
+		}
+		delay *= 2
+	}
+}
+
+// retry tells whether a request should be sent again, and after how long.
+func (s *Site) retry(answer *Answer, err error, delay time.Duration) (time.Duration, bool) {
+	if err != nil {
+		var f *Failure
+		if errors.As(err, &f) {
+			switch f.Outcome {
+			case kim.OutcomeRefused, kim.OutcomeTimeout, kim.OutcomeTruncated:
+				return delay, true
+			}
+		}
+		return 0, false
+	}
+	if answer.Failure == nil {
+		return 0, false
+	}
+	switch answer.Failure.Outcome {
+	case kim.OutcomeRateLimited, kim.OutcomeHTTP5xx:
+		wait := max(delay, answer.Failure.RetryAfter)
+		return wait, wait <= s.f.cfg.MaxRetryAfter
+	}
+	return 0, false
+}
+
+// send waits for the request's turn, sends it once and reads the whole answer.
+func (s *Site) send(req *http.Request, limit int64) (*Answer, error) {
+	ctx := req.Context()
+	host := req.URL.Hostname()
+	address, err := s.f.dialer.address(ctx, host)
+	if err != nil {
+		return nil, Classify(ctx, err)
+	}
+	waiting := time.Now()
+	if err := s.wait(ctx, req.URL, address); err != nil {
+		return nil, err
+	}
+	sent := time.Now()
+	s.stats.Waited += sent.Sub(waiting)
+	s.sentAt[host] = sent
+	s.stats.Requests++
+
+	answer, err := s.exchange(req, limit)
+	took := time.Since(sent)
+	if err != nil {
+		s.f.observe(0, 0, took)
+		return nil, Classify(ctx, err)
+	}
+	s.stats.Bytes += int64(len(answer.Body))
+	if answer.NotModified {
+		s.stats.Unmodified++
+	}
+	s.f.observe(answer.Status, int64(len(answer.Body)), took)
+	if f := answer.Failure; f != nil && (f.Outcome == kim.OutcomeRateLimited || f.RetryAfter > 0) {
+		s.f.pace.complain(address, host, f.RetryAfter)
+	}
+	return answer, nil
+}
+
+// wait keeps the distance to the host's last request, then takes the turn of the
+// address and of the platform.
+func (s *Site) wait(ctx context.Context, u *url.URL, address string) error {
+	delay := s.f.cfg.HostDelay
+	if r, ok := s.robots[u.Scheme+"://"+strings.ToLower(u.Host)]; ok {
+		delay = max(delay, min(r.Delay(), s.f.cfg.MaxCrawlDelay))
+	}
+	if last, ok := s.sentAt[u.Hostname()]; ok && delay > 0 {
+		if err := sleep(ctx, time.Until(last.Add(delay))); err != nil {
+			return err
+		}
+	}
+	return s.f.pace.wait(ctx, address)
+}
+
+func (s *Site) exchange(req *http.Request, limit int64) (*Answer, error) {
+	ctx, cancel := context.WithTimeout(req.Context(), s.f.cfg.Timeout)
+	defer cancel()
+	out := req.Clone(ctx)
+	out.Header.Set("User-Agent", s.f.cfg.userAgent())
+	if t, ok := s.f.dialer.redirect.match(req.URL.Hostname()); ok && t.plain {
+		if out.Host == "" {
+			out.Host = out.URL.Host
+		}
+		out.URL.Scheme = "http"
+	}
+	resp, err := s.f.transport.RoundTrip(out)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	retryAfter := parseRetryAfter(resp.Header.Get("Retry-After"), time.Now())
+	answer := &Answer{
+		Status: resp.StatusCode, Header: resp.Header,
+		NotModified: resp.StatusCode == http.StatusNotModified,
+		Failure:     FailureOfStatus(resp.StatusCode, retryAfter),
+	}
+	if resp.StatusCode != http.StatusOK {
+		if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+			answer.Failure = nil
+		}
+		return answer, nil
+	}
+	body, length := io.Reader(resp.Body), resp.ContentLength
+	if encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding != "" && encoding != "identity" {
+		return nil, fmt.Errorf("%w: %.20q", errEncoding, encoding)
+	}
+	answer.Body, answer.TooLarge, err = readAll(body, length, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read body: %w", err)
+	}
+	if strings.HasSuffix(strings.ToLower(req.URL.Path), ".gz") && bytes.HasPrefix(answer.Body, []byte{0x1f, 0x8b}) && !answer.TooLarge {
+		return answer, answer.gunzip(limit)
+	}
+	return answer, nil
+}
+
+// gunzip unpacks a file that is itself compressed, such as sitemap.xml.gz.
+func (a *Answer) gunzip(limit int64) error {
+	z, err := gzip.NewReader(bytes.NewReader(a.Body))
+	if err != nil {
+		return fmt.Errorf("unpack: %w", err)
+	}
+	a.Body, a.TooLarge, err = readAll(z, -1, limit)
+	if err != nil {
+		return fmt.Errorf("unpack: %w", err)
+	}
+	return nil
+}
+
+// parseRetryAfter reads seconds or a date; 0 means that nothing usable was said.
+func parseRetryAfter(s string, now time.Time) time.Duration {
+	if s == "" {
+		return 0
+	}
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil {
+		return max(0, time.Duration(min(n, 30*86400))*time.Second)
+	}
+	if t, err := http.ParseTime(s); err == nil {
+		return max(0, t.Sub(now))
+	}
+	return 0
+}
+
+// bareHost returns a host in lower case without a leading www. or a port.
+func bareHost(h string) string {
+	h = strings.ToLower(h)
+	if i := strings.LastIndexByte(h, ':'); i >= 0 && !strings.Contains(h, "]") && strings.Count(h, ":") == 1 {
+		h = h[:i]
+	}
+	return strings.TrimPrefix(h, "www.")
+}
