@@ -90,6 +90,13 @@ func (db *DB) CheckSchema(ctx context.Context) error {
 	return nil
 }
 
+// SchemaEmpty tells whether no migration has ever been applied: a database that
+// is new, which may be brought up without asking anybody.
+func (db *DB) SchemaEmpty(ctx context.Context) (bool, error) {
+	version, err := db.schemaVersion(ctx)
+	return version == 0, err
+}
+
 // schemaVersion is the newest migration that was applied; 0 in an empty database.
 func (db *DB) schemaVersion(ctx context.Context) (int, error) {
 	var version int64
