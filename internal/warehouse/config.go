@@ -99,6 +99,6 @@ func (c Config) withDefaults() (Config, error) {
 func (c Config) engine() engine.Config {
 	e := engine.DefaultConfig()
 	e.Library, e.Dir, e.Databases = c.Library, filepath.Join(c.DataDir, "clickhouse"), c.Database
-	e.MaxMemory, e.MaxThreads, e.Sync = c.MaxMemory, c.MaxThreads, !c.FastUnsafe
+	e.MaxMemory, e.MaxThreads, e.FastUnsafe = c.MaxMemory, c.MaxThreads, c.FastUnsafe
 	return e
 }

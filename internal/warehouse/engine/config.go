@@ -20,9 +20,9 @@ type Config struct {
 	MaxMemory int64
 	// MaxThreads is the most threads that one query uses.
 	MaxThreads int
-	// Sync has every insert written through to the disk before it is
-	// acknowledged, so that it outlives a power cut and not only a crash.
-	Sync bool
+	// FastUnsafe acknowledges inserts before they are on the disk. They outlive a
+	// crash of the engine then, but not a power cut.
+	FastUnsafe bool
 	// StartTimeout is how long the engine may take to open its port.
 	StartTimeout time.Duration
 	// StopTimeout is how long a clean stop may take before the engine is killed.
@@ -35,7 +35,6 @@ func DefaultConfig() Config {
 		Databases:    "pantaukim",
 		MaxMemory:    1_500_000_000,
 		MaxThreads:   min(max(runtime.NumCPU(), 2), 8),
-		Sync:         true,
 		StartTimeout: 30 * time.Second,
 		StopTimeout:  30 * time.Second,
 	}

@@ -156,7 +156,7 @@ func (e *Engine) supervise(ctx context.Context, proc *process) {
 		if time.Since(state.Since) > healthyAfter {
 			pause.Reset()
 		}
-		died := explain(e.cfg.Dir, e.printed(), &Error{Kind: ErrDied, What: "the ClickHouse engine ended unexpectedly"})
+		died := proc.death()
 		proc.release()
 		state.Phase, state.Since, state.PID, state.Addr, state.LastErr = Restarting, time.Now(), 0, "", died
 		e.set(state)
@@ -217,9 +217,4 @@ func (e *Engine) set(state State) {
 	e.state = state
 	close(e.changed)
 	e.changed = make(chan struct{})
-}
-
-// printed is the end of what the engine left in its two logs.
-func (e *Engine) printed() string {
-	return readTail(filepath.Join(e.cfg.Dir, consoleFile)) + readTail(filepath.Join(e.cfg.Dir, "server.log"))
 }

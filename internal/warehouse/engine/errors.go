@@ -52,9 +52,10 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
-// explain turns what a child printed before it failed to open its port into a
-// sentence. The exit status says nothing (refused configurations end with 0),
-// so only the text is read.
+// explain turns what a child printed before it ended, or before it was ended for
+// not opening its port, into a sentence. The exit status says nothing (refused
+// configurations end with 0), so only the text is read. What it does not know
+// gets the fallback.
 func explain(dir, console string, fallback *Error) *Error {
 	tail := lastLines(console, 6)
 	say := func(kind error, format string, args ...any) *Error {
@@ -81,13 +82,24 @@ func explain(dir, console string, fallback *Error) *Error {
 			"(chown -R), or set data_dir to another one", dir)
 	case has("Address already in use"):
 		return say(ErrNoPort, "the engine could not open a port on 127.0.0.1; start again")
-	case has("Authentication failed", "users.xml", "engine.xml", "Unknown setting", "UNKNOWN_SETTING"):
+	case fallback.Kind == ErrDied && has("Exception") && has("default: Authentication failed", usersFile, configFile, "UNKNOWN_SETTING"):
 		return say(ErrRefused, "the engine refuses the configuration that was written for it in %s: this version of "+
 			"ClickHouse is not the one pantaukim was made for; run `npm ci` to install that one", dir)
 	default:
 		fallback.Output = tail
 		return fallback
 	}
+}
+
+// complaints returns the last n lines of text that report something wrong.
+func complaints(text string, n int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "Exception") || strings.Contains(line, "<Fatal>") || strings.Contains(line, "<Error>") {
+			b.WriteString(line)
+		}
+	}
+	return lastLines(b.String(), n)
 }
 
 // lastLines returns the last n lines of text that are not empty, on one line.

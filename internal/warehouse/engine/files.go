@@ -28,6 +28,7 @@ var usersXML string
 const (
 	lockFile    = "lock"
 	consoleFile = "console.log" // what the process printed since it started
+	serverLog   = "server.log"  // what it logged, over many starts
 	configFile  = "engine.xml"
 	usersFile   = "users.xml"
 	storeDir    = "store"

@@ -25,8 +25,21 @@ type process struct {
 	cmd    *exec.Cmd
 	master *os.File      // closing it stops the engine
 	exited chan struct{} // closed once the process is gone
+	how    error         // how it ended; to be read after exited
 	addr   string        // host:port of the native protocol
+	output output
 }
+
+// output is where one life of the engine leaves its words: the console, which is
+// its own, and the log, which earlier lives wrote to as well.
+type output struct {
+	console string
+	log     string
+	logFrom int64 // size of the log when this life began
+}
+
+// text returns the last 16 KiB of each.
+func (o output) text() string { return readTail(o.console, 0) + readTail(o.log, o.logFrom) }
 
 // flags is the engine's command line after its name.
 func flags(dir string) []string {
@@ -36,6 +49,7 @@ func flags(dir string) []string {
 		"--listen_host=127.0.0.1", "--tcp_port=0", "--http_port=0",
 		"--interactive", "--disable_suggestion", "--progress=off", "--highlight=0", "--hints=0",
 		"--history_file=/dev/null",
+		"--log-level=error", // the level of the configuration file is not heeded in this mode
 		"--query=" + portQuery,
 	}
 }
@@ -62,9 +76,12 @@ func command(p program, dir string) *exec.Cmd {
 // startProcess starts the engine and returns once its port is open. What it
 // prints goes to a file, never to our terminal.
 func startProcess(ctx context.Context, cfg Config, p program, lock *os.File) (*process, error) {
-	consolePath := filepath.Join(cfg.Dir, consoleFile)
-	_ = os.Rename(consolePath, consolePath+".old") // the first start has none
-	console, err := os.OpenFile(consolePath, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	out := output{console: filepath.Join(cfg.Dir, consoleFile), log: filepath.Join(cfg.Dir, serverLog)}
+	if info, err := os.Stat(out.log); err == nil {
+		out.logFrom = info.Size()
+	}
+	_ = os.Rename(out.console, out.console+".old") // the first start has none
+	console, err := os.OpenFile(out.console, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, notWritable(cfg.Dir, err)
 	}
@@ -93,9 +110,9 @@ func startProcess(ctx context.Context, cfg Config, p program, lock *os.File) (*p
 		return nil, &Error{Kind: ErrUnloadable, Err: err, What: fmt.Sprintf("the ClickHouse engine at %s cannot be started; "+
 			"run `npm ci` to install it again, or set warehouse.dsn to use a server", p.path)}
 	}
-	pr := &process{cmd: cmd, master: master, exited: make(chan struct{})}
+	pr := &process{cmd: cmd, master: master, exited: make(chan struct{}), output: out}
 	go func() {
-		_ = cmd.Wait() // the exit status says nothing, see explain
+		pr.how = cmd.Wait()
 		close(pr.exited)
 	}()
 
@@ -109,12 +126,12 @@ func startProcess(ctx context.Context, cfg Config, p program, lock *os.File) (*p
 		return nil, fmt.Errorf("start the engine: %w", context.Cause(ctx))
 	}
 	fallback := &Error{Kind: ErrDied, Err: err, What: fmt.Sprintf(
-		"the ClickHouse engine ended before it opened its port; %s holds all that it printed", consolePath)}
+		"the ClickHouse engine ended before it opened its port; %s holds all that it printed", out.console)}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		fallback = &Error{Kind: ErrNoPort, What: fmt.Sprintf("the ClickHouse engine did not open its port within %s; "+
-			"is this machine very busy? %s holds all that the engine printed", cfg.StartTimeout, consolePath)}
+			"is this machine very busy? %s holds all that the engine printed", cfg.StartTimeout, out.console)}
 	}
-	return nil, explain(cfg.Dir, readTail(consolePath)+readTail(filepath.Join(cfg.Dir, "server.log")), fallback)
+	return nil, explain(cfg.Dir, out.text(), fallback)
 }
 
 // readPort waits for the engine's port. The end of the pipe means that the
@@ -158,22 +175,38 @@ func (p *process) stop(grace time.Duration) (clean bool) {
 // release frees what is held for a process that is gone.
 func (p *process) release() { _ = p.master.Close() }
 
+// death says why a process that was running is gone.
+func (p *process) death() *Error {
+	e := &Error{Kind: ErrDied, What: "the ClickHouse engine ended unexpectedly", Err: p.how, Output: complaints(p.output.text(), 3)}
+	var exit *exec.ExitError
+	if errors.As(p.how, &exit) {
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
+			e.What = "the ClickHouse engine was killed; if the system did it for want of memory, lower warehouse.max_memory"
+		}
+	}
+	return e
+}
+
 func (p *process) pid() int { return p.cmd.Process.Pid }
 
-// readTail reads the last 16 KiB of a file; nothing if it cannot be read.
-func readTail(path string) string {
+// readTail reads the last 16 KiB of a file, but nothing before from; nothing at
+// all if it cannot be read. A file that is shorter than from was begun anew.
+func readTail(path string, from int64) string {
 	const limit = 16 << 10
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
 	}
 	defer func() { _ = f.Close() }()
-	if info, err := f.Stat(); err == nil && info.Size() > limit {
-		if _, err := f.Seek(-limit, io.SeekEnd); err != nil {
-			return ""
-		}
+	info, err := f.Stat()
+	if err != nil {
+		return ""
 	}
-	b, err := io.ReadAll(io.LimitReader(f, limit))
+	if from > info.Size() {
+		from = 0
+	}
+	from = max(from, info.Size()-limit)
+	b, err := io.ReadAll(io.NewSectionReader(f, from, limit))
 	if err != nil {
 		return ""
 	}

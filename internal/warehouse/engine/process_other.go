@@ -19,4 +19,5 @@ func startProcess(context.Context, Config, program, *os.File) (*process, error) 
 
 func (p *process) stop(time.Duration) bool { return true }
 func (p *process) release()                {}
+func (p *process) death() *Error           { return nil }
 func (p *process) pid() int                { return 0 }

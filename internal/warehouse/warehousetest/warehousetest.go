@@ -118,7 +118,7 @@ func start(ctx context.Context) error {
 		return err
 	}
 	cfg := engine.DefaultConfig()
-	cfg.Library, cfg.Dir, cfg.Databases, cfg.Sync = path, filepath.Join(shared.dir, "clickhouse"), "test_*", false
+	cfg.Library, cfg.Dir, cfg.Databases, cfg.FastUnsafe = path, filepath.Join(shared.dir, "clickhouse"), "test_*", true
 	shared.engine, err = engine.Start(ctx, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return fmt.Errorf("%s: %w", remedy, err)
