@@ -18,13 +18,11 @@ import (
 
 // The codes of ClickHouse's exceptions that mean something to us.
 const (
-	codeUnknownTable    = 60
-	codeUnknownDatabase = 81
-	codeReadonly        = 164
-	codeUnknownUser     = 192
-	codeWrongPassword   = 193
-	codeNoAccess        = 497
-	codeAuthentication  = 516
+	codeReadonly       = 164
+	codeUnknownUser    = 192
+	codeWrongPassword  = 193
+	codeNoAccess       = 497
+	codeAuthentication = 516
 )
 
 // setup fills in what is the same for every connection: all that newer servers
@@ -64,9 +62,28 @@ func engineOptions(cfg Config, e *engine.Engine) *clickhouse.Options {
 			}
 			return dialer.DialContext(ctx, "tcp", addr)
 		},
+		DialStrategy: dialUntilAnswered,
 	}
 	setup(o, cfg)
 	return o
+}
+
+// dialUntilAnswered dials an embedded engine until it answers, be it with a
+// refusal, or ctx ends. An engine that has just been killed accepts connections
+// for a moment longer, and its supervisor learns of the death a moment later.
+func dialUntilAnswered(ctx context.Context, _ int, o *clickhouse.Options, dial clickhouse.Dial) (clickhouse.DialResult, error) {
+	for {
+		result, err := dial(ctx, o.Addr[0], o)
+		var exception *clickhouse.Exception
+		if err == nil || errors.As(err, &exception) || errors.Is(err, engine.ErrStopped) {
+			return result, err
+		}
+		select {
+		case <-ctx.Done():
+			return result, err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // serverOptions reads cfg.DSN. A database that it names goes to cfg.Database.

@@ -99,13 +99,17 @@ func (db *DB) SchemaEmpty(ctx context.Context) (bool, error) {
 
 // schemaVersion is the newest migration that was applied; 0 in an empty database.
 func (db *DB) schemaVersion(ctx context.Context) (int, error) {
-	var version int64
-	err := db.load.QueryRow(ctx, latestVersionSQL).Scan(&version)
-	var exception *clickhouse.Exception
-	if errors.As(err, &exception) && exception.Code == codeUnknownTable {
+	var (
+		tables  uint64
+		version int64
+	)
+	if err := db.load.QueryRow(ctx, hasVersionsSQL, db.cfg.Database).Scan(&tables); err != nil {
+		return 0, fmt.Errorf("look for the version of the schema: %w", err)
+	}
+	if tables == 0 {
 		return 0, nil
 	}
-	if err != nil {
+	if err := db.load.QueryRow(ctx, latestVersionSQL).Scan(&version); err != nil {
 		return 0, fmt.Errorf("read the version of the schema: %w", err)
 	}
 	return int(version), nil

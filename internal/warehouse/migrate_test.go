@@ -1,6 +1,9 @@
 package warehouse_test
 
 import (
+	"errors"
+	"strings"
+	"sync"
 	"testing"
 
 	"pantaukim/internal/warehouse"
@@ -9,17 +12,77 @@ import (
 
 func TestMigrateTwice(t *testing.T) {
 	db := warehousetest.New(t)
+	exec(t, db, "INSERT INTO runs (run_id) VALUES ('r')")
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatalf("second time: %v", err)
 	}
 	if err := db.CheckSchema(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var n uint64
-	if err := db.Conn().QueryRow(t.Context(), "SELECT count() FROM schema_versions FINAL").Scan(&n); err != nil {
-		t.Fatal(err)
+	if n := count(t, db, "SELECT count() FROM schema_versions FINAL WHERE version > 0"); n != uint64(warehouse.SchemaVersion()) {
+		t.Errorf("%d versions recorded, want %d", n, warehouse.SchemaVersion())
 	}
-	if want := uint64(warehouse.SchemaVersion() + 1); n != want { // goose records a version 0
-		t.Errorf("%d versions recorded, want %d", n, want)
+	if n := count(t, db, "SELECT count() FROM runs FINAL"); n != 1 {
+		t.Errorf("%d runs after the second migration, want 1", n)
 	}
 }
+
+// Two programs that start at the same time may both migrate.
+func TestMigrateAtTheSameTime(t *testing.T) {
+	db := warehousetest.Empty(t)
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			if err := db.Migrate(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := db.CheckSchema(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCheckSchema(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		setup func(t *testing.T) *warehouse.DB
+		want  error
+		say   string
+	}{
+		{"empty database", warehouseEmpty, warehouse.ErrSchemaOlder, "run `pantaukim migrate`"},
+		{"one migration is missing", func(t *testing.T) *warehouse.DB {
+			db := warehousetest.New(t)
+			exec(t, db, "ALTER TABLE schema_versions DELETE WHERE version = ? SETTINGS mutations_sync = 2", warehouse.SchemaVersion())
+			return db
+		}, warehouse.ErrSchemaOlder, "run `pantaukim migrate`"},
+		{"newest", func(t *testing.T) *warehouse.DB { return warehousetest.New(t) }, nil, ""},
+		{"made by a newer program", func(t *testing.T) *warehouse.DB {
+			db := warehousetest.New(t)
+			exec(t, db, "INSERT INTO schema_versions (version, applied_at) VALUES (?, now64(3))", warehouse.SchemaVersion()+1)
+			return db
+		}, warehouse.ErrSchemaNewer, "run the newer pantaukim"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := c.setup(t)
+			err := db.CheckSchema(t.Context())
+			if !errors.Is(err, c.want) {
+				t.Fatalf("found %v, want %v", err, c.want)
+			}
+			if err != nil && !strings.Contains(err.Error(), c.say) {
+				t.Errorf("%q does not say %q", err, c.say)
+			}
+			switch err := db.Migrate(t.Context()); {
+			case errors.Is(c.want, warehouse.ErrSchemaNewer):
+				if !errors.Is(err, warehouse.ErrSchemaNewer) {
+					t.Errorf("migrating a newer schema: %v", err)
+				}
+			case err != nil:
+				t.Errorf("migrate: %v", err)
+			}
+		})
+	}
+}
+
+func warehouseEmpty(t *testing.T) *warehouse.DB { return warehousetest.Empty(t) }

@@ -14,6 +14,9 @@ import (
 //go:embed sql/versions_create.sql
 var createVersionsSQL string
 
+//go:embed sql/versions_exists.sql
+var hasVersionsSQL string
+
 //go:embed sql/versions_latest.sql
 var latestVersionSQL string
 
@@ -41,8 +44,7 @@ func (v versions) CreateVersionTable(ctx context.Context, db database.DBTxConn) 
 
 func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, error) {
 	var n uint64
-	err := db.QueryRowContext(ctx, "SELECT count() FROM system.tables WHERE database = ? AND name = ?",
-		v.cfg.Database, v.Tablename()).Scan(&n)
+	err := db.QueryRowContext(ctx, hasVersionsSQL, v.cfg.Database).Scan(&n)
 	return n > 0, wrap("look for the table of schema versions", err)
 }
 

@@ -1,0 +1,189 @@
+package warehouse_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"pantaukim/internal/warehouse"
+	"pantaukim/internal/warehouse/engine"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// The engine is killed again and again; the same connection goes on.
+func TestConnOutlivesTheEngine(t *testing.T) {
+	db := open(t, t.TempDir())
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	conn, read := db.Conn(), db.ReadConn()
+	for i := range uint64(5) {
+		exec(t, db, "INSERT INTO runs (run_id) VALUES (?)", fmt.Sprint(i))
+		state, _ := db.State()
+		if err := syscall.Kill(state.PID, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		// The query that meets the death may fail. The next ones may not.
+		var n uint64
+		if err := conn.QueryRow(t.Context(), "SELECT count() FROM runs FINAL").Scan(&n); err != nil {
+			err = conn.QueryRow(t.Context(), "SELECT count() FROM runs FINAL").Scan(&n)
+			if err != nil {
+				t.Fatalf("after death %d: %v", i+1, err)
+			}
+		}
+		if n != i+1 {
+			t.Errorf("%d rows after death %d", n, i+1)
+		}
+		if err := read.QueryRow(t.Context(), "SELECT count() FROM runs FINAL").Scan(&n); err != nil {
+			err = read.QueryRow(t.Context(), "SELECT count() FROM runs FINAL").Scan(&n)
+			if err != nil {
+				t.Fatalf("reading after death %d: %v", i+1, err)
+			}
+		}
+	}
+	if state, ok := db.State(); !ok || state.Restarts != 5 {
+		t.Errorf("state %+v", state)
+	}
+}
+
+// What was loaded is there when the program starts again.
+func TestDataOutlivesTheProgram(t *testing.T) {
+	dir := t.TempDir()
+	cfg := warehouse.DefaultConfig()
+	cfg.Library, cfg.DataDir = warehousetest.Library(t), dir
+	db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, "INSERT INTO runs (run_id) VALUES ('r')")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, open(t, dir), "SELECT count() FROM runs FINAL"); n != 1 {
+		t.Errorf("%d rows, want 1", n)
+	}
+}
+
+func TestReadConnRefusesToWrite(t *testing.T) {
+	db := warehousetest.New(t)
+	const readonly = 164
+	for _, sql := range []string{"INSERT INTO runs (run_id) VALUES ('r')", "DROP TABLE runs", "ALTER TABLE runs DELETE WHERE 1"} {
+		var exception *clickhouse.Exception
+		if err := db.ReadConn().Exec(t.Context(), sql); !errors.As(err, &exception) || exception.Code != readonly {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+	// A deadline sets a limit of its own, which a reader must be allowed to do.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	var n uint64
+	if err := db.ReadConn().QueryRow(ctx, "SELECT count() FROM runs FINAL").Scan(&n); err != nil {
+		t.Error(err)
+	}
+}
+
+// Newer servers turned some settings on by default. Ours do not depend on that.
+func TestSettingsAreExplicit(t *testing.T) {
+	db := warehousetest.New(t)
+	for name, want := range map[string]string{"async_insert": "0", "insert_deduplicate": "0"} {
+		var value string
+		var changed uint8
+		row := db.Conn().QueryRow(t.Context(), "SELECT value, changed FROM system.settings WHERE name = ?", name)
+		if err := row.Scan(&value, &changed); err != nil || value != want {
+			t.Errorf("%s = %q, %v, want %q", name, value, err, want)
+		}
+	}
+}
+
+// The embedded engine is as good a server as any: this connects by address.
+func TestServerByDSN(t *testing.T) {
+	e := warehousetest.Engine(t)
+	cfg := warehouse.DefaultConfig()
+	cfg.DSN = fmt.Sprintf("clickhouse://%s:%s@%s/test_dsn?dial_timeout=5s", engine.User, e.Password(), e.State().Addr)
+	db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		exec(t, db, "DROP DATABASE test_dsn SYNC")
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if db.Database() != "test_dsn" {
+		t.Errorf("database %q", db.Database())
+	}
+	if _, embedded := db.State(); embedded {
+		t.Error("says that it is embedded")
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := db.CheckSchema(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	e := warehousetest.Engine(t)
+	addr := e.State().Addr
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := silent.Addr().String()
+	_ = silent.Close()
+	dsn := func(s string) func(*warehouse.Config) { return func(c *warehouse.Config) { c.DSN = s } }
+	for _, c := range []struct {
+		name string
+		set  func(*warehouse.Config)
+		say  string
+	}{
+		{"http", dsn("http://u:hush@" + addr), "speaks the native protocol, not HTTP"},
+		{"no scheme", dsn(addr), "write it as clickhouse://"},
+		{"nothing but a scheme", dsn("clickhouse://"), "warehouse.dsn: "},
+		{"nobody there", dsn("clickhouse://u:hush@" + closed), closed + " does not answer; start it, or correct warehouse.dsn"},
+		{"wrong password", dsn("clickhouse://pantaukim:hush@" + addr), `refuses the user "pantaukim"; correct user and password`},
+		{"no right to the database", dsn(fmt.Sprintf("clickhouse://pantaukim:%s@%s/elsewhere", e.Password(), addr)),
+			`user "pantaukim" may not do this in database elsewhere`},
+		{"bad database in the address", dsn("clickhouse://u:hush@" + addr + "/a;b"), "is not a name of letters"},
+		{"bad database", func(c *warehouse.Config) { c.Database = "a b" }, "warehouse.database"},
+		{"bad cluster", func(c *warehouse.Config) { c.DSN, c.Cluster = "clickhouse://"+addr, "a'b" }, "warehouse.cluster"},
+		{"cluster without a server", func(c *warehouse.Config) { c.Replicated = true }, "need a server"},
+		{"no library", func(c *warehouse.Config) { c.Library = "/nowhere/libchdb.so" }, "npm ci"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cfg := warehouse.DefaultConfig()
+			cfg.DataDir, cfg.ConnectTimeout = t.TempDir(), 100*time.Millisecond
+			c.set(&cfg)
+			db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
+			if err == nil {
+				t.Fatal("it opened", db.Close())
+			}
+			if !strings.Contains(err.Error(), c.say) {
+				t.Errorf("%q does not say %q", err, c.say)
+			}
+			if strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), e.Password()) {
+				t.Errorf("%q tells the password", err)
+			}
+		})
+	}
+}
+
+// A database that is missing is created, also where the name was never seen.
+func TestDatabaseIsCreated(t *testing.T) {
+	db := warehousetest.Empty(t)
+	if n := count(t, db, "SELECT count() FROM system.databases WHERE name = ?", db.Database()); n != 1 {
+		t.Errorf("%d databases of the name, want 1", n)
+	}
+}
