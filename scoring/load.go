@@ -1,0 +1,204 @@
+package scoring
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
+)
+
+// known turns the warehouse's 1970-01-01 into the zero time.
+func known(t time.Time) time.Time {
+	if t.Unix() == 0 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// groups reads the watched groups of the view's region, by id.
+func (v *view) groups(ctx context.Context) ([]kim.Group, error) {
+	var out []kim.Group
+	err := v.each(ctx, "groups", nil, func(rows driver.Rows) error {
+		var (
+			g              kim.Group
+			zone, standing string
+			registered     time.Time
+		)
+		if err := rows.Scan(&g.ID, &g.Name, &g.URL, &g.ProvinceCode, &g.Province, &g.RegencyCode, &g.Regency,
+			&g.DistrictCode, &g.District, &g.VillageCode, &g.Village, &zone, &registered, &standing); err != nil {
+			return err
+		}
+		g.Zone, g.Standing, g.RegisteredOn = kim.Zone(zone), kim.Standing(standing), kim.DateFromTime(registered)
+		out = append(out, g)
+		return nil
+	})
+	return out, err
+}
+
+// facts gathers what is known of every watched group, with at least the given
+// number of completed weeks where the group is old enough.
+func (v *view) facts(ctx context.Context, horizon int) ([]*Facts, error) {
+	groups, err := v.groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*Facts, len(groups))
+	out := make([]*Facts, len(groups))
+	for i, g := range groups {
+		out[i] = &Facts{Group: g, AsOf: v.asOf}
+		byID[g.ID] = out[i]
+	}
+	if err := v.readWalks(ctx, byID); err != nil {
+		return nil, err
+	}
+	if err := v.readTotals(ctx, byID); err != nil {
+		return nil, err
+	}
+	if err := v.readWeeks(ctx, out, byID, horizon+v.staleWeeks(out)); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// maxStale bounds how far back a group's last known status is looked for, in
+// weeks before the usual horizon.
+const maxStale = 260
+
+// staleWeeks is how many weeks the newest complete walk of any group lies back:
+// its last known status needs the weeks before that walk.
+func (v *view) staleWeeks(facts []*Facts) int {
+	weeks := 0
+	for _, f := range facts {
+		if !f.LastComplete.IsZero() {
+			weeks = max(weeks, int(v.asOf.Sub(f.LastComplete)/(7*24*time.Hour)))
+		}
+	}
+	return min(weeks, maxStale)
+}
+
+func (v *view) readWalks(ctx context.Context, byID map[string]*Facts) error {
+	return v.each(ctx, "walks", nil, func(rows driver.Rows) error {
+		var (
+			id, outcome                      string
+			lastComplete, firstComplete, any time.Time
+			outage                           uint8
+		)
+		if err := rows.Scan(&id, &lastComplete, &firstComplete, &any, &outcome, &outage); err != nil {
+			return err
+		}
+		if f := byID[id]; f != nil {
+			f.LastComplete, f.FirstComplete, f.LastWalk = known(lastComplete), known(firstComplete), known(any)
+			f.LastOutcome, f.LastOutage = kim.Outcome(outcome), outage == 1
+		}
+		return nil
+	})
+}
+
+func (v *view) readTotals(ctx context.Context, byID map[string]*Facts) error {
+	err := v.each(ctx, "totals", nil, func(rows driver.Rows) error {
+		var (
+			id   string
+			t    Totals
+			last [3]time.Time
+		)
+		if err := rows.Scan(&id, &t.News, &t.Gallery, &t.Announcement, &t.Event, &t.Photos, &last[0], &last[1], &last[2]); err != nil {
+			return err
+		}
+		if f := byID[id]; f != nil {
+			f.Totals = t
+			for i := range last {
+				f.LastItem[i] = known(last[i])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return v.each(ctx, "removed", nil, func(rows driver.Rows) error {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if f := byID[id]; f != nil {
+			f.EverPosted = true
+		}
+		return nil
+	})
+}
+
+// readWeeks fills the weeks of every group: those with items from the warehouse,
+// the others by what the walks say of them.
+func (v *view) readWeeks(ctx context.Context, facts []*Facts, byID map[string]*Facts, horizon int) error {
+	first := kim.WIT.Location() // the zone in which a week begins first
+	from := kim.WeekOf(v.asOf, kim.WIT).Add(-horizon - 1).Monday()
+	y, m, d := from.Time().Date()
+	start := time.Date(y, m, d, 0, 0, 0, 0, first)
+	for _, f := range facts {
+		f.Weeks = f.calendar(horizon)
+	}
+	return v.each(ctx, "weeks", params{"from": start.UnixMilli()}, func(rows driver.Rows) error {
+		id, w, err := scanWeek(rows)
+		if err != nil {
+			return err
+		}
+		if f := byID[id]; f != nil {
+			f.put(w)
+		}
+		return nil
+	})
+}
+
+func scanWeek(rows driver.Rows) (string, Week, error) {
+	var (
+		id  string
+		w   Week
+		day time.Time
+	)
+	err := rows.Scan(&id, &day, &w.News, &w.Gallery, &w.Announcement, &w.Event, &w.Photos, &w.Words,
+		&w.Judged, &w.Originals, &w.WholeNews, &w.Backdated, &w.Future, &w.Undated)
+	w.Week = kim.Week(kim.DateFromTime(day))
+	return id, w, err
+}
+
+// calendar returns the group's completed weeks, none of them with an item yet:
+// at most n, and none before its registration.
+func (f *Facts) calendar(n int) []Week {
+	last := kim.LastCompletedWeek(f.AsOf, f.Group.Zone)
+	first := last.Add(1 - n)
+	if f.Group.RegisteredOn.Known() {
+		first = max(first, f.Group.RegisteredOn.Week())
+	}
+	if first > last {
+		return nil
+	}
+	out := make([]Week, last.Sub(first)+1)
+	for i := range out {
+		w := first.Add(i)
+		out[i] = Week{Week: w, State: f.state(w)}
+	}
+	return out
+}
+
+// state tells whether somebody looked after the end of a week: a complete walk
+// that began later makes it, and every week before it, observed.
+func (f *Facts) state(w kim.Week) kim.WeekState {
+	if f.LastComplete.IsZero() || f.LastComplete.Before(w.End(f.Group.Zone)) {
+		return kim.WeekUnobserved
+	}
+	return kim.WeekNone
+}
+
+// put enters a week with items. The counts of an unobserved week are dropped: a
+// walk that failed may have seen some of its items.
+func (f *Facts) put(w Week) {
+	i, found := slices.BinarySearchFunc(f.Weeks, w.Week, func(have Week, want kim.Week) int { return int(have.Week - want) })
+	if !found || f.Weeks[i].State == kim.WeekUnobserved {
+		return
+	}
+	w.State = kim.WeekActive
+	f.Weeks[i] = w
+}

@@ -1,0 +1,159 @@
+package scoring
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/ext"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+//go:embed sql/*.sql
+var statements embed.FS
+
+// statement returns the text of one embedded statement. The names are constants
+// of this package, so that a missing file is a fault of the program.
+func statement(name string) string {
+	text, err := statements.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		panic(fmt.Sprintf("embedded statement: %v", err))
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// params are the bound parameters of a statement.
+type params map[string]any
+
+// view is the state of the warehouse at one moment, as every statement of one
+// scoring sees it.
+type view struct {
+	conn   driver.Conn
+	asOf   time.Time
+	region string // code of any level; empty for the whole country
+	items  string // which statement says what counts: items_now or items_then
+	rules  Rules
+	copies []string // keys of the items that copy another
+}
+
+// look prepares a view as of the given moment. The items of today serve if
+// nothing was written since; else they are put together from their history.
+func look(ctx context.Context, conn driver.Conn, asOf time.Time, region string, rules Rules) (*view, error) {
+	v := &view{conn: conn, asOf: asOf.Truncate(time.Millisecond), region: region, rules: rules, items: "items_now"}
+	var newest int64
+	if err := conn.QueryRow(ctx, statement("newest")).Scan(&newest); err != nil {
+		return nil, fmt.Errorf("find the newest change of an item: %w", err)
+	}
+	if newest > v.asOf.UnixMilli() {
+		v.items = "items_then"
+	}
+	return v, nil
+}
+
+// text returns a statement with its fragments put in: the items of the view, and
+// whatever the caller gives under a name such as ${table}.
+func (v *view) text(name string, more params) string {
+	fragments := []string{"${items}", statement(v.items), "${copies}", "copied"}
+	for k, x := range more {
+		if text, ok := x.(string); ok && strings.HasPrefix(k, "${") {
+			fragments = append(fragments, k, text)
+		}
+	}
+	inner := strings.NewReplacer(fragments...)
+	return strings.NewReplacer(append(fragments, "${weeks}", inner.Replace(statement("weeks")))...).Replace(statement(name))
+}
+
+// context binds the parameters of the view and those given.
+func (v *view) context(ctx context.Context, more params) (context.Context, error) {
+	bound := clickhouse.Parameters{}
+	all := params{
+		"as_of":        v.asOf.UnixMilli(),
+		"region":       v.region,
+		"judged_words": v.rules.Originality.MinWords,
+		"whole_words":  v.rules.Indicators[KL].MinWords,
+	}
+	for k, x := range more {
+		all[k] = x
+	}
+	for k, x := range all {
+		if strings.HasPrefix(k, "${") {
+			continue
+		}
+		switch x := x.(type) {
+		case int64:
+			bound[k] = strconv.FormatInt(x, 10)
+		case int:
+			bound[k] = strconv.Itoa(x)
+		case string:
+			bound[k] = x
+		case []string:
+			bound[k] = quoteAll(x)
+		default:
+			return nil, fmt.Errorf("bind %s: %T is not a parameter", k, x)
+		}
+	}
+	copied, err := ext.NewTable("copied", ext.Column("item_key", "String"))
+	if err != nil {
+		return nil, fmt.Errorf("prepare the table of copies: %w", err)
+	}
+	// The first row keeps the table from being empty, which would end the data.
+	for _, key := range append([]string{""}, v.copies...) {
+		if err := copied.Append(key); err != nil {
+			return nil, fmt.Errorf("fill the table of copies: %w", err)
+		}
+	}
+	return clickhouse.Context(ctx, clickhouse.WithParameters(bound), clickhouse.WithExternalTable(copied)), nil
+}
+
+// each runs a statement and calls row for every row of the answer.
+func (v *view) each(ctx context.Context, name string, more params, row func(driver.Rows) error) error {
+	bound, err := v.context(ctx, more)
+	if err != nil {
+		return err
+	}
+	rows, err := v.conn.Query(bound, v.text(name, more))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// exec runs a statement that answers nothing.
+func (v *view) exec(ctx context.Context, name string, more params) error {
+	bound, err := v.context(ctx, more)
+	if err != nil {
+		return err
+	}
+	if err := v.conn.Exec(bound, v.text(name, more)); err != nil {
+		return fmt.Errorf("run %s: %w", name, err)
+	}
+	return nil
+}
+
+// quoteAll writes texts as the value of an Array(String) parameter.
+func quoteAll(texts []string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`)
+	var b strings.Builder
+	b.WriteByte('[')
+	for i, t := range texts {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("'" + escape.Replace(t) + "'")
+	}
+	b.WriteByte(']')
+	return b.String()
+}

@@ -1,0 +1,25 @@
+-- One row: one item that counted at a past moment, with its photos and words of
+-- then. Used inside other statements in place of the items of today.
+SELECT
+    i.group_id AS group_id, i.item_key AS item_key, i.kind AS kind, i.published_at AS published_at,
+    i.first_seen AS first_seen, i.absent_at AS absent_at, i.effective_at AS effective_at,
+    i.date_reason AS date_reason,
+    if(h.seen = 0, i.photos, h.photos) AS photos,
+    if(h.seen = 0, i.words, h.words) AS words,
+    i.simhash AS simhash
+FROM (SELECT * EXCEPT (text, title, url, aliases) FROM items FINAL) AS i
+LEFT JOIN
+(
+    SELECT
+        group_id, item_key, toUInt8(1) AS seen,
+        argMax(change, (seen_at, version)) AS last_change,
+        argMax(photos, (seen_at, version)) AS photos,
+        argMax(words, (seen_at, version)) AS words
+    FROM item_history FINAL
+    WHERE seen_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
+    GROUP BY group_id, item_key
+) AS h ON h.group_id = i.group_id AND h.item_key = i.item_key
+WHERE i.first_seen <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
+  AND if(h.seen = 0,
+         i.removed = 0 OR i.removed_at > fromUnixTimestamp64Milli({as_of:Int64}, 'UTC'),
+         h.last_change != 'removed')
