@@ -1,0 +1,9 @@
+package registry_test
+
+import (
+	"testing"
+
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+func TestMain(m *testing.M) { warehousetest.Main(m) }
