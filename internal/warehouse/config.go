@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ type Config struct {
 	// Library is the path of the embedded engine's libchdb.so, or of a clickhouse
 	// binary. Empty: it is looked for, see engine.Find.
 	Library string `yaml:"library"`
-	// DataDir is the program's data folder. The embedded engine takes the folder
+	// DataDir is the program's data folder, its key data_dir. The embedded engine takes the folder
 	// "clickhouse" in it.
 	DataDir string `yaml:"-"`
 	// Database holds all tables and is created if it is missing. A database named
@@ -84,16 +85,30 @@ func (c Config) withDefaults() (Config, error) {
 	if c.ConnectTimeout <= 0 {
 		c.ConnectTimeout = d.ConnectTimeout
 	}
-	if !identifier.MatchString(c.Database) {
-		return c, fmt.Errorf("warehouse.database: %q is not a name of letters, digits and underscores", c.Database)
+	return c, c.Validate()
+}
+
+// Validate checks what can be told without a connection. Errors begin with the
+// key that is wrong.
+func (c Config) Validate() error {
+	if c.Database != "" && !identifier.MatchString(c.Database) {
+		return fmt.Errorf("warehouse.database: %q is not a name of letters, digits and underscores", c.Database)
 	}
 	if c.Cluster != "" && !identifier.MatchString(c.Cluster) {
-		return c, fmt.Errorf("warehouse.cluster: %q is not a name of letters, digits and underscores", c.Cluster)
+		return fmt.Errorf("warehouse.cluster: %q is not a name of letters, digits and underscores", c.Cluster)
 	}
-	if c.DSN == "" && (c.Replicated || c.Cluster != "") {
-		return c, fmt.Errorf("warehouse.replicated and warehouse.cluster need a server: set warehouse.dsn, or clear them")
+	switch {
+	case c.DSN != "":
+		_, err := serverOptions(&c)
+		return err
+	case c.Replicated:
+		return errors.New("warehouse.replicated: replicas need a server: set warehouse.dsn, or clear this")
+	case c.Cluster != "":
+		return errors.New("warehouse.cluster: a cluster needs a server: set warehouse.dsn, or clear this")
+	case c.MaxMemory < 0 || c.MaxThreads < 0 || c.LoadConns < 0 || c.ReadConns < 0:
+		return errors.New("warehouse: max_memory, max_threads, load_conns and read_conns are not below 0")
 	}
-	return c, nil
+	return nil
 }
 
 func (c Config) engine() engine.Config {

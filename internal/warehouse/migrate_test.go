@@ -66,6 +66,9 @@ func TestCheckSchema(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			db := c.setup(t)
+			if empty, err := db.SchemaEmpty(t.Context()); err != nil || empty != (c.name == "empty database") {
+				t.Errorf("empty %v, %v", empty, err)
+			}
 			err := db.CheckSchema(t.Context())
 			if !errors.Is(err, c.want) {
 				t.Fatalf("found %v, want %v", err, c.want)

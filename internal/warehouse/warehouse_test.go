@@ -159,7 +159,7 @@ func TestOpenErrors(t *testing.T) {
 		{"bad database in the address", dsn("clickhouse://u:hush@" + addr + "/a;b"), "is not a name of letters"},
 		{"bad database", func(c *warehouse.Config) { c.Database = "a b" }, "warehouse.database"},
 		{"bad cluster", func(c *warehouse.Config) { c.DSN, c.Cluster = "clickhouse://"+addr, "a'b" }, "warehouse.cluster"},
-		{"cluster without a server", func(c *warehouse.Config) { c.Replicated = true }, "need a server"},
+		{"cluster without a server", func(c *warehouse.Config) { c.Replicated = true }, "warehouse.replicated: replicas need a server"},
 		{"no library", func(c *warehouse.Config) { c.Library = "/nowhere/libchdb.so" }, "npm ci"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
