@@ -1,0 +1,109 @@
+package metrics
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Live is how the program is at one moment, as plain values. What is nil or empty
+// does not exist here and is not exported.
+type Live struct {
+	Engine *Engine
+	Pools  []Pool
+	Next   []Planned
+	Queue  *int // groups that wait for their walk, while a run is under way
+	Disk   *Disk
+	Spool  *int64 // bytes that wait on disk for the warehouse
+}
+
+// Engine is the state of the embedded ClickHouse.
+type Engine struct {
+	Up       bool
+	Restarts int
+}
+
+// Pool is the state of a pool of connections to the warehouse.
+type Pool struct {
+	Name       string
+	Open, Idle int
+	MaxOpen    int
+}
+
+// Planned is when a job runs next.
+type Planned struct {
+	Job string
+	At  time.Time
+}
+
+// Disk is the file system that holds the data.
+type Disk struct{ Size, Free int64 }
+
+// The series of Live.
+var (
+	descEngineUp       = desc("engine_up", "Whether the embedded ClickHouse answers: 1 or 0.")
+	descEngineRestarts = desc("engine_restarts_total", "How often the embedded ClickHouse had to be started again.")
+	descPoolOpen       = desc("warehouse_connections_open", "Open connections to the warehouse.", "pool")
+	descPoolIdle       = desc("warehouse_connections_idle", "Connections to the warehouse that nobody uses.", "pool")
+	descPoolMax        = desc("warehouse_connections_max", "Most connections that the pool may open.", "pool")
+	descNext           = desc("job_next_run_timestamp_seconds", "When the job is planned next.", "job")
+	descQueue          = desc("collector_queue_groups", "Groups that wait for their walk in the run under way.")
+	descDiskSize       = desc("data_disk_size_bytes", "Size of the file system that holds the data.")
+	descDiskFree       = desc("data_disk_free_bytes", "Free space of the file system that holds the data.")
+	descSpool          = desc("spool_size_bytes", "Bytes on disk that wait to be loaded.")
+)
+
+// now exports Live.
+type now struct{ from *atomic.Pointer[func() Live] }
+
+// Describe names the series.
+func (n now) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree, descSpool,
+	} {
+		ch <- d
+	}
+}
+
+// Collect asks how the program is and sends it.
+func (n now) Collect(ch chan<- prometheus.Metric) {
+	ask := n.from.Load()
+	if ask == nil {
+		return
+	}
+	live := (*ask)()
+	if e := live.Engine; e != nil {
+		up := 0.0
+		if e.Up {
+			up = 1
+		}
+		gauge(ch, descEngineUp, up)
+		ch <- prometheus.MustNewConstMetric(descEngineRestarts, prometheus.CounterValue, float64(e.Restarts))
+	}
+	seen := map[string]bool{}
+	for _, p := range live.Pools {
+		if name := clean(p.Name); !seen["pool "+name] {
+			seen["pool "+name] = true
+			gauge(ch, descPoolOpen, float64(p.Open), name)
+			gauge(ch, descPoolIdle, float64(p.Idle), name)
+			gauge(ch, descPoolMax, float64(p.MaxOpen), name)
+		}
+	}
+	for _, p := range live.Next {
+		if name := clean(p.Job); !seen["job "+name] {
+			seen["job "+name] = true
+			timestamp(ch, descNext, p.At, name)
+		}
+	}
+	if live.Queue != nil {
+		gauge(ch, descQueue, float64(*live.Queue))
+	}
+	if live.Disk != nil {
+		gauge(ch, descDiskSize, float64(live.Disk.Size))
+		gauge(ch, descDiskFree, float64(live.Disk.Free))
+	}
+	if live.Spool != nil {
+		gauge(ch, descSpool, float64(*live.Spool))
+	}
+}

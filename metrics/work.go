@@ -1,0 +1,218 @@
+package metrics
+
+import (
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"pantaukim/internal/kim"
+)
+
+// work counts what the program does.
+type work struct {
+	walks    *prometheus.CounterVec
+	duration prometheus.Histogram
+	pages    prometheus.Counter
+	requests *prometheus.CounterVec
+	answer   prometheus.Histogram
+	bytes    prometheus.Counter
+	runs     *prometheus.CounterVec
+	jobs     *prometheus.CounterVec
+	jobTook  *prometheus.GaugeVec
+	jobLag   *prometheus.GaugeVec
+	jobOK    *prometheus.GaugeVec
+	rows     *prometheus.CounterVec
+	retries  prometheus.Counter
+	failures prometheus.Counter
+	last     lastRun
+}
+
+func counter(name, help string) prometheus.CounterOpts {
+	return prometheus.CounterOpts{Name: "pantaukim_" + name, Help: help}
+}
+
+func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
+	return prometheus.HistogramOpts{
+		Name: "pantaukim_" + name, Help: help, Buckets: buckets,
+		NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,
+	}
+}
+
+// The results of runs and jobs, and the classes of answers.
+var (
+	runResults = []string{"complete", "partial", "outage"}
+	classes    = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
+)
+
+func newWork() *work {
+	gaugeVec := func(name, help string) *prometheus.GaugeVec {
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "pantaukim_" + name, Help: help}, []string{"job"})
+	}
+	w := &work{
+		walks: prometheus.NewCounterVec(counter("walks_total", "Walks of groups' sites by outcome."), []string{"outcome"}),
+		duration: prometheus.NewHistogram(histogram("walk_duration_seconds", "How long the walk of one group's site took.",
+			[]float64{0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800})),
+		pages:    prometheus.NewCounter(counter("walk_pages_total", "Pages that walks have read.")),
+		requests: prometheus.NewCounterVec(counter("requests_total", "Requests to groups' sites by class of the answer; none: there was no answer."), []string{"class"}),
+		answer: prometheus.NewHistogram(histogram("request_duration_seconds", "How long a site took to answer a request.",
+			[]float64{0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30})),
+		bytes:    prometheus.NewCounter(counter("walk_received_bytes_total", "Bytes of pages that walks have read, decompressed.")),
+		runs:     prometheus.NewCounterVec(counter("runs_total", "Runs over many groups by result."), []string{"result"}),
+		jobs:     prometheus.NewCounterVec(counter("job_runs_total", "Runs of scheduled jobs by result."), []string{"job", "result"}),
+		jobTook:  gaugeVec("job_last_duration_seconds", "How long the newest run of the job took."),
+		jobLag:   gaugeVec("job_schedule_lag_seconds", "How long after its planned moment the newest run of the job began."),
+		jobOK:    gaugeVec("job_last_success_timestamp_seconds", "When the job last succeeded."),
+		rows:     prometheus.NewCounterVec(counter("load_rows_total", "Rows loaded into the warehouse by table."), []string{"table"}),
+		retries:  prometheus.NewCounter(counter("load_retries_total", "Batches that were sent to the warehouse again.")),
+		failures: prometheus.NewCounter(counter("load_failures_total", "Batches that were given up.")),
+	}
+	// Nothing counted since the start is a measured zero, and a counter that first
+	// appears with its first event hides that event from increase().
+	for _, o := range kim.Outcomes() {
+		w.walks.WithLabelValues(string(o))
+	}
+	for _, r := range runResults {
+		w.runs.WithLabelValues(r)
+	}
+	for _, c := range classes {
+		w.requests.WithLabelValues(c)
+	}
+	return w
+}
+
+func (w *work) collectors() []prometheus.Collector {
+	return []prometheus.Collector{
+		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.jobs, w.jobTook, w.jobLag, w.jobOK,
+		w.rows, w.retries, w.failures, &w.last,
+	}
+}
+
+// WalkDone counts one walk of one group: its outcome, how many seconds it took,
+// the pages it read and the bytes of them. Its requests are counted one by one, by
+// RequestDone.
+func (m *Metrics) WalkDone(outcome kim.Outcome, seconds float64, pages, _ int, bytes int64) {
+	m.work.walks.WithLabelValues(string(outcome)).Inc()
+	m.work.duration.Observe(seconds)
+	m.work.pages.Add(float64(max(0, pages)))
+	m.work.bytes.Add(float64(max(0, bytes)))
+}
+
+// RequestDone counts one request: its status (0 if there was no answer), the bytes
+// of the answer and how long it took.
+func (m *Metrics) RequestDone(status int, _ int64, took time.Duration) {
+	class := "none"
+	if status >= 100 && status < 600 {
+		class = strconv.Itoa(status/100) + "xx"
+	}
+	m.work.requests.WithLabelValues(class).Inc()
+	m.work.answer.Observe(took.Seconds())
+}
+
+// RunDone counts one run over many groups: how many there were, how many walks
+// were complete, whether it was a platform outage, when it ended and how long it
+// took.
+func (m *Metrics) RunDone(groups, complete int, outage bool, ended time.Time, took time.Duration) {
+	result := "complete"
+	switch {
+	case outage:
+		result = "outage"
+	case complete < groups:
+		result = "partial"
+	}
+	m.work.runs.WithLabelValues(result).Inc()
+	m.work.last.set(runFigures{groups: groups, complete: complete, outage: outage, ended: ended, took: took})
+}
+
+// JobDone counts one run of a scheduled job: its delay behind the planned moment,
+// its duration, and its error or nil. It is stamped with the time of the call.
+func (m *Metrics) JobDone(name string, lag, took time.Duration, err error) {
+	name = clean(name)
+	result := "ok"
+	if err != nil {
+		result = "failed"
+	}
+	for _, r := range []string{"ok", "failed"} {
+		m.work.jobs.WithLabelValues(name, r)
+	}
+	m.work.jobs.WithLabelValues(name, result).Inc()
+	m.work.jobLag.WithLabelValues(name).Set(lag.Seconds())
+	m.work.jobTook.WithLabelValues(name).Set(took.Seconds())
+	if err == nil {
+		m.work.jobOK.WithLabelValues(name).SetToCurrentTime()
+	}
+}
+
+// JobSucceeded tells when a job last succeeded before the program was started, so
+// that a restart does not look like a job that never ran.
+func (m *Metrics) JobSucceeded(name string, at time.Time) {
+	if !at.IsZero() {
+		m.work.jobOK.WithLabelValues(clean(name)).Set(float64(at.UnixMilli()) / 1000)
+	}
+}
+
+// Loaded counts rows that the warehouse has taken.
+func (m *Metrics) Loaded(table string, rows int) {
+	m.work.rows.WithLabelValues(clean(table)).Add(float64(max(0, rows)))
+}
+
+// LoadRetried counts a batch that is sent again.
+func (m *Metrics) LoadRetried() { m.work.retries.Inc() }
+
+// LoadFailed counts a batch that was given up.
+func (m *Metrics) LoadFailed() { m.work.failures.Inc() }
+
+// runFigures are what is known of the newest run.
+type runFigures struct {
+	groups, complete int
+	outage           bool
+	ended            time.Time
+	took             time.Duration
+}
+
+// lastRun exports the newest run, and nothing before there was one.
+type lastRun struct {
+	mu  sync.Mutex
+	run *runFigures
+}
+
+var (
+	descRunEnded    = desc("run_last_finish_timestamp_seconds", "When the newest run over many groups ended.")
+	descRunTook     = desc("run_last_duration_seconds", "How long the newest run took.")
+	descRunGroups   = desc("run_last_groups", "Groups of the newest run.")
+	descRunComplete = desc("run_last_complete_groups", "Groups whose walk was complete in the newest run.")
+	descRunOutage   = desc("run_last_outage", "Whether nothing is concluded from the newest run, because the platform failed: 1 or 0.")
+)
+
+func (l *lastRun) set(r runFigures) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.run = &r
+}
+
+// Describe names the series.
+func (l *lastRun) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{descRunEnded, descRunTook, descRunGroups, descRunComplete, descRunOutage} {
+		ch <- d
+	}
+}
+
+// Collect sends the figures of the newest run.
+func (l *lastRun) Collect(ch chan<- prometheus.Metric) {
+	l.mu.Lock()
+	run := l.run
+	l.mu.Unlock()
+	if run == nil {
+		return
+	}
+	outage := 0.0
+	if run.outage {
+		outage = 1
+	}
+	timestamp(ch, descRunEnded, run.ended)
+	gauge(ch, descRunTook, run.took.Seconds())
+	gauge(ch, descRunGroups, float64(run.groups))
+	gauge(ch, descRunComplete, float64(run.complete))
+	gauge(ch, descRunOutage, outage)
+}
