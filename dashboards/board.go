@@ -1,0 +1,256 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// stamp names a state of the warehouse: while it does not change, no page does.
+type stamp struct {
+	Scores uint64    // version of the newest score
+	Runs   uint64    // version of the newest run
+	Groups time.Time // newest import of the registry
+	Day    kim.Date  // today, since pages say how old things are
+}
+
+// sparkWeeks is how many weeks the small chart of a row shows.
+const sparkWeeks = 12
+
+// weekPoint is one week of a small chart.
+type weekPoint struct {
+	Week  kim.Week
+	State kim.WeekState // empty: before the group's first week
+	Items uint32
+}
+
+// row is one listed group with what the newest scoring concluded of it.
+type row struct {
+	kim.Group
+	Scored         bool
+	Status         kim.Status
+	Grace          bool
+	Cause          string
+	LastStatus     kim.Status
+	LastStatusOn   kim.Date
+	StatusSince    kim.Date
+	Lamp           kim.Lamp
+	Days           int // since the last item, -1 if there is none
+	LastItemAt     time.Time
+	LastCompleteAt time.Time
+	Window         int
+	Observed       int
+	Active         int
+	Coverage       float64
+	IAD            float64 // NaN if not shown
+	Partial        bool
+	Newcomer       bool
+	RankDistrict   int // 0: not ranked
+	RankRegency    int
+	RankProvince   int
+	RankNation     int
+	RankLow        int // 0: not drawn
+	RankHigh       int
+	RegencyLow     int
+	RegencyHigh    int
+	Totals         kindCounts
+	Photos         uint32
+	Before         previousRanks // on the scoring before; zeros: not ranked then
+	Spark          []weekPoint   // oldest first, sparkWeeks long
+	folded         string        // what a search looks at
+}
+
+// kindCounts counts items by kind.
+type kindCounts struct{ News, Gallery, Announcement, Event uint32 }
+
+// All returns the sum over the kinds.
+func (k kindCounts) All() uint32 { return k.News + k.Gallery + k.Announcement + k.Event }
+
+// previousRanks are a group's ranks on the scoring before the newest.
+type previousRanks struct{ District, Regency, Province, Nation int }
+
+// Path is the address of the group's own page.
+func (r *row) Path() string { return groupPath(r.ID) }
+
+// Observable tells whether the status says something about the group.
+func (r *row) Observable() bool { return r.Scored && r.Status != kim.StatusUnobserved }
+
+// board is the newest scoring of all listed groups, held in memory.
+type board struct {
+	stamp stamp
+	Week  kim.Week // the Monday of the scoring; the zero week: nothing was scored yet
+	AsOf  time.Time
+	Rules string
+	Rows  []*row // by name
+	byID  map[string]*row
+	places
+}
+
+func emptyBoard() *board { return newBoard(stamp{}, nil) }
+
+func newBoard(s stamp, rows []*row) *board {
+	b := &board{stamp: s, Rows: rows, byID: make(map[string]*row, len(rows))}
+	for _, r := range rows {
+		if r.ProvinceCode == "" && len(r.RegencyCode) >= 2 {
+			r.ProvinceCode = r.RegencyCode[:2]
+		}
+		r.folded = fold(r.Name + " " + r.ID + " " + r.Village + " " + r.District + " " + r.Regency)
+		b.byID[r.ID] = r
+	}
+	slices.SortFunc(b.Rows, func(x, y *row) int {
+		return cmp.Or(strings.Compare(fold(x.Name), fold(y.Name)), strings.Compare(x.ID, y.ID))
+	})
+	b.places = newPlaces(b.Rows)
+	return b
+}
+
+// Last returns the newest completed week of the scoring.
+func (b *board) Last() kim.Week { return b.Week.Add(-1) }
+
+// Scored tells whether there is a scoring at all.
+func (b *board) Scored() bool { return kim.Date(b.Week).Known() }
+
+// within returns the groups of an area, by name.
+func (b *board) within(sc scope) []*row {
+	if sc.level() == levelNation {
+		return b.Rows
+	}
+	var out []*row
+	for _, r := range b.Rows {
+		if sc.has(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// statusCounts counts groups by status.
+type statusCounts struct {
+	Active, LessActive, Inactive, NeverPosted, Unobserved int
+	Unscored                                              int // registered after the newest scoring
+}
+
+func (c *statusCounts) add(r *row) {
+	switch {
+	case !r.Scored:
+		c.Unscored++
+	case r.Status == kim.StatusActive:
+		c.Active++
+	case r.Status == kim.StatusLessActive:
+		c.LessActive++
+	case r.Status == kim.StatusInactive:
+		c.Inactive++
+	case r.Status == kim.StatusNeverPosted:
+		c.NeverPosted++
+	default:
+		c.Unobserved++
+	}
+}
+
+func countStatuses(rows []*row) statusCounts {
+	var c statusCounts
+	for _, r := range rows {
+		c.add(r)
+	}
+	return c
+}
+
+// Total returns the number of groups.
+func (c statusCounts) Total() int { return c.Observed() + c.Unobserved + c.Unscored }
+
+// Observed returns the number of groups of which something is known: the n of
+// "terpantau n/m".
+func (c statusCounts) Observed() int { return c.Active + c.LessActive + c.Inactive + c.NeverPosted }
+
+// Of returns the number of groups of one status.
+func (c statusCounts) Of(s kim.Status) int {
+	switch s {
+	case kim.StatusActive:
+		return c.Active
+	case kim.StatusLessActive:
+		return c.LessActive
+	case kim.StatusInactive:
+		return c.Inactive
+	case kim.StatusNeverPosted:
+		return c.NeverPosted
+	case kim.StatusUnobserved:
+		return c.Unobserved
+	}
+	return 0
+}
+
+// ActiveShare returns the share of active groups among the observed ones, NaN
+// where none was observed.
+func (c statusCounts) ActiveShare() float64 {
+	if c.Observed() == 0 {
+		return math.NaN()
+	}
+	return float64(c.Active) / float64(c.Observed())
+}
+
+// boardKeeper holds the newest board and asks, at most once every freshFor,
+// whether there is a newer one.
+type boardKeeper struct {
+	store    *store
+	now      func() time.Time
+	freshFor time.Duration
+	log      *slog.Logger
+
+	mu      sync.Mutex
+	board   *board
+	checked time.Time // by the wall clock: the clock of a replay may stand still
+	err     error
+}
+
+// askTimeout bounds the question for a newer scoring, loadTimeout its reading.
+const (
+	askTimeout  = 3 * time.Second
+	loadTimeout = 30 * time.Second
+)
+
+// current returns the newest board. It tells false if the warehouse could not be
+// asked and the board may be out of date; the board is nil if there never was one.
+func (k *boardKeeper) current(ctx context.Context) (*board, bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.board != nil && time.Since(k.checked) < k.freshFor {
+		return k.board, k.err == nil, k.err
+	}
+	// One visitor asks for all who wait: that one's leaving must not spoil it.
+	ctx = context.WithoutCancel(ctx)
+	k.err = k.refresh(ctx)
+	k.checked = time.Now()
+	if k.err != nil && k.board != nil {
+		k.log.Warn("the newest figures cannot be read: showing the last known ones", "err", k.err)
+	}
+	return k.board, k.err == nil, k.err
+}
+
+func (k *boardKeeper) refresh(ctx context.Context) error {
+	ask, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	now, err := k.store.stamp(ask)
+	if err != nil {
+		return err
+	}
+	now.Day = kim.DateOf(k.now(), kim.WIB)
+	if k.board != nil && k.board.stamp == now {
+		return nil
+	}
+	load, stop := context.WithTimeout(ctx, loadTimeout)
+	defer stop()
+	b, err := k.store.board(load, now)
+	if err != nil {
+		return errors.Join(errors.New("load the newest scoring"), err)
+	}
+	k.board = b
+	return nil
+}

@@ -1,0 +1,153 @@
+package dashboards
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Deps are the things that the pages lean on.
+type Deps struct {
+	Conn driver.Conn // reads the tables; never writes
+	Log  *slog.Logger
+	Now  func() time.Time
+	Demo bool // says on every page that names and figures are invented
+
+	// Catalogue describes the indicators and the rules in force, as the scoring
+	// step knows them. Its zero value hides what it would explain.
+	Catalogue Catalogue
+}
+
+// Config are the choices of whoever runs the pages.
+type Config struct {
+	// PublicNames shows the names of inactive groups and the contacts of their
+	// officers to everybody. Without it those pages show counts only.
+	PublicNames bool `yaml:"public_names"`
+	// WidgetTimeout is how long one part of a page may take to load its data
+	// before the page is sent with an error box in its place.
+	WidgetTimeout time.Duration `yaml:"widget_timeout"`
+	// RowsPerPage is the length of one page of a long table.
+	RowsPerPage int `yaml:"rows_per_page"`
+	// FreshFor is how long an answer to "is there a newer scoring?" is believed.
+	FreshFor time.Duration `yaml:"fresh_for"`
+	// CacheBytes bounds the memory for ready-made pages.
+	CacheBytes int `yaml:"cache_bytes"`
+}
+
+// DefaultConfig returns the settings for an office network.
+func DefaultConfig() Config {
+	return Config{
+		PublicNames:   true,
+		WidgetTimeout: 5 * time.Second,
+		RowsPerPage:   50,
+		FreshFor:      2 * time.Second,
+		CacheBytes:    64 << 20,
+	}
+}
+
+// Validate returns what is wrong with the settings, or nil.
+func (c Config) Validate() error {
+	switch {
+	case c.WidgetTimeout <= 0:
+		return fmt.Errorf("widget_timeout is %v: write a time above zero, such as 5s", c.WidgetTimeout)
+	case c.RowsPerPage < 10 || c.RowsPerPage > 500:
+		return fmt.Errorf("rows_per_page is %d: write a number from 10 to 500", c.RowsPerPage)
+	case c.FreshFor < 0:
+		return fmt.Errorf("fresh_for is %v: write a time of zero or more, such as 2s", c.FreshFor)
+	case c.CacheBytes < 1<<20:
+		return fmt.Errorf("cache_bytes is %d: write at least 1048576", c.CacheBytes)
+	}
+	return nil
+}
+
+// site is the dashboards at work.
+type site struct {
+	store  *store
+	log    *slog.Logger
+	now    func() time.Time
+	demo   bool
+	cfg    Config
+	rules  Catalogue
+	pages  *renderer
+	assets *assets
+	boards *boardKeeper
+	cache  *pageCache
+}
+
+// New returns the pages as one handler. It reads nothing from the database yet.
+func New(deps Deps, cfg Config) (http.Handler, error) {
+	s, err := newSite(deps, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return s.routes(), nil
+}
+
+func newSite(deps Deps, cfg Config) (*site, error) {
+	if deps.Conn == nil || deps.Log == nil || deps.Now == nil {
+		return nil, errors.New("dashboards need a connection, a log and a clock")
+	}
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("dashboards: %w", err)
+	}
+	files, err := loadAssets(deps.Log)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := newRenderer(files)
+	if err != nil {
+		return nil, err
+	}
+	st := &store{conn: deps.Conn}
+	return &site{
+		store:  st,
+		log:    deps.Log,
+		now:    deps.Now,
+		demo:   deps.Demo,
+		cfg:    cfg,
+		rules:  deps.Catalogue,
+		pages:  pages,
+		assets: files,
+		boards: &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log},
+		cache:  newPageCache(cfg.CacheBytes),
+	}, nil
+}
+
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page(s.overview))
+	mux.HandleFunc("GET /peringkat", s.page(s.ranking))
+	mux.HandleFunc("GET /tidak-aktif", s.page(s.inactive))
+	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.Handle("GET /static/", s.assets)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.assets.url("favicon.svg"), http.StatusFound)
+	})
+	for english, indonesian := range englishPaths() {
+		mux.HandleFunc("GET "+english, func(w http.ResponseWriter, r *http.Request) {
+			q := r.URL.Query()
+			if !q.Has("lang") {
+				q.Set("lang", "en")
+			}
+			http.Redirect(w, r, indonesian+"?"+q.Encode(), http.StatusFound)
+		})
+	}
+	mux.HandleFunc("GET /", s.page(s.notFound))
+	return secured(mux)
+}
+
+// englishPaths are the addresses that an English reader may try, and the pages
+// that they mean.
+func englishPaths() map[string]string {
+	return map[string]string{
+		"/overview": "/",
+		"/ranking":  "/peringkat",
+		"/inactive": "/tidak-aktif",
+	}
+}

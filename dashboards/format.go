@@ -1,0 +1,162 @@
+package dashboards
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// unknown is printed where a figure is not known. It is never 0.
+const unknown = "–"
+
+var months = map[lang][12]string{
+	indonesian: {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli",
+		"Agustus", "September", "Oktober", "November", "Desember"},
+	english: {"January", "February", "March", "April", "May", "June", "July",
+		"August", "September", "October", "November", "December"},
+}
+
+var shortMonths = map[lang][12]string{
+	indonesian: {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"},
+	english:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+}
+
+// integer writes a whole number with the language's thousands mark: 1.234 or 1,234.
+func (l lang) integer(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if len(digits) <= 3 {
+		return sign + digits
+	}
+	mark := byte('.')
+	if l == english {
+		mark = ','
+	}
+	var b strings.Builder
+	b.WriteString(sign)
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(mark)
+		}
+		b.WriteByte(digits[i])
+	}
+	return b.String()
+}
+
+// decimal writes a number with the given digits after the mark: 1.234,5 or
+// 1,234.5. What is not a number is printed as unknown.
+func (l lang) decimal(v float64, places int) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return unknown
+	}
+	s := strconv.FormatFloat(math.Abs(v), 'f', places, 64)
+	whole, fraction, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return strconv.FormatFloat(v, 'g', 6, 64)
+	}
+	out := l.integer(n)
+	if fraction != "" {
+		mark := ","
+		if l == english {
+			mark = "."
+		}
+		out += mark + fraction
+	}
+	if v < 0 && strings.Trim(s, "0.") != "" {
+		out = "-" + out
+	}
+	return out
+}
+
+// percent writes a share of 1 as a percentage without decimals: 87 %.
+func (l lang) percent(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return unknown
+	}
+	if l == english {
+		return l.decimal(100*v, 0) + "%"
+	}
+	return l.decimal(100*v, 0) + " %"
+}
+
+// date writes a day as 27 Oktober 2025.
+func (l lang) date(d kim.Date) string {
+	if !d.Known() {
+		return unknown
+	}
+	y, m, day := d.Time().Date()
+	return strconv.Itoa(day) + " " + months[l][m-1] + " " + strconv.Itoa(y)
+}
+
+// shortDate writes a day as 27 Okt 2025.
+func (l lang) shortDate(d kim.Date) string {
+	if !d.Known() {
+		return unknown
+	}
+	y, m, day := d.Time().Date()
+	return strconv.Itoa(day) + " " + shortMonths[l][m-1] + " " + strconv.Itoa(y)
+}
+
+// dayMonth writes a day as 27 Okt, for axes whose year is said elsewhere.
+func (l lang) dayMonth(d kim.Date) string {
+	_, m, day := d.Time().Date()
+	return strconv.Itoa(day) + " " + shortMonths[l][m-1]
+}
+
+// clock writes an instant as 28 Oktober 2025 08.00 WIB. An instant of 1970 is
+// the warehouse's way to say "none".
+func (l lang) clock(t time.Time, zone kim.Zone) string {
+	if noTime(t) {
+		return unknown
+	}
+	if zone == "" {
+		zone = kim.WIB
+	}
+	layout := "15.04"
+	if l == english {
+		layout = "15:04"
+	}
+	return l.date(kim.DateOf(t, zone)) + " " + t.In(zone.Location()).Format(layout) + " " + string(zone)
+}
+
+// noTime tells whether an instant of the warehouse means "none".
+func noTime(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
+
+// week writes a week by its first and last day: 20–26 Oktober 2025.
+func (l lang) week(w kim.Week) string {
+	if !kim.Date(w).Known() {
+		return unknown
+	}
+	from, to := w.Monday(), w.Monday().AddDays(6)
+	fy, fm, fd := from.Time().Date()
+	ty, tm, _ := to.Time().Date()
+	switch {
+	case fy != ty:
+		return l.date(from) + " – " + l.date(to)
+	case fm != tm:
+		return strconv.Itoa(fd) + " " + months[l][fm-1] + " – " + l.date(to)
+	default:
+		return strconv.Itoa(fd) + "–" + l.date(to)
+	}
+}
+
+// megabytes writes a number of bytes in the unit that reads best.
+func (l lang) bytes(n uint64) string {
+	switch {
+	case n >= 1<<30:
+		return l.decimal(float64(n)/(1<<30), 1) + " GiB"
+	case n >= 1<<20:
+		return l.decimal(float64(n)/(1<<20), 1) + " MiB"
+	case n >= 1<<10:
+		return l.decimal(float64(n)/(1<<10), 1) + " KiB"
+	default:
+		return l.integer(int64(n)) + " B"
+	}
+}

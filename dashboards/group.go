@@ -1,0 +1,280 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"pantaukim/internal/kim"
+)
+
+// groupWeeksShown is how many weeks the page of a group shows: a year.
+const groupWeeksShown = 52
+
+// itemsPerPage is how many items of a group are listed at once.
+const itemsPerPage = 25
+
+// groupData is what the page of a group shows.
+type groupData struct {
+	rankedRow
+	Staff   bool // contacts are shown
+	Weeks   *box[groupWeeksPart]
+	Items   *box[itemsPart]
+	Walks   *box[[]groupWalk]
+	Parts   *box[partsPart]
+	History *box[[]change]
+	Ranks   []rankLine
+}
+
+// rankLine is the rank of a group in one area.
+type rankLine struct {
+	Level           level
+	Area            string
+	Scope           scope
+	Rank, Low, High int
+	Of              int // ranked groups of the area
+}
+
+// groupWeeksPart is the weeks of a group: grid, charts and table.
+type groupWeeksPart struct {
+	Weeks         []groupWeek // newest first
+	Grid          yearGrid
+	Items, Photos chartBlock
+	Any           bool
+}
+
+// itemsPart is one page of a group's items.
+type itemsPart struct {
+	Items        []groupItem
+	All, Removed uint64
+	Page, Pages  int
+	Kind         kim.Kind
+}
+
+// partsPart is the indicators of a group and what they say together.
+type partsPart struct {
+	Parts []shownPart
+	Sum   float64
+}
+
+// shownPart is one indicator with its description.
+type shownPart struct {
+	scorePart
+	Name    string
+	Formula string
+	Unit    string
+	Caveat  string
+	Value   string  // the raw figure as people read it
+	Full    float64 // points that a full score would give
+	Share   int     // points of the full ones, in hundredths
+	InIndex bool
+}
+
+func (s *site) group(ctx context.Context, v visit) reply {
+	r := v.board.byID[v.id]
+	if r == nil {
+		return s.notFound(ctx, v)
+	}
+	if !s.cfg.PublicNames && isQuiet(r) {
+		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
+	}
+	d := groupData{rankedRow: rankedIn(r, levelNation), Staff: s.cfg.PublicNames}
+	g := s.gather(ctx)
+	d.Weeks = part(g, "group weeks", func(ctx context.Context) (groupWeeksPart, error) { return s.loadGroupWeeks(ctx, v, r) })
+	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
+	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.store.groupWalks(ctx, r.ID) })
+	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
+	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) { return s.store.groupChanges(ctx, r.ID) })
+	d.Ranks = v.board.ranksOf(r)
+	whole := g.wait()
+	return reply{page: "group", title: r.Name, data: d, whole: whole}
+}
+
+// ranksOf returns the ranks of a group, from the smallest area to the largest.
+func (b *board) ranksOf(r *row) []rankLine {
+	if !r.Scored {
+		return nil
+	}
+	lines := []rankLine{
+		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict},
+		{Level: levelRegency, Area: r.Regency, Scope: scope{Regency: r.RegencyCode}, Rank: r.RankRegency, Low: r.RegencyLow, High: r.RegencyHigh},
+		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince},
+		{Level: levelNation, Scope: scope{}, Rank: r.RankNation, Low: r.RankLow, High: r.RankHigh},
+	}
+	lines = slices.DeleteFunc(lines, func(l rankLine) bool {
+		return l.Rank == 0 || l.Level == levelDistrict && l.Area == ""
+	})
+	for i, l := range lines {
+		for _, other := range b.Rows {
+			if l.Scope.has(other) && rankedIn(other, l.Level).Rank > 0 {
+				lines[i].Of++
+			}
+		}
+	}
+	return lines
+}
+
+func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *row) (groupWeeksPart, error) {
+	if !v.board.Scored() {
+		return groupWeeksPart{}, nil
+	}
+	last := v.board.Last()
+	found, err := s.store.groupWeeks(ctx, r.ID, last.Add(1-groupWeeksShown), last)
+	if err != nil {
+		return groupWeeksPart{}, err
+	}
+	weeks := make([]groupWeek, groupWeeksShown)
+	for i := range weeks {
+		weeks[i].Week = last.Add(i - groupWeeksShown + 1)
+	}
+	for _, w := range found {
+		if i := groupWeeksShown - 1 - last.Sub(w.Week); i >= 0 && i < groupWeeksShown {
+			weeks[i] = w
+		}
+	}
+	p := groupWeeksPart{Any: len(found) > 0}
+	if p.Grid, err = newYearGrid(v.lang, s.pages.text[v.lang], weeks); err != nil {
+		return p, err
+	}
+	if p.Items, p.Photos, err = s.groupCharts(v.lang, weeks); err != nil {
+		return p, err
+	}
+	// The table starts with the group's first known week: weeks before it are
+	// neither silent nor unobserved.
+	first := max(0, slices.IndexFunc(weeks, func(w groupWeek) bool { return w.State != "" }))
+	p.Weeks = slices.Clone(weeks[first:])
+	slices.Reverse(p.Weeks)
+	return p, nil
+}
+
+func (s *site) groupCharts(l lang, weeks []groupWeek) (items, photos chartBlock, err error) {
+	labels, full := make([]string, len(weeks)), make([]string, len(weeks))
+	kinds := kim.Kinds()
+	byKind := make([]series, len(kinds))
+	for i, k := range kinds {
+		byKind[i] = series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
+	}
+	photo := series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
+	for i, w := range weeks {
+		labels[i], full[i] = l.dayMonth(w.Week.Monday()), l.week(w.Week)
+		values := []float64{float64(w.Kinds.News), float64(w.Kinds.Gallery), float64(w.Kinds.Announcement), float64(w.Kinds.Event), float64(w.Photos)}
+		if !w.Seen() {
+			for k := range values {
+				values[k] = math.NaN()
+			}
+		}
+		for k := range kinds {
+			byKind[k].Values[i] = values[k]
+		}
+		photo.Values[i] = values[len(kinds)]
+	}
+	gap := s.pages.t(l, "status.unobserved")
+	items, err = barChart{
+		ID: "group-items", Title: s.pages.t(l, "group.items_chart"), Unit: s.pages.t(l, "weeks.items_unit"),
+		Labels: labels, Full: full, Series: byKind, Stacked: true,
+	}.build(l, gap)
+	if err != nil {
+		return items, photos, err
+	}
+	photos, err = barChart{
+		ID: "group-photos", Title: s.pages.t(l, "group.photos_chart"), Unit: s.pages.t(l, "weeks.photos_unit"),
+		Labels: labels, Full: full, Series: []series{photo},
+	}.build(l, gap)
+	return items, photos, err
+}
+
+func (s *site) loadItems(ctx context.Context, v visit, r *row) (itemsPart, error) {
+	var p itemsPart
+	if k := kim.Kind(v.query.Get("kind")); slices.Contains(kim.Kinds(), k) {
+		p.Kind = k
+	}
+	var err error
+	if p.All, p.Removed, err = s.store.countItems(ctx, r.ID, string(p.Kind)); err != nil {
+		return p, err
+	}
+	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)
+	n, err := strconv.Atoi(v.query.Get("page"))
+	if err != nil {
+		n = 1
+	}
+	p.Page = min(max(1, n), p.Pages)
+	p.Items, err = s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, (p.Page-1)*itemsPerPage)
+	return p, err
+}
+
+func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error) {
+	var p partsPart
+	if !r.Scored {
+		return p, nil
+	}
+	parts, err := s.store.groupParts(ctx, r.ID, v.board.Week)
+	if err != nil {
+		return p, err
+	}
+	slices.SortFunc(parts, func(a, b scorePart) int {
+		return cmp.Or(cmp.Compare(indicatorPlace(a.Indicator), indicatorPlace(b.Indicator)), cmp.Compare(a.Indicator, b.Indicator))
+	})
+	for _, x := range parts {
+		shown := s.describe(v.lang, x)
+		if shown.InIndex && !math.IsNaN(x.Points) {
+			p.Sum += x.Points
+		}
+		p.Parts = append(p.Parts, shown)
+	}
+	return p, nil
+}
+
+// describe puts an indicator into words.
+func (s *site) describe(l lang, x scorePart) shownPart {
+	out := shownPart{scorePart: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
+	if d, ok := s.rules.of(x.Indicator); ok {
+		out.Name, out.Formula, out.Unit, out.Caveat = d.Name.in(l), d.Formula, d.Unit, d.Caveat.in(l)
+	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
+		out.Name = name
+	}
+	out.InIndex = x.Weight > 0
+	out.Full = 100 * x.Weight
+	if out.InIndex && !math.IsNaN(x.Score) {
+		out.Share = int(math.Round(100 * x.Score))
+	}
+	return out
+}
+
+// indicatorOrder is the order in which tables show the indicators.
+var indicatorOrder = []string{"KM", "KB", "FU", "FF", "JT", "OR", "KL", "KG", "TR", "CP", "IT", "TK"}
+
+func indicatorPlace(id string) int {
+	if i := slices.Index(indicatorOrder, id); i >= 0 {
+		return i
+	}
+	return len(indicatorOrder)
+}
+
+// rawFigure writes an indicator's raw value in the unit that people think in.
+func rawFigure(l lang, pages *renderer, x scorePart) string {
+	if math.IsNaN(x.Raw) {
+		return unknown
+	}
+	switch x.Indicator {
+	case "KM", "OR", "KL", "KG", "CP", "IT", "KB":
+		return l.percent(x.Raw)
+	case "FU":
+		return pages.t(l, "unit.items_per_week", l.decimal(x.Raw, 1))
+	case "FF":
+		return pages.t(l, "unit.photos_per_week", l.decimal(x.Raw, 1))
+	case "JT":
+		return pages.t(l, "unit.weeks", l.decimal(x.Raw, 0))
+	case "TR":
+		sign := ""
+		if x.Raw > 0 {
+			sign = "+"
+		}
+		return sign + l.decimal(x.Raw, 1)
+	case "TK":
+		return l.decimal(x.Raw, 0)
+	}
+	return l.decimal(x.Raw, 2)
+}

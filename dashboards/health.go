@@ -1,0 +1,45 @@
+package dashboards
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// healthz tells that the program answers; it asks nothing of the database.
+func (s *site) healthz(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// readyTimeout is how long the warehouse may take to say that it is there.
+const readyTimeout = 2 * time.Second
+
+// readyz tells whether pages can be drawn: 200 once the warehouse answers with
+// the tables in place, 503 otherwise.
+func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+	defer cancel()
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	state := struct {
+		Ready  bool   `json:"ready"`
+		Scored bool   `json:"scored"`
+		Reason string `json:"reason,omitempty"`
+	}{}
+	now, err := s.store.stamp(ctx)
+	switch {
+	case err != nil:
+		// The cause may name hosts and users: it belongs in the log.
+		s.log.Warn("not ready", "err", err)
+		state.Reason = "the warehouse does not answer"
+		w.WriteHeader(http.StatusServiceUnavailable)
+	default:
+		state.Ready, state.Scored = true, now.Scores > 0
+	}
+	if err := json.NewEncoder(w).Encode(state); err != nil {
+		s.log.Debug("readiness could not be sent", "err", err)
+	}
+}

@@ -1,0 +1,113 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"pantaukim/internal/kim"
+)
+
+// inactiveData is what the page for provincial staff shows.
+type inactiveData struct {
+	Counts     statusCounts
+	Regencies  []quietRegency
+	Unobserved []causeList
+	Shown      int // groups listed as quiet
+	Unseen     int
+	Areas      []areaRow // for the view without names
+	Status     kim.Status
+}
+
+// quietRegency is the quiet groups of one regency.
+type quietRegency struct {
+	Code, Name string
+	Resolved   bool
+	Scope      scope
+	Groups     []*row
+}
+
+// causeList is the unobserved groups with one cause.
+type causeList struct {
+	Cause  string
+	Groups []*row
+}
+
+// isQuiet tells whether a group belongs on the list of those to call: inactive,
+// never posted, or falling: still counted as less active, but without any item
+// for more than three weeks.
+func isQuiet(r *row) bool {
+	if !r.Scored {
+		return false
+	}
+	switch r.Status {
+	case kim.StatusInactive:
+		return true
+	case kim.StatusNeverPosted:
+		return !r.Grace
+	case kim.StatusLessActive:
+		return r.Lamp == kim.LampRed
+	}
+	return false
+}
+
+func (s *site) inactive(_ context.Context, v visit) reply {
+	rows := v.board.within(v.scope)
+	d := inactiveData{Counts: countStatuses(rows)}
+	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
+		d.Status = st
+	}
+	byRegency := map[string]*quietRegency{}
+	byCause := map[string]*causeList{}
+	for _, r := range filterRows(rows, d.Status, v.query.Get("q")) {
+		switch {
+		case isQuiet(r):
+			q := byRegency[r.RegencyCode]
+			if q == nil {
+				q = &quietRegency{Code: r.RegencyCode, Name: r.Regency, Resolved: r.Resolved(), Scope: scope{Regency: r.RegencyCode}}
+				byRegency[r.RegencyCode] = q
+			}
+			q.Groups = append(q.Groups, r)
+			d.Shown++
+		case r.Scored && r.Status == kim.StatusUnobserved:
+			c := byCause[r.Cause]
+			if c == nil {
+				c = &causeList{Cause: r.Cause}
+				byCause[r.Cause] = c
+			}
+			c.Groups = append(c.Groups, r)
+			d.Unseen++
+		}
+	}
+	for _, q := range byRegency {
+		slices.SortStableFunc(q.Groups, func(a, b *row) int {
+			return cmp.Or(cmp.Compare(quietPlace(a), quietPlace(b)), cmp.Compare(b.Days, a.Days), cmp.Compare(a.folded, b.folded))
+		})
+		d.Regencies = append(d.Regencies, *q)
+	}
+	slices.SortFunc(d.Regencies, func(a, b quietRegency) int { return cmp.Compare(a.Code, b.Code) })
+	for _, c := range byCause {
+		d.Unobserved = append(d.Unobserved, *c)
+	}
+	slices.SortFunc(d.Unobserved, func(a, b causeList) int {
+		return cmp.Or(cmp.Compare(len(b.Groups), len(a.Groups)), cmp.Compare(a.Cause, b.Cause))
+	})
+	d.Areas, _ = v.board.areas(v.scope)
+	title := s.pages.t(v.lang, "inactive.title")
+	if v.scope.Name != "" {
+		title += ": " + v.scope.Name
+	}
+	return reply{page: "inactive", title: title, data: d, whole: true}
+}
+
+// quietPlace orders the list: inactive first, then never posted, then falling.
+func quietPlace(r *row) int {
+	switch r.Status {
+	case kim.StatusInactive:
+		return 0
+	case kim.StatusNeverPosted:
+		return 1
+	default:
+		return 2
+	}
+}

@@ -1,0 +1,165 @@
+package dashboards
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pantaukim/internal/kim"
+)
+
+func catalogs(t testing.TB) map[lang]catalog {
+	t.Helper()
+	out := map[lang]catalog{}
+	for _, l := range languages() {
+		c, err := loadCatalog(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[l] = c
+	}
+	return out
+}
+
+func TestCatalogsHoldTheSameKeys(t *testing.T) {
+	all := catalogs(t)
+	for key, text := range all[indonesian] {
+		if _, ok := all[english][key]; !ok {
+			t.Errorf("no English text for %q", key)
+		}
+		if strings.TrimSpace(text) == "" {
+			t.Errorf("the Indonesian text of %q is empty", key)
+		}
+	}
+	hole := regexp.MustCompile(`\{\d+\}`)
+	for key, text := range all[english] {
+		other, ok := all[indonesian][key]
+		if !ok {
+			t.Errorf("no Indonesian text for %q", key)
+			continue
+		}
+		a, b := hole.FindAllString(text, -1), hole.FindAllString(other, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			t.Errorf("%q fills in %v in English and %v in Indonesian", key, a, b)
+		}
+	}
+}
+
+// usedKeys returns every key that templates and code ask for by name.
+func usedKeys(t testing.TB) map[string]string {
+	t.Helper()
+	used := map[string]string{}
+	collect := func(name, text string, pattern *regexp.Regexp) {
+		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+			used[m[1]] = name
+		}
+	}
+	inTemplate := regexp.MustCompile(`[{(\s]t "([^"]+)"`)
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		raw, err := templateFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		collect(name, string(raw), inTemplate)
+	}
+	inCode := regexp.MustCompile(`(?:\.t\([^,()]+|\.text\([^,()]+), "([^"]+)"`)
+	files, err := fs.Glob(os.DirFS("."), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		collect(name, string(raw), inCode)
+	}
+	return used
+}
+
+func TestEveryKeyUsedHasAText(t *testing.T) {
+	all, used := catalogs(t), usedKeys(t)
+	if len(used) < 100 {
+		t.Fatalf("found only %d keys in use: the search itself is broken", len(used))
+	}
+	for key, where := range used {
+		if strings.HasSuffix(key, ".") {
+			continue // the family is tested below
+		}
+		for l, c := range all {
+			if _, ok := c[key]; !ok {
+				t.Errorf("%s asks for %q, which has no %s text", where, key, l)
+			}
+		}
+	}
+}
+
+// families are the keys that are put together from a value of the tables.
+func families() map[string][]string {
+	var statuses, outcomes, kinds []string
+	for _, s := range kim.Statuses() {
+		statuses = append(statuses, string(s))
+	}
+	for _, o := range kim.Outcomes() {
+		outcomes = append(outcomes, string(o))
+	}
+	for _, k := range kim.Kinds() {
+		kinds = append(kinds, string(k))
+	}
+	causes := []string{"", "stale_walk", "no_site", "never_walked", "coverage"}
+	for _, o := range kim.Outcomes() {
+		if o != kim.OutcomeOK && o != kim.OutcomeNotModified {
+			causes = append(causes, string(o))
+		}
+	}
+	columns := []string{"spark"}
+	for key := range orders() {
+		columns = append(columns, key)
+	}
+	return map[string][]string{
+		"status": statuses, "short_status": statuses, "outcome": outcomes, "cause": causes, "kind": kinds,
+		"lamp":      {"green", "yellow", "orange", "red", "off"},
+		"change":    append(slices.Clone(changeOrder), "first_judged"),
+		"reason":    {"accepted", "backdated", "future", "undated"},
+		"indicator": indicatorOrder, "column": columns,
+		"areas": {"province", "regency", "district"}, "place": {"province", "regency", "district"},
+	}
+}
+
+func TestEveryFamilyIsWhole(t *testing.T) {
+	for l, c := range catalogs(t) {
+		for prefix, keys := range families() {
+			for _, key := range keys {
+				if _, ok := c[prefix+"."+key]; !ok {
+					t.Errorf("no %s text for %q", l, prefix+"."+key)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryTextIsUsed(t *testing.T) {
+	used := usedKeys(t)
+	for prefix, keys := range families() {
+		for _, key := range keys {
+			used[prefix+"."+key] = "family"
+		}
+	}
+	for key := range catalogs(t)[indonesian] {
+		if _, ok := used[key]; !ok {
+			t.Errorf("nothing asks for %q", key)
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"pantaukim/internal/kim"
+)
+
+// overviewWeeks is how many weeks the charts of the overview show.
+const overviewWeeks = 26
+
+// overviewData is what the overview shows.
+type overviewData struct {
+	Counts  statusCounts
+	Changes *box[[]changeList]
+	Weeks   *box[weeksPart]
+	Areas   []areaRow
+	AreaOf  level // what the rows of Areas are
+	Runs    *box[freshness]
+	Last    lastWeek
+}
+
+// weeksPart is the weekly activity of an area: two charts and their table.
+type weeksPart struct {
+	Weeks         []areaWeek // newest first, for the table
+	Items, Photos chartBlock
+	Any           bool
+}
+
+// lastWeek is the newest completed week of the area, from the board.
+type lastWeek struct {
+	Items            uint64
+	Active, Observed int
+}
+
+// changeList is all changes of one kind.
+type changeList struct {
+	Kind    string
+	Changes []change
+	More    int // changes beyond those listed
+}
+
+// areaRow is one area below the scope with its make-up.
+type areaRow struct {
+	place
+	Counts statusCounts
+	Scope  scope
+}
+
+// freshness is how recent the figures are.
+type freshness struct {
+	Run      run
+	Any      bool
+	Outcomes []outcomeCount
+	Failed   uint64
+}
+
+// Finished tells whether the run came to its end.
+func (f freshness) Finished() bool { return !noTime(f.Run.Finished) }
+
+func (s *site) overview(ctx context.Context, v visit) reply {
+	rows := v.board.within(v.scope)
+	g := s.gather(ctx)
+	d := overviewData{Counts: countStatuses(rows), Last: lastWeekOf(rows)}
+	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return s.loadChanges(ctx, v) })
+	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return s.loadWeeks(ctx, v) })
+	d.Runs = part(g, "freshness", s.loadFreshness)
+	d.Areas, d.AreaOf = v.board.areas(v.scope)
+	whole := g.wait()
+	title := s.pages.t(v.lang, "overview.title")
+	if v.scope.Name != "" {
+		title += ": " + v.scope.Name
+	}
+	return reply{page: "overview", title: title, data: d, whole: whole}
+}
+
+func lastWeekOf(rows []*row) lastWeek {
+	var out lastWeek
+	for _, r := range rows {
+		if len(r.Spark) == 0 {
+			continue
+		}
+		switch w := r.Spark[len(r.Spark)-1]; w.State {
+		case kim.WeekActive:
+			out.Active++
+			out.Observed++
+			out.Items += uint64(w.Items)
+		case kim.WeekNone:
+			out.Observed++
+		}
+	}
+	return out
+}
+
+// changeOrder is the order in which changes are told: what asks for a call first.
+var changeOrder = []string{"fell", "became_unobserved", "recovered", "first_post", "observed_again"}
+
+// listedChanges is how many changes of a kind the overview names.
+const listedChanges = 8
+
+func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
+	if !v.board.Scored() {
+		return nil, nil
+	}
+	all, err := s.store.changes(ctx, v.board.Week)
+	if err != nil {
+		return nil, err
+	}
+	var out []changeList
+	for _, kind := range changeOrder {
+		l := changeList{Kind: kind}
+		for _, c := range all {
+			c.Row = v.board.byID[c.GroupID]
+			if c.Change == kind && c.Row != nil && v.scope.has(c.Row) {
+				l.Changes = append(l.Changes, c)
+			}
+		}
+		slices.SortFunc(l.Changes, func(a, b change) int {
+			return cmp.Or(cmp.Compare(a.Row.Regency, b.Row.Regency), cmp.Compare(a.Row.folded, b.Row.folded))
+		})
+		if len(l.Changes) > listedChanges {
+			l.More = len(l.Changes) - listedChanges
+			l.Changes = l.Changes[:listedChanges]
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
+	if !v.board.Scored() {
+		return weeksPart{}, nil
+	}
+	last := v.board.Last()
+	found, err := s.store.areaWeeks(ctx, v.scope, last.Add(1-overviewWeeks), last)
+	if err != nil {
+		return weeksPart{}, err
+	}
+	weeks := fillWeeks(found, last, overviewWeeks)
+	p := weeksPart{Any: len(found) > 0}
+	p.Items, p.Photos, err = s.weekCharts(v.lang, weeks)
+	if err != nil {
+		return weeksPart{}, err
+	}
+	slices.Reverse(weeks)
+	p.Weeks = weeks
+	return p, nil
+}
+
+// fillWeeks returns n weeks up to last, oldest first; a week that nobody has a
+// row for stays unseen and is never an empty one.
+func fillWeeks(found []areaWeek, last kim.Week, n int) []areaWeek {
+	out := make([]areaWeek, n)
+	for i := range out {
+		out[i].Week = last.Add(i - n + 1)
+	}
+	for _, w := range found {
+		if i := n - 1 - last.Sub(w.Week); i >= 0 && i < n {
+			out[i] = w
+		}
+	}
+	return out
+}
+
+func (s *site) weekCharts(l lang, weeks []areaWeek) (items, photos chartBlock, err error) {
+	labels, full, notes := make([]string, len(weeks)), make([]string, len(weeks)), make([]string, len(weeks))
+	kinds := kim.Kinds()
+	byKind := make([]series, len(kinds))
+	for i, k := range kinds {
+		byKind[i] = series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
+	}
+	photo := series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
+	for i, w := range weeks {
+		labels[i], full[i] = l.dayMonth(w.Week.Monday()), l.week(w.Week)
+		notes[i] = s.pages.t(l, "weeks.observed", int64(w.Observed), int64(w.Groups))
+		values := []float64{float64(w.News), float64(w.Gallery), float64(w.Announcement), float64(w.Event)}
+		for k := range kinds {
+			if !w.Seen() {
+				values[k] = math.NaN()
+			}
+			byKind[k].Values[i] = values[k]
+		}
+		photo.Values[i] = float64(w.Photos)
+		if !w.Seen() {
+			photo.Values[i] = math.NaN()
+		}
+	}
+	gap := s.pages.t(l, "status.unobserved")
+	items, err = barChart{
+		ID: "weekly-items", Title: s.pages.t(l, "weeks.items_title"), Unit: s.pages.t(l, "weeks.items_unit"),
+		Labels: labels, Full: full, Notes: notes, Series: byKind, Stacked: true,
+	}.build(l, gap)
+	if err != nil {
+		return items, photos, err
+	}
+	photos, err = barChart{
+		ID: "weekly-photos", Title: s.pages.t(l, "weeks.photos_title"), Unit: s.pages.t(l, "weeks.photos_unit"),
+		Labels: labels, Full: full, Notes: notes, Series: []series{photo},
+	}.build(l, gap)
+	return items, photos, err
+}
+
+func (s *site) loadFreshness(ctx context.Context) (freshness, error) {
+	runs, err := s.store.newestRuns(ctx, 1)
+	if err != nil || len(runs) == 0 {
+		return freshness{}, err
+	}
+	f := freshness{Run: runs[0], Any: true}
+	f.Outcomes, err = s.store.runOutcomes(ctx, f.Run.ID)
+	for _, o := range f.Outcomes {
+		f.Failed += o.Walks - o.Complete
+	}
+	return f, err
+}
+
+// areas returns the areas one level below the scope: provinces of the nation if
+// there are several, else regencies, else districts.
+func (b *board) areas(sc scope) ([]areaRow, level) {
+	var (
+		list []place
+		of   = levelRegency
+	)
+	switch sc.level() {
+	case levelNation:
+		if len(b.provinces) > 3 {
+			list, of = b.provinces, levelProvince
+		} else {
+			list = b.regencies
+		}
+	case levelProvince:
+		list = children(b.regencies, sc.Province)
+	default:
+		list, of = children(b.districts, sc.Regency), levelDistrict
+	}
+	out := make([]areaRow, 0, len(list))
+	index := map[string]int{}
+	for _, p := range list {
+		a := areaRow{place: p}
+		switch of {
+		case levelProvince:
+			a.Scope = scope{Province: p.Code}
+			index[p.Code] = len(out)
+		case levelDistrict:
+			a.Scope = scope{Regency: p.Parent, District: p.Code}
+			index[p.Parent+"/"+p.Code] = len(out)
+		default:
+			a.Scope = scope{Regency: p.Code}
+			index[p.Code] = len(out)
+		}
+		out = append(out, a)
+	}
+	for _, r := range b.Rows {
+		key := r.RegencyCode
+		switch of {
+		case levelProvince:
+			key = r.ProvinceCode
+		case levelDistrict:
+			key = r.RegencyCode + "/" + districtKey(r.Region)
+		}
+		if i, ok := index[key]; ok {
+			out[i].Counts.add(r)
+		}
+	}
+	return out, of
+}

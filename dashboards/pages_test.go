@@ -1,0 +1,98 @@
+package dashboards
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// open starts the pages over a world of n groups.
+func open(t testing.TB, n int) (*site, *world, http.Handler) {
+	t.Helper()
+	db := warehousetest.New(t)
+	w := newWorld(t, db.Conn(), n)
+	if n > 0 {
+		w.load(t.Context())
+	}
+	s := siteOver(t, w, DefaultConfig())
+	return s, w, s.routes()
+}
+
+func siteOver(t testing.TB, w *world, cfg Config) *site {
+	t.Helper()
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true}, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// get asks for one page and fails unless the status is the one wanted.
+func get(t testing.TB, h http.Handler, address string, want int) string {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, address, nil))
+	if rec.Code != want {
+		t.Fatalf("GET %s: status %d, want %d\n%s", address, rec.Code, want, head(rec.Body.String(), 300))
+	}
+	return rec.Body.String()
+}
+
+func head(s string, n int) string {
+	if len(s) > n {
+		return s[:n]
+	}
+	return s
+}
+
+func TestPagesDraw(t *testing.T) {
+	_, w, h := open(t, 40)
+	pages := []struct{ name, address, want string }{
+		{"overview", "/", "Yang berubah pekan ini"},
+		{"overview in English", "/?lang=en", "What changed this week"},
+		{"overview of a regency", "/?regency=62.13", "Barito Timur"},
+		{"overview of a district", "/?district=62.13.01", "Benua Lima"},
+		{"ranking", "/peringkat", "KIM Hapau Habar"},
+		{"ranking in English", "/peringkat?lang=en", "Active weeks"},
+		{"ranking by total", "/peringkat?table=total", "Top Konten Website KIM"},
+		{"ranking by name found", "/peringkat?q=hapau", "1–1 dari 1 KIM"},
+		{"ranking with nobody", "/peringkat?q=tidakada", "Tidak ada KIM yang cocok"},
+		{"inactive", "/tidak-aktif", "Perlu dihubungi"},
+		{"group", w.Groups[0].Path(), "Indikator dan poin"},
+		{"unobserved group", w.Groups[6].Path(), "Waktu habis"},
+		{"group by kind", w.Groups[0].Path() + "?kind=gallery", "Galeri"},
+	}
+	for _, p := range pages {
+		t.Run(p.name, func(t *testing.T) {
+			start := time.Now()
+			body := get(t, h, p.address, http.StatusOK)
+			if !strings.Contains(body, p.want) {
+				t.Errorf("%s does not say %q", p.address, p.want)
+			}
+			t.Logf("%d bytes in %v", len(body), time.Since(start))
+		})
+	}
+}
+
+func (g worldGroup) Path() string { return groupPath(g.ID) }
+
+func TestPagesOfAnEmptyWarehouse(t *testing.T) {
+	_, _, h := open(t, 0)
+	for _, address := range []string{"/", "/peringkat", "/tidak-aktif", "/?lang=en"} {
+		body := get(t, h, address, http.StatusOK)
+		if !strings.Contains(body, "Belum ada penilaian") && !strings.Contains(body, "Nothing has been scored yet") {
+			t.Errorf("%s does not say that nothing was scored", address)
+		}
+	}
+}
+
+func TestUnknownAddresses(t *testing.T) {
+	_, _, h := open(t, 8)
+	for _, address := range []string{"/tidak-ada", "/kim/unknown", "/?regency=99.99", "/peringkat?province=77", "/?district=nowhere"} {
+		get(t, h, address, http.StatusNotFound)
+	}
+}

@@ -1,0 +1,203 @@
+package dashboards
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// renderer draws pages from templates, one set for each language.
+type renderer struct {
+	sets map[lang]map[string]*template.Template
+	text map[lang]catalog
+}
+
+// view is what every template sees.
+type view struct {
+	Lang  lang
+	Title string
+	Page  string // name of the template, for marking the place in the menu
+	Demo  bool
+	Stale bool // the database cannot be reached: these are the last known figures
+	Board *board
+	Scope scope
+	Query string // what is searched for
+	Other string // address of the same page in the other language
+	Self  string // address of this page, without the language
+	Data  any
+	// Staff tells whether names of inactive groups and contacts are shown.
+	Staff  bool
+	Charts bool // the browser can draw charts
+}
+
+func newRenderer(files *assets) (*renderer, error) {
+	r := &renderer{sets: map[lang]map[string]*template.Template{}, text: map[lang]catalog{}}
+	names, err := fs.Glob(templateFiles, "templates/page_*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list the templates: %w", err)
+	}
+	for _, l := range languages() {
+		texts, err := loadCatalog(l)
+		if err != nil {
+			return nil, err
+		}
+		r.text[l] = texts
+		base, err := template.New("").Funcs(helpers(l, texts, files)).
+			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
+		if err != nil {
+			return nil, fmt.Errorf("read the templates: %w", err)
+		}
+		r.sets[l] = map[string]*template.Template{}
+		for _, name := range names {
+			page := strings.TrimSuffix(strings.TrimPrefix(name, "templates/page_"), ".html")
+			set, err := base.Clone()
+			if err == nil {
+				set, err = set.ParseFS(templateFiles, name)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read the template of %s: %w", page, err)
+			}
+			r.sets[l][page] = set
+		}
+	}
+	return r, nil
+}
+
+// draw returns the page as bytes, or an error and nothing: half a page is never sent.
+func (r *renderer) draw(v view) ([]byte, error) {
+	set, ok := r.sets[v.Lang][v.Page]
+	if !ok {
+		return nil, fmt.Errorf("no template for page %q", v.Page)
+	}
+	var b bytes.Buffer
+	if err := set.ExecuteTemplate(&b, "layout", v); err != nil {
+		return nil, fmt.Errorf("draw %s: %w", v.Page, err)
+	}
+	return b.Bytes(), nil
+}
+
+// t is text for Go code. The tests look for its calls, as for those in templates.
+func (r *renderer) t(l lang, key string, args ...any) string {
+	s, err := r.text[l].text(l, key, args...)
+	if err != nil {
+		return key
+	}
+	return s
+}
+
+// helpers are the functions that templates call.
+func helpers(l lang, texts catalog, files *assets) template.FuncMap {
+	t := func(key string, args ...any) (string, error) { return texts.text(l, key, args...) }
+	return template.FuncMap{
+		"t":       t,
+		"n":       func(v any) string { return l.argument(v) },
+		"dec":     func(v float64) string { return l.decimal(v, 1) },
+		"dec2":    func(v float64) string { return l.decimal(v, 2) },
+		"percent": l.percent,
+		"date":    l.date,
+		"day":     func(t time.Time, z kim.Zone) string { return dayOrUnknown(l, t, z) },
+		"shortday": func(t time.Time, z kim.Zone) string {
+			if noTime(t) {
+				return unknown
+			}
+			return l.shortDate(kim.DateOf(t, z))
+		},
+		"clock":    l.clock,
+		"week":     l.week,
+		"bytes":    l.bytes,
+		"round":    func(v float64) int { return int(math.Round(v)) },
+		"isnan":    func(v float64) bool { return v != v },
+		"none":     noTime,
+		"link":     func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
+		"outside":  outside,
+		"static":   files.url,
+		"args":     func(v ...any) []any { return v },
+		"labelled": func(prefix string, key any) string { return texts.label(prefix, key) },
+		"spark":    func(r *row) sparkline { return newSparkline(l, texts, r.Spark) },
+		"bar":      func(c statusCounts) stackedBar { return newStackedBar(c) },
+		"statuses": kim.Statuses,
+		"add":      func(a, b int) int { return a + b },
+		"kinds":    kim.Kinds,
+		"weekof":   kim.WeekOf,
+		"crumbs":   func(path string, sc scope) crumbs { return crumbs{path, sc} },
+		"figures":  func(sc scope, c statusCounts) figures { return figures{sc, c} },
+	}
+}
+
+// crumbs are the areas above the one that a page is about.
+type crumbs struct {
+	Path  string
+	Scope scope
+}
+
+// figures are the counts by status of an area.
+type figures struct {
+	Scope  scope
+	Counts statusCounts
+}
+
+func dayOrUnknown(l lang, t time.Time, z kim.Zone) string {
+	if noTime(t) {
+		return unknown
+	}
+	return l.date(kim.DateOf(t, z))
+}
+
+// link builds the address of a page of this site: pairs are names and values,
+// empty values are left out, and url.Values are taken in whole. The English
+// interface keeps its language in every address.
+func link(l lang, path string, pairs ...any) (string, error) {
+	q := url.Values{}
+	for i := 0; i < len(pairs); i++ {
+		switch v := pairs[i].(type) {
+		case url.Values:
+			for k, values := range v {
+				q[k] = values
+			}
+		case string:
+			if i+1 == len(pairs) {
+				return "", errors.New("link: a name without its value")
+			}
+			i++
+			if value := fmt.Sprint(pairs[i]); value != "" && value != "0" {
+				q.Set(v, value)
+			} else {
+				q.Del(v)
+			}
+		default:
+			return "", fmt.Errorf("link: cannot use a %T", v)
+		}
+	}
+	if l != indonesian {
+		q.Set("lang", string(l))
+	}
+	if len(q) == 0 {
+		return path, nil
+	}
+	return path + "?" + q.Encode(), nil
+}
+
+// groupPath is the address of a group's own page.
+func groupPath(id string) string { return "/kim/" + url.PathEscape(id) }
+
+// outside lets through addresses that a browser may open, and nothing else:
+// what a site calls a link may be a script.
+func outside(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return u.String()
+}

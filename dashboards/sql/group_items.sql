@@ -1,0 +1,9 @@
+-- One row: one item of one group, newest first. Removed items are listed too,
+-- and marked: they no longer count.
+SELECT
+    kind, url, title, published_at, date_precision, first_seen, last_seen, effective_at,
+    date_reason, removed, removed_at, photos, words
+FROM items FINAL
+WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
+ORDER BY effective_at DESC, item_key
+LIMIT {rows:UInt32} OFFSET {skip:UInt32}

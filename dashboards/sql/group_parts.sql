@@ -1,0 +1,5 @@
+-- One row: one indicator of one group on the given Monday.
+SELECT indicator, raw, score, weight, points
+FROM score_parts FINAL
+WHERE group_id = {group:String} AND week = {week:Date}
+ORDER BY indicator

@@ -1,0 +1,6 @@
+-- One row: the newest versions of what pages are drawn from. While none of them
+-- changes, no page does.
+SELECT
+    (SELECT max(version) FROM scores)    AS scores,
+    (SELECT max(version) FROM runs)      AS runs,
+    (SELECT max(imported_at) FROM groups) AS registry

@@ -1,0 +1,158 @@
+package dashboards
+
+import (
+	"fmt"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// Small charts are drawn here as SVG: they need no script, print crisply, and a
+// few hundred bytes each keep a table of fifty rows small.
+
+// sparkline is a row's items of the last weeks, one bar a week.
+type sparkline struct {
+	Label  string // the same in words
+	Bars   string // path of the weeks with items
+	Quiet  string // path of the observed weeks without items
+	Unseen string // path of the weeks that nobody saw
+}
+
+// Size of a sparkline, in its own units.
+const (
+	sparkStep   = 6
+	sparkHeight = 20
+)
+
+func newSparkline(l lang, texts catalog, weeks []weekPoint) sparkline {
+	var (
+		s                   sparkline
+		bars, quiet, unseen strings.Builder
+		words               []string
+		top                 uint32 = 1
+	)
+	for _, w := range weeks {
+		if w.State == kim.WeekActive {
+			top = max(top, w.Items)
+		}
+	}
+	for i, w := range weeks {
+		x := i * sparkStep
+		switch w.State {
+		case kim.WeekActive:
+			height := max(3, int(w.Items)*(sparkHeight-1)/int(top))
+			fmt.Fprintf(&bars, "M%d %dh5v-%dh-5z", x, sparkHeight, height)
+			words = append(words, l.integer(int64(w.Items)))
+		case kim.WeekNone:
+			fmt.Fprintf(&quiet, "M%d %dh5v-1h-5z", x, sparkHeight)
+			words = append(words, "0")
+		case kim.WeekUnobserved:
+			fmt.Fprintf(&unseen, "M%d %dl5 -5m-5 0l5 5", x, sparkHeight-1)
+			words = append(words, "?")
+		}
+	}
+	s.Bars, s.Quiet, s.Unseen = bars.String(), quiet.String(), unseen.String()
+	label, err := texts.text(l, "spark.label", len(words), strings.Join(words, " "))
+	if err != nil {
+		label = strings.Join(words, " ")
+	}
+	s.Label = label
+	return s
+}
+
+// stackedBar is the make-up of an area by status, as one horizontal bar.
+type stackedBar struct {
+	Parts []barPart
+}
+
+// barPart is one status in a stacked bar, in thousandths of its length.
+type barPart struct {
+	Status kim.Status
+	X, W   int
+}
+
+func newStackedBar(c statusCounts) stackedBar {
+	var b stackedBar
+	total := c.Total() - c.Unscored
+	if total == 0 {
+		return b
+	}
+	seen := 0
+	for _, s := range kim.Statuses() {
+		n := c.Of(s)
+		if n == 0 {
+			continue
+		}
+		x := seen * 1000 / total
+		seen += n
+		b.Parts = append(b.Parts, barPart{Status: s, X: x, W: seen*1000/total - x})
+	}
+	return b
+}
+
+// yearGrid shows the weeks of a year as squares, by how much was published.
+type yearGrid struct {
+	Cells []gridCell
+	Width int
+	Label string
+}
+
+// gridCell is one week of the year.
+type gridCell struct {
+	X, Y  int
+	Class string // g0 to g4 by the number of items, gu unobserved, gx before the first week
+	Title string
+}
+
+// Layout of the year grid: 26 weeks a row.
+const (
+	gridColumns = 26
+	gridStep    = 26
+)
+
+func newYearGrid(l lang, texts catalog, weeks []groupWeek) (yearGrid, error) {
+	g := yearGrid{Width: gridColumns * gridStep}
+	var seen, active int
+	for i, w := range weeks {
+		c := gridCell{X: i % gridColumns * gridStep, Y: i / gridColumns * gridStep}
+		var err error
+		switch {
+		case w.State == kim.WeekUnobserved:
+			c.Class = "gu"
+			c.Title, err = texts.text(l, "grid.unobserved", l.week(w.Week))
+		case !w.Seen():
+			c.Class = "gx"
+			c.Title, err = texts.text(l, "grid.before", l.week(w.Week))
+		default:
+			seen++
+			if w.Items > 0 {
+				active++
+			}
+			c.Class = fmt.Sprintf("g%d", shade(w.Items))
+			c.Title, err = texts.text(l, "grid.items", l.week(w.Week), w.Items, w.Photos)
+		}
+		if err != nil {
+			return g, err
+		}
+		g.Cells = append(g.Cells, c)
+	}
+	label, err := texts.text(l, "grid.label", len(weeks), seen, active)
+	g.Label = label
+	return g, err
+}
+
+// shade sorts a week's items into five classes: 0, 1, 2 to 3, 4 to 6, 7 and more.
+func shade(items uint32) int {
+	switch {
+	case items == 0:
+		return 0
+	case items == 1:
+		return 1
+	case items <= 3:
+		return 2
+	case items <= 6:
+		return 3
+	default:
+		return 4
+	}
+}

@@ -1,0 +1,330 @@
+package dashboards
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
+)
+
+// world is a small invented country whose rows tests load: every status, every
+// reason of a date, unobserved weeks, groups without anything.
+type world struct {
+	t      testing.TB
+	conn   driver.Conn
+	rng    *rand.Rand
+	Monday kim.Week // of the scoring
+	AsOf   time.Time
+	Groups []worldGroup
+	weeks  int
+}
+
+// worldGroup is one group with what the tests know of it.
+type worldGroup struct {
+	kim.Group
+	Status kim.Status
+	IAD    float64
+	Rank   int
+	Cause  string
+	rate   float64
+	last   int // days since the last item
+}
+
+var worldMonday = kim.NewDate(2025, 10, 27).Week()
+
+func worldNow() time.Time { return time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC) }
+
+// worldRegencies are regencies of Kalimantan Tengah with the number of groups
+// that a world of 40 gives them, and their districts.
+var worldRegencies = []struct {
+	code, name string
+	share      int
+	districts  []string
+}{
+	{"62.13", "Barito Timur", 20, []string{"Benua Lima", "Dusun Timur", "Awang", "Paku"}},
+	{"62.71", "Palangka Raya", 6, []string{"Pahandut", "Jekan Raya"}},
+	{"62.08", "Sukamara", 5, []string{"Sukamara", "Jelai"}},
+	{"62.06", "Katingan", 4, []string{"Katingan Hilir"}},
+	{"62.00", "Babelo", 3, nil},
+	{"62.12", "Murung Raya", 2, []string{"Murung"}},
+}
+
+var worldNames = []string{
+	"KIM Hapau Habar", "KIM Pipakatan Bagok", "KIM Pawawara", "KIM Fortunate", "KIM Netampin Bersinar",
+	"KIM Bintang Jaya Itah", "KIM Danum Belum", "KIM Riak Sungai", "KIM Lewu Hapakat", "KIM Suara Desa",
+}
+
+// newWorld invents n groups. Names beyond the ten above are numbered.
+func newWorld(t testing.TB, conn driver.Conn, n int) *world {
+	w := &world{
+		t: t, conn: conn, rng: rand.New(rand.NewPCG(7, uint64(n))), Monday: worldMonday,
+		AsOf: worldNow(), weeks: 60,
+	}
+	for i := range n {
+		w.Groups = append(w.Groups, w.invent(i, n))
+	}
+	ranked := slices.Clone(w.Groups)
+	slices.SortStableFunc(ranked, func(a, b worldGroup) int {
+		switch {
+		case math.IsNaN(a.IAD) || a.IAD < b.IAD:
+			return 1
+		case a.IAD > b.IAD:
+			return -1
+		}
+		return 0
+	})
+	place := map[string]int{}
+	for i, g := range ranked {
+		if !math.IsNaN(g.IAD) {
+			place[g.ID] = i + 1
+		}
+	}
+	for i := range w.Groups {
+		w.Groups[i].Rank = place[w.Groups[i].ID]
+	}
+	return w
+}
+
+func (w *world) invent(i, n int) worldGroup {
+	g := worldGroup{Group: kim.Group{
+		ID: fmt.Sprintf("k%04d", i), Name: fmt.Sprintf("KIM Rekaan %d", i), Zone: kim.WIB,
+		RegisteredOn: kim.NewDate(2024, 5, 6), Standing: kim.Registered,
+		PICName: fmt.Sprintf("Petugas %d", i), PICPhone: "0812-0000-0000",
+	}}
+	if i < len(worldNames) {
+		g.Name = worldNames[i]
+	}
+	g.URL = fmt.Sprintf("https://kim-%04d.kim.id", i)
+	at := i * 40 / n
+	for _, r := range worldRegencies {
+		if at < r.share {
+			g.Region = kim.Region{ProvinceCode: "62", Province: "Kalimantan Tengah", RegencyCode: r.code, Regency: r.name}
+			if len(r.districts) > 0 {
+				d := at % len(r.districts)
+				g.DistrictCode, g.District = fmt.Sprintf("%s.%02d", r.code, d+1), r.districts[d]
+				g.Village = fmt.Sprintf("Desa %d", i)
+			}
+			break
+		}
+		at -= r.share
+	}
+	g.Status = []kim.Status{
+		kim.StatusActive, kim.StatusActive, kim.StatusLessActive, kim.StatusActive, kim.StatusInactive,
+		kim.StatusLessActive, kim.StatusUnobserved, kim.StatusNeverPosted,
+	}[i%8]
+	g.IAD = math.NaN()
+	switch g.Status {
+	case kim.StatusActive:
+		g.rate, g.last, g.IAD = 3, w.rng.IntN(8), 60+35*w.rng.Float64()
+	case kim.StatusLessActive:
+		g.rate, g.last, g.IAD = .6, 5+w.rng.IntN(25), 20+35*w.rng.Float64()
+	case kim.StatusInactive:
+		g.rate, g.last, g.IAD = 0, 70+w.rng.IntN(200), 2+5*w.rng.Float64()
+	case kim.StatusNeverPosted:
+		g.last, g.IAD = -1, 0
+	case kim.StatusUnobserved:
+		g.rate, g.last = 2, 20
+		g.Cause = []string{"timeout", "dns", "coverage", "stale_walk"}[i/8%4]
+	}
+	return g
+}
+
+// load writes all rows of the world.
+func (w *world) load(ctx context.Context) {
+	w.loadGroups(ctx)
+	w.loadRuns(ctx)
+	w.loadScores(ctx)
+	w.loadWeekly(ctx)
+	w.loadItems(ctx)
+	w.loadWalks(ctx)
+	w.loadTransitions(ctx)
+}
+
+// insert sends rows to a table, with the columns named.
+func (w *world) insert(ctx context.Context, into string, rows func(add func(values ...any))) {
+	w.t.Helper()
+	b, err := w.conn.PrepareBatch(ctx, "INSERT INTO "+into)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }()
+	rows(func(values ...any) {
+		if err := b.Append(values...); err != nil {
+			w.t.Fatalf("%s: %v", into, err)
+		}
+	})
+	if err := b.Send(); err != nil {
+		w.t.Fatalf("%s: %v", into, err)
+	}
+}
+
+func (w *world) loadGroups(ctx context.Context) {
+	w.insert(ctx, `groups (group_id, name, url, province_code, province, regency_code, regency, district_code, district,
+		village, code_scheme, timezone, registered_on, standing, pic_name, pic_phone, listed, imported_at)`,
+		func(add func(...any)) {
+			for _, g := range w.Groups {
+				add(g.ID, g.Name, g.URL, g.ProvinceCode, g.Province, g.RegencyCode, g.Regency, g.DistrictCode, g.District,
+					g.Village, kim.CodeScheme, string(g.Zone), g.RegisteredOn.Time(), string(g.Standing), g.PICName, g.PICPhone,
+					uint8(1), w.AsOf)
+			}
+		})
+}
+
+func (w *world) loadRuns(ctx context.Context) {
+	w.insert(ctx, "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)",
+		func(add func(...any)) {
+			for i := range 8 {
+				at := w.AsOf.AddDate(0, 0, -7*i)
+				add(at.Format("20060102T150405Z"), at, at.Add(40*time.Minute), "schedule", uint32(len(w.Groups)),
+					uint32(len(w.Groups)*7/8), uint8(0), "", uint64(at.UnixMilli()))
+			}
+		})
+}
+
+var scoreColumns = `scores (week, group_id, as_of, rules_version, status, grace, cause, last_status, last_status_on,
+	status_since, judged_silent, judged_active, lamp, days_since_item, last_item_at, last_complete_at, window_weeks,
+	observed_weeks, active_weeks, coverage, iad, rank_district, rank_regency, rank_province, rank_nation, rank_low, rank_median,
+	rank_high, regency_low, regency_high, total_news, total_gallery, total_announcement, total_event, total, total_photos, version)`
+
+func (w *world) loadScores(ctx context.Context) {
+	w.insert(ctx, scoreColumns, func(add func(...any)) {
+		for back := 1; back >= 0; back-- {
+			for _, g := range w.Groups {
+				rank := uint32(0)
+				if g.Rank > 0 {
+					rank = uint32((g.Rank+back*(g.Rank%5))%len(w.Groups) + 1 - min(1, back^1))
+					if back == 0 {
+						rank = uint32(g.Rank)
+					}
+				}
+				low, high := uint32(0), uint32(0)
+				if rank > 0 {
+					low, high = uint32(max(1, int(rank)-3)), rank+4
+				}
+				observed, active := uint8(8), uint8(min(8, math.Round(g.rate*2.4)))
+				if g.Status == kim.StatusUnobserved {
+					observed, active = 3, 2
+				}
+				lastAt, lastKnown := time.Unix(0, 0).UTC(), ""
+				if g.last >= 0 {
+					lastAt = w.AsOf.AddDate(0, 0, -g.last)
+				}
+				if g.Status == kim.StatusUnobserved {
+					lastKnown = string(kim.StatusActive)
+				}
+				news := uint32(g.rate * 50)
+				total := news + news/3 + news/10 + news/8
+				add(w.Monday.Add(-back).Monday().Time(), g.ID, w.AsOf, "1", string(g.Status), uint8(0), g.Cause, lastKnown,
+					kim.NewDate(2025, 9, 29).Time(), kim.NewDate(2025, 8, 4).Time(), string(g.Status), string(g.Status),
+					string(kim.LampOf(g.last)), int32(g.last), lastAt, w.AsOf.Add(-time.Hour), uint8(8), observed, active,
+					float64(observed)/8, g.IAD, min(rank, 9), rank, rank, rank, low, rank, high, low, high,
+					news, news/3, news/10, news/8, total, news*2, uint64(w.AsOf.UnixMilli()))
+			}
+		}
+	})
+	w.insert(ctx, "score_parts (week, group_id, indicator, raw, score, weight, points, rules_version, version)",
+		func(add func(...any)) {
+			weights := map[string]float64{"KM": .35, "KB": .15, "FU": .15, "FF": .1, "JT": .1, "OR": .1, "KL": .05}
+			for _, g := range w.Groups {
+				for _, id := range indicatorOrder {
+					raw, score := w.rng.Float64(), w.rng.Float64()
+					if id == "OR" && g.Status != kim.StatusActive {
+						raw, score = math.NaN(), math.NaN()
+					}
+					add(w.Monday.Monday().Time(), g.ID, id, raw, score, weights[id], 100*weights[id]*score, "1", uint64(1))
+				}
+			}
+		})
+}
+
+// state returns what is known of a group's week, and how many items it had.
+func (w *world) state(g worldGroup, back int) (kim.WeekState, int) {
+	if g.Status == kim.StatusUnobserved && back < 5 || back == 9 {
+		return kim.WeekUnobserved, 0
+	}
+	rate := g.rate
+	if g.Status == kim.StatusInactive && back > 12 {
+		rate = 1.5
+	}
+	n := int(rate*w.rng.ExpFloat64() + rate/2)
+	if n == 0 {
+		return kim.WeekNone, 0
+	}
+	return kim.WeekActive, n
+}
+
+func (w *world) loadWeekly(ctx context.Context) {
+	w.insert(ctx, `weekly (group_id, week, state, news, gallery, announcement, event, items, photos, as_of, version)`,
+		func(add func(...any)) {
+			for _, g := range w.Groups {
+				for back := 1; back <= w.weeks; back++ {
+					state, n := w.state(g, back)
+					news, gallery := uint32(n+1)/2, uint32(n)/4
+					rest := uint32(n) - news - gallery
+					add(g.ID, w.Monday.Add(-back).Monday().Time(), string(state), news, gallery, rest/2, rest-rest/2,
+						uint32(n), uint32(n)*2, w.AsOf, uint64(w.AsOf.UnixMilli()))
+				}
+			}
+		})
+}
+
+func (w *world) loadItems(ctx context.Context) {
+	reasons := []kim.DateReason{"", "", "", "", kim.DateBackdated, kim.DateFuture, kim.DateUndated}
+	w.insert(ctx, `items (group_id, item_key, kind, url, title, published_at, date_precision, first_seen, last_seen,
+		effective_at, date_reason, removed, removed_at, photos, words, version)`,
+		func(add func(...any)) {
+			for _, g := range w.Groups {
+				for i := range int(g.rate * 12) {
+					at := w.AsOf.AddDate(0, 0, -g.last-3*i)
+					removed := uint8(0)
+					if i == 7 {
+						removed = 1
+					}
+					kind := kim.Kinds()[i%4]
+					add(g.ID, fmt.Sprintf("%016x", i), string(kind), fmt.Sprintf("%s/berita/read/warta-%d", g.URL, i),
+						fmt.Sprintf("Gotong royong warga desa, bagian %d: kerja bakti di tepi sungai", i), at, "day", at.Add(time.Hour),
+						w.AsOf, at, string(reasons[i%len(reasons)]), removed, at.AddDate(0, 0, 20), uint16(i%5), uint32(80+i), uint64(1))
+				}
+			}
+		})
+}
+
+func (w *world) loadWalks(ctx context.Context) {
+	w.insert(ctx, `walks (group_id, run_id, started_at, finished_at, outcome, complete, full, pages, requests, bytes, seconds,
+		listed, new, changed, removed, http_status, detail, version)`, func(add func(...any)) {
+		for _, g := range w.Groups {
+			for i := range 8 {
+				at := w.AsOf.AddDate(0, 0, -7*i)
+				outcome, complete, detail := "ok", uint8(1), ""
+				if g.Status == kim.StatusUnobserved && i < 5 {
+					outcome, complete, detail = "timeout", 0, "no answer within 15 s"
+				}
+				add(g.ID, at.Format("20060102T150405Z"), at, at.Add(12*time.Second), outcome, complete, uint8(0), uint32(4), uint32(6),
+					uint64(123456), 12.0, uint32(20), uint32(i%3), uint32(0), uint32(0), uint16(200), detail, uint64(at.UnixMilli()))
+			}
+		}
+	})
+}
+
+func (w *world) loadTransitions(ctx context.Context) {
+	kinds := []struct{ change, from, to string }{
+		{"fell", "active", "less_active"}, {"recovered", "inactive", "active"}, {"first_post", "never_posted", "less_active"},
+		{"became_unobserved", "active", "unobserved"},
+	}
+	w.insert(ctx, "transitions (week, group_id, from_status, to_status, change, evidence, version)", func(add func(...any)) {
+		for i, g := range w.Groups {
+			add(w.Monday.Add(-8).Monday().Time(), g.ID, "", string(g.Status), "first_judged", `{"active_weeks":0}`, uint64(1))
+			if i%3 == 0 {
+				k := kinds[i/3%len(kinds)]
+				add(w.Monday.Monday().Time(), g.ID, k.from, k.to, k.change, `{"active_weeks":5}`, uint64(1))
+			}
+		}
+	})
+}
