@@ -1,0 +1,68 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+)
+
+// Why rows were not stored. The first two pass, the last two need somebody.
+var (
+	ErrAway     = errors.New("clickhouse is away")
+	ErrBusy     = errors.New("clickhouse is too busy")
+	ErrFull     = errors.New("clickhouse has no room left")
+	ErrRejected = errors.New("clickhouse rejects the rows")
+)
+
+const codeNotEnoughSpace = 243
+
+// Codes of ClickHouse's exceptions that pass by themselves.
+var passing = map[int32]error{
+	159: ErrBusy, // TIMEOUT_EXCEEDED
+	202: ErrBusy, // TOO_MANY_SIMULTANEOUS_QUERIES
+	241: ErrBusy, // MEMORY_LIMIT_EXCEEDED
+	252: ErrBusy, // TOO_MANY_PARTS
+	394: ErrBusy, // QUERY_WAS_CANCELLED: the server stops
+	425: ErrBusy, // SYSTEM_ERROR
+	439: ErrBusy, // CANNOT_SCHEDULE_TASK
+	745: ErrBusy, // SERVER_OVERLOADED
+
+	209: ErrAway, // SOCKET_TIMEOUT
+	210: ErrAway, // NETWORK_ERROR
+	236: ErrAway, // ABORTED: the server stops
+	242: ErrAway, // TABLE_IS_READ_ONLY: the replica has lost Keeper
+	279: ErrAway, // ALL_CONNECTION_TRIES_FAILED
+	285: ErrAway, // TOO_FEW_LIVE_REPLICAS
+	319: ErrAway, // UNKNOWN_STATUS_OF_INSERT
+	999: ErrAway, // KEEPER_EXCEPTION
+}
+
+// classify wraps err in why the rows were not stored.
+func classify(err error) error {
+	var (
+		exception *clickhouse.Exception
+		row       *rowError
+	)
+	switch {
+	case errors.As(err, &row):
+		return fmt.Errorf("%w: %w", ErrRejected, err)
+	case errors.As(err, &exception):
+		switch kind := passing[exception.Code]; {
+		case exception.Code == codeNotEnoughSpace, strings.Contains(exception.Message, "No space left on device"):
+			return fmt.Errorf("%w: free some space on the disk of its data: %w", ErrFull, err)
+		case kind != nil:
+			return fmt.Errorf("%w: %w", kind, err)
+		}
+		return fmt.Errorf("%w: %w", ErrRejected, err)
+	case errors.Is(err, clickhouse.ErrAcquireConnTimeout):
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	// What is left is a connection that broke, in one of its many ways: a batch
+	// that may be stored or not, to be sent again.
+	return fmt.Errorf("%w: %w", ErrAway, err)
+}
