@@ -1,0 +1,211 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+func mustURL(s string) *url.URL {
+	u, err := url.Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}
+
+// arrivals is a server's log of who came when.
+type arrivals struct {
+	mu  sync.Mutex
+	log []arrival
+}
+
+type arrival struct {
+	host, path string
+	at         time.Time
+}
+
+func (a *arrivals) note(r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.log = append(a.log, arrival{r.Host, r.URL.Path, time.Now()})
+}
+
+// gaps returns the time between one arrival and the next, for all or one host.
+func (a *arrivals) gaps(host string) []time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var out []time.Duration
+	var last time.Time
+	for _, x := range a.log {
+		if host != "" && x.host != host {
+			continue
+		}
+		if !last.IsZero() {
+			out = append(out, x.at.Sub(last))
+		}
+		last = x.at
+	}
+	return out
+}
+
+// TestPlatformPace sends requests to many hosts from many walks at a time, and
+// looks at the server's log: together they keep the pace of one.
+func TestPlatformPace(t *testing.T) {
+	log := &arrivals{}
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) { log.note(r) })
+	cfg := testConfig(server)
+	cfg.RequestsPerSecond = 100
+	f := newFetcher(t, cfg, Deps{})
+	began := time.Now()
+	var walks sync.WaitGroup
+	for i := range 12 {
+		walks.Go(func() {
+			host := fmt.Sprintf("a%d.kim.id", i)
+			s := f.Site([]string{host}, nil)
+			for range 2 {
+				if _, err := get(t, s, "http://"+host+"/"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	walks.Wait()
+	took := time.Since(began)
+	if n := len(log.log); n != 36 { // each walk: robots.txt and two pages
+		t.Fatalf("%d requests", n)
+	}
+	if least := 35 * 10 * time.Millisecond; took < least {
+		t.Errorf("36 requests took %v, at 100 a second they may not take less than %v", took, least)
+	}
+	// A request may be held up on its way, so that the next one seems early; no
+	// stretch of ten may be shorter than the pace allows, but for that one delay.
+	for i := 10; i < len(log.log); i++ {
+		if span := log.log[i].at.Sub(log.log[i-10].at); span < 60*time.Millisecond {
+			t.Errorf("requests %d to %d came within %v", i-10, i, span)
+		}
+	}
+}
+
+// TestAddressPace checks the limit for one address beside that of the platform.
+func TestAddressPace(t *testing.T) {
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {})
+	cfg := testConfig(server)
+	cfg.AddressRequestsPerSecond = 50
+	f := newFetcher(t, cfg, Deps{})
+	began := time.Now()
+	for i := range 5 {
+		host := fmt.Sprintf("a%d.kim.id", i)
+		if _, err := get(t, f.Site([]string{host}, nil), "http://"+host+"/"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took < 9*20*time.Millisecond {
+		t.Errorf("10 requests to one address took %v", took)
+	}
+}
+
+// TestCrawlDelay checks that a host's own wish is kept between its requests, and
+// not between those of others.
+func TestCrawlDelay(t *testing.T) {
+	log := &arrivals{}
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		log.note(r)
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 0.2\n")
+		}
+	})
+	f := newFetcher(t, testConfig(server), Deps{})
+	s := f.Site([]string{"a.kim.id"}, nil)
+	for range 3 {
+		if _, err := get(t, s, "http://a.kim.id/"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, gap := range log.gaps("a.kim.id") {
+		if gap < 190*time.Millisecond {
+			t.Errorf("two requests %v apart", gap)
+		}
+	}
+}
+
+// TestRetryAfter checks that a site which asks for a pause gets it.
+func TestRetryAfter(t *testing.T) {
+	log := &arrivals{}
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			return
+		}
+		log.note(r)
+		if len(log.log) == 1 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	})
+	f := newFetcher(t, testConfig(server), Deps{})
+	a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+	if got := outcome(a, err); got != kim.OutcomeOK {
+		t.Fatalf("outcome %s: %v", got, err)
+	}
+	if gaps := log.gaps(""); len(gaps) != 1 || gaps[0] < time.Second {
+		t.Errorf("came back after %v", gaps)
+	}
+}
+
+// TestLongRetryAfter checks that a walk does not wait for hours, but says when to
+// come again.
+func TestLongRetryAfter(t *testing.T) {
+	n := 0
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			return
+		}
+		n++
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	f := newFetcher(t, testConfig(server), Deps{})
+	a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+	if err != nil || a.Failure == nil || a.Failure.RetryAfter != time.Hour || n != 1 {
+		t.Errorf("asked %d times: %+v %v", n, a, err)
+	}
+}
+
+// TestPlatformAsksForAPause checks that one host which asks to be left alone
+// binds its own walk only, and that three of them bind the whole address.
+func TestPlatformAsksForAPause(t *testing.T) {
+	p := newPace(testConfig(nil))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	p.complain("192.0.2.1", "a.kim.id", time.Hour)
+	p.complain("192.0.2.1", "a.kim.id", time.Hour)
+	p.complain("192.0.2.1", "b.kim.id", time.Hour)
+	if err := p.wait(ctx, "192.0.2.1"); err != nil {
+		t.Fatalf("two hosts speak for all: %v", err)
+	}
+	p.complain("192.0.2.1", "c.kim.id", time.Hour)
+	if err := p.wait(ctx, "192.0.2.2"); err != nil {
+		t.Fatalf("another address waits: %v", err)
+	}
+	if err := p.wait(ctx, "192.0.2.1"); err == nil {
+		t.Error("three hosts asked, and the next request left at once")
+	}
+}
+
+func TestParseRetryAfter(t *testing.T) {
+	now := time.Date(2025, 10, 28, 8, 0, 0, 0, time.UTC)
+	for s, want := range map[string]time.Duration{
+		"": 0, "0": 0, "-5": 0, "120": 2 * time.Minute, " 7 ": 7 * time.Second, "soon": 0, "99999999999": 30 * 24 * time.Hour,
+		"Tue, 28 Oct 2025 08:01:00 GMT": time.Minute, "Tue, 28 Oct 2025 07:01:00 GMT": 0,
+	} {
+		if got := parseRetryAfter(s, now); got != want {
+			t.Errorf("%q: %v, want %v", s, got, want)
+		}
+	}
+}

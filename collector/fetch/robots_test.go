@@ -1,0 +1,121 @@
+package fetch
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// TestRobots follows RFC 9309 for each kind of answer that a robots.txt may be.
+func TestRobots(t *testing.T) {
+	for name, c := range map[string]struct {
+		robots http.HandlerFunc
+		want   map[string]kim.Outcome
+	}{
+		"none": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(404) },
+			map[string]kim.Outcome{"/berita": kim.OutcomeOK}},
+		"forbidden file": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(403) },
+			map[string]kim.Outcome{"/berita": kim.OutcomeOK}},
+		"server error": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) },
+			map[string]kim.Outcome{"/berita": kim.OutcomeHTTP5xx}},
+		"too many requests": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(429) },
+			map[string]kim.Outcome{"/berita": kim.OutcomeRateLimited}},
+		"reset": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
+			map[string]kim.Outcome{"/berita": kim.OutcomeRefused}},
+		"a page": {func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, "<html>\nDisallow: /\nUser-agent nothing</html>")
+		}, map[string]kim.Outcome{"/berita": kim.OutcomeOK}},
+		"redirect to the home page": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
+			map[string]kim.Outcome{"/": kim.OutcomeOK, "/berita": kim.OutcomeOK}},
+		"redirect to the rules": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://elsewhere.kim.id/rules", http.StatusFound)
+		}, map[string]kim.Outcome{"/berita": kim.OutcomeRobots}},
+		"redirect without end": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/robots.txt", http.StatusFound)
+		}, map[string]kim.Outcome{"/berita": kim.OutcomeOK}},
+		"for all": {rules("User-agent: *\nDisallow: /berita\n"),
+			map[string]kim.Outcome{"/berita/x": kim.OutcomeRobots, "/galeri": kim.OutcomeOK}},
+		"for us": {rules("User-agent: *\nDisallow: /\n\nUser-agent: pantaukim\nAllow: /\n"),
+			map[string]kim.Outcome{"/berita": kim.OutcomeOK}},
+		"against us": {rules("User-agent: PantauKIM\nDisallow: /\n"),
+			map[string]kim.Outcome{"/berita": kim.OutcomeRobots}},
+		"query": {rules("User-agent: *\nDisallow: /*?keyword=\n"),
+			map[string]kim.Outcome{"/berita?keyword=x": kim.OutcomeRobots, "/berita?page=2": kim.OutcomeOK}},
+		"longest wins": {rules("User-agent: *\nDisallow: /berita\nAllow: /berita/read\n"),
+			map[string]kim.Outcome{"/berita/read/x": kim.OutcomeOK, "/berita": kim.OutcomeRobots}},
+		"slower than we wait": {rules("User-agent: *\nCrawl-delay: 3600\n"),
+			map[string]kim.Outcome{"/berita": kim.OutcomeRobots}},
+		"beyond the limit": {func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, "User-agent: *\nDisallow: /galeri\n"+strings.Repeat("# x\n", robotsLimit/4)+"Disallow: /berita\n")
+		}, map[string]kim.Outcome{"/berita": kim.OutcomeOK, "/galeri": kim.OutcomeRobots}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := 0
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/robots.txt":
+					asked++
+					c.robots(w, r)
+				case "/rules":
+					fmt.Fprint(w, "User-agent: *\nDisallow: /berita\n")
+				default:
+					_, _ = io.WriteString(w, "halaman")
+				}
+			})
+			s := newFetcher(t, testConfig(server), Deps{}).Site([]string{"a.kim.id"}, nil)
+			for path, want := range c.want {
+				a, err := get(t, s, "http://a.kim.id"+path)
+				if got := outcome(a, err); got != want {
+					t.Errorf("%s: outcome %s (%v), want %s", path, got, err, want)
+				}
+			}
+			if before := asked; before > 0 {
+				if _, _ = get(t, s, "http://a.kim.id/berita"); asked != before {
+					t.Error("asked again for the rules")
+				}
+			}
+		})
+	}
+}
+
+func rules(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, text) }
+}
+
+// TestRobotsAge checks that remembered rules are used for a day and not longer.
+func TestRobotsAge(t *testing.T) {
+	asked := 0
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			asked++
+		}
+	})
+	now := time.Date(2025, 10, 28, 8, 0, 0, 0, time.UTC)
+	f := newFetcher(t, testConfig(server), Deps{Now: func() time.Time { return now }})
+	for age, want := range map[time.Duration]int{time.Hour: 0, 23 * time.Hour: 0, 25 * time.Hour: 1, -time.Hour: 1} {
+		asked = 0
+		known := map[string]*Rules{"http://a.kim.id": ParseRules("", now.Add(-age))}
+		if _, err := get(t, f.Site([]string{"a.kim.id"}, known), "http://a.kim.id/"); err != nil {
+			t.Fatal(err)
+		}
+		if asked != want {
+			t.Errorf("rules %v old: asked %d times, want %d", age, asked, want)
+		}
+	}
+}
+
+func FuzzRules(f *testing.F) {
+	f.Add("User-agent: *\nDisallow: /x*$\nCrawl-delay: 1\nSitemap: /s.xml")
+	f.Add("<html>Disallow:</html>\x00")
+	f.Fuzz(func(t *testing.T, text string) {
+		r := ParseRules(text, time.Time{})
+		_ = r.Allows(mustURL("http://a.kim.id/berita?page=2"))
+		_ = r.Delay()
+		_ = r.Sitemaps()
+	})
+}

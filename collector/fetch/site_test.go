@@ -1,0 +1,337 @@
+package fetch
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// testConfig sends everything to a local server, without pauses.
+func testConfig(server *httptest.Server) Config {
+	cfg := DefaultConfig()
+	cfg.RequestsPerSecond, cfg.RetryDelay = 1e6, time.Millisecond
+	cfg.MaxBody = 1 << 20
+	if server != nil {
+		cfg.ConnectTo = map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
+	}
+	return cfg
+}
+
+func newFetcher(t *testing.T, cfg Config, deps Deps) *Fetcher {
+	t.Helper()
+	f, err := New(deps, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	return f
+}
+
+// get fetches an address as colly does: through a client whose transport is the site.
+func get(t *testing.T, s *Site, address string) (*Answer, error) {
+	t.Helper()
+	client := &http.Client{Transport: s, CheckRedirect: s.CheckRedirect}
+	resp, err := client.Get(address)
+	if err != nil {
+		return nil, Classify(t.Context(), err)
+	}
+	_ = resp.Body.Close()
+	return s.Last(), nil
+}
+
+func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// outcome returns the outcome of a failed request or answer, ok if there was none.
+func outcome(a *Answer, err error) kim.Outcome {
+	var f *Failure
+	switch {
+	case errors.As(err, &f):
+		return f.Outcome
+	case err != nil:
+		return kim.Outcome("error " + err.Error())
+	case a.Failure != nil:
+		return a.Failure.Outcome
+	}
+	return kim.OutcomeOK
+}
+
+func TestOutcomes(t *testing.T) {
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /private\n")
+		case strings.HasPrefix(r.URL.Path, "/status/"):
+			var n int
+			_, _ = fmt.Sscan(r.URL.Path[8:], &n)
+			w.WriteHeader(n)
+		case r.URL.Path == "/reset":
+			panic(http.ErrAbortHandler)
+		case r.URL.Path == "/short":
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "too short")
+		case r.URL.Path == "/slow":
+			<-r.Context().Done()
+		case r.URL.Path == "/drip":
+			for r.Context().Err() == nil {
+				_, _ = io.WriteString(w, "x")
+				w.(http.Flusher).Flush()
+				time.Sleep(20 * time.Millisecond)
+			}
+		case r.URL.Path == "/brotli":
+			w.Header().Set("Content-Encoding", "br")
+			_, _ = io.WriteString(w, "?")
+		case r.URL.Path == "/away":
+			http.Redirect(w, r, "https://other.example/", http.StatusFound)
+		case r.URL.Path == "/www":
+			http.Redirect(w, r, "http://www.a.kim.id/", http.StatusFound)
+		case r.URL.Path == "/alias":
+			http.Redirect(w, r, "http://old.kim.id/", http.StatusFound)
+		case strings.HasPrefix(r.URL.Path, "/loop"):
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+		case r.URL.Path == "/headers":
+			for i := range 3000 {
+				w.Header().Add("X-Padding", strings.Repeat("x", 100)+fmt.Sprint(i))
+			}
+		default:
+			_, _ = io.WriteString(w, "<html>halaman</html>")
+		}
+	})
+	cfg := testConfig(server)
+	cfg.Timeout, cfg.HeaderTimeout = 300*time.Millisecond, 200*time.Millisecond
+	f := newFetcher(t, cfg, Deps{})
+	for path, want := range map[string]kim.Outcome{
+		"/":             kim.OutcomeOK,
+		"/www":          kim.OutcomeOK,
+		"/alias":        kim.OutcomeOK,
+		"/private/page": kim.OutcomeRobots,
+		"/status/404":   kim.OutcomeHTTP4xx,
+		"/status/410":   kim.OutcomeHTTP4xx,
+		"/status/401":   kim.OutcomeBlocked,
+		"/status/403":   kim.OutcomeBlocked,
+		"/status/451":   kim.OutcomeBlocked,
+		"/status/429":   kim.OutcomeRateLimited,
+		"/status/500":   kim.OutcomeHTTP5xx,
+		"/status/503":   kim.OutcomeHTTP5xx,
+		"/reset":        kim.OutcomeRefused,
+		"/short":        kim.OutcomeTruncated,
+		"/slow":         kim.OutcomeTimeout,
+		"/drip":         kim.OutcomeTimeout,
+		"/brotli":       kim.OutcomeUnreadable,
+		"/away":         kim.OutcomeBlocked,
+		"/loop":         kim.OutcomeUnreadable,
+		"/headers":      kim.OutcomeUnreadable,
+	} {
+		t.Run(path, func(t *testing.T) {
+			a, err := get(t, f.Site([]string{"a.kim.id", "old.kim.id"}, nil), "https://a.kim.id"+path)
+			if got := outcome(a, err); got != want {
+				t.Errorf("outcome %s (%v), want %s", got, err, want)
+			}
+		})
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := listener.Addr().String()
+	_ = listener.Close()
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	defer secure.Close()
+	plain := serve(t, func(w http.ResponseWriter, r *http.Request) {})
+
+	for name, c := range map[string]struct {
+		connectTo string
+		want      kim.Outcome
+	}{
+		"nobody listens":        {closed, kim.OutcomeRefused},
+		"unknown certificate":   {"https://" + strings.TrimPrefix(secure.URL, "https://"), kim.OutcomeTLS},
+		"no TLS where expected": {"https://" + strings.TrimPrefix(plain.URL, "http://"), kim.OutcomeTLS},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := testConfig(nil)
+			cfg.ConnectTo = map[string]string{"*": c.connectTo}
+			a, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{"a.kim.id"}, nil), "https://a.kim.id/")
+			if got := outcome(a, err); got != c.want {
+				t.Errorf("outcome %s (%v), want %s", got, err, c.want)
+			}
+		})
+	}
+	var alert tls.AlertError = 40
+	if got := outcomeOf(fmt.Errorf("remote: %w", alert)); got != kim.OutcomeTLS {
+		t.Errorf("an alert is %s", got)
+	}
+}
+
+// names is a resolver with a fixed answer for each call in turn.
+type names struct {
+	mu      sync.Mutex
+	answers [][]string
+}
+
+func (n *names) LookupHost(context.Context, string) ([]string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.answers) == 0 {
+		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+	}
+	a := n.answers[0]
+	if len(n.answers) > 1 {
+		n.answers = n.answers[1:]
+	}
+	return a, nil
+}
+
+// TestPrivateAddresses asks for pages of hosts whose names lead into the house.
+func TestPrivateAddresses(t *testing.T) {
+	for _, address := range []string{
+		"127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
+		"::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "224.0.0.1", "255.255.255.255",
+	} {
+		t.Run(address, func(t *testing.T) {
+			f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{answers: [][]string{{address}}}})
+			a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+			if got := outcome(a, err); got != kim.OutcomeBlocked {
+				t.Errorf("outcome %s: %v", got, err)
+			}
+		})
+	}
+	t.Run("literal", func(t *testing.T) {
+		a, err := get(t, newFetcher(t, testConfig(nil), Deps{}).Site([]string{"169.254.169.254"}, nil), "http://169.254.169.254/latest/meta-data")
+		if got := outcome(a, err); got != kim.OutcomeBlocked {
+			t.Errorf("outcome %s: %v", got, err)
+		}
+	})
+	t.Run("other port", func(t *testing.T) {
+		f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{answers: [][]string{{"203.0.114.1"}}}})
+		a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id:22/")
+		if got := outcome(a, err); got != kim.OutcomeBlocked {
+			t.Errorf("outcome %s: %v", got, err)
+		}
+	})
+	t.Run("no such name", func(t *testing.T) {
+		f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{}})
+		a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+		if got := outcome(a, err); got != kim.OutcomeDNS {
+			t.Errorf("outcome %s: %v", got, err)
+		}
+	})
+	t.Run("allowed", func(t *testing.T) {
+		server := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "halo") })
+		u, _ := url.Parse(server.URL)
+		cfg := testConfig(nil)
+		cfg.AllowPrivateNetworks = true
+		a, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{u.Hostname()}, nil), server.URL+"/")
+		if got := outcome(a, err); got != kim.OutcomeOK || string(a.Body) != "halo" {
+			t.Errorf("outcome %s: %v", got, err)
+		}
+	})
+}
+
+// TestRedirectIntoTheHouse follows a redirect of a public site to an address
+// that only its own name resolves to.
+func TestRedirectIntoTheHouse(t *testing.T) {
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			return
+		}
+		http.Redirect(w, r, "http://inside.kim.id/", http.StatusFound)
+	})
+	cfg := testConfig(nil)
+	cfg.ConnectTo = map[string]string{"a.kim.id": strings.TrimPrefix(server.URL, "http://")}
+	f := newFetcher(t, cfg, Deps{Resolver: &names{answers: [][]string{{"10.0.0.1"}}}})
+	a, err := get(t, f.Site([]string{"a.kim.id", "inside.kim.id"}, nil), "http://a.kim.id/")
+	if got := outcome(a, err); got != kim.OutcomeBlocked {
+		t.Errorf("outcome %s: %v", got, err)
+	}
+}
+
+// TestBodies checks that bodies are cut after decompression, and said to be.
+func TestBodies(t *testing.T) {
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		zipped := func(n int) {
+			z := gzip.NewWriter(w)
+			_, _ = io.CopyN(z, zeros{}, int64(n))
+			_ = z.Close()
+		}
+		switch r.URL.Path {
+		case "/bomb":
+			w.Header().Set("Content-Encoding", "gzip")
+			zipped(50 << 20)
+		case "/bomb.xml.gz":
+			w.Header().Set("Content-Type", "application/gzip")
+			zipped(50 << 20)
+		case "/sitemap.xml.gz":
+			w.Header().Set("Content-Type", "application/gzip")
+			zipped(5000)
+		case "/typed":
+			w.Header().Set("Content-Type", "application/x-gzip")
+			zipped(50 << 20)
+		case "/long":
+			_, _ = io.CopyN(w, zeros{}, 3<<20)
+		case "/exact":
+			_, _ = io.CopyN(w, zeros{}, 1<<20)
+		}
+	})
+	f := newFetcher(t, testConfig(server), Deps{})
+	for path, want := range map[string]struct {
+		bytes    int
+		tooLarge bool
+	}{
+		"/bomb": {1 << 20, true}, "/bomb.xml.gz": {1 << 20, true}, "/sitemap.xml.gz": {5000, false},
+		"/long": {1 << 20, true}, "/exact": {1 << 20, false},
+	} {
+		a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id"+path)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if len(a.Body) != want.bytes || a.TooLarge != want.tooLarge {
+			t.Errorf("%s: %d bytes, too large %v; want %+v", path, len(a.Body), a.TooLarge, want)
+		}
+	}
+	if a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/typed"); err != nil || len(a.Body) > 1<<20 {
+		t.Errorf("a body that calls itself gzip: %v", err)
+	}
+}
+
+// zeros reads as a text of zeros.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
+}
+
+func TestUserAgentAndHost(t *testing.T) {
+	var agent, host string
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) { agent, host = r.UserAgent(), r.Host })
+	cfg := testConfig(server)
+	cfg.Contact = "mailto:pantau@example.go.id"
+	if _, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{"a.kim.id"}, nil), "https://a.kim.id/"); err != nil {
+		t.Fatal(err)
+	}
+	if agent != "Mozilla/5.0 (compatible; pantaukim/1.0; +mailto:pantau@example.go.id)" || host != "a.kim.id" {
+		t.Errorf("asked as %q for %q", agent, host)
+	}
+}
