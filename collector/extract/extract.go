@@ -78,9 +78,19 @@ type Item struct {
 
 // Photo is one distinct image file of an item.
 type Photo struct {
-	Key string // normalised path of the file, sizes stripped: the same photo in two sizes has one key
-	URL string
+	Key  string // normalised path of the file, sizes stripped: the same photo in two sizes has one key
+	URL  string
+	Role PhotoRole
 }
+
+// PhotoRole says where in an item a photo stands. Both count.
+type PhotoRole string
+
+// The places of photos.
+const (
+	PhotoContent PhotoRole = "content" // in the text, or on the wall of an album
+	PhotoCover   PhotoRole = "cover"   // above the text, or beside the title in a listing
+)
 
 // Ignored is something that looked like a fact and was not taken for one.
 type Ignored struct {

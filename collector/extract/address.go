@@ -1,0 +1,174 @@
+package extract
+
+import (
+	"net/url"
+	"path"
+	"strings"
+)
+
+// resolve makes an address found on a page whole. It returns "" for what is no
+// address of a page or file: javascript:, mailto:, data:, a bare fragment.
+func resolve(base *url.URL, ref string) string {
+	ref = strings.TrimFunc(ref, isBlank)
+	if ref == "" || ref[0] == '#' || len(ref) > 2048 {
+		return ""
+	}
+	u, err := url.Parse(strings.Map(func(r rune) rune {
+		switch r {
+		case '\n', '\r', '\t', 0:
+			return -1
+		case '\\':
+			return '/'
+		}
+		return r
+	}, ref))
+	if err != nil {
+		return ""
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	switch u.Scheme {
+	case "http", "https", "":
+		return u.String()
+	}
+	return ""
+}
+
+// Normalise gives an address one form, so that the same item reached in two ways
+// is one item: https, host in lower case, no fragment, no tracking, no index file,
+// no slash at the end, and no endings that the platform adds at will.
+func (p *Profile) Normalise(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return strings.TrimSpace(address)
+	}
+	return p.normalise(u)
+}
+
+func (p *Profile) normalise(u *url.URL) string {
+	v := *u
+	v.Fragment, v.RawFragment, v.User = "", "", nil
+	if v.Scheme == "http" {
+		v.Scheme = "https"
+	}
+	v.Host = strings.ToLower(v.Host)
+	if h, port, ok := strings.Cut(v.Host, ":"); ok && (port == "80" || port == "443" || port == "") {
+		v.Host = h
+	}
+	v.Path, v.RawPath = p.normalPath(v.Path), ""
+	if v.RawQuery != "" {
+		v.RawQuery = normalQuery(v.Query())
+	}
+	v.ForceQuery = false
+	return v.String()
+}
+
+func (p *Profile) normalPath(s string) string {
+	for strings.Contains(s, "//") {
+		s = strings.ReplaceAll(s, "//", "/")
+	}
+	for {
+		was := s
+		s = strings.TrimSuffix(s, "/")
+		for _, file := range [...]string{"/index.html", "/index.htm", "/index.php", "/amp"} {
+			s = strings.TrimSuffix(s, file)
+		}
+		if p != nil {
+			for _, re := range p.trim {
+				s = re.ReplaceAllString(s, "")
+			}
+		}
+		if s == was {
+			break
+		}
+	}
+	if s == "" {
+		return "/"
+	}
+	return s
+}
+
+// normalQuery keeps the parameters that choose a page, in order of their names.
+func normalQuery(q url.Values) string {
+	for k := range q {
+		if isTracking(strings.ToLower(k)) {
+			delete(q, k)
+		}
+	}
+	if q.Get("m") == "1" || q.Get("m") == "0" { // Blogger's form for phones
+		q.Del("m")
+	}
+	return q.Encode()
+}
+
+func isTracking(k string) bool {
+	if strings.HasPrefix(k, "utm_") || strings.HasPrefix(k, "fb_") || strings.HasPrefix(k, "mc_") || strings.HasPrefix(k, "_ga") {
+		return true
+	}
+	switch k {
+	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom", "share",
+		"spm", "ref", "ref_src", "showcomment", "amp", "noamp", "print", "phpsessid", "sid", "_gl", "like_comment", "nb":
+		return true
+	}
+	return false
+}
+
+// sameSite tells whether two addresses are on one host; www. makes no difference,
+// and an address without a host is the site's own.
+func sameSite(a, b string) bool {
+	return a == "" || b == "" || strings.EqualFold(strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www."))
+}
+
+// dayInPath reads the day of publication from an address: /2025/10/27/slug and
+// /artikel/2019/8/27/slug. It needs something behind the day, and it never reads
+// files, whose folders tell when they were uploaded.
+func dayInPath(p string) (year, month, day int, ok bool) {
+	low := strings.ToLower(p)
+	if strings.Contains(low, "upload") || strings.Contains(low, "/assets/") || strings.Contains(low, "/files/") || isFile(low) {
+		return 0, 0, 0, false
+	}
+	parts := strings.Split(strings.Trim(p, "/"), "/")
+	for i := 0; i+3 < len(parts); i++ {
+		y, okY := digits(parts[i], 4, 4)
+		m, okM := digits(parts[i+1], 1, 2)
+		d, okD := digits(parts[i+2], 1, 2)
+		if okY && okM && okD && y >= 1995 && y < 2100 && m >= 1 && m <= 12 && d >= 1 && d <= 31 &&
+			parts[i+3] != "page" && parts[i+3] != "" && !strings.HasPrefix(parts[i+3], "index.") {
+			return y, m, d, true
+		}
+	}
+	return 0, 0, 0, false
+}
+
+func digits(s string, least, most int) (n int, ok bool) {
+	if len(s) < least || len(s) > most {
+		return 0, false
+	}
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			return 0, false
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return n, true
+}
+
+// isFile tells whether a path names a file that is no page.
+func isFile(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".heic", ".jfif", ".ico", ".tif", ".tiff",
+		".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz", ".mp4", ".mp3", ".avi", ".mov",
+		".apk", ".css", ".js", ".json", ".woff", ".woff2", ".ttf", ".exe", ".txt", ".csv", ".webm", ".m4a", ".wav":
+		return true
+	}
+	return false
+}
+
+func isImageFile(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".heic", ".jfif", ".tif", ".tiff":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,238 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// findBody finds the element that holds the item's text, and the box around the
+// whole item.
+func (r *reader) findBody() {
+	r.body = r.namedBody()
+	r.bodySure = r.body >= 0
+	if r.body < 0 {
+		r.body = r.likelyBody()
+	}
+	r.box = r.findBox()
+}
+
+// namedBody takes the element that the profile, microdata or a class names.
+func (r *reader) namedBody() int32 {
+	d := r.d
+	if sel := r.prof.spec.Article.Body.sel; len(sel) > 0 {
+		if n := r.fullest(d.all(sel, 0, 50)); n >= 0 {
+			return n
+		}
+	}
+	var named []int32
+	for i := range d.own {
+		if d.own[i]&markBody != 0 && len(named) < 200 {
+			named = append(named, int32(i))
+		}
+	}
+	return r.fullest(named)
+}
+
+// fullest returns the candidate with the most text that follows the title, the
+// outermost one that starts behind the title where they are nested.
+func (r *reader) fullest(nodes []int32) int32 {
+	best, most := int32(-1), 0
+	for _, n := range nodes {
+		if r.d.marks[n]&(furniture&^(markHeader|markAd)) != 0 {
+			continue
+		}
+		text, links := r.weigh(n)
+		if pics := r.pictures(n); text-links < 20 && pics == 0 {
+			continue
+		} else if text == 0 {
+			text = pics
+		}
+		score := text - links/2
+		if r.titleNode >= 0 {
+			switch {
+			case n > r.titleNode:
+				score *= 4
+			case r.d.within(r.titleNode, n):
+				score *= 2
+			}
+		}
+		if score > most {
+			best, most = n, score
+		}
+	}
+	return best
+}
+
+// weigh counts the bytes of visible text in n that are no furniture, and those of
+// them in links.
+func (r *reader) weigh(n int32) (text, links int) {
+	d := r.d
+	for k := int(d.order[n]); k < len(d.lines); k++ {
+		l := &d.lines[k]
+		if l.first >= d.nodes[n].end {
+			break
+		}
+		if l.first < n || l.marks&(furniture&^(markHeader|markAd)) != 0 {
+			continue
+		}
+		text += int(l.to - l.from)
+		links += int(l.link)
+	}
+	return text, links
+}
+
+func (r *reader) pictures(n int32) int {
+	count := 0
+	for _, i := range r.f.images {
+		if r.d.within(i, n) {
+			count++
+		}
+	}
+	return count
+}
+
+// likelyBody finds the element under which most of the prose lies: every
+// paragraph speaks for its parent, and less for what is around it.
+func (r *reader) likelyBody() int32 {
+	d := r.d
+	score := make(map[int32]float64)
+	for k := range d.lines {
+		l := &d.lines[k]
+		n := l.to - l.from
+		if n < 40 || l.link*3 > n || l.marks&furniture != 0 || k == r.titleLine {
+			continue
+		}
+		if r.titleNode >= 0 && l.first < r.titleNode {
+			continue
+		}
+		weight := float64(n)
+		at := l.block
+		if t := d.nodes[at].tag; t == atom.P || t == atom.Br || isHeading(t) || t == atom.Blockquote || t == atom.Li || t == atom.Font {
+			at = d.nodes[at].parent
+		}
+		for level := 0; level < 4 && at > 0; level++ {
+			score[at] += weight
+			weight *= 0.7
+			at = d.nodes[at].parent
+		}
+	}
+	best, most := int32(-1), 0.0
+	for n, s := range score {
+		if d.nodes[n].tag == atom.Body || d.nodes[n].tag == atom.Html {
+			s *= 0.5
+		}
+		if s > most || s == most && n > best {
+			best, most = n, s
+		}
+	}
+	if most < 80 {
+		return -1
+	}
+	return best
+}
+
+// findBox returns the element around the whole item: the article element of its
+// title or text, else the nearest element that holds both.
+func (r *reader) findBox() int32 {
+	d := r.d
+	from := r.body
+	if from < 0 {
+		from = r.titleNode
+	}
+	if from < 0 {
+		return -1
+	}
+	for n := from; n > 0; n = d.nodes[n].parent {
+		t := d.nodes[n].tag
+		if t == atom.Body || t == atom.Html {
+			break
+		}
+		if t == atom.Article || t == atom.Main || d.own[n]&markItem != 0 && d.nodes[n].end-n > 10 {
+			if r.titleNode < 0 || d.within(r.titleNode, n) || t == atom.Article && d.marks[r.titleNode]&markHeader != 0 {
+				return n
+			}
+		}
+	}
+	if r.titleNode >= 0 && r.body >= 0 {
+		for n := r.body; n > 0; n = d.nodes[n].parent {
+			if d.within(r.titleNode, n) {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// prose collects the item's text, a paragraph a line, without title, byline,
+// captions of furniture and what plugins left unread.
+func (r *reader) prose(byline int) string {
+	d := r.d
+	root := r.body
+	if root < 0 {
+		root = r.box
+	}
+	if root < 0 {
+		return ""
+	}
+	var b strings.Builder
+	for k := int(d.order[root]); k >= 0 && k < len(d.lines); k++ {
+		l := &d.lines[k]
+		if l.first >= d.nodes[root].end {
+			break
+		}
+		if l.first < root || l.marks&(furniture&^(markHeader|markAd)) != 0 || l.marks&markAd != 0 || k == r.titleLine || k == byline {
+			continue
+		}
+		if !r.bodySure && k < r.titleLine {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(d.lineText(k))
+	}
+	return stripShortcodes(b.String())
+}
+
+// stripShortcodes removes WordPress's codes that a move to another system left in
+// the text: [caption id="…"] and [/caption].
+func stripShortcodes(s string) string {
+	for at := 0; ; {
+		open := strings.IndexByte(s[at:], '[')
+		if open < 0 {
+			return s
+		}
+		open += at
+		end := strings.IndexByte(s[open:], ']')
+		if end < 0 {
+			return s
+		}
+		word := strings.TrimPrefix(s[open+1:open+end], "/")
+		name, _, _ := strings.Cut(word, " ")
+		switch name {
+		case "caption", "gallery", "embed", "video", "audio", "playlist", "vc_row", "vc_column", "vc_column_text", "et_pb_section",
+			"et_pb_row", "et_pb_column", "et_pb_text", "fusion_text", "wpforms", "contact-form-7":
+			s = s[:open] + s[open+end+1:]
+			at = open
+		default:
+			at = open + 1
+		}
+	}
+}
+
+// countWords counts what has a letter or a digit between white space.
+func countWords(s string) int {
+	words, in := 0, false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == ' ' || c == '\n':
+			in = false
+		case !in && (isLetter(c) || isDigit(c) || c >= 0x80):
+			words++
+			in = true
+		}
+	}
+	return words
+}

@@ -1,0 +1,188 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// classify decides what the page is. Each sign speaks for an item's own page or
+// for a list; none of them is trusted alone, because themes print og:type article
+// on every page and every article page names a few other items.
+func (r *reader) classify(l list, photos []Photo) PageKind {
+	f, spec := r.f, &r.prof.spec
+	item, lists := 0, 0
+	classes := " " + strings.ToLower(f.bodyClass) + " "
+	has := func(c string) bool { return strings.Contains(classes, " "+c+" ") }
+	static := false
+	switch {
+	case has("single"), has("single-post"), has("single-product"), strings.Contains(classes, " postid-"):
+		item += 4
+	case has("archive"), has("category"), has("blog"), has("search"), has("tag"), has("search-results"), has("post-type-archive"):
+		lists += 4
+	case has("page"), strings.Contains(classes, " page-id-"), strings.Contains(classes, " page-template"):
+		static = true
+	case has("item-view"), has("item"): // Blogger
+		item += 3
+	case has("index"), has("archive-view"), has("label-view"):
+		lists += 2
+	}
+	p := r.self.Path
+	trimmed := r.prof.normalPath(p)
+	query := r.self.Query()
+	_, numbered := pageNumber(r.self)
+	switch {
+	case spec.Article.Path.matches(p):
+		item += 4
+	case spec.Listing.Path.matches(p) && p != "":
+		lists += 3
+	case trimmed == "/" && p != "":
+		lists += 2
+	case p != "" && isSectionPath(trimmed), numbered && len(query) > 0:
+		lists += 2
+	case strings.Contains(p, "/read/"), strings.Contains(p, "/detail/"), strings.HasSuffix(p, ".html") && strings.Count(p, "-") >= 3:
+		item++
+	}
+	if _, _, _, ok := dayInPath(p); ok {
+		item += 3
+	}
+	headline := false
+	for k := range f.json {
+		t := &f.json[k]
+		switch g := t.group(); {
+		case t.listed:
+		case g&typeArticle != 0 && t.depth <= 1 && !headline:
+			item += 2
+			headline = true
+		case g&typeList != 0 && t.depth == 0:
+			lists += 2
+		}
+	}
+	if f.ogType == "article" {
+		item++
+	}
+	if len(f.published) > 0 && f.published[0].rank == 1 {
+		item++
+	}
+	words := 0
+	if r.body >= 0 {
+		words = countWords(r.prose(-1)) - l.words
+	}
+	if r.titleNode >= 0 && r.matchesDocument() {
+		item++
+	}
+	switch {
+	case words >= 150:
+		item += 2
+	case words >= 50:
+		item++
+	}
+	if r.bodySure && r.body >= 0 && words >= 20 && !r.manyBodies() {
+		item++
+	}
+	switch n := len(l.items); {
+	case n >= 5 && l.strong*2 >= n:
+		lists += 2
+	case n >= 2 && l.strong > 0:
+		lists++
+	}
+	if r.manyBodies() && len(l.items) > 1 {
+		lists += 2
+	}
+	if len(l.items) > 1 && r.next() != "" {
+		lists++
+	}
+	if isListTitle(r.title) {
+		lists += 2
+	}
+	switch r.in.Expect {
+	case PageArticle, PageGallery:
+		item += 2
+		static = false
+	case PageListing, PageHome:
+		lists += 2
+	}
+	inside := 0
+	for _, ph := range photos {
+		if ph.Role == PhotoContent {
+			inside++
+		}
+	}
+	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2) {
+		return PageGallery
+	}
+	switch {
+	case lists >= item && len(l.items) > 0 && (len(l.items) > 1 || lists >= 3):
+		return PageListing
+	case lists > item+1:
+		if r.in.Expect == PageListing || spec.Listing.Path.matches(p) && trimmed != "/" {
+			return PageListing // of a section that holds nothing yet
+		}
+		return PageOther
+	case static && (item < 6 || trimmed == "/"):
+		if len(l.items) > 1 {
+			return PageListing
+		}
+		return PageOther
+	case item >= 2 && (words >= 10 || inside > 0 || r.titleNode >= 0):
+		return PageArticle
+	}
+	return PageOther
+}
+
+// matchesDocument tells whether the title that is shown is what the document
+// calls itself.
+func (r *reader) matchesDocument() bool {
+	return titleScore(signature(r.title), []string{signature(r.f.ogTitle), signature(r.f.title)}) >= 60
+}
+
+// manyBodies tells whether the page shows the texts of several items, as a blog's
+// home page does.
+func (r *reader) manyBodies() bool {
+	if r.body < 0 || !r.bodySure {
+		return false
+	}
+	class, ok := r.d.rawAttr(r.body, "class")
+	if !ok || class == "" {
+		return false
+	}
+	tag, same := r.d.nodes[r.body].tag, 0
+	for i := range r.d.nodes {
+		if r.d.nodes[i].tag == tag && r.d.own[i]&markBody != 0 && r.d.marks[i]&(furniture&^(markHeader|markAd)) == 0 {
+			if c, _ := r.d.rawAttr(int32(i), "class"); c == class {
+				same++
+			}
+		}
+	}
+	return same > 1
+}
+
+func isListTitle(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range [...]string{"kategori:", "category:", "category archives", "arsip", "archive", "tag:", "tag archives", "label:", "hasil pencarian", "search results", "daftar "} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// wallOfPhotos tells whether the page is an album: photos, few words, and a name
+// that says so.
+func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
+	hinted := r.in.Kind == kim.Gallery || r.in.Expect == PageGallery || pathKind(r.self.Path+"/x") == kim.Gallery ||
+		kindOf(r.title) == kim.Gallery && countWords(r.title) <= 6
+	if u, err := url.Parse(r.f.canonical); err == nil && pathKind(u.Path+"/x") == kim.Gallery {
+		hinted = true
+	}
+	switch {
+	case hinted && r.prof.spec.Article.Path.matches(r.self.Path):
+		return true
+	case hinted && listed && items > 1:
+		return false
+	case hinted:
+		return photos >= 2 && (words < 60+15*photos) && items <= photos
+	}
+	return photos >= 8 && words < 3*photos && items < 3 && r.in.Expect != PageListing
+}

@@ -1,0 +1,355 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/mmcdole/gofeed"
+
+	"pantaukim/internal/kim"
+)
+
+const (
+	maxFeedBytes = 16 << 20
+	maxFeedItems = 1000
+)
+
+// readFeed reads RSS, Atom, and the JSON of WordPress.
+func (p *Profile) readFeed(in Input, page *Page) {
+	page.Kind = PageFeed
+	if in.Zone == "" {
+		in.Zone = kim.WIB
+	}
+	if len(in.Body) > maxFeedBytes {
+		page.Problem = fmt.Sprintf("a feed of more than %d bytes", maxFeedBytes)
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil { // a library's panic costs this feed only
+			page.Items, page.Problem = nil, fmt.Sprintf("the feed could not be read: %v", v)
+		}
+	}()
+	trimmed := bytes.TrimLeft(in.Body, "\xef\xbb\xbf \t\r\n\x00")
+	if len(trimmed) > 0 && (trimmed[0] == '[' || trimmed[0] == '{') {
+		p.readJSON(in, trimmed, page)
+		return
+	}
+	if bytes.Count(in.Body, []byte("<")) > 400_000 || depthOf(in.Body) > 200 {
+		page.Problem = "a feed of too many or too deep elements"
+		return
+	}
+	feed, err := gofeed.NewParser().Parse(strings.NewReader(decode(in.Body, in.ContentType)))
+	if err != nil {
+		page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
+		return
+	}
+	base, _ := url.Parse(in.URL)
+	for _, e := range feed.Items {
+		if len(page.Items) >= maxFeedItems {
+			break
+		}
+		address := e.Link
+		if address == "" && strings.HasPrefix(e.GUID, "http") {
+			address = e.GUID
+		}
+		it, ok := p.entry(in, base, address, e.Title, orText(e.Content, e.Description))
+		if !ok {
+			page.Ignored = append(page.Ignored, Ignored{clip(address+" "+e.Title, 120), "an entry without an address on this site"})
+			continue
+		}
+		it.Whole = p.spec.Feed.Whole && e.Content != ""
+		if len(e.Categories) > 0 {
+			it.Category = clip(fold(e.Categories[0]), 80)
+		}
+		for _, enc := range e.Enclosures {
+			if strings.HasPrefix(enc.Type, "image/") {
+				it.Photos = addCover(it.Photos, base, enc.URL)
+			}
+		}
+		if e.Image != nil {
+			it.Photos = addCover(it.Photos, base, e.Image.URL)
+		}
+		switch {
+		case e.Published != "":
+			d, ok := ReadDate(e.Published, in.FetchedAt, in.Zone)
+			if (!ok || !d.Zoned) && e.PublishedParsed != nil && !strings.HasSuffix(strings.TrimSpace(e.Published), "00:00") {
+				// A named zone that only the library knows (EST, PDT).
+				if t := e.PublishedParsed.In(in.Zone.Location()); !ok || d.Precision != kim.PrecisionDay && hasZoneName(e.Published) {
+					d, ok = Date{Time: t, Precision: kim.PrecisionSecond}, true
+				}
+			}
+			if ok {
+				it.setDate(d, SourceFeed, 0.98)
+			}
+		case e.Updated != "":
+			page.Ignored = append(page.Ignored, Ignored{e.Updated, "date of a change"})
+		}
+		page.Items = append(page.Items, it)
+	}
+	page.Next = nextFeed(in, base, p, len(page.Items))
+	if len(feed.Items) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
+		page.Problem = "a feed without entries"
+	}
+}
+
+func hasZoneName(s string) bool {
+	f := strings.Fields(s)
+	last := f[len(f)-1]
+	return len(last) >= 3 && len(last) <= 4 && last == strings.ToUpper(last) && isLetter(last[0])
+}
+
+func (it *Item) setDate(d Date, source string, confidence float32) {
+	it.Published, it.Precision, it.DateSource, it.Confidence = d.Time, d.Precision, source, confidence
+}
+
+func orText(a, b string) string {
+	if strings.TrimSpace(a) != "" {
+		return a
+	}
+	return b
+}
+
+// entry reads one entry: its address, and its body as a page reads its own.
+func (p *Profile) entry(in Input, base *url.URL, address, title, body string) (Item, bool) {
+	full := resolve(base, address)
+	u, err := url.Parse(full)
+	if full == "" || err != nil || base != nil && !sameSite(u.Host, base.Host) && !strings.HasSuffix(u.Host, "feedburner.com") {
+		return Item{}, false
+	}
+	it := Item{URL: p.normalise(u), Title: p.plain(title), Precision: kim.PrecisionNone, Kind: in.Kind}
+	if it.Kind == "" {
+		if it.Kind = pathKind(u.Path); it.Kind == "" {
+			it.Kind = kim.News
+		}
+	}
+	it.Text, it.Photos = p.fragment(in, full, body)
+	it.Words = countWords(it.Text)
+	it.Language = language(it.Text)
+	return it, true
+}
+
+// plain reads a title that may hold markup and entities.
+func (p *Profile) plain(s string) string {
+	if strings.ContainsAny(s, "<&") {
+		d := new(doc)
+		d.scan("<p>" + s)
+		d.annotate(nil)
+		s = d.textOf(0)
+	}
+	return clip(fold(s), 500)
+}
+
+// fragment reads the text and the photos of a body that a feed carries.
+func (p *Profile) fragment(in Input, address, body string) (string, []Photo) {
+	if strings.TrimSpace(body) == "" {
+		return "", nil
+	}
+	// The element is closed by the end of the document alone.
+	in.Body, in.URL, in.ContentType = []byte(`<body><div itemprop="articleBody">`+body), address, "text/html; charset=utf-8"
+	var page Page
+	r := newReader(new(doc), in, p, &page)
+	for n := range r.d.own {
+		if r.d.own[n]&markBody != 0 {
+			r.body, r.bodySure, r.box = int32(n), true, int32(n)
+			break
+		}
+	}
+	if r.body < 0 {
+		return "", nil
+	}
+	photos := r.photos()
+	for k := range photos {
+		photos[k].Role = PhotoContent
+	}
+	return r.prose(-1), photos
+}
+
+func addCover(photos []Photo, base *url.URL, address string) []Photo {
+	full := resolve(base, address)
+	key := photoKey(full)
+	if full == "" || key == "" {
+		return photos
+	}
+	for _, ph := range photos {
+		if ph.Key == key {
+			return photos
+		}
+	}
+	return append(photos, Photo{Key: key, URL: full, Role: PhotoCover})
+}
+
+// nextFeed finds the address of the feed's next page: the one that Atom names, or
+// the next number of WordPress.
+func nextFeed(in Input, base *url.URL, p *Profile, items int) string {
+	head := string(in.Body[:min(len(in.Body), 16<<10)])
+	if k := strings.Index(head, "<entry"); k >= 0 {
+		head = head[:k]
+	}
+	d := new(doc)
+	d.scan(head)
+	for n := range d.nodes {
+		if rel, _ := d.rawAttr(int32(n), "rel"); rel == "next" {
+			if s := resolve(base, d.attr(int32(n), "href")); s != "" && s != in.URL {
+				return s
+			}
+		}
+	}
+	if p.spec.Feed.Page != "" && items >= 10 && base != nil {
+		q := base.Query()
+		n, err := strconv.Atoi(q.Get(p.spec.Feed.Page))
+		if err != nil || n < 1 {
+			n = 1
+		}
+		q.Set(p.spec.Feed.Page, strconv.Itoa(n+1))
+		u := *base
+		u.RawQuery = q.Encode()
+		return u.String()
+	}
+	return ""
+}
+
+// depthOf estimates how deep the elements of a document are nested.
+func depthOf(b []byte) int {
+	depth, most := 0, 0
+	for k := 0; k < len(b); {
+		at := bytes.IndexByte(b[k:], '<')
+		if at < 0 || k+at+1 >= len(b) {
+			break
+		}
+		k += at + 1
+		switch c := b[k]; {
+		case c == '/':
+			depth--
+		case c == '!' && bytes.HasPrefix(b[k:], []byte("![CDATA[")):
+			if end := bytes.Index(b[k:], []byte("]]>")); end >= 0 {
+				k += end
+			}
+		case isLetter(c):
+			end := bytes.IndexByte(b[k:], '>')
+			if end > 0 && b[k+end-1] != '/' {
+				depth++
+				most = max(most, depth)
+			}
+			if end > 0 {
+				k += end
+			}
+		}
+	}
+	return most
+}
+
+// wpPost is what is read of a post of WordPress's own interface. Authors are not.
+type wpPost struct {
+	Link     string   `json:"link"`
+	Date     string   `json:"date"`
+	DateGMT  string   `json:"date_gmt"`
+	Status   string   `json:"status"`
+	Title    rendered `json:"title"`
+	Content  rendered `json:"content"`
+	Excerpt  rendered `json:"excerpt"`
+	Featured int64    `json:"featured_media"`
+	Jetpack  string   `json:"jetpack_featured_media_url"`
+	Embedded struct {
+		Media []struct {
+			Source string `json:"source_url"`
+		} `json:"wp:featuredmedia"`
+	} `json:"_embedded"`
+}
+
+// rendered is a text that WordPress gives as {"rendered": "…"}.
+type rendered struct {
+	Rendered string `json:"rendered"`
+}
+
+// readJSON reads the posts of wp-json.
+func (p *Profile) readJSON(in Input, body []byte, page *Page) {
+	base, _ := url.Parse(in.URL)
+	if body[0] == '{' {
+		var one struct {
+			wpPost
+			Code string `json:"code"`
+		}
+		if err := json.Unmarshal(body, &one); err != nil {
+			page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
+			return
+		}
+		switch {
+		case one.Code == "rest_post_invalid_page_number": // behind the last page
+		case one.Code != "":
+			page.Problem = "the site's interface answers " + clip(one.Code, 60)
+		case one.Link == "":
+			page.Problem = "JSON that lists no posts"
+		default:
+			p.addPost(in, base, &one.wpPost, page)
+		}
+		return
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if _, err := dec.Token(); err != nil {
+		page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
+		return
+	}
+	count := 0
+	for dec.More() && count < maxFeedItems {
+		var post wpPost
+		if err := dec.Decode(&post); err != nil {
+			page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
+			return
+		}
+		count++
+		p.addPost(in, base, &post, page)
+	}
+	if count > 0 && len(page.Items) == 0 {
+		page.Problem = "JSON that lists no posts"
+	}
+	if base == nil || count == 0 {
+		return
+	}
+	q := base.Query()
+	size := 10
+	if n, err := strconv.Atoi(q.Get("per_page")); err == nil {
+		size = n
+	}
+	if count >= size {
+		n, err := strconv.Atoi(q.Get("page"))
+		if err != nil || n < 1 {
+			n = 1
+		}
+		q.Set("page", strconv.Itoa(n+1))
+		u := *base
+		u.RawQuery = q.Encode()
+		page.Next = u.String()
+	}
+}
+
+func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
+	if post.Status != "" && post.Status != "publish" || post.Link == "" {
+		return
+	}
+	it, ok := p.entry(in, base, post.Link, post.Title.Rendered, orText(post.Content.Rendered, post.Excerpt.Rendered))
+	if !ok {
+		page.Ignored = append(page.Ignored, Ignored{clip(post.Link, 120), "an entry without an address on this site"})
+		return
+	}
+	// date is the site's own clock, date_gmt the instant. A site whose clock was
+	// never set runs on UTC: the instant is the truth, in the group's zone.
+	if d, ok := ReadDate(post.DateGMT+"Z", in.FetchedAt, in.Zone); ok && d.Time.Year() > 1990 {
+		d.Time = d.Time.In(in.Zone.Location())
+		it.setDate(d, SourceFeed, 0.98)
+	} else if d, ok := ReadDate(post.Date, in.FetchedAt, in.Zone); ok {
+		it.setDate(d, SourceFeed, 0.95)
+	}
+	cover := post.Jetpack
+	if len(post.Embedded.Media) > 0 && post.Embedded.Media[0].Source != "" {
+		cover = post.Embedded.Media[0].Source
+	}
+	if cover != "" {
+		it.Photos = addCover(it.Photos, base, cover)
+	}
+	it.Whole = post.Content.Rendered != "" && (post.Featured == 0 || cover != "")
+	page.Items = append(page.Items, it)
+}

@@ -1,0 +1,60 @@
+package extract
+
+import (
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// kindOf reads the kind of an item or section from the words of its path or its
+// name; "" if they say nothing.
+func kindOf(s string) kim.Kind {
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), notLetter) {
+		switch w {
+		case "berita", "news", "artikel", "article", "articles", "kabar", "warta", "blog", "posts", "post", "informasi", "liputan":
+			return kim.News
+		case "galeri", "gallery", "galleri", "galery", "foto", "photo", "photos", "album", "dokumentasi", "gallerys":
+			return kim.Gallery
+		case "pengumuman", "announcement", "announcements", "maklumat", "edaran":
+			return kim.Announcement
+		case "agenda", "event", "events", "acara", "calendar", "kalender", "jadwal":
+			return kim.Event
+		}
+	}
+	return ""
+}
+
+// kind is the kind of the page's item: what the walker knows, else what the first
+// folders of the address say, else the site's own category, else news.
+func (r *reader) kind() kim.Kind {
+	if r.in.Kind != "" {
+		return r.in.Kind
+	}
+	if k := pathKind(r.self.Path); k != "" {
+		return k
+	}
+	if k := kindOf(r.f.section); k != "" {
+		return k
+	}
+	return kim.News
+}
+
+// pathKind reads the kind from the folders of a path, not from the item's own
+// name, which is a title.
+func pathKind(p string) kim.Kind {
+	parts := strings.Split(strings.Trim(p, "/"), "/")
+	if len(parts) > 1 {
+		parts = parts[:len(parts)-1]
+	} else if len(parts[0]) > 14 {
+		return ""
+	}
+	for _, s := range parts {
+		if len(s) > 24 {
+			continue
+		}
+		if k := kindOf(s); k != "" {
+			return k
+		}
+	}
+	return ""
+}

@@ -1,0 +1,397 @@
+package extract
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"pantaukim/internal/kim"
+)
+
+const maxItems = 500 // of one page
+
+// A list is what a page names of items.
+type list struct {
+	items  []Item
+	strong int // items whose title is a heading, or whose address is an item's
+	words  int // of the titles
+}
+
+// A mention is one link to an item.
+type mention struct {
+	a      int32
+	url    string
+	title  string
+	rank   int // of the title: 3 heading, 2 long text, 1 picture
+	byPath bool
+}
+
+// listing collects the items that the page names, once each, in the order of the
+// page.
+func (r *reader) listing() list {
+	d := r.d
+	blocks := d.all(r.prof.spec.Listing.Item.sel, 0, maxItems)
+	self, _ := r.address(r.self.String())
+	var found []mention
+	first := make(map[string]int)
+	for _, a := range r.f.links {
+		if len(first) >= maxItems {
+			break
+		}
+		m := d.marks[a]
+		if m&(markNav|markHeader|markFooter|markSide|markComment|markNeighbour|markAd|markHidden) != 0 {
+			continue
+		}
+		if m&markRelated != 0 && r.titleNode >= 0 && r.bodySure {
+			continue
+		}
+		men, ok := r.mention(a, self)
+		if !ok {
+			continue
+		}
+		if len(blocks) > 0 && men.rank < 3 && !men.byPath && !inside(d, a, blocks) {
+			continue
+		}
+		if k, twice := first[men.url]; twice {
+			was := &found[k]
+			if men.rank > was.rank || men.rank == was.rank && was.rank < 3 && len(men.title) > len(was.title) {
+				was.title, was.rank, was.a = men.title, men.rank, men.a
+			}
+			was.byPath = was.byPath || men.byPath
+			continue
+		}
+		first[men.url] = len(found)
+		found = append(found, men)
+	}
+	return r.asList(choose(found))
+}
+
+func inside(d *doc, n int32, blocks []int32) bool {
+	for _, b := range blocks {
+		if d.within(n, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// choose keeps the mentions that are items: those that look like items by their
+// address if there are such, else those with headings, else long links.
+func choose(all []mention) []mention {
+	byPath, heads, long := 0, 0, 0
+	for _, m := range all {
+		switch {
+		case m.byPath:
+			byPath++
+		case m.rank >= 3:
+			heads++
+		case m.rank == 2:
+			long++
+		}
+	}
+	keep := func(m mention) bool { return m.rank >= 2 }
+	switch {
+	case byPath > 0 && byPath*2 >= heads:
+		keep = func(m mention) bool { return m.byPath }
+	case heads > 0:
+		keep = func(m mention) bool { return m.rank >= 3 || m.byPath }
+	}
+	var out []mention
+	for _, m := range all {
+		if keep(m) && m.title != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// mention reads one link; false if it cannot lead to an item.
+func (r *reader) mention(a int32, self string) (mention, bool) {
+	d := r.d
+	href := d.attr(a, "href")
+	address, u := r.address(href)
+	if u == nil || address == self || !sameSite(u.Host, r.self.Host) || isFile(u.Path) {
+		return mention{}, false
+	}
+	spec := &r.prof.spec
+	m := mention{a: a, url: address}
+	p := r.prof.normalPath(u.Path)
+	if spec.Article.Path.Regexp != nil {
+		m.byPath = spec.Article.Path.matches(u.Path)
+	} else {
+		_, _, _, m.byPath = dayInPath(u.Path)
+	}
+	if !m.byPath && (p == "/" || isSectionPath(p) || u.Fragment != "" && p == r.prof.normalPath(r.self.Path)) {
+		return mention{}, false
+	}
+	text := d.textOf(a)
+	head := r.headingAround(a)
+	switch {
+	case isMore(text):
+		text = ""
+	case head && text != "":
+		m.rank = 3
+	default:
+		if h := r.headingIn(a); h != "" {
+			text, m.rank = h, 3
+		} else if len(text) >= 24 && strings.Count(text, " ") >= 3 || m.byPath && len(text) >= 4 {
+			m.rank = 2
+		}
+	}
+	if m.rank == 0 {
+		if text = r.pictureTitle(a); text != "" {
+			m.rank = 1
+		}
+	}
+	m.title = r.trimTitle(clip(text, 400))
+	return m, m.rank > 0 || m.byPath
+}
+
+func (r *reader) headingAround(a int32) bool {
+	d := r.d
+	for p, level := d.nodes[a].parent, 0; p > 0 && level < 4; p, level = d.nodes[p].parent, level+1 {
+		if isHeading(d.nodes[p].tag) || d.own[p]&markTitle != 0 && d.nodes[p].end-p < 40 {
+			return true
+		}
+		if isBlock(d.nodes[p].tag) && level > 1 {
+			return false
+		}
+	}
+	return d.own[a]&markTitle != 0
+}
+
+func (r *reader) headingIn(a int32) string {
+	d := r.d
+	for n := a + 1; n < d.nodes[a].end; n++ {
+		if isHeading(d.nodes[n].tag) || d.own[n]&markTitle != 0 {
+			if t := d.textOf(n); t != "" {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+// pictureTitle is what a link without words says: its title, or the words for
+// those who cannot see the picture.
+func (r *reader) pictureTitle(a int32) string {
+	d := r.d
+	if t := fold(d.attr(a, "title")); len(t) >= 4 && !isMore(t) {
+		return t
+	}
+	for n := a + 1; n < d.nodes[a].end; n++ {
+		if d.nodes[n].tag == atom.Img {
+			return fold(d.attr(n, "alt"))
+		}
+	}
+	return ""
+}
+
+// isMore tells whether a link only says "read on".
+func isMore(s string) bool {
+	s = strings.ToLower(strings.TrimFunc(s, notLetter))
+	if len(s) > 40 {
+		return false
+	}
+	for _, w := range [...]string{"baca selengkapnya", "selengkapnya", "read more", "baca lebih", "lihat selengkapnya", "continue reading",
+		"lanjutkan membaca", "lihat detail", "detail", "lihat album", "lihat foto", "lihat semua", "view all", "more", "lebih lanjut", "lanjut baca", "lihat", "komentar", "tinggalkan komentar", "leave a comment", "no comments", "tidak ada komentar", "share", "bagikan"} {
+		if s == w || strings.HasPrefix(s, w+" ") && len(w) > 6 {
+			return true
+		}
+	}
+	return false
+}
+
+// isSectionPath tells whether a path leads to a list or to a page of the site and
+// not to an item.
+func isSectionPath(p string) bool {
+	parts := strings.Split(strings.Trim(strings.ToLower(p), "/"), "/")
+	switch parts[0] {
+	case "category", "kategori", "tag", "tags", "author", "penulis", "page", "search", "cari", "label", "topik", "topic", "arsip", "archive",
+		"archives", "login", "wp-login.php", "wp-admin", "feed", "rss", "kontak", "contact", "hubungi-kami", "tentang", "about", "profil", "sitemap",
+		"privacy-policy", "kebijakan-privasi", "redaksi", "pedoman-media-siber", "disclaimer", "register", "daftar", "statistik", "cart", "checkout",
+		"my-account", "wp-content", "user", "users", "tentang-kami", "home", "beranda", "indeks", "index", "download", "kategori-produk", "product-category":
+		return true
+	}
+	if len(parts) == 1 && kindOf(parts[0]) != "" && len(parts[0]) <= 12 {
+		return true
+	}
+	for k, s := range parts {
+		if k > 0 && (s == "page" || s == "category" || s == "kategori" || s == "tag" || s == "author") {
+			return true
+		}
+	}
+	if len(parts) >= 2 { // date archives: /2025/10
+		if y, ok := digits(parts[0], 4, 4); ok && y > 1990 && y < 2100 && len(parts) <= 3 {
+			for _, s := range parts[1:] {
+				if _, ok := digits(s, 1, 2); !ok {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// asList reads what stands around each mention: date and picture.
+func (r *reader) asList(found []mention) list {
+	var l list
+	owners := make([]int32, len(found)) // in order of the page
+	for k := range found {
+		owners[k] = found[k].a
+	}
+	slices.Sort(owners)
+	for k := range found {
+		m := &found[k]
+		block := r.blockOf(m.a, owners)
+		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
+		if c, ok := r.dateIn(block); ok {
+			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
+		}
+		if c, ok := r.dayOfLink(m.url); ok {
+			if it.Published.IsZero() || kim.DateOf(it.Published, r.in.Zone) != kim.DateOf(c.Time, r.in.Zone) {
+				it.Published, it.Precision = c.Time, c.Precision
+			}
+			it.DateSource, it.Confidence = c.source, c.confidence
+		}
+		it.Photos = r.coverIn(block)
+		if m.rank >= 3 || m.byPath {
+			l.strong++
+		}
+		l.words += countWords(m.title)
+		l.items = append(l.items, it)
+	}
+	return l
+}
+
+func (r *reader) kindListed(address string) kim.Kind {
+	if r.in.Kind != "" {
+		return r.in.Kind
+	}
+	if u, err := url.Parse(address); err == nil {
+		if k := pathKind(u.Path); k != "" {
+			return k
+		}
+	}
+	if k := pathKind(r.self.Path + "/x"); k != "" {
+		return k
+	}
+	return kim.News
+}
+
+func (r *reader) dayOfLink(address string) (candidate, bool) {
+	y, m, day, ok := dayInPath(pathOf(address))
+	if !ok {
+		return candidate{}, false
+	}
+	c := candidate{Date{Time: kim.NewDate(y, timeMonth(m), day).In(r.in.Zone), Precision: kim.PrecisionDay, Form: FormISO}, SourceURL, 0.95}
+	return c, r.plausible(&c)
+}
+
+// blockOf climbs from a link to the largest element that names no other item.
+func (r *reader) blockOf(a int32, owners []int32) int32 {
+	d := r.d
+	block := a
+	k, _ := slices.BinarySearch(owners, a)
+	for p := d.nodes[a].parent; p > 0; p = d.nodes[p].parent {
+		if t := d.nodes[p].tag; t == atom.Body || t == atom.Html || t == atom.Main {
+			break
+		}
+		if k > 0 && d.within(owners[k-1], p) || k+1 < len(owners) && d.within(owners[k+1], p) {
+			return block
+		}
+		block = p
+		if t := d.nodes[p].tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.nodes[p].end-p > 400 {
+			break
+		}
+	}
+	return block
+}
+
+// dateIn reads the date that stands in the block of one item of a list. Times
+// like "45 menit lalu" are not read: nobody knows when the list was made.
+func (r *reader) dateIn(block int32) (candidate, bool) {
+	d := r.d
+	if block < 0 || d.nodes[block].end-block < 2 {
+		return candidate{}, false
+	}
+	try := func(s, source string, confidence float32) (candidate, bool) {
+		date, ok := ReadDate(s, r.in.FetchedAt, r.in.Zone)
+		if !ok || date.Range {
+			return candidate{}, false
+		}
+		if date.Form == FormRelative {
+			r.ignore(clip(s, 60), "relative to a time that is not known")
+			return candidate{}, false
+		}
+		c := candidate{date, source, confidence}
+		return c, r.plausible(&c)
+	}
+	for _, n := range r.f.dated {
+		if !d.within(n, block) {
+			continue
+		}
+		class, _ := d.rawAttr(n, "class")
+		prop, _ := d.rawAttr(n, "itemprop")
+		if d.own[n]&markUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
+			r.ignore(d.attr(n, "datetime"), "date of a change")
+			continue
+		}
+		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
+			if c, ok := try(s, SourceTime, 0.85); ok {
+				return c, true
+			}
+		}
+	}
+	for _, n := range d.all(r.prof.spec.Listing.Date.sel, block, 5) {
+		if c, ok := try(d.textOf(n), SourceProfile, 0.8); ok && d.own[n]&markUpdated == 0 {
+			return c, true
+		}
+	}
+	for k := int(d.order[block]); k >= 0 && k < len(d.lines); k++ {
+		l := &d.lines[k]
+		if l.first >= d.nodes[block].end {
+			break
+		}
+		if l.first < block || l.to-l.from > 120 || l.marks&(markEvent|markComment) != 0 || l.heading {
+			continue
+		}
+		text := d.lineText(k)
+		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+		if !ok {
+			continue
+		}
+		label := strings.ToLower(text[:date.Start])
+		rest := strings.ToLower(text[:date.Start] + " " + text[date.End:])
+		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) ||
+			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
+			r.ignore(text[date.Start:date.End], "date of something else in a list")
+			continue
+		}
+		if c, ok := try(text, SourceListing, 0.7); ok {
+			return c, true
+		}
+	}
+	return candidate{}, false
+}
+
+func (r *reader) coverIn(block int32) []Photo {
+	d := r.d
+	for _, n := range r.f.images {
+		if !d.within(n, block) || d.marks[n]&markHidden != 0 {
+			continue
+		}
+		address, from := r.picture(n)
+		if address == "" {
+			continue
+		}
+		// The link around it leads to the item, not to a file.
+		if full, key, why := r.asPhoto(n, address, from); why == "" {
+			return []Photo{{Key: key, URL: full, Role: PhotoCover}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,403 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A mark is something that an element's tag, class, id or role says of it.
+type mark uint32
+
+const (
+	markHidden    mark = 1 << iota // script, style, head, template: never shown
+	markNav                        // menus, breadcrumbs, paging
+	markHeader                     // the head of the site
+	markFooter                     // the foot of the site
+	markSide                       // sidebars and widgets
+	markRelated                    // other items: related, popular, previous and next
+	markComment                    // readers' comments and the form for them
+	markAd                         // advertisements, cookie notices, pop-ups, sharing
+	markBody                       // the text of an item
+	markMeta                       // byline, entry meta
+	markDate                       // a date
+	markUpdated                    // the date of a change
+	markTitle                      // the title of an item
+	markItem                       // one item of a list, or the item of the page
+	markPaging                     // links to the other pages of a listing
+	markCover                      // the picture of an item above its text
+	markEvent                      // facts of an event: when and where it takes place
+	markGallery                    // a wall of photos
+	markMain                       // the main part of the page
+	markNeighbour                  // the previous or next item, wherever it stands
+)
+
+// furniture is what does not belong to an item of the page.
+const furniture = markHidden | markNav | markHeader | markFooter | markSide | markRelated | markComment | markAd | markNeighbour
+
+// inherited marks hold for everything inside an element.
+const inherited = furniture | markBody | markMeta | markDate | markUpdated | markCover | markEvent | markGallery | markPaging
+
+// why names the furniture for people.
+func (m mark) why() string {
+	for _, w := range [...]struct {
+		m mark
+		s string
+	}{
+		{markHidden, "not shown"}, {markNeighbour, "previous or next item"}, {markComment, "comments"},
+		{markRelated, "related items"}, {markSide, "sidebar"}, {markNav, "navigation"},
+		{markFooter, "footer"}, {markHeader, "site header"}, {markAd, "advertisement"},
+	} {
+		if m&w.m != 0 {
+			return w.s
+		}
+	}
+	return ""
+}
+
+// annotate finds the marks of every node. What the profile ignores counts as
+// furniture.
+func (d *doc) annotate(ignore selector) {
+	if cap(d.own) < len(d.nodes) {
+		d.own = make([]mark, len(d.nodes), cap(d.nodes))
+		d.marks = make([]mark, len(d.nodes), cap(d.nodes))
+	}
+	d.own, d.marks = d.own[:len(d.nodes)], d.marks[:len(d.nodes)]
+	var titles []int32
+	for i := range d.nodes {
+		n := &d.nodes[i]
+		d.own[i], d.marks[i] = 0, 0
+		if n.tag == textTag {
+			continue
+		}
+		d.own[i] = d.markOf(n)
+		if d.own[i]&markHidden == 0 && len(ignore) > 0 && n.b > n.a && d.matches(ignore, int32(i)) {
+			d.own[i] |= markRelated
+		}
+		if n.tag == atom.H1 {
+			titles = append(titles, int32(i))
+		}
+	}
+	d.forgive(titles)
+	for i := 1; i < len(d.nodes); i++ {
+		m := d.own[i]
+		up := d.marks[d.nodes[i].parent] & inherited
+		if m&(markBody|markMain) != 0 {
+			// What builders nest: an item's own text within an element whose class
+			// speaks of a header is still its text.
+			up &^= markAd | markHeader
+		}
+		d.marks[i] = m | up
+	}
+}
+
+// forgive takes the name of furniture from elements that hold most of the page:
+// "with-sidebar" and "header-fixed" are said of whole layouts.
+func (d *doc) forgive(titles []int32) {
+	size := make([]int32, 0, 64) // bytes of text before each suspect
+	var suspects []int32
+	var shown int32
+	for i := 0; i < len(d.nodes); i++ {
+		n := &d.nodes[i]
+		if n.tag == textTag {
+			shown += int32(len(strings.TrimSpace(d.src[n.a:n.b])))
+			continue
+		}
+		m := d.own[i]
+		if m&markHidden != 0 {
+			i = int(n.end) - 1
+			continue
+		}
+		if m&furniture != 0 && n.end-int32(i) > 20 && n.tag != atom.Nav && n.tag != atom.Footer {
+			suspects = append(suspects, int32(i))
+			size = append(size, shown)
+		}
+	}
+	if shown == 0 {
+		return
+	}
+	for k, s := range suspects {
+		end := d.nodes[s].end
+		inside := shown - size[k]
+		for q := k + 1; q < len(suspects); q++ {
+			if suspects[q] >= end {
+				inside = size[q] - size[k]
+				break
+			}
+		}
+		// Up to the next suspect behind it the text may lie outside: the share is
+		// an upper bound, so that only elements with a title are forgiven easily.
+		holds := false
+		for _, t := range titles {
+			holds = holds || d.within(t, s)
+		}
+		if holds && inside*100 > shown*40 || len(titles) == 0 && inside*100 > shown*75 {
+			d.own[s] &^= furniture
+		}
+	}
+}
+
+func (d *doc) markOf(n *node) mark {
+	m := markOfTag(n.tag)
+	if m&markHidden != 0 || n.tag == atom.Body || n.tag == atom.Html {
+		return m
+	}
+	inItem := n.tag == atom.Header && d.insideItem(n)
+	if inItem {
+		m &^= markHeader
+	}
+	for _, a := range d.attrs[n.a:n.b] {
+		switch a.name {
+		case "class", "id":
+			m |= markOfWords(a.value, n.tag)
+		case "role":
+			switch a.value {
+			case "navigation", "menu", "menubar":
+				m |= markNav
+			case "banner":
+				m |= markHeader
+			case "contentinfo":
+				m |= markFooter
+			case "complementary", "search":
+				m |= markSide
+			case "main":
+				m |= markMain
+			}
+		case "itemprop":
+			switch a.value {
+			case "articleBody", "description articleBody", "mainContentOfPage":
+				m |= markBody
+			case "datePublished", "dateCreated":
+				m |= markDate
+			case "dateModified":
+				m |= markUpdated
+			case "headline":
+				m |= markTitle
+			}
+		case "rel":
+			if n.tag == atom.A && (a.value == "prev" || a.value == "next" || a.value == "prev next") {
+				m |= markNeighbour
+			}
+		case "hidden":
+			m |= markHidden
+		case "style":
+			if strings.Contains(a.value, "display:none") || strings.Contains(a.value, "display: none") {
+				m |= markHidden
+			}
+		}
+	}
+	if inItem {
+		m &^= markHeader | markNav
+	}
+	switch n.tag {
+	case atom.Img, atom.I, atom.Svg, atom.Source: // their classes speak of the picture, not of a place
+		m &= markDate
+	case atom.Main, atom.Article:
+		m &^= markSide | markHeader | markFooter | markAd
+	}
+	if m&(markBody|markTitle|markMain) != 0 {
+		m &^= markSide | markAd
+	}
+	if m&markBody != 0 {
+		m &^= markHeader | markNav
+	}
+	return m
+}
+
+// insideItem tells whether a header element stands in an item and is not the
+// head of the site.
+func (d *doc) insideItem(n *node) bool {
+	for p := n.parent; p > 0; p = d.nodes[p].parent {
+		switch d.nodes[p].tag {
+		case atom.Article, atom.Main, atom.Section:
+			return true
+		}
+		if d.own[p]&(markItem|markBody|markMain) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func markOfTag(t atom.Atom) mark {
+	switch t {
+	case atom.Script, atom.Style, atom.Head, atom.Template, atom.Noscript, atom.Title, atom.Iframe, atom.Object,
+		atom.Select, atom.Textarea, atom.Svg:
+		return markHidden
+	case atom.Nav:
+		return markNav
+	case atom.Header:
+		return markHeader
+	case atom.Footer:
+		return markFooter
+	case atom.Aside:
+		return markSide
+	case atom.Article:
+		return markItem
+	case atom.Main:
+		return markMain
+	case atom.Time:
+		return markDate
+	}
+	return 0
+}
+
+// markOfWords reads the words of a class or an id: "entry-date", "postMeta" and
+// "meta_date" each have two.
+func markOfWords(s string, t atom.Atom) mark {
+	var m mark
+	var buf [24]byte
+	var prev string
+	for i := 0; i < len(s); {
+		for i < len(s) && !isLetter(s[i]) {
+			if isSpace(s[i]) {
+				prev = ""
+			}
+			i++
+		}
+		n, start := 0, i
+		for i < len(s) && isLetter(s[i]) {
+			if i > start && s[i] < 'a' && s[i-1] >= 'a' { // camelCase
+				break
+			}
+			if n < len(buf) {
+				buf[n] = s[i] | 0x20
+				n++
+			}
+			i++
+		}
+		if n == 0 {
+			break
+		}
+		w := word(buf[:n])
+		m |= markOfWord(w, prev, t)
+		prev = w
+	}
+	return m
+}
+
+// word returns the text of b from a fixed vocabulary, so that nothing is
+// allocated for words that mean nothing here.
+func word(b []byte) string {
+	switch w := vocabulary[string(b)]; w {
+	case "":
+		return "?"
+	default:
+		return w
+	}
+}
+
+var vocabulary = func() map[string]string {
+	words := strings.Fields(`
+nav navbar navigation navigasi menu menus breadcrumb breadcrumbs bread crumb topbar submenu
+pagination paging pager pagenavi halaman wp
+header masthead banner head hero
+footer foot copyright colophon footnote
+sidebar sidebars side widget widgets aside sidenav kanan kiri
+related relatedposts terkait popular populer terpopuler trending terkini terbaru recent latest rekomendasi recommended lainnya
+similar suggest suggested also baca juga more
+prev previous next adjacent neighbor neighbour sebelumnya selanjutnya fixed
+comment comments komentar reply respond disqus commentlist
+ad ads advert advertisement iklan adsense sponsor cookie cookies popup modal share sharing sharedaddy social sosmed sosial subscribe newsletter
+entry post article artikel berita news blog content konten isi body text single detail read story page item
+title judul headline heading
+meta byline info author date time tanggal tgl waktu published publish posted pubdate postdate datetime timestamp timeago created
+updated modified diperbarui
+image thumbnail thumb thumbs cover featured feature media gambar foto photo photos picture
+gallery galeri galery album lightbox slick swiper slider carousel
+event acara agenda jadwal lokasi tempat venue
+main utama primary loop list box wrapper wrap container area inner card tease hentry
+mw search form login widgettitle template elementor link links post_nav hfeed`)
+	v := make(map[string]string, len(words))
+	for _, w := range words {
+		v[w] = w
+	}
+	return v
+}()
+
+func isItemWord(w string) bool {
+	switch w {
+	case "entry", "post", "article", "artikel", "berita", "news", "blog", "single", "detail", "read", "story", "item", "hentry":
+		return true
+	}
+	return false
+}
+
+// markOfWord reads one word of a class, with the one before it.
+func markOfWord(w, prev string, t atom.Atom) mark {
+	switch w {
+	case "nav", "navbar", "navigation", "navigasi", "menu", "menus", "breadcrumb", "breadcrumbs", "crumb", "topbar", "submenu", "sidenav":
+		if w != "nav" && w != "navigation" || !isItemWord(prev) {
+			return markNav
+		}
+		return markNav | markNeighbour
+	case "pagination", "paging", "pager", "pagenavi", "halaman":
+		return markNav | markPaging
+	case "masthead", "banner":
+		return markHeader
+	case "header", "head":
+		if isItemWord(prev) || prev == "page" || prev == "title" || prev == "?" || prev == "content" || prev == "section" || isHeading(t) {
+			return 0
+		}
+		return markHeader
+	case "footer", "colophon", "copyright":
+		if isItemWord(prev) {
+			return 0
+		}
+		return markFooter
+	case "sidebar", "sidebars", "widget", "widgets", "aside", "widgettitle":
+		if prev == "elementor" || prev == "?" && w == "widget" {
+			return 0 // page builders call every block a widget
+		}
+		return markSide
+	case "related", "relatedposts", "terkait", "popular", "populer", "terpopuler", "trending", "recent", "latest",
+		"rekomendasi", "recommended", "lainnya", "similar", "suggested":
+		return markRelated
+	case "juga":
+		if prev == "baca" {
+			return markRelated
+		}
+	case "prev", "previous", "next", "adjacent", "neighbor", "neighbour", "sebelumnya", "selanjutnya":
+		return markNeighbour
+	case "comment", "comments", "komentar", "reply", "respond", "disqus", "commentlist":
+		if isBlock(t) {
+			return markComment
+		}
+	case "ads", "advert", "advertisement", "iklan", "adsense", "sponsor", "cookie", "cookies", "popup", "modal",
+		"share", "sharing", "sharedaddy", "subscribe", "newsletter", "social", "sosmed":
+		return markAd
+	case "hentry", "card":
+		return markItem
+	case "title", "judul", "headline":
+		if isItemWord(prev) || prev == "page" || w == "judul" || w == "headline" {
+			return markTitle
+		}
+	case "meta", "byline", "info", "author":
+		return markMeta
+	case "date", "time", "tanggal", "tgl", "waktu", "pubdate", "postdate", "datetime", "timestamp", "timeago",
+		"published", "posted", "created":
+		return markDate | markMeta
+	case "updated", "modified", "diperbarui":
+		return markUpdated
+	case "content", "konten", "isi", "body", "text":
+		if isItemWord(prev) && prev != "item" && (prev != "news" || w != "text") || w == "isi" {
+			return markBody
+		}
+	case "image", "thumbnail", "thumb", "cover", "featured", "media", "gambar", "picture", "foto", "photo":
+		if isItemWord(prev) || prev == "featured" || w == "cover" {
+			return markCover
+		}
+	case "event", "acara", "jadwal", "lokasi", "tempat", "venue":
+		return markEvent
+	case "gallery", "galeri", "galery", "album":
+		return markGallery
+	case "main", "primary", "utama":
+		if prev == "" || prev == "content" || prev == "site" {
+			return markMain
+		}
+	}
+	if isItemWord(w) && (w == "article" || w == "artikel" || w == "post") && prev == "" {
+		return markItem
+	}
+	return 0
+}

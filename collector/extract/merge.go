@@ -1,0 +1,84 @@
+package extract
+
+import "pantaukim/internal/kim"
+
+// Merge puts together what two pages say of one item. Per fact the more trusted
+// wins: the date by its source and then its precision, text and photos by whether
+// they were read from the whole item. What only one of them knows is kept.
+func Merge(a, b Item) Item {
+	out := a
+	if betterDate(b, a) {
+		out.Published, out.Precision, out.DateSource, out.Confidence = b.Published, b.Precision, b.DateSource, b.Confidence
+	}
+	if other := worse(a, b); !out.Published.IsZero() && !other.Published.IsZero() &&
+		out.Precision == kim.PrecisionDay && other.Precision != kim.PrecisionDay && other.Precision != kim.PrecisionNone {
+		y, m, d := out.Published.Date()
+		if oy, om, od := other.Published.In(out.Published.Location()).Date(); y == oy && m == om && d == od {
+			out.Published, out.Precision = other.Published, other.Precision
+		}
+	}
+	if b.Whole && (!a.Whole || b.Words > a.Words) || !a.Whole && out.Words < b.Words {
+		out.Text, out.Words, out.Language = b.Text, b.Words, b.Language
+	}
+	switch {
+	case a.Whole == b.Whole:
+		out.Photos = joinPhotos(a.Photos, b.Photos)
+	case b.Whole && len(b.Photos) > 0:
+		out.Photos = b.Photos
+	case a.Whole && len(a.Photos) == 0:
+		out.Photos = b.Photos // the cover that the list shows
+	}
+	if b.Whole && !a.Whole && b.Title != "" || out.Title == "" {
+		out.Title = b.Title
+	}
+	if out.URL == "" {
+		out.URL = b.URL
+	}
+	if out.Kind == "" {
+		out.Kind = b.Kind
+	}
+	if out.Category == "" {
+		out.Category = b.Category
+	}
+	if out.Precision == "" {
+		out.Precision = kim.PrecisionNone
+	}
+	out.Whole = a.Whole || b.Whole
+	return out
+}
+
+// betterDate tells whether the date of x is to be preferred to that of y.
+func betterDate(x, y Item) bool {
+	switch {
+	case x.Published.IsZero():
+		return false
+	case y.Published.IsZero():
+		return true
+	}
+	return trust(x.DateSource) > trust(y.DateSource)
+}
+
+func worse(a, b Item) Item {
+	if betterDate(b, a) {
+		return a
+	}
+	return b
+}
+
+// joinPhotos unites two lists by key, in order.
+func joinPhotos(a, b []Photo) []Photo {
+	if len(b) == 0 {
+		return a
+	}
+	seen := make(map[string]bool, len(a)+len(b))
+	out := make([]Photo, 0, len(a)+len(b))
+	for _, list := range [...][]Photo{a, b} {
+		for _, p := range list {
+			if !seen[p.Key] {
+				seen[p.Key] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}

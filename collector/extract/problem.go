@@ -1,0 +1,83 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+)
+
+// problem says why a page is none of the site's own: a login, a parked domain, an
+// error that answers 200, a check for robots. Empty for a page that reads.
+func (r *reader) problem() string {
+	d := r.d
+	shown := len(d.text)
+	title := strings.ToLower(r.f.title)
+	low := strings.ToLower(string(d.text[:min(len(d.text), 3000)]))
+	if shown < 1500 {
+		for _, p := range [...]struct{ sign, why string }{
+			{"domain is for sale", "a parked domain"}, {"domain ini dijual", "a parked domain"}, {"buy this domain", "a parked domain"},
+			{"domain parking", "a parked domain"}, {"parked free", "a parked domain"}, {"domain has expired", "a parked domain"},
+			{"domain telah kedaluwarsa", "a parked domain"}, {"future home of something", "a parked domain"},
+			{"account suspended", "a suspended account"}, {"account has been suspended", "a suspended account"}, {"akun ini ditangguhkan", "a suspended account"},
+			{"situs ditangguhkan", "a suspended account"}, {"checking your browser", "a check for robots"},
+			{"verify you are human", "a check for robots"}, {"just a moment", "a check for robots"}, {"enable javascript and cookies", "a check for robots"},
+			{"index of /", "a list of files of the server"}, {"internal positif", "a notice of blocking"}, {"situs ini diblokir", "a notice of blocking"},
+			{"apache2 ubuntu default page", "an empty server"}, {"welcome to nginx", "an empty server"}, {"it works!", "an empty server"},
+			{"error establishing a database connection", "an error of the site"}, {"database error", "an error of the site"},
+			{"fatal error", "an error of the site"}, {"whoops, looks like something went wrong", "an error of the site"},
+			{"a php error was encountered", "an error of the site"}, {"maintenance", "a notice of maintenance"}, {"sedang dalam perbaikan", "a notice of maintenance"},
+			{"under construction", "a notice of maintenance"}, {"briefly unavailable", "a notice of maintenance"},
+		} {
+			if strings.Contains(title, p.sign) || strings.Contains(low, p.sign) && shown < 800 {
+				return p.why
+			}
+		}
+	}
+	if r.f.password && shown < 2000 && len(r.f.headings) < 8 && (hasAny(title+" "+low, []string{"login", "log in", "masuk", "sign in"})) && len(r.prose(-1)) < 300 {
+		return "a login page"
+	}
+	for _, s := range [...]string{"404 not found", "page not found", "halaman tidak ditemukan", "404 page not found", "error 404", "halaman yang anda cari tidak"} {
+		if strings.HasPrefix(title, s) || strings.HasPrefix(strings.ToLower(r.title), s) || shown < 600 && strings.Contains(low, s) {
+			return "an error page that answers as if it were one"
+		}
+	}
+	if hasWord(r.f.bodyClass, "error404") {
+		return "an error page that answers as if it were one"
+	}
+	if shown == 0 && len(r.f.images) == 0 {
+		if len(r.f.links) == 0 && strings.Count(r.d.src, "<script") > 0 {
+			return "a page that only a browser with scripts can read"
+		}
+		return "nothing to read"
+	}
+	return ""
+}
+
+// expected says what is missing of what the walker came for. A platform whose
+// lists name nothing that reads as an item has changed, or is not the platform;
+// an empty section says so itself.
+func (r *reader) expected() string {
+	switch r.in.Expect {
+	case PageListing:
+		if r.page.Kind == PageGallery {
+			return ""
+		}
+		if len(r.page.Items) == 0 && !r.saysEmpty() {
+			return "a list without items"
+		}
+	case PageArticle, PageGallery:
+		if r.page.Kind == PageListing || r.page.Kind == PageOther {
+			return fmt.Sprintf("an item was expected, the page reads as %s", r.page.Kind)
+		}
+		if len(r.page.Items) > 0 && r.page.Items[0].Title == "" && r.page.Items[0].Words == 0 && len(r.page.Items[0].Photos) == 0 {
+			return "an item without title, text and photos"
+		}
+	}
+	return ""
+}
+
+// saysEmpty tells whether a list says in words that it holds nothing.
+func (r *reader) saysEmpty() bool {
+	return hasAny(strings.ToLower(string(r.d.text)), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
+		"tidak ada agenda", "tidak ada pengumuman", "data kosong", "data tidak ditemukan", "tidak ditemukan", "masih kosong", "belum tersedia",
+		"no posts", "nothing found", "no results", "tidak ada pos", "tidak ada entri"})
+}

@@ -1,0 +1,335 @@
+package extract
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+
+	"pantaukim/internal/kim"
+)
+
+//go:embed profiles/*.yaml
+var shipped embed.FS
+
+// GenericID names the profile that reads any site by standard markup alone.
+const GenericID = "generic"
+
+// A Profile is what a platform looks like: how to know it, where its sections
+// are, and where on a page the facts stand. It is data; what it leaves out, the
+// generic reading finds. A Profile is not changed after it is loaded.
+type Profile struct {
+	spec profileSpec
+	file string
+	trim []*regexp.Regexp
+}
+
+// ID returns the name of the profile, e.g. "kim.id" or "wordpress".
+func (p *Profile) ID() string { return p.spec.ID }
+
+// Name returns the name of the platform for people.
+func (p *Profile) Name() string { return p.spec.Name }
+
+// Assumptions lists what the profile takes for granted and nobody has yet seen
+// on a live site.
+func (p *Profile) Assumptions() []string { return p.spec.Assumed }
+
+// profileSpec is the form of a profile's file.
+type profileSpec struct {
+	ID        string        `yaml:"id"`
+	Name      string        `yaml:"name"`
+	Assumed   []string      `yaml:"assumed"`
+	Recognise recogniseSpec `yaml:"recognise"`
+	Sections  []sectionSpec `yaml:"sections"`
+	Listing   listingSpec   `yaml:"listing"`
+	Article   articleSpec   `yaml:"article"`
+	Photos    photosSpec    `yaml:"photos"`
+	Feed      feedSpec      `yaml:"feed"`
+	Normalise normaliseSpec `yaml:"normalise"`
+	TrimTitle []pattern     `yaml:"trim_title"` // endings of titles that are the site's
+}
+
+type recogniseSpec struct {
+	Need       int      `yaml:"need"` // sum of the weights of the signs that are seen
+	Hosts      []string `yaml:"hosts"`
+	HostWeight int      `yaml:"host_weight"`
+	Signs      []sign   `yaml:"signs"`
+}
+
+// A sign is a piece of markup that speaks for the platform.
+type sign struct {
+	Contains string  `yaml:"contains"`
+	Path     pattern `yaml:"path"` // of the page's address
+	Weight   int     `yaml:"weight"`
+}
+
+type sectionSpec struct {
+	Kind kindField `yaml:"kind"`
+	Page string    `yaml:"page"` // listing, feed or sitemap
+	Path string    `yaml:"path"`
+	Try  bool      `yaml:"try"` // worth asking for on any site of the platform
+}
+
+type listingSpec struct {
+	Path  pattern       `yaml:"path"`
+	Item  selectorField `yaml:"item"`
+	Title selectorField `yaml:"title"`
+	Date  selectorField `yaml:"date"`
+	Next  selectorField `yaml:"next"`
+}
+
+type articleSpec struct {
+	Path     pattern       `yaml:"path"` // of items: what a listing's link must look like
+	Title    selectorField `yaml:"title"`
+	Date     selectorField `yaml:"date"`
+	Body     selectorField `yaml:"body"`
+	Cover    selectorField `yaml:"cover"`
+	Category selectorField `yaml:"category"`
+	Ignore   selectorField `yaml:"ignore"` // furniture that the generic reading would not know
+}
+
+type photosSpec struct {
+	Furniture []pattern `yaml:"furniture"` // paths of files that are no photos
+}
+
+type feedSpec struct {
+	Whole bool   `yaml:"whole"` // its entries carry every photo and the whole text
+	Page  string `yaml:"page"`  // parameter that asks for a further page
+}
+
+type normaliseSpec struct {
+	Trim []pattern `yaml:"trim"` // endings of paths that do not matter
+}
+
+// pattern is a regular expression that knows where it was written.
+type pattern struct{ *regexp.Regexp }
+
+// UnmarshalYAML compiles the expression.
+func (p *pattern) UnmarshalYAML(n *yaml.Node) error {
+	re, err := regexp.Compile(n.Value)
+	if err != nil || n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: pattern %q: %w", n.Line, n.Value, orElse(err, "not a text"))
+	}
+	p.Regexp = re
+	return nil
+}
+
+func (p pattern) matches(s string) bool { return p.Regexp != nil && p.MatchString(s) }
+
+// selectorField is a selector that knows where it was written.
+type selectorField struct{ sel selector }
+
+// UnmarshalYAML compiles the selector.
+func (f *selectorField) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: a selector is a text", n.Line)
+	}
+	sel, err := compileSelector(n.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: %w", n.Line, err)
+	}
+	f.sel = sel
+	return nil
+}
+
+type kindField kim.Kind
+
+// UnmarshalYAML checks the kind against the closed set.
+func (k *kindField) UnmarshalYAML(n *yaml.Node) error {
+	for _, kind := range kim.Kinds() {
+		if n.Value == string(kind) {
+			*k = kindField(kind)
+			return nil
+		}
+	}
+	return fmt.Errorf("line %d: kind %q is none of news, gallery, announcement, event", n.Line, n.Value)
+}
+
+func orElse(err error, text string) error {
+	if err != nil {
+		return err
+	}
+	return errors.New(text)
+}
+
+// Profiles is the set of profiles that a collector reads with. It is safe for
+// use by several goroutines.
+type Profiles struct {
+	list    []*Profile
+	generic *Profile
+	docs    sync.Pool // of *doc, reused from page to page
+}
+
+// Load reads the shipped profiles and those of the given folders, every file
+// whose name ends in .yaml. A profile of a folder replaces a shipped one with the
+// same id. A file that is wrong in any way is an error that names file and line.
+func Load(extra ...fs.FS) (*Profiles, error) {
+	p := &Profiles{docs: sync.Pool{New: func() any { return new(doc) }}}
+	for k := len(extra) - 1; k >= 0; k-- {
+		if err := p.load(extra[k]); err != nil {
+			return nil, err
+		}
+	}
+	own, err := fs.Sub(shipped, "profiles")
+	if err != nil {
+		return nil, fmt.Errorf("open shipped profiles: %w", err)
+	}
+	if err := p.load(own); err != nil {
+		return nil, err
+	}
+	g, ok := p.ByID(GenericID)
+	if !ok {
+		return nil, fmt.Errorf("no profile has the id %q", GenericID)
+	}
+	p.generic = g
+	return p, nil
+}
+
+func (p *Profiles) load(fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return fmt.Errorf("list profiles: %w", err)
+	}
+	sort.Strings(names)
+	seen := map[string]string{}
+	for _, name := range names {
+		f, err := fsys.Open(name)
+		if err != nil {
+			return fmt.Errorf("open profile: %w", err)
+		}
+		prof, err := parseProfile(f, name)
+		err = errors.Join(err, f.Close())
+		if err != nil {
+			return fmt.Errorf("read profile: %w", err)
+		}
+		if other, twice := seen[prof.ID()]; twice {
+			return fmt.Errorf("read profile: %s:1: id %q is already that of %s", name, prof.ID(), other)
+		}
+		seen[prof.ID()] = name
+		if _, known := p.ByID(prof.ID()); !known {
+			p.list = append(p.list, prof)
+		}
+	}
+	return nil
+}
+
+// ByID returns the profile of that name.
+func (p *Profiles) ByID(id string) (*Profile, bool) {
+	for _, prof := range p.list {
+		if prof.ID() == id {
+			return prof, true
+		}
+	}
+	return nil, false
+}
+
+// IDs lists the names of all profiles in the order in which they are asked.
+func (p *Profiles) IDs() []string {
+	ids := make([]string, 0, len(p.list))
+	for _, prof := range p.list {
+		ids = append(ids, prof.ID())
+	}
+	return ids
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): ?`)
+
+// parseProfile reads one profile strictly: an unknown key, a selector or pattern
+// that does not compile, a missing id are errors with the line.
+func parseProfile(r io.Reader, name string) (*Profile, error) {
+	data, err := io.ReadAll(io.LimitReader(r, 1<<20))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	p := &Profile{file: name}
+	dec := yaml.NewDecoder(strings.NewReader(string(data)))
+	dec.KnownFields(true)
+	if err := dec.Decode(&p.spec); err != nil {
+		return nil, atLine(name, err)
+	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: a file holds one profile", name)
+	}
+	if at, why := p.spec.wrong(); why != "" {
+		return nil, fmt.Errorf("%s:%d: %s", name, lineOfKey(string(data), at), why)
+	}
+	for _, t := range p.spec.Normalise.Trim {
+		p.trim = append(p.trim, t.Regexp)
+	}
+	return p, nil
+}
+
+// wrong names the key and the reason of the first thing that makes no sense.
+func (s *profileSpec) wrong() (key, why string) {
+	switch {
+	case s.ID == "":
+		return "id", "a profile needs an id"
+	case s.ID != GenericID && s.Recognise.Need <= 0:
+		return "recognise", "recognise.need must be above 0, or every page would match"
+	}
+	for _, sec := range s.Sections {
+		switch sec.Page {
+		case string(PageListing), string(PageFeed), string(PageSitemap):
+		default:
+			return "sections", fmt.Sprintf("page %q of a section is none of listing, feed, sitemap", sec.Page)
+		}
+		if !strings.HasPrefix(sec.Path, "/") {
+			return "sections", fmt.Sprintf("path %q of a section must begin with /", sec.Path)
+		}
+	}
+	for _, g := range s.Recognise.Signs {
+		if (g.Contains == "") == (g.Path.Regexp == nil) || g.Weight == 0 {
+			return "signs", "a sign has either contains or path, and a weight"
+		}
+	}
+	return "", ""
+}
+
+// atLine puts an error of the YAML reader as file:line: reason.
+func atLine(name string, err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
+	line := 1
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		text = strings.Replace(text, m[0], "", 1)
+	}
+	return fmt.Errorf("%s:%d: %s", name, line, text)
+}
+
+// lineOfKey returns the first line on which a key stands, or 1.
+func lineOfKey(data, key string) int {
+	for k, l := range strings.Split(data, "\n") {
+		if strings.HasPrefix(strings.TrimLeft(l, " -"), key+":") {
+			return k + 1
+		}
+	}
+	return 1
+}
+
+// Entry returns what to ask for first on a site of this platform: listings,
+// feeds and sitemaps that such sites are known to have.
+func (p *Profile) Entry(base string) []Section {
+	root := strings.TrimSuffix(p.Normalise(base), "/")
+	if i := strings.Index(root, "://"); i >= 0 {
+		if k := strings.IndexByte(root[i+3:], '?'); k >= 0 {
+			root = root[:i+3+k]
+		}
+	}
+	var out []Section
+	for _, s := range p.spec.Sections {
+		if s.Try {
+			out = append(out, Section{Kind: kim.Kind(s.Kind), Page: PageKind(s.Page), URL: root + path.Clean("/"+s.Path)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,391 @@
+package extract
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/atom"
+
+	"pantaukim/internal/kim"
+)
+
+// The sources of dates, the most trusted first.
+const (
+	SourceFeed      = "feed"
+	SourceSitemap   = "sitemap"
+	SourceURL       = "url"
+	SourceJSONLD    = "json-ld"
+	SourceMeta      = "meta"
+	SourceTime      = "time"
+	SourceMicrodata = "microdata"
+	SourceProfile   = "profile"
+	SourceByline    = "byline"
+	SourceText      = "text"
+	SourceListing   = "listing"
+	SourceHTMLDate  = "htmldate"
+)
+
+// trust orders the sources; 0 is no source.
+func trust(source string) int {
+	for k, s := range [...]string{
+		SourceFeed, SourceURL, SourceJSONLD, SourceMeta, SourceTime, SourceMicrodata, SourceProfile, SourceByline,
+		SourceListing, SourceText, SourceHTMLDate, SourceSitemap,
+	} {
+		if s == source {
+			return 100 - k
+		}
+	}
+	return 0
+}
+
+// A candidate is a date that may be the day of publication.
+type candidate struct {
+	Date
+	source     string
+	confidence float32
+}
+
+// published decides when the page's item was published. The most trusted source
+// that says anything wins; the time of day may come from another that names the
+// same day. What is seen and not believed is noted.
+func (r *reader) published() (best candidate, byline int, ok bool) {
+	byline = -1
+	var all []candidate
+	take := func(c candidate, ok bool) {
+		if ok && r.plausible(&c) {
+			all = append(all, c)
+		}
+	}
+	take(r.fromAddress())
+	take(r.fromJSON())
+	take(r.fromMeta())
+	take(r.fromTimes())
+	take(r.fromProfile())
+	line, c, found := r.fromByline()
+	if found {
+		byline = line
+	}
+	take(c, found)
+	if len(all) == 0 {
+		take(r.fromDefaultComment())
+	}
+	if len(all) == 0 {
+		take(r.fromGuess())
+	}
+	for _, c := range all {
+		if !ok || trust(c.source) > trust(best.source) {
+			best, ok = c, true
+		}
+	}
+	if !ok {
+		return best, byline, false
+	}
+	for _, c := range all {
+		switch {
+		case sameDay(c.Date, best.Date, r.in.Zone):
+			if best.Precision == kim.PrecisionDay && c.Precision != kim.PrecisionDay {
+				best.Time, best.Precision = c.Time, c.Precision
+			}
+		case c.source != best.source:
+			best.confidence = min(best.confidence, 0.75)
+			r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "a more trusted source names another day")
+		}
+	}
+	return best, byline, true
+}
+
+func sameDay(a, b Date, zone kim.Zone) bool {
+	return kim.DateOf(a.Time, zone) == kim.DateOf(b.Time, zone)
+}
+
+func dayText(d Date, zone kim.Zone) string { return kim.DateOf(d.Time, zone).String() }
+
+// plausible rejects days that cannot be those of a publication.
+func (r *reader) plausible(c *candidate) bool {
+	switch {
+	case c.Time.Year() < 1995:
+		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "older than the web")
+		return false
+	case !r.in.FetchedAt.IsZero() && c.Time.After(r.in.FetchedAt.Add(36*time.Hour)):
+		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "in the future")
+		return false
+	case c.Vague:
+		r.ignore(string(c.Form), "too vague to name a day")
+		return false
+	}
+	return true
+}
+
+// fromAddress reads the day in the page's own address.
+func (r *reader) fromAddress() (candidate, bool) {
+	for _, s := range [...]string{r.self.Path, pathOf(r.f.canonical), pathOf(r.f.ogURL)} {
+		if y, m, d, ok := dayInPath(s); ok {
+			t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, r.in.Zone.Location())
+			if t.Day() == d {
+				return candidate{Date{Time: t, Precision: kim.PrecisionDay, Form: FormISO}, SourceURL, 0.95}, true
+			}
+		}
+	}
+	return candidate{}, false
+}
+
+func pathOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// fromJSON takes the date of the one thing in the structured data that is this
+// page: not of lists of other items, events, videos or comments.
+func (r *reader) fromJSON() (candidate, bool) {
+	best, most, rivals := -1, 0, false
+	self := r.prof.normalPath(r.self.Path)
+	for k := range r.f.json {
+		t := &r.f.json[k]
+		g := t.group()
+		if t.date == "" || g&(typeArticle|typePage|typeGallery|typeProduct) == 0 {
+			continue
+		}
+		score := 0
+		switch {
+		case g&typeArticle != 0:
+			score = 40
+		case g&typePage != 0:
+			score = 30
+		default:
+			score = 20
+		}
+		if t.listed {
+			score -= 30
+		}
+		if t.url != "" && self != "/" && r.prof.normalPath(pathOf(t.url)) == self {
+			score += 30
+		}
+		if t.headline != "" && titleScore(signature(t.headline), []string{signature(r.title)}) >= 60 {
+			score += 30
+		}
+		score -= t.depth
+		switch {
+		case score > most:
+			rivals = false
+			best, most = k, score
+		case score == most && t.date != r.f.json[best].date:
+			rivals = true
+		}
+	}
+	if best >= 0 && most >= 15 && !rivals {
+		if d, ok := r.machine(r.f.json[best].date); ok {
+			return candidate{d, SourceJSONLD, 0.95}, true
+		}
+		r.ignore(r.f.json[best].date, "a date in structured data that names no day")
+	}
+	if rivals {
+		r.ignore("several dates in structured data", "none of them is said to be this page's")
+	}
+	only := ""
+	for _, s := range r.f.jsonDates {
+		if only != "" && s != only {
+			return candidate{}, false
+		}
+		only = s
+	}
+	if d, ok := r.machine(only); ok && best < 0 {
+		return candidate{d, SourceJSONLD, 0.8}, true
+	}
+	return candidate{}, false
+}
+
+// fromMeta takes the best of the meta elements.
+func (r *reader) fromMeta() (candidate, bool) {
+	for rank := 1; rank <= 3; rank++ {
+		for _, s := range r.f.published {
+			if s.rank != rank {
+				continue
+			}
+			d, ok := r.machine(s.value)
+			if !ok {
+				continue
+			}
+			if rank == 3 && kim.DateOf(d.Time, r.in.Zone) == kim.DateOf(r.in.FetchedAt, r.in.Zone) && d.Precision != kim.PrecisionDay {
+				r.ignore(s.value, "the page's own clock ("+s.name+")")
+				continue
+			}
+			return candidate{d, SourceMeta, 1 - 0.07*float32(rank)}, true
+		}
+	}
+	if r.f.modified != "" && len(r.f.published) == 0 {
+		r.ignore(r.f.modified, "date of a change")
+	}
+	return candidate{}, false
+}
+
+// machine reads a date that is written for machines: the whole text is the date.
+// A time in seconds since 1970 is one too.
+func (r *reader) machine(s string) (Date, bool) {
+	if s == "" {
+		return Date{}, false
+	}
+	if n, ok := digits(s, 10, 10); ok {
+		return Date{Time: time.Unix(int64(n), 0).In(r.in.Zone.Location()), Precision: kim.PrecisionSecond, Form: FormCompact, Zoned: true}, true
+	}
+	return ReadDate(s, r.in.FetchedAt, r.in.Zone)
+}
+
+// inBox tells whether a node speaks of the page's own item: it stands in its box
+// or near its title, and not in furniture or in another item.
+func (r *reader) inBox(n int32) bool {
+	d := r.d
+	m := d.marks[n]
+	if m&(furniture&^(markHeader|markFooter|markAd)) != 0 {
+		return false
+	}
+	if r.box >= 0 {
+		if d.within(n, r.box) {
+			if m&markFooter != 0 && d.nodes[n].parent >= 0 && !d.within(r.footerOf(n), r.box) {
+				return false
+			}
+			return !r.inOtherItem(n)
+		}
+		if m&markFooter != 0 {
+			return false
+		}
+		// Beside the box: only between the title and the text, or right above the title.
+		return r.titleNode >= 0 && !r.inOtherItem(n) && n > r.titleNode && (r.body < 0 || n < r.body)
+	}
+	return m&(markFooter|markHeader) == 0 && !r.inOtherItem(n)
+}
+
+func (r *reader) footerOf(n int32) int32 {
+	if f := r.d.ancestor(n, markFooter); f >= 0 {
+		return f
+	}
+	return n
+}
+
+// inOtherItem tells whether a node lies in an item that does not hold the page's
+// title: a card with a heading or a link of its own.
+func (r *reader) inOtherItem(n int32) bool {
+	d := r.d
+	for p := n; p > 0 && p != r.box; p = d.nodes[p].parent {
+		if d.nodes[p].tag == atom.Article && (r.titleNode < 0 || !d.within(r.titleNode, p)) && (r.body < 0 || !d.within(r.body, p)) && p != r.body {
+			return true
+		}
+		if d.nodes[p].tag == atom.A && d.nodes[p].end-p > 6 {
+			for _, h := range r.f.headings {
+				if d.within(h, p) && h != r.titleNode {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fromTimes reads time and abbr elements and microdata of the item.
+func (r *reader) fromTimes() (candidate, bool) {
+	d := r.d
+	best, most := candidate{}, -1
+	for _, n := range r.f.dated {
+		tag := d.nodes[n].tag
+		prop, _ := d.rawAttr(n, "itemprop")
+		class, _ := d.rawAttr(n, "class")
+		micro := strings.Contains(prop, "datePublished") || prop == "dateCreated"
+		if tag == atom.Abbr && !micro && !strings.Contains(class, "published") {
+			continue
+		}
+		value, source := d.attr(n, "datetime"), SourceTime
+		switch {
+		case tag == atom.Abbr:
+			value, source = d.attr(n, "title"), SourceMicrodata
+		case tag != atom.Time:
+			value, source = d.attr(n, "content"), SourceMicrodata
+		}
+		shown := d.textOf(n)
+		if value == "" {
+			value = shown
+		}
+		if !r.inBox(n) {
+			if why := d.marks[n].why(); why != "" {
+				r.ignore(clip(value, 60), why)
+			} else {
+				r.ignore(clip(value, 60), "another item")
+			}
+			continue
+		}
+		date, ok := r.machine(value)
+		if !ok || date.Form == FormRelative {
+			if seen, found := ReadDate(shown, r.in.FetchedAt, r.in.Zone); found && (!ok || seen.Form != FormRelative) {
+				date, ok = seen, true
+			}
+		}
+		if !ok {
+			continue
+		}
+		pub := micro || strings.Contains(class, "published") || strings.Contains(class, "entry-date")
+		_, isPub := d.rawAttr(n, "pubdate")
+		pub = pub || isPub
+		m := d.marks[n]
+		score := 50
+		switch {
+		case m&markEvent != 0 && !micro:
+			r.ignore(value, "date of an event")
+			continue
+		case d.own[n]&markUpdated != 0 && !pub, strings.Contains(prop, "dateModified"):
+			r.ignore(value, "date of a change")
+			continue
+		case pub:
+			score += 30
+		case r.bodySure && d.within(n, r.body) && (r.titleNode < 0 || !d.within(r.titleNode, r.body)) && m&markMeta == 0:
+			r.ignore(value, "date within the text")
+			continue
+		}
+		if r.titleNode >= 0 {
+			// The nearest to the title is the item's.
+			gap := int(d.order[n]) - r.titleLine
+			if gap < 0 {
+				gap = -gap + 2
+			}
+			score -= min(gap, 40)
+		}
+		confidence := float32(0.9)
+		if date.Form == FormRelative {
+			confidence = 0.5
+		} else if !pub {
+			confidence = 0.85
+		}
+		if score > most {
+			best, most = candidate{date, source, confidence}, score
+		}
+	}
+	return best, most >= 0
+}
+
+// fromProfile reads what the profile's selector picks.
+func (r *reader) fromProfile() (candidate, bool) {
+	d := r.d
+	for _, n := range d.all(r.prof.spec.Article.Date.sel, 0, 20) {
+		if !r.inBox(n) || d.own[n]&markUpdated != 0 && d.own[n]&markDate == 0 {
+			continue
+		}
+		if r.bodySure && d.within(n, r.body) && !d.within(r.titleNode, r.body) {
+			continue
+		}
+		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "title"), d.textOf(n)} {
+			if date, ok := ReadDate(s, r.in.FetchedAt, r.in.Zone); ok && !date.Range && len(s) < 200 {
+				c := candidate{date, SourceProfile, 0.85}
+				if date.Form == FormRelative {
+					c.confidence = 0.5
+				}
+				if eventLabel(strings.ToLower(s[:date.Start])) {
+					continue
+				}
+				return c, true
+			}
+		}
+	}
+	return candidate{}, false
+}

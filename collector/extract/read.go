@@ -1,0 +1,186 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// A reader reads one page.
+type reader struct {
+	d    *doc
+	f    *facts
+	in   Input
+	prof *Profile
+	self *url.URL // of the page: as fetched, else as it names itself
+	base *url.URL // that its links are relative to
+	page *Page
+
+	title     string
+	titleNode int32 // -1 if no heading shows the title
+	titleLine int   // -1 likewise
+	body      int32 // the element that holds the item's text; -1 if there is none
+	bodySure  bool  // the body was named by the profile or the markup, and not found by its looks
+	box       int32 // the element that holds the whole item
+}
+
+// Read reads one page. A nil profile means that the page is to be recognised.
+// It never fails: what cannot be read is said in Problem and Ignored.
+func (p *Profiles) Read(in Input, prof *Profile) (page Page) {
+	if prof == nil {
+		prof = p.Recognise(in)
+	}
+	page = Page{URL: in.URL, Platform: prof.ID(), Kind: PageOther}
+	if len(bytes.TrimSpace(in.Body)) == 0 {
+		page.Problem = "the page is empty"
+		return page
+	}
+	switch sniff(in) {
+	case PageFeed:
+		prof.readFeed(in, &page)
+		return page
+	case PageSitemap:
+		prof.readSitemap(in, &page)
+		return page
+	case PageUnknown:
+		page.Problem = "not a page: " + shortType(in.ContentType)
+		return page
+	}
+	d := p.docs.Get().(*doc)
+	defer p.docs.Put(d)
+	r := newReader(d, in, prof, &page)
+	r.read()
+	d.reset("")
+	return page
+}
+
+func newReader(d *doc, in Input, prof *Profile, page *Page) *reader {
+	if in.Zone == "" {
+		in.Zone = kim.WIB
+	}
+	d.scan(decode(in.Body, in.ContentType))
+	d.annotate(prof.spec.Article.Ignore.sel)
+	r := &reader{d: d, f: d.collect(), in: in, prof: prof, page: page, titleNode: -1, titleLine: -1, body: -1, box: -1}
+	d.layOut()
+	r.locate()
+	return r
+}
+
+// sniff tells what kind of document the body is: PageOther for HTML, PageUnknown
+// for what is neither a page nor a feed.
+func sniff(in Input) PageKind {
+	head := bytes.TrimLeft(in.Body[:min(len(in.Body), 2048)], "\xef\xbb\xbf \t\r\n\x00")
+	switch {
+	case bytes.HasPrefix(in.Body, []byte{0x1f, 0x8b}):
+		return PageSitemap // the only packed document that sites publish
+	case bytes.HasPrefix(head, []byte("{")), bytes.HasPrefix(head, []byte("[")):
+		return PageFeed
+	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")), bytes.HasPrefix(head, []byte("\x89PNG")),
+		bytes.HasPrefix(head, []byte("GIF8")), bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("RIFF")):
+		return PageUnknown
+	}
+	low := bytes.ToLower(head)
+	for _, root := range [...]string{"<rss", "<feed", "<rdf:rdf"} {
+		if at := bytes.Index(low, []byte(root)); at >= 0 && !bytes.Contains(low[:at], []byte("<html")) {
+			return PageFeed
+		}
+	}
+	for _, root := range [...]string{"<urlset", "<sitemapindex"} {
+		if at := bytes.Index(low, []byte(root)); at >= 0 && !bytes.Contains(low[:at], []byte("<html")) {
+			return PageSitemap
+		}
+	}
+	return PageOther
+}
+
+func shortType(s string) string {
+	if s, _, _ = strings.Cut(s, ";"); s == "" {
+		return "unknown type"
+	}
+	return s
+}
+
+// locate finds the addresses of the page.
+func (r *reader) locate() {
+	if u, err := url.Parse(r.in.URL); err == nil && r.in.URL != "" {
+		r.self = u
+	} else {
+		for _, s := range [...]string{r.f.canonical, r.f.ogURL} {
+			if u, err := url.Parse(s); err == nil && s != "" {
+				r.self = u
+				break
+			}
+		}
+	}
+	if r.self == nil {
+		r.self = &url.URL{}
+	}
+	r.base = r.self
+	if r.f.base != "" {
+		if u, err := url.Parse(r.f.base); err == nil {
+			r.base = r.self.ResolveReference(u)
+		}
+	}
+	if r.page.URL == "" {
+		r.page.URL = r.self.String()
+	}
+}
+
+func (r *reader) read() {
+	if r.d.clipped {
+		r.ignore(fmt.Sprintf("everything after %d elements", maxNodes), "too many elements")
+	}
+	r.findTitle()
+	r.findBody()
+	r.page.Sections = r.sections()
+	if problem := r.problem(); problem != "" {
+		r.page.Problem = problem
+		return
+	}
+	list := r.listing()
+	photos := r.photos()
+	r.page.Kind = r.classify(list, photos)
+	switch r.page.Kind {
+	case PageArticle, PageGallery:
+		r.page.Items = []Item{r.article(photos)}
+	case PageListing:
+		r.page.Items = list.items
+		r.page.Next = r.next()
+	}
+	if r.page.Problem == "" {
+		r.page.Problem = r.expected()
+	}
+}
+
+func (r *reader) ignore(what, reason string) {
+	if len(r.page.Ignored) < 200 {
+		r.page.Ignored = append(r.page.Ignored, Ignored{What: clip(what, 160), Reason: reason})
+	}
+}
+
+// clip shortens a text for people.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n] + "…"
+}
+
+// address resolves and normalises a link of the page; "" if it leads nowhere.
+func (r *reader) address(ref string) (string, *url.URL) {
+	s := resolve(r.base, ref)
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", nil
+	}
+	return r.prof.normalise(u), u
+}

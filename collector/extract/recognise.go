@@ -1,0 +1,45 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+)
+
+// recogniseWindow is how much of a page is looked at for signs: platforms give
+// themselves away in the head and the first menus.
+const recogniseWindow = 96 << 10
+
+// Recognise says which platform a page is of: the profile with the most weight
+// of signs, among those that reach what they need. It is never nil; a page of no
+// known platform is read by the generic profile.
+func (p *Profiles) Recognise(in Input) *Profile {
+	u, err := url.Parse(in.URL)
+	if err != nil {
+		u = &url.URL{}
+	}
+	host := strings.ToLower(u.Hostname())
+	body := string(in.Body[:min(len(in.Body), recogniseWindow)])
+	best, most := p.generic, 0
+	for _, prof := range p.list {
+		r := &prof.spec.Recognise
+		if r.Need == 0 {
+			continue
+		}
+		sum := 0
+		for _, h := range r.Hosts {
+			if host == h || strings.HasSuffix(host, "."+h) {
+				sum += r.HostWeight
+			}
+		}
+		for k := range r.Signs {
+			s := &r.Signs[k]
+			if s.Contains != "" && strings.Contains(body, s.Contains) || s.Path.matches(u.Path) {
+				sum += s.Weight
+			}
+		}
+		if sum >= r.Need && sum > most {
+			best, most = prof, sum
+		}
+	}
+	return best
+}

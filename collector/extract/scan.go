@@ -1,0 +1,257 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A doc is a page as a flat tree: nodes lie in document order, and a node's
+// subtree is the range from the node to its end. Everything is a substring of
+// the source, so that reading a page costs a handful of allocations; a page
+// nested a hundred thousand deep costs no stack, because nothing recurses.
+type doc struct {
+	src   string
+	nodes []node
+	attrs []attr
+	stack []int32
+
+	own     []mark // per node: what its class, id, role and tag say of it
+	marks   []mark // own, with those of its ancestors
+	lines   []line
+	text    []byte   // visible text of all lines
+	order   []int32  // line in which each node's text starts, or would start
+	heads   []string // contents of script elements of structured data
+	clipped bool     // the page had more nodes than are read
+}
+
+// A node is an element, or a run of text (tag is textTag).
+type node struct {
+	tag    atom.Atom
+	name   string // of an element that is not in the atom table
+	parent int32
+	end    int32 // first node after the subtree
+	a, b   int32 // attributes of an element; source offsets of a text
+}
+
+type attr struct{ name, value string }
+
+const (
+	textTag  atom.Atom = 1<<32 - 1
+	maxDepth           = 512     // deeper elements become siblings, as browsers do
+	maxNodes           = 400_000 // a page of 10 MB of prose stays below
+	maxAttrs           = 64      // of one element
+)
+
+func (d *doc) reset(src string) {
+	*d = doc{
+		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], own: d.own[:0],
+		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], order: d.order[:0], heads: d.heads[:0],
+	}
+}
+
+// scan reads the source into nodes. It follows the HTML standard where real
+// pages need it (raw text, void elements, implied end tags, scopes of tables and
+// lists) and never fails: whatever is not a tag is text.
+func (d *doc) scan(src string) {
+	d.reset(src)
+	d.nodes = append(d.nodes, node{parent: -1})
+	d.stack = append(d.stack, 0)
+	for i := 0; i < len(src); {
+		lt := strings.IndexByte(src[i:], '<')
+		if lt < 0 {
+			d.addText(i, len(src))
+			break
+		}
+		if lt > 0 {
+			d.addText(i, i+lt)
+			i += lt
+		}
+		if len(d.nodes) >= maxNodes {
+			d.clipped = true
+			break
+		}
+		i = d.scanMarkup(i)
+	}
+	end := int32(len(d.nodes))
+	for _, n := range d.stack {
+		d.nodes[n].end = end
+	}
+	d.stack = d.stack[:0]
+}
+
+// scanMarkup reads what starts with the '<' at i and returns where it ends.
+func (d *doc) scanMarkup(i int) int {
+	src := d.src
+	if i+1 >= len(src) {
+		d.addText(i, len(src))
+		return len(src)
+	}
+	switch c := src[i+1]; {
+	case isLetter(c):
+		return d.scanStart(i)
+	case c == '/':
+		if i+2 < len(src) && isLetter(src[i+2]) {
+			end := nameEnd(src, i+2)
+			tag, name := lookupTag(src[i+2 : end])
+			d.closeTag(tag, name)
+			return after(src, end, ">")
+		}
+		return after(src, i+2, ">")
+	case strings.HasPrefix(src[i:], "<!--"):
+		if strings.HasPrefix(src[i+4:], ">") {
+			return i + 5
+		}
+		return after(src, i+4, "-->")
+	case c == '!' || c == '?':
+		return after(src, i+2, ">")
+	}
+	d.addText(i, i+1)
+	return i + 1
+}
+
+func (d *doc) scanStart(i int) int {
+	src := d.src
+	p := nameEnd(src, i+1)
+	tag, name := lookupTag(src[i+1 : p])
+	first := len(d.attrs)
+	p, selfClosed := d.scanAttrs(p)
+	d.implyEnds(tag)
+	n := d.add(node{tag: tag, name: name, a: int32(first), b: int32(len(d.attrs))})
+	if isVoid(tag) || (selfClosed && tag == 0) {
+		return p
+	}
+	if isRaw(tag) {
+		end := rawEnd(src, p, src[i+1:nameEnd(src, i+1)])
+		if end > p {
+			d.nodes = append(d.nodes, node{tag: textTag, parent: n, end: int32(len(d.nodes)) + 1, a: int32(p), b: int32(end)})
+		}
+		d.nodes[n].end = int32(len(d.nodes))
+		return after(src, end, ">")
+	}
+	if len(d.stack) < maxDepth {
+		d.stack = append(d.stack, n)
+	}
+	return p
+}
+
+// scanAttrs reads attributes from p to the end of the tag.
+func (d *doc) scanAttrs(p int) (next int, selfClosed bool) {
+	src := d.src
+	count := 0
+	for p < len(src) {
+		c := src[p]
+		switch {
+		case c == '>':
+			return p + 1, selfClosed
+		case c == '/':
+			selfClosed = p+1 < len(src) && src[p+1] == '>'
+			p++
+			continue
+		case isSpace(c):
+			p++
+			continue
+		}
+		start := p
+		for p < len(src) && src[p] != '=' && src[p] != '>' && src[p] != '/' && !isSpace(src[p]) {
+			p++
+		}
+		if p == start { // a stray '='
+			p++
+			continue
+		}
+		name, value := src[start:p], ""
+		q := skipSpace(src, p)
+		if q < len(src) && src[q] == '=' {
+			p = skipSpace(src, q+1)
+			value, p = attrValue(src, p)
+		}
+		if count < maxAttrs {
+			d.attrs = append(d.attrs, attr{name, value})
+			count++
+		}
+	}
+	return p, false
+}
+
+func attrValue(src string, p int) (string, int) {
+	if p >= len(src) {
+		return "", p
+	}
+	if q := src[p]; q == '"' || q == '\'' {
+		end := strings.IndexByte(src[p+1:], q)
+		if end < 0 {
+			return src[p+1:], len(src)
+		}
+		return src[p+1 : p+1+end], p + 2 + end
+	}
+	start := p
+	for p < len(src) && src[p] != '>' && !isSpace(src[p]) {
+		p++
+	}
+	return src[start:p], p
+}
+
+func (d *doc) addText(from, to int) {
+	if len(d.nodes) < maxNodes {
+		d.add(node{tag: textTag, a: int32(from), b: int32(to)})
+	}
+}
+
+// add appends a node below the innermost open element. Its end is right for a
+// leaf; an element that stays open gets its end when it is closed.
+func (d *doc) add(n node) int32 {
+	at := int32(len(d.nodes))
+	n.parent, n.end = d.stack[len(d.stack)-1], at+1
+	d.nodes = append(d.nodes, n)
+	return at
+}
+
+// pop closes every open element above and including the one at depth.
+func (d *doc) pop(depth int) {
+	end := int32(len(d.nodes))
+	for _, n := range d.stack[depth:] {
+		d.nodes[n].end = end
+	}
+	d.stack = d.stack[:depth]
+}
+
+// closeTag ends the innermost open element of that name, unless a boundary (a
+// table cell, for a list item its list) lies between.
+func (d *doc) closeTag(tag atom.Atom, name string) {
+	for k := len(d.stack) - 1; k > 0; k-- {
+		n := &d.nodes[d.stack[k]]
+		if n.tag == tag && n.name == name {
+			d.pop(k)
+			return
+		}
+		if stopsEnd(n.tag, tag) {
+			return
+		}
+	}
+}
+
+// implyEnds closes the elements that the start of tag ends by itself.
+func (d *doc) implyEnds(tag atom.Atom) {
+	if len(d.stack) > 1 && d.nodes[d.stack[len(d.stack)-1]].tag == atom.Head && !inHead(tag) {
+		d.pop(len(d.stack) - 1)
+	}
+	ends, stops := impliedBy(tag)
+	if ends == nil {
+		return
+	}
+	for k := len(d.stack) - 1; k > 0; k-- {
+		t := d.nodes[d.stack[k]].tag
+		for _, e := range ends {
+			if t == e {
+				d.pop(k)
+				return
+			}
+		}
+		for _, s := range stops {
+			if t == s {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A selector picks nodes as CSS does: tag, .class, #id, [attr], [attr=v],
+// [attr^=v], [attr$=v], [attr*=v], descendants, children (>), and alternatives (,).
+// Profiles need no more, and on the flat tree it costs one look at each node.
+type selector []chain // alternatives
+
+type chain []compound // from the right to the left
+
+type compound struct {
+	tag     atom.Atom
+	classes []string
+	id      string
+	attrs   []attrTest
+	child   bool // the compound to the left is the parent, not any ancestor
+}
+
+type attrTest struct {
+	name, value string
+	op          byte // 0 present, '=' equal, '^' begins, '$' ends, '*' contains
+}
+
+func compileSelector(s string) (selector, error) {
+	var sel selector
+	for _, alt := range strings.Split(s, ",") {
+		c, err := compileChain(strings.TrimSpace(alt))
+		if err != nil {
+			return nil, fmt.Errorf("selector %q: %w", s, err)
+		}
+		sel = append(sel, c)
+	}
+	return sel, nil
+}
+
+func compileChain(s string) (chain, error) {
+	var c chain
+	child := false
+	for _, word := range strings.Fields(strings.ReplaceAll(s, ">", " > ")) {
+		if word == ">" {
+			if child || len(c) == 0 {
+				return nil, fmt.Errorf("misplaced >")
+			}
+			child = true
+			continue
+		}
+		k, err := compileCompound(word)
+		if err != nil {
+			return nil, err
+		}
+		k.child = child
+		child = false
+		c = append(chain{k}, c...)
+	}
+	if len(c) == 0 || child {
+		return nil, fmt.Errorf("nothing to select")
+	}
+	return c, nil
+}
+
+func compileCompound(s string) (compound, error) {
+	var c compound
+	if isLetter(s[0]) {
+		e := 1
+		for e < len(s) && (isLetter(s[e]) || isDigit(s[e])) {
+			e++
+		}
+		if c.tag, _ = lookupTag(s[:e]); c.tag == 0 {
+			return c, fmt.Errorf("unknown element %q", s[:e])
+		}
+		s = s[e:]
+	} else if s[0] == '*' {
+		s = s[1:]
+	}
+	for s != "" {
+		switch s[0] {
+		case '.', '#':
+			e := 1
+			for e < len(s) && strings.IndexByte(".#[", s[e]) < 0 {
+				e++
+			}
+			if e == 1 {
+				return c, fmt.Errorf("empty name after %q", s[0])
+			}
+			if s[0] == '.' {
+				c.classes = append(c.classes, s[1:e])
+			} else {
+				c.id = s[1:e]
+			}
+			s = s[e:]
+		case '[':
+			end := strings.IndexByte(s, ']')
+			if end < 2 {
+				return c, fmt.Errorf("unclosed [")
+			}
+			c.attrs = append(c.attrs, compileAttr(s[1:end]))
+			s = s[end+1:]
+		default:
+			return c, fmt.Errorf("cannot read %q", s)
+		}
+	}
+	return c, nil
+}
+
+func compileAttr(s string) attrTest {
+	name, value, ok := strings.Cut(s, "=")
+	if !ok {
+		return attrTest{name: s}
+	}
+	t := attrTest{name: name, value: strings.Trim(value, `"'`), op: '='}
+	if n := len(name); n > 1 && strings.IndexByte("^$*", name[n-1]) >= 0 {
+		t.name, t.op = name[:n-1], name[n-1]
+	}
+	return t
+}
+
+// all returns the nodes below root that the selector picks, at most limit.
+func (d *doc) all(sel selector, root int32, limit int) []int32 {
+	var found []int32
+	if len(sel) == 0 {
+		return nil
+	}
+	for i := root; i < d.nodes[root].end && len(found) < limit; i++ {
+		if d.nodes[i].tag != textTag && d.matches(sel, i) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// one returns the first node below root that the selector picks, or -1.
+func (d *doc) one(sel selector, root int32) int32 {
+	if found := d.all(sel, root, 1); len(found) > 0 {
+		return found[0]
+	}
+	return -1
+}
+
+func (d *doc) matches(sel selector, n int32) bool {
+	for _, c := range sel {
+		if d.matchesCompound(&c[0], n) && d.matchesUp(c, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// matchesUp matches the rest of a chain against the ancestors of n. Taking the
+// nearest match for each descendant step is exact except after a child step,
+// where profiles have no need of going back.
+func (d *doc) matchesUp(c chain, n int32) bool {
+	for k := 1; k < len(c); k++ {
+		n = d.nodes[n].parent
+		if c[k-1].child {
+			if n <= 0 || !d.matchesCompound(&c[k], n) {
+				return false
+			}
+			continue
+		}
+		for n > 0 && !d.matchesCompound(&c[k], n) {
+			n = d.nodes[n].parent
+		}
+		if n <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *doc) matchesCompound(c *compound, n int32) bool {
+	nd := &d.nodes[n]
+	if c.tag != 0 && nd.tag != c.tag || nd.tag == textTag {
+		return false
+	}
+	if c.id != "" {
+		if v, _ := d.rawAttr(n, "id"); v != c.id {
+			return false
+		}
+	}
+	for _, class := range c.classes {
+		if !d.hasClass(n, class) {
+			return false
+		}
+	}
+	for _, t := range c.attrs {
+		v, ok := d.rawAttr(n, t.name)
+		switch {
+		case !ok,
+			t.op == '=' && v != t.value,
+			t.op == '^' && !strings.HasPrefix(v, t.value),
+			t.op == '$' && !strings.HasSuffix(v, t.value),
+			t.op == '*' && !strings.Contains(v, t.value):
+			return false
+		}
+	}
+	return true
+}
+
+// hasClass tells whether node n has the class.
+func (d *doc) hasClass(n int32, class string) bool {
+	v, ok := d.rawAttr(n, "class")
+	if !ok || len(v) < len(class) {
+		return false
+	}
+	for at := 0; ; {
+		k := strings.Index(v[at:], class)
+		if k < 0 {
+			return false
+		}
+		k += at
+		end := k + len(class)
+		if (k == 0 || isSpace(v[k-1])) && (end == len(v) || isSpace(v[end])) {
+			return true
+		}
+		at = k + 1
+	}
+}

@@ -1,0 +1,140 @@
+package extract
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"pantaukim/internal/kim"
+)
+
+const (
+	maxSitemapBytes = 24 << 20 // after unpacking
+	maxSitemapItems = 20_000
+	maxSitemapMaps  = 500
+)
+
+// readSitemap reads a sitemap or an index of sitemaps, packed or not, as a stream.
+// The day of the last change is not taken for that of publication; what is taken
+// is the day in an address, and the date of publication of a news sitemap.
+func (p *Profile) readSitemap(in Input, page *Page) {
+	page.Kind = PageSitemap
+	if in.Zone == "" {
+		in.Zone = kim.WIB
+	}
+	var src io.Reader = bytes.NewReader(in.Body)
+	if bytes.HasPrefix(in.Body, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(src)
+		if err != nil {
+			page.Problem = "the sitemap could not be unpacked"
+			return
+		}
+		src = z
+	}
+	limited := &io.LimitedReader{R: src, N: maxSitemapBytes + 1}
+	dec := xml.NewDecoder(limited)
+	dec.Strict = false
+	dec.CharsetReader = charset.NewReaderLabel
+	base, _ := url.Parse(in.URL)
+	posts := isPostMap(in.URL)
+	var loc, field string
+	var it Item
+	var index bool
+	for len(page.Items) < maxSitemapItems && len(page.Sections) < maxSitemapMaps {
+		tok, err := dec.RawToken()
+		if err != nil {
+			switch {
+			case limited.N <= 0:
+				page.Problem = fmt.Sprintf("a sitemap of more than %d bytes", maxSitemapBytes)
+			case !errors.Is(err, io.EOF):
+				page.Problem = "the sitemap is broken: " + clip(err.Error(), 120)
+			}
+			return
+		}
+		switch t := tok.(type) {
+		case xml.StartElement:
+			field = t.Name.Local
+			switch {
+			case field == "url" || field == "sitemap":
+				loc, it, index = "", Item{Precision: kim.PrecisionNone}, field == "sitemap"
+			case t.Name.Space != "" && field == "loc":
+				field = "" // of a picture
+			}
+		case xml.CharData:
+			s := strings.TrimSpace(string(t))
+			if s == "" {
+				continue
+			}
+			switch field {
+			case "loc":
+				loc = clip(loc+s, 2048)
+			case "publication_date":
+				if d, ok := ReadDate(s, in.FetchedAt, in.Zone); ok {
+					it.setDate(d, SourceSitemap, 0.9)
+				}
+			case "title":
+				it.Title = clip(fold(it.Title+" "+s), 500)
+			}
+		case xml.EndElement:
+			field = ""
+			if n := t.Name.Local; (n == "url" || n == "sitemap") && loc != "" {
+				p.addLocation(in, base, loc, it, index, posts, page)
+				loc = ""
+			}
+		}
+	}
+	page.Ignored = append(page.Ignored, Ignored{"the rest of the sitemap", "too many addresses"})
+}
+
+func (p *Profile) addLocation(in Input, base *url.URL, loc string, it Item, index, posts bool, page *Page) {
+	full := resolve(base, loc)
+	u, err := url.Parse(full)
+	if full == "" || err != nil || base != nil && !sameSite(u.Host, base.Host) {
+		return
+	}
+	if index {
+		if !isOtherMap(u.Path) {
+			page.Sections = append(page.Sections, Section{Page: PageSitemap, URL: u.String()})
+		}
+		return
+	}
+	y, m, d, dated := dayInPath(u.Path)
+	trimmed := p.normalPath(u.Path)
+	if !it.Published.IsZero() || p.spec.Article.Path.matches(u.Path) || dated || posts && trimmed != "/" && !isSectionPath(trimmed) {
+		it.URL = p.normalise(u)
+		if it.Kind = in.Kind; it.Kind == "" {
+			if it.Kind = pathKind(u.Path); it.Kind == "" {
+				it.Kind = kim.News
+			}
+		}
+		if dated && it.Published.IsZero() {
+			it.setDate(Date{Time: kim.NewDate(y, timeMonth(m), d).In(in.Zone), Precision: kim.PrecisionDay}, SourceURL, 0.95)
+		}
+		page.Items = append(page.Items, it)
+	}
+}
+
+// isPostMap tells whether a sitemap's name says that it lists posts only.
+func isPostMap(address string) bool {
+	f := strings.ToLower(path.Base(pathOf(address)))
+	return strings.Contains(f, "posts-post") || strings.HasPrefix(f, "post-sitemap") || strings.HasPrefix(f, "post_sitemap") || strings.Contains(f, "news-sitemap") || strings.Contains(f, "sitemap-news") || strings.HasPrefix(f, "sitemap-posts")
+}
+
+// isOtherMap tells whether a sitemap's name says that it lists no posts.
+func isOtherMap(p string) bool {
+	f := strings.ToLower(path.Base(p))
+	for _, w := range [...]string{"category", "categories", "tag", "author", "users", "taxonomies", "page-sitemap", "posts-page", "sitemap-pages", "attachment"} {
+		if strings.Contains(f, w) {
+			return true
+		}
+	}
+	return false
+}
