@@ -1,0 +1,348 @@
+package collector
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// conclude turns what the walk saw into the rows to be stored. An error means
+// that the warehouse could not be asked.
+func (w *walk) conclude(ctx context.Context) error {
+	w.mergeTwins()
+	var edited []*candidate
+	for _, c := range w.order {
+		switch {
+		case c.state == stateAlias:
+		case c.state == stateBroken:
+			if c.known == nil {
+				c.page.fetchedAt = w.started
+				w.remember(c, itemNote{Broken: true})
+			}
+		case c.known == nil:
+			w.addItem(c)
+		case c.state == stateRead && w.differs(c):
+			edited = append(edited, c)
+		default:
+			w.seeAgain(c)
+		}
+	}
+	keys := make([]string, len(edited))
+	for i, c := range edited {
+		keys[i] = c.known.Key
+	}
+	photos, err := recallPhotos(ctx, w.c.conn, w.group.ID, keys)
+	if err != nil {
+		w.c.log.Error("walk is not stored", "group", w.group.ID, "err", err)
+		return err
+	}
+	for _, c := range edited {
+		w.editItem(c, photos[c.known.Key])
+	}
+	w.rememberSite()
+	w.finish()
+	return nil
+}
+
+// mergeTwins finds items that the site shows under two addresses in two of its
+// sections: the last part of the address, the title and the day are the same.
+func (w *walk) mergeTwins() {
+	byName := map[string]*candidate{}
+	byKey := map[string]*candidate{}
+	for _, c := range w.order {
+		if c.state == stateAlias || c.state == stateBroken {
+			continue
+		}
+		if c.known != nil {
+			if first := byKey[c.known.Key]; first != nil {
+				first.aliases = append(first.aliases, c.item.URL)
+				c.state = stateAlias
+				continue
+			}
+			byKey[c.known.Key] = c
+		}
+		name := fmt.Sprint(path.Base(c.path), "\n", c.item.Title, "\n", c.item.Published.Unix(), "\n", c.itemKind())
+		first := byName[name]
+		if first == nil {
+			byName[name] = c
+			continue
+		}
+		together := false
+		for s := range c.listed {
+			_, both := first.listed[s]
+			together = together || both
+		}
+		if !together && c.known == nil && len(path.Base(c.path)) > 8 {
+			first.aliases = append(first.aliases, c.item.URL)
+			c.state = stateAlias
+		}
+	}
+}
+
+// item builds the row of a candidate whose content was read.
+func (w *walk) item(c *candidate) kim.Item {
+	it := kim.Item{
+		GroupID: w.group.ID, Kind: c.itemKind(), URL: c.item.URL, Title: c.item.Title,
+		PublishedAt: c.item.Published, Precision: c.item.Precision, DateSource: c.item.DateSource, DateConfidence: c.item.Confidence,
+		FirstSeen: w.started, LastSeen: w.started, Words: c.item.Words, Language: c.item.Language, Category: c.item.Category,
+		Text: c.item.Text, ContentHash: contentHash(c.item.Title, c.item.Text, c.item.Photos), SimHash: simHash(c.item.Text, c.item.Words),
+	}
+	if it.PublishedAt.IsZero() {
+		it.Precision, it.DateSource, it.DateConfidence = kim.PrecisionNone, "", 0
+	}
+	for _, p := range c.item.Photos {
+		it.Photos = append(it.Photos, kim.Photo{Key: p.Key, URL: p.URL, FirstSeen: w.started, LastSeen: w.started})
+	}
+	it.Aliases = aliases(it.URL, c.aliases)
+	return it
+}
+
+// addItem stores an item at first sight.
+func (w *walk) addItem(c *candidate) {
+	it := w.item(c)
+	it.Key = itemKey(w.group.ID, it.Kind, c.path)
+	if w.mem.items[it.Key] != nil { // its path was once that of an item that has moved
+		it.Key = itemKey(w.group.ID, it.Kind, c.path+"\n"+w.started.UTC().Format(time.RFC3339))
+	}
+	it.AbsentAt = w.absentAt(it)
+	it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
+	w.out.items = append(w.out.items, it)
+	for _, p := range it.Photos {
+		w.out.photos = append(w.out.photos, photoRow{Photo: p, item: it.Key})
+	}
+	w.out.history = append(w.out.history, historyRow{item: it, change: "new"})
+	w.out.walk.New++
+	w.remember(c, w.noteOf(c, it.Key))
+	c.known = &remembered{Item: it}
+}
+
+// differs tells whether a stored item must be written again.
+func (w *walk) differs(c *candidate) bool {
+	r := c.known
+	switch {
+	case contentHash(c.item.Title, c.item.Text, c.item.Photos) != r.ContentHash, c.item.URL != r.URL, !r.note.Whole:
+		return true
+	case !c.item.Published.IsZero() && !c.item.Published.Equal(r.PublishedAt):
+		return true
+	}
+	return !slices.Equal(aliases(r.URL, append(slices.Clone(c.aliases), r.Aliases...)), r.Aliases)
+}
+
+// editItem stores a known item anew. Its identity and first sight stay, and so
+// does the week in which it counts once its day was believed.
+func (w *walk) editItem(c *candidate, photos []kim.Photo) {
+	r := c.known
+	it := w.item(c)
+	it.Key, it.FirstSeen, it.AbsentAt = r.Key, r.FirstSeen, r.AbsentAt
+	it.Aliases = aliases(it.URL, append(append(slices.Clone(r.Aliases), r.URL), c.aliases...))
+	if it.PublishedAt.IsZero() {
+		it.PublishedAt, it.Precision, it.DateSource, it.DateConfidence = r.PublishedAt, r.Precision, r.DateSource, r.DateConfidence
+	}
+	accepted := !r.PublishedAt.IsZero() && r.DateReason == kim.DateAccepted && r.note.Whole
+	if accepted || it.PublishedAt.Equal(r.PublishedAt) && r.note.Whole {
+		it.EffectiveAt, it.DateReason = r.EffectiveAt, r.DateReason
+	} else {
+		it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
+	}
+	now := map[string]bool{}
+	for i := range it.Photos {
+		p := &it.Photos[i]
+		now[p.Key] = true
+		for _, before := range photos {
+			if before.Key == p.Key {
+				p.FirstSeen = before.FirstSeen
+			}
+		}
+		w.out.photos = append(w.out.photos, photoRow{Photo: *p, item: it.Key})
+	}
+	for _, before := range photos {
+		if !now[before.Key] && !before.Removed {
+			before.Removed = true
+			w.out.photos = append(w.out.photos, photoRow{Photo: before, item: it.Key})
+		}
+	}
+	w.out.items = append(w.out.items, it)
+	w.remember(c, w.noteOf(c, it.Key))
+	switch {
+	case r.Removed:
+		w.change(it, "returned")
+	case r.note.Whole && (it.ContentHash != r.ContentHash || it.URL != r.URL || !it.PublishedAt.Equal(r.PublishedAt)):
+		w.change(it, "edited")
+	}
+}
+
+// seeAgain notes that a stored item is there as it was.
+func (w *walk) seeAgain(c *candidate) {
+	w.out.touched = append(w.out.touched, touch{key: c.known.Key, seen: true})
+	if c.known.Removed {
+		w.change(c.known.Item, "returned")
+	}
+	note := w.noteOf(c, c.known.Key)
+	if c.state == stateListed || c.state == stateUnchanged {
+		note.Whole, note.Text = c.known.note.Whole, c.known.note.Text
+	}
+	before, known := w.mem.pages[c.item.URL]
+	after := before
+	if c.page.hash != 0 {
+		after = c.page
+	}
+	if text := writeNote(note); !known || before.note != text || before.hash != after.hash || before.etag != after.etag || before.lastModified != after.lastModified {
+		c.page = after
+		w.remember(c, note)
+	}
+}
+
+func (w *walk) change(it kim.Item, what string) {
+	w.out.walk.Changed++
+	w.out.history = append(w.out.history, historyRow{item: it, change: what})
+}
+
+// noteOf is what will be remembered of an item.
+func (w *walk) noteOf(c *candidate, key string) itemNote {
+	listed := map[string]uint64{}
+	if c.known != nil {
+		for s, h := range c.known.note.Listed {
+			listed[s] = h
+		}
+	}
+	for s, h := range c.listed {
+		listed[s] = h
+	}
+	return itemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole}
+}
+
+// remember stores what is to be remembered of a candidate's own page.
+func (w *walk) remember(c *candidate, note itemNote) {
+	c.page.note = writeNote(note)
+	if c.page.fetchedAt.IsZero() {
+		c.page.fetchedAt = w.started
+	}
+	w.out.pages = append(w.out.pages, pageRow{url: c.item.URL, page: c.page, items: 1})
+}
+
+// absentAt returns the start of the newest complete walk that would have found an
+// item with this day, had it been there.
+func (w *walk) absentAt(it kim.Item) time.Time {
+	m := w.mem
+	if m.lastComplete.Equal(m.lastFull) || it.PublishedAt.IsZero() {
+		return m.lastComplete
+	}
+	day := kim.DateOf(it.PublishedAt, w.group.Zone)
+	for _, s := range m.site.Sections {
+		if (s.Kind == "" || s.Kind == it.Kind) && (s.All || s.Oldest.Known() && day > s.Oldest) {
+			return m.lastComplete
+		}
+	}
+	return m.lastFull
+}
+
+// rememberSite stores what the next walk needs to know of the whole site.
+func (w *walk) rememberSite() {
+	for origin, rules := range w.site.Fetched() {
+		text := rules.Text
+		if len(text) > 64<<10 {
+			continue // asked for again by the next walk
+		}
+		w.out.pages = append(w.out.pages, pageRow{url: origin + "/robots.txt", page: pageMemory{
+			fetchedAt: rules.FetchedAt, note: writeNote(robotsNote{Origin: origin, Robots: text}),
+		}})
+	}
+	for _, s := range w.sections {
+		if !s.live || s.failed || !s.first.keep {
+			continue
+		}
+		note := listingNote{Next: s.first.next}
+		for _, p := range s.first.paths {
+			if c := w.found[p]; c != nil && c.known != nil && c.state != stateAlias {
+				note.Keys = append(note.Keys, c.known.Key)
+			}
+		}
+		before := w.mem.pages[s.URL]
+		if old, ok := readNote[listingNote](before.note); ok && !s.first.replayed && !slices.Equal(old.Keys, note.Keys) &&
+			before.etag != "" && before.etag == s.first.page.etag {
+			w.liar = true // other items under the same ETag: validators of this site are worth nothing
+		}
+		s.first.page.note = writeNote(note)
+		w.out.pages = append(w.out.pages, pageRow{url: s.URL, page: s.first.page, items: s.items})
+	}
+	note := w.mem.site
+	note.Liar = w.liar
+	if w.failure != nil {
+		note.Failures++
+		wait := min(w.c.cfg.BackoffMin<<min(note.Failures-1, 20), w.c.cfg.BackoffMax)
+		note.NextTry = w.started.Add(max(wait, min(w.failure.RetryAfter, w.c.cfg.BackoffMax)))
+	} else {
+		note = siteNote{Run: w.runID, Platform: w.profile.ID(), Base: w.base.String(), Liar: w.liar}
+		for _, s := range w.sections {
+			if n, ok := s.note(); ok {
+				note.Sections = append(note.Sections, n)
+			}
+		}
+	}
+	w.out.pages = append(w.out.pages, pageRow{url: siteAddress, page: pageMemory{note: writeNote(note), fetchedAt: w.started}})
+}
+
+// note is what is remembered of a section, if it is one.
+func (s *section) note() (sectionNote, bool) {
+	if !s.live {
+		if s.before != nil && s.skip {
+			return *s.before, true // left out by this walk
+		}
+		return sectionNote{}, false
+	}
+	return sectionNote{
+		Kind: s.Kind, Page: string(s.Page), URL: s.URL, Items: s.items, Dated: s.dated,
+		Oldest: s.oldest(), All: s.ended, Skip: s.skip,
+	}, true
+}
+
+// finish fills in the walk's own row.
+func (w *walk) finish() {
+	stats := w.site.Stats()
+	row := &w.out.walk
+	row.RunID, row.GroupID = w.runID, w.group.ID
+	row.StartedAt, row.FinishedAt = w.started, w.c.now()
+	row.Complete = w.failure == nil
+	row.Full = w.full
+	if w.profile != nil {
+		row.Platform = w.profile.ID()
+	}
+	row.Pages, row.Requests, row.Unmodified, row.Bytes = w.pages, stats.Requests, stats.Unmodified, stats.Bytes
+	row.Seconds = time.Since(w.begun).Seconds()
+	for _, c := range w.order {
+		if c.state != stateAlias && c.state != stateBroken {
+			row.Listed++
+		}
+	}
+	switch {
+	case w.failure != nil:
+		row.Outcome, row.HTTPStatus = w.failure.Outcome, w.failure.Status
+		detail := fmt.Sprintf("%s: %v", w.where, w.failure.Err)
+		if w.failed > 1 {
+			detail += fmt.Sprintf(" (and %d more pages)", w.failed-1)
+		}
+		w.notes = append([]string{detail}, w.notes...)
+	case row.New+row.Changed+row.Removed == 0 && !w.mem.lastComplete.IsZero():
+		row.Outcome = kim.OutcomeNotModified
+	default:
+		row.Outcome = kim.OutcomeOK
+	}
+	row.Detail = strings.ToValidUTF8(strings.Join(w.notes, "; "), "")
+}
+
+// aliases returns the addresses other than that of the item, each once.
+func aliases(own string, others []string) []string {
+	var out []string
+	for _, a := range others {
+		if a != own && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

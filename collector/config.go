@@ -1,0 +1,95 @@
+package collector
+
+import (
+	"fmt"
+	"time"
+
+	"pantaukim/collector/fetch"
+)
+
+// Config sets how sites are walked. The keys of the package fetch, such as
+// requests_per_second and connect_to, stand beside these in the same section.
+type Config struct {
+	fetch.Config `yaml:",inline"`
+
+	// Concurrency is how many sites are walked at a time, each with one request at
+	// a time.
+	Concurrency int `yaml:"concurrency"`
+	// ProfilesDir is a folder with more site profiles; empty: the shipped ones.
+	ProfilesDir string `yaml:"profiles_dir"`
+	// FullEvery is how long after a full walk the next one reads everything again,
+	// to find what was edited, inserted among older items, or removed.
+	FullEvery time.Duration `yaml:"full_every"`
+	// MaxPages bounds the pages of one walk; a walk that needs more is truncated.
+	MaxPages int `yaml:"max_pages"`
+	// MaxSections bounds the sections that are read on one site.
+	MaxSections int `yaml:"max_sections"`
+	// MaxProbes bounds the requests of one walk that only make sure that an item
+	// which is no longer listed is really gone.
+	MaxProbes int `yaml:"max_probes"`
+	// SiteTime bounds the time that one walk spends waiting for its site's
+	// answers. Waiting for the platform's turn is not part of it.
+	SiteTime time.Duration `yaml:"site_time"`
+	// OutageShare is the share of a run's sites that must fail alike for the run
+	// to be a platform outage, from which nothing is concluded; OutageSites is
+	// from how many sites on it is judged.
+	OutageShare float64 `yaml:"outage_share"`
+	OutageSites int     `yaml:"outage_sites"`
+	// BackoffMin and BackoffMax bound how long a scheduled run leaves a failing
+	// site alone: the time doubles with every failure up to the longest, and a
+	// site is never given up.
+	BackoffMin time.Duration `yaml:"backoff_min"`
+	BackoffMax time.Duration `yaml:"backoff_max"`
+	// FlushEvery is how long finished walks wait for others before they are loaded
+	// together, unless FlushRows rows have come together before.
+	FlushEvery time.Duration `yaml:"flush_every"`
+	FlushRows  int           `yaml:"flush_rows"`
+}
+
+// DefaultConfig returns the configuration of a polite collector.
+func DefaultConfig() Config {
+	return Config{
+		Config:      fetch.DefaultConfig(),
+		Concurrency: 8,
+		FullEvery:   7 * 24 * time.Hour,
+		MaxPages:    5000,
+		MaxSections: 40,
+		MaxProbes:   100,
+		SiteTime:    20 * time.Minute,
+		OutageShare: 0.4,
+		OutageSites: 10,
+		BackoffMin:  time.Hour,
+		BackoffMax:  3 * 24 * time.Hour,
+		FlushEvery:  3 * time.Second,
+		FlushRows:   2000,
+	}
+}
+
+// Validate checks the ranges, and names the key that is wrong.
+func (c Config) Validate() error {
+	switch {
+	case c.Concurrency < 1 || c.Concurrency > 1000:
+		return fmt.Errorf("concurrency must be 1 to 1000, not %d", c.Concurrency)
+	case c.FullEvery <= 0:
+		return fmt.Errorf("full_every must be above 0, not %v", c.FullEvery)
+	case c.MaxPages < 1:
+		return fmt.Errorf("max_pages must be above 0, not %d", c.MaxPages)
+	case c.MaxSections < 1:
+		return fmt.Errorf("max_sections must be above 0, not %d", c.MaxSections)
+	case c.MaxProbes < 0:
+		return fmt.Errorf("max_probes must not be below 0, not %d", c.MaxProbes)
+	case c.SiteTime <= 0:
+		return fmt.Errorf("site_time must be above 0, not %v", c.SiteTime)
+	case !(c.OutageShare > 0 && c.OutageShare <= 1):
+		return fmt.Errorf("outage_share must be above 0 and at most 1, not %g", c.OutageShare)
+	case c.OutageSites < 1:
+		return fmt.Errorf("outage_sites must be above 0, not %d", c.OutageSites)
+	case c.BackoffMin <= 0 || c.BackoffMax < c.BackoffMin:
+		return fmt.Errorf("backoff_min (%v) must be above 0 and at most backoff_max (%v)", c.BackoffMin, c.BackoffMax)
+	case c.FlushEvery <= 0:
+		return fmt.Errorf("flush_every must be above 0, not %v", c.FlushEvery)
+	case c.FlushRows < 1:
+		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
+	}
+	return c.Config.Validate()
+}

@@ -1,0 +1,93 @@
+package collector_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pantaukim/collector"
+	"pantaukim/collector/extract"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/kimsim"
+	"pantaukim/internal/warehouse"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// clock is a clock that a test sets.
+type clock struct{ at atomic.Pointer[time.Time] }
+
+func (c *clock) set(t time.Time) { c.at.Store(&t) }
+func (c *clock) now() time.Time  { return *c.at.Load() }
+
+// fastConfig is a configuration for a local server that nobody has to spare.
+func fastConfig(server *httptest.Server) collector.Config {
+	cfg := collector.DefaultConfig()
+	cfg.RequestsPerSecond = 1e6
+	cfg.RetryDelay = time.Millisecond
+	cfg.FlushEvery = 50 * time.Millisecond
+	cfg.ConnectTo = map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
+	return cfg
+}
+
+// bench is a simulated or hostile web, a collector that walks it, and its warehouse.
+type bench struct {
+	t      testing.TB
+	db     *warehouse.DB
+	clock  *clock
+	cfg    collector.Config
+	reader collector.Reader
+	server *httptest.Server
+}
+
+func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *bench {
+	t.Helper()
+	b := &bench{t: t, db: warehousetest.New(t), clock: &clock{}}
+	b.clock.set(kimsim.DefaultAsOf())
+	b.server = httptest.NewServer(handler(b.clock.now))
+	t.Cleanup(b.server.Close)
+	b.cfg = fastConfig(b.server)
+	profiles, err := extract.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.reader = profiles
+	return b
+}
+
+func (b *bench) collector() *collector.Collector {
+	b.t.Helper()
+	c, err := collector.New(collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t)}, b.cfg)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(c.Close)
+	return c
+}
+
+// walk walks the groups at a moment.
+func (b *bench) walk(at time.Time, groups ...kim.Group) collector.Report {
+	b.t.Helper()
+	return b.walkWith(collector.Request{Groups: groups, Reason: "demo"}, at)
+}
+
+func (b *bench) walkWith(req collector.Request, at time.Time) collector.Report {
+	b.t.Helper()
+	b.clock.set(at)
+	report, err := b.collector().Walk(b.t.Context(), req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return report
+}
+
+// query reads rows of the warehouse into dest.
+func (b *bench) query(dest any, sql string, args ...any) {
+	b.t.Helper()
+	if err := b.db.Conn().Select(context.WithoutCancel(b.t.Context()), dest, sql, args...); err != nil {
+		b.t.Fatalf("%s: %v", sql, err)
+	}
+}

@@ -1,0 +1,233 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/cespare/xxhash/v2"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch"
+	"pantaukim/internal/kim"
+)
+
+// readItems reads the own pages of the items for which that is needed: new ones,
+// those that a listing says something new of, and in a full walk all of them.
+func (w *walk) readItems(ctx context.Context) {
+	for _, c := range w.order {
+		if w.over {
+			return
+		}
+		if !w.needsPage(c) {
+			if c.item.Whole {
+				c.state = stateRead
+			}
+			continue
+		}
+		w.readItem(ctx, c)
+	}
+	w.judgeBroken()
+}
+
+func (w *walk) needsPage(c *candidate) bool {
+	switch {
+	case c.item.Whole:
+		return false
+	case c.known == nil:
+		if w.knownBroken(c) {
+			c.state = stateBroken
+			return false
+		}
+		return true
+	case w.full, c.edited, !c.known.note.Whole:
+		return true
+	}
+	return false
+}
+
+// readItem reads the own page of a candidate.
+func (w *walk) readItem(ctx context.Context, c *candidate) {
+	var before pageMemory
+	if c.known != nil && c.known.note.Whole {
+		before = w.mem.pages[c.item.URL]
+	}
+	f, err := w.get(ctx, c.item.URL, before, before.hash != 0 && !w.liar)
+	switch {
+	case gone(err):
+		w.inARow = 0
+		c.state = stateBroken
+		w.note("broken link: %s", c.path)
+		return
+	case err != nil:
+		w.fail(c.item.URL, err)
+		return
+	}
+	w.inARow = 0
+	c.page = f.memory
+	if f.tooLarge {
+		w.fail(f.url, &fetch.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
+	}
+	if !w.followMove(c, f) {
+		return
+	}
+	if f.notModified || before.hash != 0 && before.hash == f.memory.hash {
+		c.state = stateUnchanged
+		return
+	}
+	page, err := w.read(f, extract.PageArticle, c.kind)
+	if err != nil {
+		w.fail(f.url, err)
+		return
+	}
+	own, ok := ownItem(page, c.path)
+	if !ok {
+		if c.known != nil && c.known.note.Whole {
+			w.fail(f.url, unreadable("the page of an item no longer reads as one"))
+			return
+		}
+		c.state = stateBroken
+		w.note("no item behind the link: %s", c.path)
+		return
+	}
+	own.URL = c.item.URL
+	c.item = extract.Merge(c.item, own)
+	c.item.Whole = c.item.Whole || own.Whole || !f.tooLarge
+	if c.kind == "" {
+		c.kind = own.Kind
+	}
+	c.state = stateRead
+}
+
+// ownItem picks the item that a page is about.
+func ownItem(page extract.Page, path string) (extract.Item, bool) {
+	for _, it := range page.Items {
+		if pathOf(it.URL) == path {
+			return it, true
+		}
+	}
+	if len(page.Items) == 1 || len(page.Items) > 0 && page.Kind == extract.PageArticle {
+		return page.Items[0], true
+	}
+	return extract.Item{}, false
+}
+
+// followMove deals with an item whose address leads to another one. It tells
+// whether there is still something to read.
+func (w *walk) followMove(c *candidate, f *fetched) bool {
+	address, path, ok := w.own(f.url)
+	if !ok {
+		return true
+	}
+	if path == c.path {
+		c.item.URL = address
+		return true
+	}
+	if w.isPlace(path) {
+		c.state = stateBroken // led away from a page that does not exist
+		return false
+	}
+	if other := w.found[path]; other != nil && other != c {
+		other.aliases = append(other.aliases, c.item.URL)
+		if other.known == nil {
+			other.known = c.known
+		}
+		c.state = stateAlias
+		return false
+	}
+	c.aliases = append(c.aliases, c.item.URL)
+	if c.known == nil {
+		if key := w.mem.byPath[path]; key != "" {
+			c.known = w.mem.items[key]
+		}
+	}
+	w.found[path] = c
+	c.path, c.item.URL = path, address
+	return true
+}
+
+// judgeBroken tells single broken links from a site that has lost its pages.
+func (w *walk) judgeBroken() {
+	broken, asked := 0, 0
+	for _, c := range w.order {
+		switch c.state {
+		case stateBroken:
+			if !w.knownBroken(c) {
+				broken++
+				asked++
+			}
+		case stateRead, stateUnchanged:
+			asked++
+		}
+	}
+	if broken >= 3 && 2*broken > asked {
+		w.fail(w.group.URL, &fetch.Failure{
+			Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound,
+			Err: fmt.Errorf("%d of %d pages of items do not exist", broken, asked),
+		})
+	}
+}
+
+// textHash condenses an item's text, 0 if it has none.
+func textHash(text string) uint64 {
+	if text == "" {
+		return 0
+	}
+	return xxhash.Sum64String(text)
+}
+
+// vanished looks into a listing that names nothing, or nothing with a day, where
+// it did before. Items may really be gone; if their own pages still answer, it is
+// the reading that fails, and an empty listing must not be believed.
+func (w *walk) vanished(ctx context.Context, s *section, page extract.Page) error {
+	if s.before == nil {
+		return nil
+	}
+	if s.before.Dated >= 3 && s.items >= 3 && s.dated == 0 {
+		return unreadable("the listing no longer prints days that can be read")
+	}
+	if s.items > 0 || s.before.Items == 0 {
+		return nil
+	}
+	probes := 0
+	for _, r := range w.mem.items {
+		if r.Removed || r.Kind != s.Kind && s.Kind != "" {
+			continue
+		}
+		if probes++; probes > 3 {
+			break
+		}
+		alive, err := w.probe(ctx, r)
+		if err != nil {
+			return err
+		}
+		if alive {
+			return unreadable("the listing no longer names items that still exist")
+		}
+	}
+	return nil
+}
+
+// probe asks whether an item that is not listed still exists under its address.
+func (w *walk) probe(ctx context.Context, r *remembered) (alive bool, err error) {
+	f, err := w.get(ctx, r.URL, pageMemory{}, false)
+	var failure *fetch.Failure
+	switch {
+	case gone(err):
+		return false, nil
+	case errors.As(err, &failure) && failure.Outcome == kim.OutcomeEmpty:
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	if _, path, ok := w.own(f.url); !ok || path != pathOf(r.URL) {
+		return false, nil
+	}
+	page, err := w.read(f, extract.PageArticle, r.Kind)
+	if err != nil {
+		return false, err
+	}
+	it, ok := ownItem(page, pathOf(r.URL))
+	return ok && (sameTitle(it.Title, r.Title) || textHash(it.Text) == r.note.Text && r.note.Text != 0), nil
+}

@@ -1,0 +1,62 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// driftGroups is how many unreadable sites of one platform in one run make it
+// likely that the platform has changed, and not they.
+const driftGroups = 3
+
+// judge looks at a run as a whole: one site that fails is that site's affair,
+// many that fail alike are not theirs at all.
+type judge struct {
+	cfg        Config
+	sites      int
+	failed     map[kim.Outcome]int
+	unreadable map[string][]string // groups by platform
+}
+
+func (j *judge) add(w kim.Walk) {
+	j.sites++
+	if w.Complete {
+		return
+	}
+	if j.failed == nil {
+		j.failed, j.unreadable = map[kim.Outcome]int{}, map[string][]string{}
+	}
+	j.failed[w.Outcome]++
+	if w.Outcome == kim.OutcomeUnreadable && w.Platform != "" {
+		j.unreadable[w.Platform] = append(j.unreadable[w.Platform], w.GroupID)
+	}
+}
+
+// verdict tells whether the run is a platform outage, and what people must know.
+// Notices begin with a word that a program can tell them apart by.
+func (j *judge) verdict() (outage bool, notice string) {
+	var notices []string
+	for _, o := range kim.Outcomes() {
+		if n := j.failed[o]; j.sites >= j.cfg.OutageSites && float64(n) > j.cfg.OutageShare*float64(j.sites) {
+			outage = true
+			notices = append(notices, fmt.Sprintf("platform_outage: %d of %d sites failed alike (%s); nothing is concluded from this run", n, j.sites, o))
+		}
+	}
+	var platforms []string
+	for p, groups := range j.unreadable {
+		if len(groups) >= driftGroups {
+			platforms = append(platforms, p)
+		}
+	}
+	slices.Sort(platforms)
+	for _, p := range platforms {
+		groups := j.unreadable[p]
+		slices.Sort(groups)
+		notices = append(notices, fmt.Sprintf("drift: %d sites of the platform %s no longer read as they did (%s): look at one with `pantaukim inspect`",
+			len(groups), p, strings.Join(groups[:min(5, len(groups))], ", ")))
+	}
+	return outage, strings.Join(notices, " | ")
+}

@@ -1,0 +1,158 @@
+package collector
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"pantaukim/internal/kim"
+)
+
+// groupsRecalled is of how many groups the memory is read with one query: enough
+// to spare queries, few enough for the memory of the process not to grow with the
+// number of sites.
+const groupsRecalled = 32
+
+// job is one group that is due, with what is remembered of it.
+type job struct {
+	group  kim.Group
+	memory *memory
+}
+
+// Walk walks the groups once and loads what it sees. Failures of sites are part of
+// the report; an error means that the run itself could not be carried through.
+// When ctx ends, walks under way are dropped, finished ones are still stored, and
+// the error is that of ctx.
+func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
+	begun := time.Now()
+	report := Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}}
+	report.RunID = runID(report.Started)
+	groups := make([]kim.Group, 0, len(req.Groups))
+	for _, g := range req.Groups {
+		if g.HasSite() && g.Standing != kim.Dissolved {
+			groups = append(groups, g)
+		}
+	}
+	report.NoSite = len(req.Groups) - len(groups)
+	if err := c.writeRun(ctx, req.Reason, report, 0); err != nil {
+		return report, fmt.Errorf("start run: %w", err)
+	}
+	judge := &judge{cfg: c.cfg}
+	err := c.walkAll(ctx, req, groups, &report, judge)
+	report.Finished = c.now()
+	report.Seconds = time.Since(begun).Seconds()
+	if err != nil {
+		return report, fmt.Errorf("run %s: %w", report.RunID, err)
+	}
+	report.Outage, report.Notice = judge.verdict()
+	if err := c.writeRun(ctx, req.Reason, report, 1); err != nil {
+		return report, fmt.Errorf("end run: %w", err)
+	}
+	c.log.Info("run finished", "run", report.RunID, "reason", req.Reason, "groups", report.Groups, "complete", report.Complete,
+		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
+		"bytes", report.Bytes, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
+	return report, nil
+}
+
+// walkAll runs three stages side by side: recalling what is known of the groups,
+// walking them, and loading what was seen.
+func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge) error {
+	jobs := make(chan job)
+	seen := make(chan *harvest, c.cfg.Concurrency)
+	store := make(chan *harvest)
+
+	stages, ctx2 := errgroup.WithContext(ctx)
+	stages.Go(func() error {
+		defer close(jobs)
+		return c.recallAll(ctx2, req, groups, report, jobs)
+	})
+	stages.Go(func() error {
+		defer close(seen)
+		workers := errgroup.Group{}
+		for range c.cfg.Concurrency {
+			workers.Go(func() error {
+				for j := range jobs {
+					h := c.newWalk(ctx2, report.RunID, j.group, j.memory, req.Full).do(ctx2)
+					seen <- h
+				}
+				return nil
+			})
+		}
+		return workers.Wait()
+	})
+	stages.Go(func() error {
+		defer close(store)
+		done := 0
+		for h := range seen {
+			done++
+			if h != nil {
+				report.add(h.walk)
+				judge.add(h.walk)
+				c.observer.WalkDone(h.walk)
+				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
+					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)
+				store <- h
+			}
+			if req.Progress != nil {
+				req.Progress(done, len(groups))
+			}
+		}
+		return nil
+	})
+	stages.Go(func() error {
+		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery}
+		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		defer cancel()
+		return l.run(grace, store)
+	})
+	if err := stages.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// recallAll hands out the groups that are due.
+func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Group, report *Report, jobs chan<- job) error {
+	for len(groups) > 0 {
+		part := groups[:min(groupsRecalled, len(groups))]
+		groups = groups[len(part):]
+		memories, err := recall(ctx, c.conn, part)
+		if err != nil {
+			return err
+		}
+		for _, g := range part {
+			m := memories[g.ID]
+			if req.Reason == "schedule" && c.now().Before(m.site.NextTry) {
+				report.Waiting++
+				continue
+			}
+			report.Groups++
+			select {
+			case jobs <- job{group: g, memory: m}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			delete(memories, g.ID)
+		}
+	}
+	return nil
+}
+
+// writeRun stores the run's row: step 0 when it starts, 1 when it has ended.
+func (c *Collector) writeRun(ctx context.Context, reason string, r Report, step uint64) error {
+	return insert(ctx, c.conn, insertRunsSQL, func(row func(...any) error) error {
+		return row(r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete),
+			flag(r.Outage), r.Notice, stamp(r.Started)+step)
+	})
+}
+
+// runID names a run. It sorts by time, and two runs of one moment differ.
+func runID(t time.Time) string {
+	var b [4]byte
+	_, _ = rand.Read(b[:])
+	return t.UTC().Format("20060102T150405.000Z") + "-" + hex.EncodeToString(b[:])
+}
