@@ -37,6 +37,7 @@ type Input struct {
 	Zone        kim.Zone // of the group: a date printed without a zone is in it
 	Expect      PageKind // what the walker came for; PageUnknown lets the page decide
 	Kind        kim.Kind // of the section that the walker is in, if it knows
+	Hosts       []string // other hosts of the same site, such as those it had before: links to them are its own
 }
 
 // Page is what was read.
