@@ -38,6 +38,7 @@ type view struct {
 	items  string // which statement says what counts: items_now or items_then
 	rules  Rules
 	copies []string // keys of the items that copy another
+	chosen []string // groups that a statement is about; nil: all of the region
 }
 
 // look prepares a view as of the given moment. The items of today serve if
@@ -64,7 +65,11 @@ func (v *view) text(name string, more params) string {
 		}
 	}
 	inner := strings.NewReplacer(fragments...)
-	return strings.NewReplacer(append(fragments, "${weeks}", inner.Replace(statement("weeks")))...).Replace(statement(name))
+	for _, name := range []string{"weeks", "calendar"} {
+		fragments = append(fragments, "${"+name+"}", inner.Replace(statement(name)))
+	}
+	whole := strings.NewReplacer(fragments...)
+	return strings.NewReplacer(append(fragments, "${weekly}", whole.Replace(statement("weekly")))...).Replace(statement(name))
 }
 
 // context binds the parameters of the view and those given.
@@ -75,6 +80,10 @@ func (v *view) context(ctx context.Context, more params) (context.Context, error
 		"region":       v.region,
 		"judged_words": v.rules.Originality.MinWords,
 		"whole_words":  v.rules.Indicators[KL].MinWords,
+		"some":         0,
+	}
+	if v.chosen != nil {
+		all["some"] = 1
 	}
 	for k, x := range more {
 		all[k] = x
@@ -96,17 +105,30 @@ func (v *view) context(ctx context.Context, more params) (context.Context, error
 			return nil, fmt.Errorf("bind %s: %T is not a parameter", k, x)
 		}
 	}
-	copied, err := ext.NewTable("copied", ext.Column("item_key", "String"))
+	copied, err := list("copied", v.copies)
 	if err != nil {
-		return nil, fmt.Errorf("prepare the table of copies: %w", err)
+		return nil, err
 	}
-	// The first row keeps the table from being empty, which would end the data.
-	for _, key := range append([]string{""}, v.copies...) {
-		if err := copied.Append(key); err != nil {
-			return nil, fmt.Errorf("fill the table of copies: %w", err)
+	chosen, err := list("chosen", v.chosen)
+	if err != nil {
+		return nil, err
+	}
+	return clickhouse.Context(ctx, clickhouse.WithParameters(bound), clickhouse.WithExternalTable(copied, chosen)), nil
+}
+
+// list makes a table of texts that goes along with one statement. Its first row
+// is empty and matches nothing: a table without rows would end the data.
+func list(name string, texts []string) (*ext.Table, error) {
+	t, err := ext.NewTable(name, ext.Column("text", "String"))
+	if err != nil {
+		return nil, fmt.Errorf("prepare the table %s: %w", name, err)
+	}
+	for _, text := range append([]string{""}, texts...) {
+		if err := t.Append(text); err != nil {
+			return nil, fmt.Errorf("fill the table %s: %w", name, err)
 		}
 	}
-	return clickhouse.Context(ctx, clickhouse.WithParameters(bound), clickhouse.WithExternalTable(copied)), nil
+	return t, nil
 }
 
 // each runs a statement and calls row for every row of the answer.

@@ -78,9 +78,20 @@ func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*Score, error) 
 }
 
 func (s *Scorer) compute(ctx context.Context, v *view) ([]*Score, error) {
+	scores, _, err := s.computeAll(ctx, v)
+	return scores, err
+}
+
+// computeAll also returns the copies that were found among the recent items.
+func (s *Scorer) computeAll(ctx context.Context, v *view) ([]*Score, []Copy, error) {
+	copies, err := v.findCopies(ctx, v.recentWeek(), kim.WeekOf(v.asOf, kim.WIT).Add(1))
+	if err != nil {
+		return nil, nil, err
+	}
+	v.copies = keysOf(copies)
 	facts, err := v.facts(ctx, s.rules.horizon())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	id := s.rules.ID()
 	monday := Monday(v.asOf)
@@ -95,16 +106,16 @@ func (s *Scorer) compute(ctx context.Context, v *view) ([]*Score, error) {
 	}
 	rank(scores)
 	if err := s.rules.Intervals(ctx, scores); err != nil {
-		return nil, fmt.Errorf("draw the rank intervals: %w", err)
+		return nil, nil, fmt.Errorf("draw the rank intervals: %w", err)
 	}
 	before, err := v.before(ctx, monday)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, sc := range scores {
 		sc.compare(before[sc.Facts.Group.ID])
 	}
-	return scores, nil
+	return scores, copies, nil
 }
 
 // Monday returns the week in which a scoring stands: that of its moment in
@@ -125,15 +136,17 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	scores, err := s.compute(ctx, v)
+	scores, copies, err := s.computeAll(ctx, v)
 	if err != nil {
 		return Summary{}, fmt.Errorf("score as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	if err := s.store(ctx, v, scores); err != nil {
+	drift, err := s.store(ctx, v, scores, copies)
+	if err != nil {
 		return Summary{}, fmt.Errorf("store the scores of %s: %w", Monday(asOf), err)
 	}
-	sum := summarise(scores, s.rules)
+	sum := summarise(scores)
 	sum.Week, sum.AsOf, sum.Rules = Monday(v.asOf), v.asOf, s.rules.ID()
+	sum.Drift = drift
 	sum.Took = s.now().Sub(began)
 	s.log.Info("scored", "week", sum.Week.String(), "groups", sum.Groups, "transitions", sum.Transitions, "took", sum.Took)
 	return sum, nil
@@ -151,8 +164,17 @@ func (s *Scorer) Weekly(ctx context.Context, asOf time.Time, region string) ([]W
 }
 
 func (v *view) weekly(ctx context.Context) ([]WeekRow, error) {
+	first, err := v.firstWeek(ctx)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := v.findCopies(ctx, first, kim.WeekOf(v.asOf, kim.WIT).Add(1))
+	if err != nil {
+		return nil, err
+	}
+	v.copies = keysOf(copies)
 	var out []WeekRow
-	err := v.each(ctx, "weekly", params{"from": int64(0), "first_week": earliestWeek}, func(rows driver.Rows) error {
+	err = v.each(ctx, "weekly", params{"from": int64(0), "first_week": earliestWeek, "before_week": latestWeek}, func(rows driver.Rows) error {
 		var (
 			r       WeekRow
 			day, at time.Time
@@ -171,5 +193,8 @@ func (v *view) weekly(ctx context.Context) ([]WeekRow, error) {
 	return out, err
 }
 
-// earliestWeek is the first Monday that a ClickHouse Date can name.
-const earliestWeek = "1970-01-05"
+// The first and the last Monday that a ClickHouse Date can name.
+const (
+	earliestWeek = "1970-01-05"
+	latestWeek   = "2149-06-02"
+)

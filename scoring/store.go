@@ -11,14 +11,18 @@ import (
 
 // store writes one scoring. Every table has a natural key, so that writing again
 // replaces; rows of the same week that no longer hold are deleted at the end.
-func (s *Scorer) store(ctx context.Context, v *view, scores []*Score) error {
+// It returns how many groups' weeks had to be built anew.
+func (s *Scorer) store(ctx context.Context, v *view, scores []*Score, copies []Copy) (drift int, err error) {
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
 		"async_insert":             0,
 		"insert_deduplicate":       0, // the same rows may be meant: after a deletion, or rules put back
 		"lightweight_deletes_sync": 2,
 	}))
-	if err := v.storeWeekly(ctx); err != nil {
-		return err
+	if drift, err = v.storeWeekly(ctx, copies); err != nil {
+		return 0, err
+	}
+	if err := v.storeRules(ctx); err != nil {
+		return 0, err
 	}
 	for _, t := range []struct {
 		table string
@@ -29,22 +33,22 @@ func (s *Scorer) store(ctx context.Context, v *view, scores []*Score) error {
 		{"transitions", (*Score).transitionRows},
 	} {
 		if err := insert(ctx, s.conn, t.table, scores, t.rows); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return v.sweep(ctx, scores)
+	return drift, v.sweep(ctx, scores)
 }
 
-// insert sends the rows of all scores as one batch, in the order of the groups.
-func insert(ctx context.Context, conn driver.Conn, table string, scores []*Score, rows func(*Score, func(...any) error) error) error {
+// insert sends the rows of all of them as one batch.
+func insert[T any](ctx context.Context, conn driver.Conn, table string, of []T, rows func(T, func(...any) error) error) error {
 	batch, err := conn.PrepareBatch(ctx, "INSERT INTO "+table)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", table, err)
 	}
 	defer func() { _ = batch.Close() }()
-	for _, sc := range scores {
-		if err := rows(sc, batch.Append); err != nil {
-			return fmt.Errorf("write %s of %s: %w", table, sc.Facts.Group.ID, err)
+	for _, one := range of {
+		if err := rows(one, batch.Append); err != nil {
+			return fmt.Errorf("write %s: %w", table, err)
 		}
 	}
 	if batch.Rows() == 0 {

@@ -22,6 +22,7 @@ type Summary struct {
 	Statuses    map[kim.Status]int
 	Transitions int
 	Held        int // groups whose status stands because the platform failed
+	Drift       int // groups whose stored weeks disagreed with their items and were built anew; -1: not measured
 	Regencies   []RegencySummary
 	Took        time.Duration
 }
@@ -41,7 +42,7 @@ type RegencySummary struct {
 }
 
 // summarise counts scores, the regencies in the order of their codes.
-func summarise(scores []*Score, _ Rules) Summary {
+func summarise(scores []*Score) Summary {
 	out := Summary{Groups: len(scores), Statuses: map[kim.Status]int{}}
 	byCode := map[string]*RegencySummary{}
 	covered := map[string]int{}
@@ -93,7 +94,8 @@ func (s *Scorer) Summary(ctx context.Context) (sum Summary, ok bool, err error) 
 	if err != nil || len(scores) == 0 {
 		return Summary{}, false, err
 	}
-	sum = summarise(scores, s.rules)
+	sum = summarise(scores)
+	sum.Drift = -1
 	sum.Week, sum.AsOf, sum.Rules = scores[0].Week, asOf, rules
 	return sum, true, nil
 }

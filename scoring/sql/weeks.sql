@@ -25,6 +25,7 @@ INNER JOIN
     FROM groups FINAL
     WHERE listed = 1 AND standing != 'dissolved'
       AND ({region:String} = '' OR {region:String} IN (province_code, regency_code, district_code, village_code))
+      AND ({some:UInt8} = 0 OR group_id IN chosen)
 ) AS g ON g.group_id = i.group_id
 WHERE i.effective_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND week < g.this_week
 GROUP BY group_id, week

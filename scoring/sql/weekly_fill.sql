@@ -1,0 +1,3 @@
+-- Writes the completed weeks of a span.
+INSERT INTO weekly
+${weekly}
