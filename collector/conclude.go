@@ -256,7 +256,7 @@ func (w *walk) rememberSite() {
 		if !s.live || s.failed || !s.first.keep {
 			continue
 		}
-		note := listingNote{Next: s.first.next}
+		note := listingNote{Keys: []string{}, Items: len(s.first.paths), Next: s.first.next}
 		for _, p := range s.first.paths {
 			if c := w.found[p]; c != nil && c.known != nil && c.state != stateAlias {
 				note.Keys = append(note.Keys, c.known.Key)

@@ -93,6 +93,9 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 	}
 	own.URL = c.item.URL
 	c.item = extract.Merge(c.item, own)
+	if own.Whole { // a listing's picture may be a stand-in for a missing one
+		c.item.Photos = own.Photos
+	}
 	c.item.Whole = c.item.Whole || own.Whole || !f.tooLarge
 	if c.kind == "" {
 		c.kind = own.Kind

@@ -3,8 +3,11 @@ package collector_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
@@ -108,4 +111,127 @@ func TestSimulatedPlatform(t *testing.T) {
 	}
 	t.Logf("last walk: %+v", last)
 	b.compare(sim.Truth(walks))
+}
+
+// TestQuietWalk walks twice with nothing new in between: the second walk costs one
+// request for each watched section, and no bodies where validators are honoured.
+func TestQuietWalk(t *testing.T) {
+	sim, b := simulation(t, 30)
+	asOf := sim.AsOf()
+	b.walk(asOf, sim.Groups()...)
+	full := b.walkWith(collector.Request{Groups: sim.Groups(), Reason: "demo", Full: true}, asOf.Add(time.Hour))
+	report := b.walk(asOf.Add(2*time.Hour), sim.Groups()...)
+	var walks []struct {
+		Group      string `ch:"group_id"`
+		Requests   uint32 `ch:"requests"`
+		Unmodified uint32 `ch:"unmodified"`
+		Bytes      uint64 `ch:"bytes"`
+		Full       uint8  `ch:"full"`
+		Outcome    string `ch:"outcome"`
+		New        uint32 `ch:"new"`
+	}
+	b.query(&walks, "SELECT group_id, requests, unmodified, bytes, full, outcome, new FROM walks FINAL WHERE run_id = ? AND complete = 1", report.RunID)
+	if len(walks) != report.Complete || len(walks) < 20 {
+		t.Fatalf("%d complete walks", len(walks))
+	}
+	requests, silent := 0, 0
+	for _, w := range walks {
+		if w.Full == 1 || w.New != 0 {
+			t.Errorf("not a quiet walk: %+v", w)
+		}
+		requests += int(w.Requests)
+		if w.Bytes == 0 {
+			silent++
+		} else if w.Unmodified > 0 {
+			t.Errorf("validators are honoured, and yet there are bodies: %+v", w)
+		}
+	}
+	perSection := float64(requests) / float64(4*len(walks))
+	t.Logf("%d requests, %.3f a section; %d of %d walks without a body; a full walk took %d requests and %d bytes",
+		requests, perSection, silent, len(walks), full.Requests, full.Bytes)
+	if perSection > 1.05 {
+		t.Errorf("%.3f requests a section", perSection)
+	}
+	if silent < len(walks)/2 {
+		t.Errorf("only %d of %d walks without a body", silent, len(walks))
+	}
+	b.compare(sim.Truth([]time.Time{asOf, asOf.Add(time.Hour), asOf.Add(2 * time.Hour)}))
+}
+
+// TestIncrementalWalks follows a platform day by day, with walks that stop at what
+// is known, and a full one at the end: nothing is missed in between.
+func TestIncrementalWalks(t *testing.T) {
+	sim, b := simulation(t, 25)
+	asOf := sim.AsOf()
+	b.cfg.FullEvery = 7 * 24 * time.Hour
+	var walks []time.Time
+	requests := map[bool]int{}
+	for day := -7; day <= 0; day++ {
+		at := asOf.Add(time.Duration(day) * 24 * time.Hour)
+		walks = append(walks, at)
+		requests[day == -7 || day == 0] += b.walk(at, sim.Groups()...).Requests
+	}
+	t.Logf("two full walks %d requests, six others %d", requests[true], requests[false])
+	if requests[false] > requests[true] {
+		t.Errorf("six walks for news cost %d requests, two full ones %d", requests[false], requests[true])
+	}
+	var got, want []string
+	truth := sim.Truth(walks)
+	for _, g := range truth.Groups {
+		for _, it := range g.Items {
+			if !it.Removed {
+				want = append(want, g.GroupID+" "+it.URL)
+			}
+		}
+	}
+	var rows []itemRow
+	b.query(&rows, itemsSQL)
+	for _, r := range rows {
+		if r.Removed == 0 {
+			got = append(got, r.GroupID+" "+r.URL)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("items (-true +stored):\n%.3000s", diff)
+	}
+}
+
+// TestOutcomesOfSimulation compares which walks were complete with the truth.
+func TestOutcomesOfSimulation(t *testing.T) {
+	sim, b := simulation(t, 153)
+	asOf := sim.AsOf()
+	report := b.walk(asOf, sim.Groups()...)
+	var ids []struct {
+		Group    string `ch:"group_id"`
+		Outcome  string `ch:"outcome"`
+		Complete uint8  `ch:"complete"`
+		Detail   string `ch:"detail"`
+	}
+	b.query(&ids, "SELECT group_id, outcome, complete, detail FROM walks FINAL")
+	complete := map[string]bool{}
+	for _, r := range ids {
+		complete[r.Group] = r.Complete == 1
+		if r.Complete == 0 && r.Detail == "" {
+			t.Errorf("%s failed (%s) and nothing is said of why", r.Group, r.Outcome)
+		}
+	}
+	truth := sim.Truth([]time.Time{asOf})
+	for _, g := range truth.Groups {
+		if (g.Walked == 1) != complete[g.GroupID] {
+			t.Errorf("%s: complete %v, true %d", g.GroupID, complete[g.GroupID], g.Walked)
+		}
+	}
+	noSite := 0
+	for _, g := range sim.Groups() {
+		if !g.HasSite() {
+			noSite++
+		}
+	}
+	if report.NoSite != noSite || len(ids) != len(sim.Groups())-noSite {
+		t.Errorf("%d groups without a site, %d walks; true are %d and %d", report.NoSite, len(ids), noSite, len(sim.Groups())-noSite)
+	}
+	b.compare(truth)
+	t.Logf("%+v", report)
 }

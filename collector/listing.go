@@ -191,7 +191,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 // it named is known and settled.
 func (w *walk) replay(p pageMemory) (extract.Page, bool) {
 	note, ok := readNote[listingNote](p.note)
-	if !ok || len(note.Keys) == 0 {
+	if !ok || note.Keys == nil || len(note.Keys) != note.Items {
 		return extract.Page{}, false
 	}
 	page := extract.Page{Kind: extract.PageListing, Next: note.Next}

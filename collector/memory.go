@@ -88,8 +88,9 @@ type sectionNote struct {
 // listingNote is what is remembered of the first page of a listing: enough to do
 // without it when it has not changed.
 type listingNote struct {
-	Keys []string `json:"keys"`
-	Next string   `json:"next,omitempty"`
+	Keys  []string `json:"keys"`  // never nil
+	Items int      `json:"items"` // that the page named; more than keys if some of them were none
+	Next  string   `json:"next,omitempty"`
 }
 
 // itemNote is what is remembered of an item beside its row.

@@ -194,7 +194,7 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 
 func (w *walk) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
 	return extract.Input{
-		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: w.c.now(), Zone: w.group.Zone, Expect: expect, Kind: kind,
+		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: w.c.now(), Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
 	}
 }
 
