@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	_ "embed" // the queries
+	"fmt"
+	"slices"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/kimsim"
+	"pantaukim/scoring"
+)
+
+//go:embed sql/finished.sql
+var finishedSQL string
+
+//go:embed sql/totals.sql
+var totalsSQL string
+
+// DemoResult compares what the program concluded with the simulator's truth. The
+// group of kabupaten Lumajang stands apart: only Tukum tells of it.
+type DemoResult struct {
+	Groups          int                `json:"groups"`
+	Weeks           int                `json:"weeks"`
+	ItemsTruth      int                `json:"items_truth"`
+	Items           int                `json:"items"`
+	PhotosTruth     int                `json:"photos_truth"`
+	Photos          int                `json:"photos"`
+	GroupWeeks      int                `json:"group_weeks"`
+	GroupWeeksWrong int                `json:"group_weeks_wrong"`
+	JEDITotal       int                `json:"jedi_total"` // news items and photos in Benua Lima and Dusun Timur
+	Tukum           map[kim.Kind]int   `json:"tukum"`
+	Statuses        map[kim.Status]int `json:"statuses"`
+	AsOf            string             `json:"as_of"`
+	Cost            DemoCost           `json:"cost"`
+	Seconds         float64            `json:"seconds"`
+	Wrong           []string           `json:"wrong,omitempty"` // the first weeks that differ
+}
+
+// maxWrong is how many wrong weeks a result spells out.
+const maxWrong = 20
+
+// totals is one group's row of the totals query.
+type totals struct {
+	group, district                    string
+	news, gallery, announcement, event uint64
+	photos                             uint64
+}
+
+func (t totals) items() int { return int(t.news + t.gallery + t.announcement + t.event) }
+
+// Check compares what is stored with the truth.
+func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
+	truth := d.sim.Truth(d.cfg.Moments())
+	result := DemoResult{
+		Groups: d.cfg.Groups, Weeks: d.cfg.Weeks, AsOf: d.cfg.AsOf.Format("2006-01-02T15:04:05Z07:00"),
+		ItemsTruth: truth.Items(kimsim.TukumID()), PhotosTruth: truth.Photos(kimsim.TukumID()),
+		Statuses: map[kim.Status]int{}, Cost: d.cost,
+	}
+	if err := d.checkTotals(ctx, &result); err != nil {
+		return result, err
+	}
+	rows, err := d.Scorer.Weekly(ctx, d.cfg.AsOf, "")
+	if err != nil {
+		return result, fmt.Errorf("read weekly activity: %w", err)
+	}
+	checkWeeks(truth, rows, &result)
+	scores, err := d.Scorer.Compute(ctx, d.cfg.AsOf)
+	if err != nil {
+		return result, fmt.Errorf("read statuses: %w", err)
+	}
+	for _, s := range scores {
+		if s.Facts.Group.ID != kimsim.TukumID() {
+			result.Statuses[s.Verdict.Status]++
+		}
+	}
+	return result, nil
+}
+
+// checkTotals fills in the counts of all time.
+func (d *Demo) checkTotals(ctx context.Context, result *DemoResult) error {
+	rows, err := d.DB.Conn().Query(ctx, totalsSQL)
+	if err != nil {
+		return fmt.Errorf("read totals: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var t totals
+		if err := rows.Scan(&t.group, &t.district, &t.news, &t.gallery, &t.announcement, &t.event, &t.photos); err != nil {
+			return fmt.Errorf("read totals: %w", err)
+		}
+		if t.group == kimsim.TukumID() {
+			result.Tukum = map[kim.Kind]int{kim.News: int(t.news), kim.Gallery: int(t.gallery), kim.Announcement: int(t.announcement), kim.Event: int(t.event)}
+			continue
+		}
+		result.Items += t.items()
+		result.Photos += int(t.photos)
+		if slices.Contains([]string{"Benua Lima", "Dusun Timur"}, t.district) {
+			result.JEDITotal += int(t.news + t.photos)
+		}
+	}
+	return rows.Err()
+}
+
+// groupWeek names one week of one group.
+type groupWeek struct {
+	group string
+	week  kim.Week
+}
+
+// checkWeeks compares every week of every group, both ways: a week that only one
+// side has is wrong.
+func checkWeeks(truth kimsim.Truth, rows []scoring.WeekRow, result *DemoResult) {
+	got := map[groupWeek]scoring.Week{}
+	for _, r := range rows {
+		got[groupWeek{r.GroupID, r.Week.Week}] = r.Week
+	}
+	wrong := func(at groupWeek, format string, args ...any) {
+		result.GroupWeeksWrong++
+		if len(result.Wrong) < maxWrong {
+			result.Wrong = append(result.Wrong, fmt.Sprintf("%s %s: ", at.group, at.week)+fmt.Sprintf(format, args...))
+		}
+	}
+	for _, g := range truth.Groups {
+		for _, want := range g.Weeks {
+			at := groupWeek{g.GroupID, want.Week}
+			have, found := got[at]
+			delete(got, at)
+			result.GroupWeeks++
+			switch {
+			case !found:
+				wrong(at, "missing, want %s", describe(want))
+			case !sameWeek(have, want):
+				wrong(at, "state %s, %d items (%d news, %d gallery, %d announcement, %d event), %d photos; want %s", have.State, have.Items(),
+					have.News, have.Gallery, have.Announcement, have.Event, have.Photos, describe(want))
+			}
+		}
+	}
+	for at, have := range got {
+		result.GroupWeeks++
+		wrong(at, "state %s, %d items in a week that the truth does not have", have.State, have.Items())
+	}
+}
+
+// sameWeek tells whether a week is as in truth; counts of an unobserved week mean nothing.
+func sameWeek(have scoring.Week, want kimsim.WeekTruth) bool {
+	if have.State != want.State {
+		return false
+	}
+	return want.State == kim.WeekUnobserved || int(have.News) == want.Items[kim.News] && int(have.Gallery) == want.Items[kim.Gallery] &&
+		int(have.Announcement) == want.Items[kim.Announcement] && int(have.Event) == want.Items[kim.Event] && int(have.Photos) == want.Photos
+}
+
+// describe writes a week of the truth for a message.
+func describe(w kimsim.WeekTruth) string {
+	return fmt.Sprintf("%s, %d items (%d news, %d gallery, %d announcement, %d event), %d photos", w.State, w.Count(),
+		w.Items[kim.News], w.Items[kim.Gallery], w.Items[kim.Announcement], w.Items[kim.Event], w.Photos)
+}

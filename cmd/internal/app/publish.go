@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"pantaukim/dashboards"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/schedule"
+	"pantaukim/internal/warehouse/engine"
+	"pantaukim/metrics"
+	"pantaukim/scoring"
+)
+
+// observer tells the metrics what the collector does.
+type observer struct{ m *metrics.Metrics }
+
+func (o observer) RequestDone(status int, bytes int64, took time.Duration) {
+	o.m.RequestDone(status, bytes, took)
+}
+
+func (o observer) WalkDone(w kim.Walk) {
+	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, w.Bytes)
+}
+
+// Refresh publishes the newest stored scoring to the metrics. Before the first
+// scoring there is nothing to publish, and nothing is.
+func (a *App) Refresh(ctx context.Context) error {
+	summary, ok, err := a.Scorer.Summary(ctx)
+	if err != nil {
+		return fmt.Errorf("read the newest scoring: %w", err)
+	}
+	if ok {
+		a.Metrics.Set(snapshot(summary))
+	}
+	return nil
+}
+
+// snapshot hands the figures of a scoring to the metrics as plain values.
+func snapshot(s scoring.Summary) metrics.Snapshot {
+	out := metrics.Snapshot{Week: s.Week.Monday().Time(), AsOf: s.AsOf, Rules: s.Rules, Took: s.Took, Indexed: s.Indexed, Held: s.Held, Drift: -1}
+	for _, r := range s.Regencies {
+		statuses := map[string]int{}
+		for status, n := range r.Statuses {
+			statuses[string(status)] = n
+		}
+		out.Regencies = append(out.Regencies, metrics.Regency{
+			ProvinceCode: r.ProvinceCode, Code: r.RegencyCode, Name: r.Regency, Statuses: statuses,
+			Observed: r.Observed, Items: r.Items, Photos: r.Photos, Coverage: r.Coverage,
+		})
+	}
+	return out
+}
+
+// live reports how the program is at this moment.
+func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
+	return func() metrics.Live {
+		var out metrics.Live
+		if state, embedded := a.DB.State(); embedded {
+			out.Engine = &metrics.Engine{Up: state.Phase == engine.Ready, Restarts: state.Restarts}
+		}
+		load, read := a.DB.Conn().Stats(), a.DB.ReadConn().Stats()
+		out.Pools = []metrics.Pool{
+			{Name: "load", Open: load.Open, Idle: load.Idle, MaxOpen: load.MaxOpenConns},
+			{Name: "read", Open: read.Open, Idle: read.Idle, MaxOpen: read.MaxOpenConns},
+		}
+		var disk unix.Statfs_t
+		if err := unix.Statfs(a.cfg.DataDir, &disk); err == nil {
+			block := disk.Bsize
+			out.Disk = &metrics.Disk{Size: int64(disk.Blocks) * block, Free: int64(disk.Bavail) * block}
+		}
+		if jobs != nil {
+			for _, run := range jobs.Next(time.Now(), 1) {
+				out.Next = append(out.Next, metrics.Planned{Job: run.Name, At: run.At})
+			}
+		}
+		return out
+	}
+}
+
+// catalogue hands the indicators and the rules in force to the pages as plain
+// values.
+func catalogue(rules scoring.Rules) (dashboards.Catalogue, error) {
+	c, err := scoring.ReadCatalogue()
+	if err != nil {
+		return dashboards.Catalogue{}, err
+	}
+	sum := sha256.Sum256(rules.YAML())
+	out := dashboards.Catalogue{Version: rules.ID(), Hash: hex.EncodeToString(sum[:])}
+	for _, i := range c.Indicators {
+		out.Indicators = append(out.Indicators, dashboards.Indicator{
+			ID: i.ID, Name: dashboards.Words(i.Name), Formula: i.Formula, Unit: i.Unit, Window: i.Window,
+			Direction: i.Direction, Scored: i.Scored, Weight: rules.Indicators[i.ID].Weight, Caveat: dashboards.Words(i.Caveat),
+		})
+	}
+	return out, nil
+}

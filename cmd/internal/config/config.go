@@ -1,0 +1,149 @@
+// Package config is the one configuration of the program, put together from each
+// step's own: a YAML file read strictly over defaults, with overrides from the
+// environment for secrets.
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"pantaukim/collector"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/schedule"
+	"pantaukim/internal/warehouse"
+	"pantaukim/scoring"
+)
+
+// Config is everything that can be set.
+type Config struct {
+	DataDir   string           `yaml:"data_dir"` // holds the embedded engine and all state of the program
+	Registry  string           `yaml:"registry"` // CSV of the groups; empty: only "registry import" brings groups in
+	Log       Log              `yaml:"log"`
+	Warehouse warehouse.Config `yaml:"warehouse"`
+	HTTP      HTTP             `yaml:"http"`
+	Collector collector.Config `yaml:"collector"`
+	Schedule  Schedule         `yaml:"schedule"`
+	Scoring   Scoring          `yaml:"scoring"`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level  slog.Level `yaml:"level"`  // debug, info, warn or error
+	Format string     `yaml:"format"` // text or json
+}
+
+// HTTP says where the pages and metrics are served.
+type HTTP struct {
+	Listen      string `yaml:"listen"`       // host:port
+	PublicNames bool   `yaml:"public_names"` // whether everyone may see which groups are inactive, and the officers' contacts
+}
+
+// Schedule says when jobs run, as cron expressions of five fields; an empty one
+// turns the job off.
+type Schedule struct {
+	Timezone string `yaml:"timezone"` // in which the expressions are meant: WIB, WITA or WIT
+	Collect  string `yaml:"collect"`  // look for what is new
+	Full     string `yaml:"full"`     // read every listing to its end
+	Score    string `yaml:"score"`    // conclude; also done after each collection
+}
+
+// Scoring says by which rules activity is judged.
+type Scoring struct {
+	Rules string `yaml:"rules"` // YAML of rules; empty: the built-in ones
+}
+
+// Default returns the configuration of an empty file.
+func Default() Config {
+	return Config{
+		DataDir:   "data",
+		Log:       Log{Level: slog.LevelInfo, Format: "text"},
+		Warehouse: warehouse.DefaultConfig(),
+		HTTP:      HTTP{Listen: "127.0.0.1:8080", PublicNames: true},
+		Collector: collector.DefaultConfig(),
+		Schedule: Schedule{
+			Timezone: string(kim.WIB),
+			Collect:  "0 1 * * 1,3-6",
+			Full:     "0 1 * * 0",
+			Score:    "0 6 * * 1",
+		},
+	}
+}
+
+// Zone returns the zone of the schedules.
+func (s Schedule) Zone() *time.Location { return kim.Zone(s.Timezone).Location() }
+
+// validate checks what no single type can and fills in what follows from other keys.
+func (c *Config) validate() error {
+	if strings.TrimSpace(c.DataDir) == "" {
+		return &fault{"data_dir", "name a folder for the program's data"}
+	}
+	dir, err := filepath.Abs(c.DataDir)
+	if err != nil {
+		return &fault{"data_dir", err.Error()}
+	}
+	c.DataDir, c.Warehouse.DataDir = dir, dir
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return &fault{"data_dir", fmt.Sprintf("%s is a file; name a folder", dir)}
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		return &fault{"log.format", fmt.Sprintf("%q is neither text nor json", c.Log.Format)}
+	}
+	if _, _, err := net.SplitHostPort(c.HTTP.Listen); err != nil {
+		return &fault{"http.listen", fmt.Sprintf("%q is not host:port, such as 127.0.0.1:8080", c.HTTP.Listen)}
+	}
+	zone, err := kim.ParseZone(c.Schedule.Timezone)
+	if err != nil {
+		return &fault{"schedule.timezone", err.Error()}
+	}
+	c.Schedule.Timezone = string(zone)
+	for key, spec := range map[string]string{"collect": c.Schedule.Collect, "full": c.Schedule.Full, "score": c.Schedule.Score} {
+		if spec == "" {
+			continue
+		}
+		if _, err := schedule.Parse(spec); err != nil {
+			return &fault{"schedule." + key, err.Error()}
+		}
+	}
+	if err := c.Collector.Validate(); err != nil {
+		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
+		return &fault{"collector." + key, strings.TrimPrefix(err.Error(), key+" ")}
+	}
+	return nil
+}
+
+// Redacted returns the configuration with its secrets blacked out, for printing.
+func (c Config) Redacted() Config {
+	if c.Warehouse.DSN == "" {
+		return c
+	}
+	address, err := url.Parse(c.Warehouse.DSN)
+	if err != nil {
+		c.Warehouse.DSN = "(set, not readable as a URL)"
+		return c
+	}
+	if query := address.Query(); query.Has("password") {
+		query.Set("password", "xxxxx")
+		address.RawQuery = query.Encode()
+	}
+	c.Warehouse.DSN = address.Redacted()
+	return c
+}
+
+// Load reads the rules by which activity is judged.
+func (s Scoring) Load() (scoring.Rules, error) {
+	if s.Rules == "" {
+		return scoring.DefaultRules(), nil
+	}
+	text, err := os.ReadFile(s.Rules)
+	if err != nil {
+		return scoring.Rules{}, fmt.Errorf("scoring.rules: %w", err)
+	}
+	return scoring.ReadRules(bytes.NewReader(text), s.Rules)
+}

@@ -1,0 +1,62 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch"
+	"pantaukim/internal/kim"
+)
+
+// Visitor fetches pages with the collector's manners and limits.
+type Visitor struct {
+	fetcher *fetch.Fetcher
+}
+
+// NewVisitor prepares a visitor; it sends nothing yet.
+func NewVisitor(log *slog.Logger, cfg fetch.Config) (*Visitor, error) {
+	f, err := fetch.New(fetch.Deps{Log: log, Now: time.Now}, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &Visitor{fetcher: f}, nil
+}
+
+// Close lets go of the connections.
+func (v *Visitor) Close() { v.fetcher.Close() }
+
+// Fetch gets one page as the collector would. An answer that is no page is an
+// error that says what the server answered.
+func (v *Visitor) Fetch(ctx context.Context, address string, zone kim.Zone) (extract.Input, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		return extract.Input{}, fmt.Errorf("%q is no address; write https://name.kim.id/", address)
+	}
+	site := v.fetcher.Site([]string{u.Host}, nil)
+	client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return extract.Input{}, fmt.Errorf("%q is no address: %w", address, err)
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return extract.Input{}, fmt.Errorf("fetch %s: %w", address, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return extract.Input{}, fmt.Errorf("fetch %s: %w", address, err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return extract.Input{}, fmt.Errorf("fetch %s: the site answers %s", address, res.Status)
+	}
+	return extract.Input{
+		URL: res.Request.URL.String(), ContentType: res.Header.Get("Content-Type"), Body: body, FetchedAt: time.Now(), Zone: zone,
+	}, nil
+}

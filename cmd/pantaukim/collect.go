@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/collector"
+	"pantaukim/internal/kim"
+)
+
+// collectCommand walks the groups once.
+func collectCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "collect --config FILE",
+		Short: "Walk the groups' sites once and load what was seen",
+		Long: `Walk the sites of the registered groups once and load what was seen.
+
+The registry file named in the configuration is brought in first. A walk that
+fails is data: it is stored with its outcome, and the group's weeks stay
+unobserved. The command fails only if the work as a whole could not be done.`,
+	}
+	path := configFlag(c)
+	var sel app.Selection
+	c.Flags().StringArrayVar(&sel.Groups, "group", nil, "walk only the group with this `ID` (may be repeated)")
+	c.Flags().StringVar(&sel.Region, "region", "", "walk only groups in the region with this Kemendagri `CODE`, e.g. 62.13")
+	full := c.Flags().Bool("full", false, "read every listing to its end, to find edits and removals")
+	asOf := c.Flags().String("as-of", "", "fix the clock at this `TIME` (2025-10-28 or 2025-10-28T08:00:00+07:00)")
+	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		now, err := parseAsOf(*asOf)
+		if err != nil {
+			return err
+		}
+		return withApp(cmd, cfg, now, func(a *app.App) error {
+			if _, err := a.Registry(cmd.Context()); err != nil {
+				return err
+			}
+			progress, done := progressOn(cmd.ErrOrStderr(), "walking")
+			report, err := a.Collect(cmd.Context(), sel, *full, "command", progress)
+			done()
+			if err != nil {
+				return err
+			}
+			if *asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+			}
+			printReport(cmd.OutOrStdout(), report)
+			return nil
+		})
+	}
+	return c
+}
+
+// printReport tells people what a run did.
+func printReport(w io.Writer, r collector.Report) {
+	fmt.Fprintf(w, "run %s: %d groups, %d complete walks, %d requests, %d bytes, %.1f s\n",
+		r.RunID, r.Groups, r.Complete, r.Requests, r.Bytes, r.Seconds)
+	fmt.Fprintf(w, "items: %d new, %d changed, %d removed\n", r.New, r.Changed, r.Removed)
+	for _, outcome := range kim.Outcomes() {
+		if n := r.Outcomes[outcome]; n > 0 {
+			fmt.Fprintf(w, "  %-16s %d\n", outcome, n)
+		}
+	}
+	if r.NoSite > 0 {
+		fmt.Fprintf(w, "  %-16s %d (the registry gives no address)\n", "no site", r.NoSite)
+	}
+	if r.Notice != "" {
+		fmt.Fprintf(w, "NOTICE: %s\n", r.Notice)
+	}
+}
+
+// progressOn shows a bar if w is a terminal. done must be called after the work.
+func progressOn(w io.Writer, what string) (progress func(done, total int), done func()) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return nil, func() {}
+	}
+	var bar *progressbar.ProgressBar
+	progress = func(done, total int) {
+		if bar == nil || bar.GetMax() != total {
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
+				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
+		}
+		_ = bar.Set(done)
+	}
+	return progress, func() {
+		if bar != nil {
+			_ = bar.Finish()
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/kimsim"
+)
+
+// demoFlags are the choices of the demonstration.
+type demoFlags struct {
+	listen, data, asOf string
+	groups, weeks      int
+	seed               uint64
+	once, json         bool
+}
+
+// demoCommand shows the whole program over a simulated kim.id.
+func demoCommand() *cobra.Command {
+	var f demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Show everything at work: embedded ClickHouse and a simulated kim.id on this machine",
+		Long: `Show everything at work on this machine: an embedded ClickHouse, a simulated
+kim.id, the collector, scoring, pages and metrics. Names and figures are invented,
+except for the published totals that the simulation reproduces.
+
+The groups are walked eight weeks before --as-of and every week since. A
+demonstration that was stopped goes on where it was when it is started again
+with the same --data. With --once it stops after the last walk and compares
+what was concluded with the simulator's truth.`,
+	}
+	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "serve the pages at this `ADDR`")
+	c.Flags().StringVar(&f.data, "data", "", "keep the data in this `DIR` (default: data/demo, and with --once a temporary folder)")
+	c.Flags().IntVar(&f.groups, "groups", 153, "number of groups `N`, beside the one of kabupaten Lumajang")
+	c.Flags().IntVar(&f.weeks, "weeks", 26, "weeks `N` of activity")
+	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed `N` of the simulation")
+	c.Flags().StringVar(&f.asOf, "as-of", "", "moment of the last walk: a `DATE` (08.00 WIB of it) or an instant (default 2025-10-28)")
+	c.Flags().BoolVar(&f.once, "once", false, "walk, score, compare with the truth, and stop")
+	c.Flags().BoolVar(&f.json, "json", false, "with --once: print the result as one JSON object")
+	c.RunE = func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, f) }
+	return c
+}
+
+func runDemo(cmd *cobra.Command, f demoFlags) (err error) {
+	begin := time.Now()
+	cfg, err := f.config()
+	if err != nil {
+		return err
+	}
+	var ln net.Listener
+	if !f.once {
+		if ln, err = listen(cmd.Context(), f.listen); err != nil {
+			return err
+		}
+		defer ln.Close()
+	}
+	dir := f.data
+	switch {
+	case dir == "" && f.once:
+		if dir, err = os.MkdirTemp("", "pantaukim-demo-"); err != nil {
+			return fmt.Errorf("demonstration: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	case dir == "":
+		dir = filepath.Join("data", "demo")
+	}
+	base := config.Default()
+	base.Log.Level = demoLogLevel
+	demo, err := app.OpenDemo(cmd.Context(), cfg, dir, base, newLog(cmd.ErrOrStderr(), base.Log))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, demo.Close()) }()
+
+	if err := live(cmd, demo); err != nil {
+		return err
+	}
+	if f.once {
+		return compare(cmd, demo, f.json, begin)
+	}
+	return show(cmd, demo, ln)
+}
+
+// demoLogLevel keeps failures of simulated sites off the screen: they are data.
+const demoLogLevel = 4 // warnings
+
+// config checks the flags.
+func (f demoFlags) config() (app.DemoConfig, error) {
+	cfg := app.DemoConfig{Groups: f.groups, Weeks: f.weeks, Seed: f.seed, AsOf: kimsim.DefaultAsOf()}
+	switch {
+	case f.groups < 1 || f.groups > 100_000:
+		return cfg, usagef("--groups %d: choose 1 to 100000", f.groups)
+	case f.weeks < 1 || f.weeks > 520:
+		return cfg, usagef("--weeks %d: choose 1 to 520", f.weeks)
+	case f.json && !f.once:
+		return cfg, usagef("--json goes with --once")
+	}
+	if f.asOf == "" {
+		return cfg, nil
+	}
+	if day, err := kim.ParseDate(f.asOf); err == nil {
+		cfg.AsOf = day.In(kim.WIB).Add(8 * time.Hour)
+		return cfg, nil
+	}
+	now, err := parseAsOf(f.asOf)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.AsOf = now()
+	return cfg, nil
+}
+
+// live walks through the demonstration's weeks, with a bar on a terminal and a
+// line a walk elsewhere.
+func live(cmd *cobra.Command, demo *app.Demo) error {
+	out := cmd.ErrOrStderr()
+	progress, done := progressOn(out, "walking")
+	defer done()
+	return demo.Live(cmd.Context(), func(moment, of int, at time.Time) {
+		done()
+		fmt.Fprintf(out, "walk %d of %d: the simulated kim.id as of %s\n", moment, of, at.Format("2 January 2006 15:04 MST"))
+	}, progress)
+}
+
+// compare prints how the program did beside the truth. Anything wrong fails.
+func compare(cmd *cobra.Command, demo *app.Demo, asJSON bool, begin time.Time) error {
+	result, err := demo.Check(cmd.Context())
+	if err != nil {
+		return err
+	}
+	result.Seconds = time.Since(begin).Seconds()
+	out := cmd.OutOrStdout()
+	if asJSON {
+		if err := json.NewEncoder(out).Encode(result); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(out, "items %d of %d, photos %d of %d, %d of %d group-weeks wrong, JEDI KIM total %d, Tukum %v\n",
+			result.Items, result.ItemsTruth, result.Photos, result.PhotosTruth, result.GroupWeeksWrong, result.GroupWeeks, result.JEDITotal, result.Tukum)
+		for _, status := range kim.Statuses() {
+			fmt.Fprintf(out, "  %-15s %d\n", status.Indonesian(), result.Statuses[status])
+		}
+		for _, w := range result.Wrong {
+			fmt.Fprintln(out, "  wrong:", w)
+		}
+	}
+	if result.GroupWeeksWrong > 0 || result.Items != result.ItemsTruth || result.Photos != result.PhotosTruth {
+		fmt.Fprintln(cmd.ErrOrStderr(), "pantaukim: the result differs from the simulator's truth")
+		return errReported
+	}
+	return nil
+}
+
+// show serves the pages until the program is stopped.
+func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener) error {
+	handler, err := demo.Handler(true)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), `
+pantaukim is running. Open:
+  http://%[1]s/            pages (Indonesian; English by the switch at the top)
+  http://%[1]s/ranking     ranking
+  http://%[1]s/metrics     Prometheus metrics
+Stop with Ctrl-C. The data stay; start again to go on.
+`, ln.Addr())
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	return demo.Serve(ctx, ln, handler)
+}

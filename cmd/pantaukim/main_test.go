@@ -1,0 +1,389 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/kimsim"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// asProgram makes the test binary be the program instead, so that it can be
+// started, stopped and killed as a process.
+const asProgram = "PANTAUKIM_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	warehousetest.Main(m)
+}
+
+// program returns the program as a process that has not started yet.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1", "PANTAUKIM_WAREHOUSE_LIBRARY="+warehousetest.Library(t))
+	return cmd
+}
+
+// must runs the program to a good end and returns what it printed.
+func must(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := program(t, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pantaukim %s: %v\n%s%s", strings.Join(args, " "), err, out, stderr.Bytes())
+	}
+	return string(out)
+}
+
+func TestBadUsageExitsWithTwo(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.yaml")
+	broken := filepath.Join(dir, "broken.csv")
+	write(t, bad, "http:\n  lisen: x\n")
+	write(t, broken, "id,name,regency_code\na,KIM A,6213\nb,KIM B,62.13\n")
+	for _, c := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"no such command", []string{"watch"}, "unknown command"},
+		{"no such flag", []string{"serve", "--port", "1"}, "--help"},
+		{"no configuration", []string{"collect"}, "--config FILE is needed"},
+		{"configuration missing", []string{"serve", "--config", filepath.Join(dir, "none.yaml")}, "no such file"},
+		{"unknown key", []string{"check-config", "--config", bad}, "bad.yaml:2: \"lisen\""},
+		{"what to export", []string{"export", "--config", bad, "--what", "everything"}, "choose one of weekly"},
+		{"format", []string{"export", "--config", bad, "--what", "weekly", "--format", "xml"}, "choose csv or json"},
+		{"day", []string{"demo", "--as-of", "28-10-2025"}, "write a day"},
+		{"groups", []string{"demo", "--groups", "0"}, "choose 1 to"},
+		{"json alone", []string{"demo", "--json"}, "--json goes with --once"},
+		{"stray argument", []string{"serve", "now"}, "unknown command"},
+		{"registry with a bad row", []string{"registry", "check", broken}, ""},
+		{"registry missing", []string{"registry", "check", filepath.Join(dir, "none.csv")}, "no such file"},
+		{"registry alone", []string{"registry"}, "needs a subcommand"},
+		{"nothing to inspect", []string{"inspect"}, "--help"},
+		{"no such profile", []string{"inspect", "--profile", "joomla", bad}, "no such profile"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(c.args, &stdout, &stderr); code != exitUsage {
+				t.Errorf("exit status %d, want %d\n%s", code, exitUsage, stderr.String())
+			}
+			if !strings.Contains(stderr.String(), c.says) {
+				t.Errorf("says %q, want %q in it", stderr.String(), c.says)
+			}
+		})
+	}
+}
+
+func TestRegistryCheckNamesTheRow(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "groups.csv")
+	write(t, path, "id,name,regency_code\na,KIM A,6213\nb,KIM B,62.13\n")
+	var stdout, stderr bytes.Buffer
+	run([]string{"registry", "check", path}, &stdout, &stderr)
+	for _, want := range []string{"groups.csv:2: regency_code", "2 rows, 1 good, 1 left out"} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, stdout.String())
+		}
+	}
+}
+
+// demoJSON is what the demonstration's result must hold, by the names that
+// scripts outside rely on.
+type demoJSON struct {
+	Groups          int            `json:"groups"`
+	Weeks           int            `json:"weeks"`
+	ItemsTruth      int            `json:"items_truth"`
+	Items           int            `json:"items"`
+	PhotosTruth     int            `json:"photos_truth"`
+	Photos          int            `json:"photos"`
+	GroupWeeksWrong *int           `json:"group_weeks_wrong"`
+	JEDITotal       int            `json:"jedi_total"`
+	Tukum           map[string]int `json:"tukum"`
+	Statuses        map[string]int `json:"statuses"`
+}
+
+func parseDemo(t *testing.T, text string) demoJSON {
+	t.Helper()
+	var r demoJSON
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return r
+}
+
+func TestDemonstrationEqualsTheTruth(t *testing.T) {
+	r := parseDemo(t, must(t, "demo", "--once", "--json"))
+	if r.Groups != 153 || r.Weeks != 26 || r.GroupWeeksWrong == nil || *r.GroupWeeksWrong != 0 {
+		t.Errorf("%+v", r)
+	}
+	if r.Items != r.ItemsTruth || r.Photos != r.PhotosTruth || r.Items < 1000 {
+		t.Errorf("items %d of %d, photos %d of %d", r.Items, r.ItemsTruth, r.Photos, r.PhotosTruth)
+	}
+	if r.JEDITotal != 311 {
+		t.Errorf("Benua Lima and Dusun Timur show %d, the report says 311", r.JEDITotal)
+	}
+	if r.Tukum["news"] != 554 || r.Tukum["gallery"] != 201 || r.Tukum["announcement"] != 29 || r.Tukum["event"] != 149 {
+		t.Errorf("Tukum %v", r.Tukum)
+	}
+	total := 0
+	for _, status := range kim.Statuses() {
+		n := r.Statuses[string(status)]
+		total += n
+		if n == 0 {
+			t.Errorf("no group is %s", status)
+		}
+	}
+	if total != 153 {
+		t.Errorf("statuses of %d groups: %v", total, r.Statuses)
+	}
+}
+
+// A program that is killed in the middle of a walk and started again ends up
+// where one ends up that was not.
+func TestKilledInTheMiddleOfAWalk(t *testing.T) {
+	args := []string{"demo", "--once", "--json", "--groups", "40", "--weeks", "12", "--data"}
+	want := parseDemo(t, must(t, append(args, filepath.Join(t.TempDir(), "calm"))...))
+
+	dir := filepath.Join(t.TempDir(), "killed")
+	for _, moment := range []string{"walk 1 of", "walk 4 of", "walk 9 of"} {
+		cmd := program(t, append(args, dir)...)
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		killed := false
+		for lines := bufio.NewScanner(stderr); lines.Scan(); {
+			if strings.HasPrefix(lines.Text(), moment) {
+				time.Sleep(50 * time.Millisecond) // into the walk
+				if err := cmd.Process.Kill(); err != nil {
+					t.Fatal(err)
+				}
+				killed = true
+			}
+		}
+		if err := cmd.Wait(); err == nil || !killed {
+			t.Fatalf("the program was not killed at %q: %v", moment, err)
+		}
+	}
+	got := parseDemo(t, must(t, append(args, dir)...))
+	if fmt.Sprint(got.Statuses, got.Items, got.Photos, *got.GroupWeeksWrong, got.JEDITotal, got.Tukum) !=
+		fmt.Sprint(want.Statuses, want.Items, want.Photos, *want.GroupWeeksWrong, want.JEDITotal, want.Tukum) {
+		t.Errorf("after three kills\n%+v\nwithout\n%+v", got, want)
+	}
+}
+
+// world is a simulated platform with a configuration that reaches it.
+type world struct {
+	sim    *kimsim.Platform
+	config string
+	dir    string
+	asOf   time.Time
+}
+
+func newWorld(t *testing.T, groups int) *world {
+	t.Helper()
+	w := &world{dir: t.TempDir(), asOf: kimsim.DefaultAsOf()}
+	all := kimsim.Registry(groups, 1)
+	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf})
+	server := httptest.NewServer(w.sim.Handler(func() time.Time { return w.asOf }))
+	t.Cleanup(server.Close)
+	var list strings.Builder
+	out := csv.NewWriter(&list)
+	_ = out.Write([]string{"id", "name", "url", "regency_code", "regency", "district", "timezone", "registered_on"})
+	for _, g := range all {
+		_ = out.Write([]string{g.ID, g.Name, g.URL, g.RegencyCode, g.Regency, g.District, string(g.Zone), g.RegisteredOn.String()})
+	}
+	out.Flush()
+	registry := filepath.Join(w.dir, "groups.csv")
+	write(t, registry, list.String())
+	w.config = filepath.Join(w.dir, "pantaukim.yaml")
+	write(t, w.config, fmt.Sprintf(`
+data_dir: %s
+registry: %s
+http: {listen: "127.0.0.1:0"}
+collector:
+  requests_per_second: 10000
+  contact: test@example.org
+  timeout: 2s
+  header_timeout: 2s
+  retry_delay: 10ms
+  connect_to: {"*.kim.id": %q}
+log: {level: error}
+`, filepath.Join(w.dir, "data"), registry, strings.TrimPrefix(server.URL, "http://")))
+	return w
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// table reads an export.
+func table(t *testing.T, text string) (header []string, rows []map[string]string) {
+	t.Helper()
+	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%v in %.200s", err, text)
+	}
+	for _, record := range all[1:] {
+		row := map[string]string{}
+		for i, name := range all[0] {
+			row[name] = record[i]
+		}
+		rows = append(rows, row)
+	}
+	return all[0], rows
+}
+
+func TestCollectScoreExport(t *testing.T) {
+	w := newWorld(t, 25)
+	asOf := w.asOf.Format(time.RFC3339)
+	var report map[string]any
+	if err := json.Unmarshal([]byte(must(t, "collect", "--config", w.config, "--as-of", asOf, "--json")), &report); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "score", "--config", w.config, "--as-of", asOf, "--json")
+
+	truth := w.sim.Truth([]time.Time{w.asOf})
+	header, rows := table(t, must(t, "export", "--config", w.config, "--what", "weekly", "--as-of", asOf))
+	if got := strings.Join(header, ","); got != "group_id,week,state,news,gallery,announcement,event,items,photos" {
+		t.Errorf("weekly has the header %s", got)
+	}
+	weeks := map[string]map[string]string{}
+	for _, r := range rows {
+		weeks[r["group_id"]+" "+r["week"]] = r
+	}
+	compared := 0
+	for _, g := range truth.Groups {
+		if g.GroupID == kimsim.TukumID() {
+			continue
+		}
+		for _, want := range g.Weeks {
+			r := weeks[g.GroupID+" "+want.Week.String()]
+			items, photos := fmt.Sprint(want.Count()), fmt.Sprint(want.Photos)
+			if want.State == kim.WeekUnobserved {
+				items, photos = "", ""
+			}
+			if r["state"] != string(want.State) || r["items"] != items || r["photos"] != photos {
+				t.Errorf("%s %s: %v, want %s with %s items and %s photos", g.GroupID, want.Week, r, want.State, items, photos)
+			}
+			compared++
+		}
+	}
+	if compared < 100 {
+		t.Errorf("only %d weeks compared", compared)
+	}
+
+	for what, want := range map[string]string{
+		"items":   "group_id,kind,url,title,published_at,effective_at,date_reason,first_seen,last_seen,removed,photos,words",
+		"ranking": "rank,rank_low,rank_high,group_id,name,regency,district,status,iad,coverage",
+		"walks":   "group_id,started_at,outcome,complete,pages,bytes,seconds,new,changed,removed",
+	} {
+		header, rows := table(t, must(t, "export", "--config", w.config, "--what", what, "--as-of", asOf))
+		if got := strings.Join(header, ","); !strings.HasPrefix(got, want) {
+			t.Errorf("%s has the header %s, want %s first", what, got, want)
+		}
+		if len(rows) == 0 {
+			t.Errorf("%s has no rows", what)
+		}
+	}
+	file := filepath.Join(w.dir, "statuses.json")
+	must(t, "export", "--config", w.config, "--what", "statuses", "--as-of", asOf, "--format", "json", "-o", file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(text, []byte("\n")); n != 25 {
+		t.Errorf("%d statuses of 25 groups", n)
+	}
+	region, _ := table(t, must(t, "export", "--config", w.config, "--what", "statuses", "--region", "62.71", "--as-of", asOf))
+	if len(region) == 0 {
+		t.Error("no header for a region")
+	}
+}
+
+func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
+	w := newWorld(t, 5)
+	cmd := program(t, "serve", "--config", w.config)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = t.Output()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := strings.Fields(line)[1]
+	for path, want := range map[string]string{
+		"healthz": "", "readyz": "", "metrics": "pantaukim_build_info", "": "<html", "ranking": "<html",
+	} {
+		body, err := get(t.Context(), base+path, 20)
+		if err != nil || !strings.Contains(body, want) {
+			t.Errorf("/%s: %v, %.300s", path, err, body)
+		}
+	}
+	second := program(t, "score", "--config", w.config)
+	out, err := second.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "another pantaukim") {
+		t.Errorf("a second program on the same data: %v\n%s", err, out)
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+}
+
+// get fetches a page, again while the program is starting.
+func get(ctx context.Context, url string, tries int) (string, error) {
+	var last error
+	for range tries {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return "", err
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err == nil {
+			body, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			if err == nil && res.StatusCode == http.StatusOK {
+				return string(body), nil
+			}
+			last = fmt.Errorf("%s: %.300s, %w", res.Status, body, err)
+		} else {
+			last = err
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	return "", last
+}

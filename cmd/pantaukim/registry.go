@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/internal/registry"
+)
+
+// registryCommand checks and imports the list of groups.
+func registryCommand() *cobra.Command {
+	c := &cobra.Command{Use: "registry", Short: "Check or import the list of groups", RunE: needSubcommand}
+	c.AddCommand(registryCheckCommand(), registryImportCommand())
+	return c
+}
+
+// needSubcommand is what a command does that only groups others.
+func needSubcommand(cmd *cobra.Command, _ []string) error {
+	return usagef("\"%s\" needs a subcommand; see \"%s --help\"", cmd.CommandPath(), cmd.CommandPath())
+}
+
+// registryCheckCommand reads a file and says what is wrong with it.
+func registryCheckCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "check FILE",
+		Short: "Say what is wrong with a registry file; nothing is changed",
+		Args:  cobra.ExactArgs(1),
+	}
+	configFlag(c) // accepted, so that check and import are called alike
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		file, err := os.Open(args[0])
+		if err != nil {
+			return usageError{fmt.Errorf("registry: %w", err)}
+		}
+		defer file.Close()
+		result, err := registry.Read(file, args[0])
+		if err != nil {
+			return usageError{err}
+		}
+		printProblems(cmd.OutOrStdout(), "error", result.Bad)
+		printProblems(cmd.OutOrStdout(), "warning", result.Warnings)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows, %d good, %d left out\n", args[0], result.Rows, len(result.Groups), result.BadRows())
+		if result.BadRows() > 0 {
+			return usageError{errReported}
+		}
+		return nil
+	}
+	return c
+}
+
+// registryImportCommand brings a file into the warehouse.
+func registryImportCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "import FILE --config FILE",
+		Short: "Bring a registry file into the warehouse; importing twice changes nothing",
+		Args:  cobra.ExactArgs(1),
+	}
+	path := configFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(args[0]); err != nil {
+			return usageError{fmt.Errorf("registry: %w", err)}
+		}
+		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+			changes, bad, err := a.ImportRegistry(cmd.Context(), args[0])
+			printProblems(cmd.OutOrStdout(), "error", bad)
+			if err != nil {
+				return usageError{err}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%d created, %d updated, %d relisted, %d no longer listed, %d unchanged, %d rows left out\n",
+				changes.Created, changes.Updated, changes.Relisted, changes.Unlisted, changes.Unchanged, countRows(bad))
+			if len(bad) > 0 {
+				return usageError{errReported}
+			}
+			return nil
+		})
+	}
+	return c
+}
+
+// printProblems writes one problem a line.
+func printProblems(w io.Writer, severity string, problems []registry.Problem) {
+	for _, p := range problems {
+		fmt.Fprintf(w, "%s: %s\n", severity, p)
+	}
+}
+
+// countRows counts the rows that problems belong to; a row may have several.
+func countRows(problems []registry.Problem) int {
+	rows := map[int]bool{}
+	for _, p := range problems {
+		rows[p.Line] = true
+	}
+	return len(rows)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/export"
+	"pantaukim/internal/kim"
+)
+
+// scoreCommand concludes once.
+func scoreCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "score --config FILE",
+		Short: "Turn what is loaded into weekly activity, indicators, statuses and ranks",
+	}
+	path := configFlag(c)
+	asOf := c.Flags().String("as-of", "", "score as of this `DATE` (2025-10-28, its end in WIB, or an instant)")
+	asJSON := c.Flags().Bool("json", false, "print the summary as one JSON object")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		now, err := parseAsOf(*asOf)
+		if err != nil {
+			return err
+		}
+		return withApp(cmd, cfg, now, func(a *app.App) error {
+			if _, err := a.Registry(cmd.Context()); err != nil {
+				return err
+			}
+			summary, err := a.Scorer.Score(cmd.Context(), now())
+			if err != nil {
+				return err
+			}
+			if *asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%d groups judged as of Monday %s, rules %s\n", summary.Groups, summary.Week, summary.Rules)
+			for _, status := range kim.Statuses() {
+				fmt.Fprintf(cmd.OutOrStdout(), "  %-15s %d\n", status.Indonesian(), summary.Statuses[status])
+			}
+			return nil
+		})
+	}
+	return c
+}
+
+// exportCommand writes tables for other programs.
+func exportCommand() *cobra.Command {
+	var r export.Request
+	c := &cobra.Command{
+		Use:   "export --config FILE --what weekly|items|ranking|statuses|walks",
+		Short: "Write a table as CSV or JSON",
+		Long: `Write a table as CSV, or as JSON with one object a line. Times carry the group's
+own zone. What is not known is empty (null in JSON), never 0.`,
+	}
+	path := configFlag(c)
+	c.Flags().StringVar(&r.What, "what", "", "the `TABLE`: weekly, items, ranking, statuses or walks")
+	c.Flags().StringVar(&r.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
+	c.Flags().StringVar(&r.Format, "format", "csv", "csv or json")
+	asOf := c.Flags().String("as-of", "", "as known at this `DATE` (2025-10-28, its end in WIB, or an instant)")
+	output := c.Flags().StringP("output", "o", "-", "the `FILE` to write; - is the standard output")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := export.Check(r); err != nil {
+			return usageError{err}
+		}
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		now, err := parseAsOf(*asOf)
+		if err != nil {
+			return err
+		}
+		r.AsOf = now()
+		return withApp(cmd, cfg, now, func(a *app.App) error {
+			src := export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}
+			if *output == "-" {
+				_, err := export.Write(cmd.Context(), cmd.OutOrStdout(), src, r)
+				return err
+			}
+			return writeFile(*output, func(file *os.File) error {
+				n, err := export.Write(cmd.Context(), file, src, r)
+				if err == nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, n)
+				}
+				return err
+			})
+		})
+	}
+	return c
+}
+
+// writeFile replaces the file at path as a whole, or leaves it as it was.
+func writeFile(path string, write func(*os.File) error) error {
+	next := path + ".new"
+	file, err := os.Create(next)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err = write(file); err == nil {
+		err = file.Close()
+	} else {
+		file.Close()
+	}
+	if err == nil {
+		err = os.Rename(next, path)
+	}
+	if err != nil {
+		_ = os.Remove(next)
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
+)
+
+// withApp opens the program, lets work use it, and closes it.
+func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) (err error) {
+	a, err := app.Open(cmd.Context(), cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return work(a)
+}
+
+// serveCommand runs for good.
+func serveCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve --config FILE",
+		Short: "Collect and score by schedule, and serve the pages and metrics",
+	}
+	path := configFlag(c)
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		ln, err := listen(cmd.Context(), cfg.HTTP.Listen)
+		if err != nil {
+			return err
+		}
+		defer ln.Close()
+		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+			if _, err := a.Registry(cmd.Context()); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "pages: http://%s/   metrics: http://%s/metrics\n", ln.Addr(), ln.Addr())
+			return a.Run(cmd.Context(), ln)
+		})
+	}
+	return c
+}
+
+// listen opens the address for the pages.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w (is another pantaukim running? choose another address with http.listen or --listen)", addr, err)
+	}
+	return ln, nil
+}
