@@ -1,0 +1,120 @@
+// Package truth says what an observer who makes no mistake concludes about a
+// simulated site: which items there are, in which week each counts, and which
+// weeks were observed. It is written from the rules, for judging the code that
+// applies them, and shares nothing with that code but the types and
+// [kim.EffectiveAt].
+package truth
+
+import (
+	"slices"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// Truth is what an observer concludes who walked at certain times, read every
+// page and made no mistake.
+type Truth struct {
+	AsOf   time.Time // weeks that ended by then are complete
+	Groups []GroupTruth
+}
+
+// GroupTruth is the truth about one group.
+type GroupTruth struct {
+	GroupID  string
+	Walked   int              // complete walks
+	Weeks    []WeekTruth      // completed weeks, oldest first, without gaps
+	Totals   map[kim.Kind]int // all time, as of AsOf, removed ones left out
+	Photos   int              // distinct files of those items
+	Removed  int              // items that were seen and then removed
+	LastItem time.Time        // newest effective time, zero if there is no item
+	Items    []ItemTruth      // every item that was ever seen, in the order of publication
+}
+
+// WeekTruth is the truth about one completed week of one group.
+type WeekTruth struct {
+	Week   kim.Week
+	State  kim.WeekState
+	Items  map[kim.Kind]int // empty in an unobserved week
+	Photos int              // 0 in an unobserved week
+}
+
+// ItemTruth is the truth about one item.
+type ItemTruth struct {
+	Kind        kim.Kind
+	URL         string // where it was last seen
+	Title       string // as last seen
+	Printed     kim.Date
+	FirstSeen   time.Time
+	AbsentAt    time.Time
+	EffectiveAt time.Time
+	Reason      kim.DateReason
+	Removed     bool
+	Photos      int
+	Words       int
+}
+
+// Post is one post of a simulated site, as the truth needs to know it.
+type Post struct {
+	Kind      kim.Kind
+	Published time.Time // as the site tells it; zero if it tells nothing
+	Precision kim.Precision
+	Visible   func(t time.Time) bool
+	Show      func(t time.Time) Shown // asked only when it is visible
+}
+
+// Shown is what a post shows at one moment.
+type Shown struct {
+	URL, Title    string
+	Photos, Words int
+}
+
+// Items counts the items of all groups, removed ones left out; without names
+// groups to leave out.
+func (t Truth) Items(without ...string) int {
+	n := 0
+	for _, g := range t.Groups {
+		if !slices.Contains(without, g.GroupID) {
+			n += g.Total()
+		}
+	}
+	return n
+}
+
+// Photos counts the photos of all groups; without names groups to leave out.
+func (t Truth) Photos(without ...string) int {
+	n := 0
+	for _, g := range t.Groups {
+		if !slices.Contains(without, g.GroupID) {
+			n += g.Photos
+		}
+	}
+	return n
+}
+
+// Group returns the truth about one group.
+func (t Truth) Group(id string) (GroupTruth, bool) {
+	i := slices.IndexFunc(t.Groups, func(g GroupTruth) bool { return g.GroupID == id })
+	if i < 0 {
+		return GroupTruth{}, false
+	}
+	return t.Groups[i], true
+}
+
+// Total counts the group's items of all kinds.
+func (g GroupTruth) Total() int {
+	n := 0
+	for _, c := range g.Totals {
+		n += c
+	}
+	return n
+}
+
+// Count returns the items of the week.
+func (w WeekTruth) Count() int {
+	n := 0
+	for _, c := range w.Items {
+		n += c
+	}
+	return n
+}
