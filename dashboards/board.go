@@ -102,6 +102,9 @@ func newBoard(s stamp, rows []*row) *board {
 		if r.ProvinceCode == "" && len(r.RegencyCode) >= 2 {
 			r.ProvinceCode = r.RegencyCode[:2]
 		}
+		for _, text := range []*string{&r.Name, &r.Village, &r.District, &r.Regency, &r.Province, &r.PICName, &r.PICPhone} {
+			*text = clip(*text, longestName)
+		}
 		r.folded = fold(r.Name + " " + r.ID + " " + r.Village + " " + r.District + " " + r.Regency)
 		b.byID[r.ID] = r
 	}
@@ -110,6 +113,28 @@ func newBoard(s stamp, rows []*row) *board {
 	})
 	b.places = newPlaces(b.Rows)
 	return b
+}
+
+// longestName and longestText bound what one name and one title may take of a
+// page, in characters. Whoever writes more is cut, and the cut is shown.
+const (
+	longestName = 160
+	longestText = 300
+)
+
+// clip cuts a text after n characters.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	runes := 0
+	for i := range s {
+		if runes == n {
+			return strings.TrimSpace(s[:i]) + "…"
+		}
+		runes++
+	}
+	return s
 }
 
 // Last returns the newest completed week of the scoring.

@@ -63,7 +63,7 @@ func (c barChart) build(l lang, gap string) (chartBlock, error) {
 		charts.WithAriaOpts(&opts.Aria{
 			Enabled: opts.Bool(true),
 			Label:   &opts.AriaLabel{Enabled: opts.Bool(true), Description: neutral(c.Title)},
-			Decal:   &opts.AriaDecal{Show: opts.Bool(true)},
+			Decal:   &opts.AriaDecal{Show: opts.Bool(len(c.Series) > 1)},
 		}),
 	)
 	bar.SetXAxis(neutralAll(c.Labels))
@@ -114,7 +114,8 @@ func gapOr(v float64) any {
 	return v
 }
 
-// withNulls turns the marks of gaps in the data of the series into null.
+// withNulls turns the marks of gaps in the data of the series into null, and
+// takes out the colours that go-echarts puts in by itself.
 func withNulls(raw []byte) ([]byte, error) {
 	var option map[string]any
 	dec := json.NewDecoder(bytes.NewReader(raw))
@@ -122,6 +123,7 @@ func withNulls(raw []byte) ([]byte, error) {
 	if err := dec.Decode(&option); err != nil {
 		return nil, err
 	}
+	delete(option, "color") // the page's own theme has the colours
 	all, _ := option["series"].([]any)
 	for _, one := range all {
 		s, _ := one.(map[string]any)

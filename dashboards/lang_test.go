@@ -130,7 +130,6 @@ func families() map[string][]string {
 	}
 	return map[string][]string{
 		"status": statuses, "short_status": statuses, "outcome": outcomes, "cause": causes, "kind": kinds,
-		"lamp":      {"green", "yellow", "orange", "red", "off"},
 		"change":    append(slices.Clone(changeOrder), "first_judged"),
 		"reason":    {"accepted", "backdated", "future", "undated"},
 		"indicator": indicatorOrder, "column": columns,

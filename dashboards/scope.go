@@ -133,6 +133,12 @@ func sorted(m map[string]*place) []place {
 		out = append(out, *p)
 	}
 	slices.SortFunc(out, func(a, b place) int {
+		if a.Resolved != b.Resolved { // what is still to be found out comes last
+			if a.Resolved {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(strings.Compare(a.Parent, b.Parent), strings.Compare(a.Code, b.Code), strings.Compare(a.Name, b.Name))
 	})
 	return out

@@ -236,7 +236,7 @@ func (s *store) newestRuns(ctx context.Context, rows int) ([]run, error) {
 	return list(ctx, s, "newest_runs", func(r driver.Rows, x *run) error {
 		var outage uint8
 		err := r.Scan(&x.ID, &x.StartedAt, &x.Finished, &x.Reason, &x.Groups, &x.Complete, &outage, &x.Notice)
-		x.Outage = outage == 1
+		x.Outage, x.Notice = outage == 1, clip(x.Notice, longestText)
 		return err
 	}, bind("rows", rows))
 }
@@ -334,6 +334,7 @@ func (s *store) groupItems(ctx context.Context, id, kind string, rows, skip int)
 		)
 		err := r.Scan(&kind, &x.URL, &x.Title, &x.Published, &precision, &x.FirstSeen, &x.LastSeen, &x.Effective,
 			&reason, &removed, &x.RemovedAt, &x.Photos, &x.Words)
+		x.Title = clip(x.Title, longestText)
 		x.Kind, x.Precision, x.Reason, x.Removed = kim.Kind(kind), kim.Precision(precision), kim.DateReason(reason), removed == 1
 		return err
 	}, bind("group", id), bind("kind", kind), bind("rows", rows), bind("skip", skip))
@@ -369,6 +370,7 @@ func (s *store) groupWalks(ctx context.Context, id string) ([]groupWalk, error) 
 		err := r.Scan(&x.RunID, &x.StartedAt, &outcome, &complete, &x.Pages, &x.Requests, &x.Bytes, &x.Seconds,
 			&x.New, &x.Changed, &x.Removed, &x.HTTPStatus, &x.Detail, &outage)
 		x.Outcome, x.Complete, x.Outage = kim.Outcome(outcome), complete == 1, outage == 1
+		x.Detail = clip(x.Detail, longestText)
 		return err
 	}, bind("group", id))
 }

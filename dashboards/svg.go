@@ -93,29 +93,23 @@ func newStackedBar(c statusCounts) stackedBar {
 // yearGrid shows the weeks of a year as squares, by how much was published.
 type yearGrid struct {
 	Cells []gridCell
-	Width int
 	Label string
 }
 
 // gridCell is one week of the year.
 type gridCell struct {
-	X, Y  int
 	Class string // g0 to g4 by the number of items, gu unobserved, gx before the first week
 	Title string
 }
 
-// Layout of the year grid: 26 weeks a row.
-const (
-	gridColumns = 26
-	gridStep    = 26
-)
-
 func newYearGrid(l lang, texts catalog, weeks []groupWeek) (yearGrid, error) {
-	g := yearGrid{Width: gridColumns * gridStep}
+	var g yearGrid
 	var seen, active int
-	for i, w := range weeks {
-		c := gridCell{X: i % gridColumns * gridStep, Y: i / gridColumns * gridStep}
-		var err error
+	for _, w := range weeks {
+		var (
+			c   gridCell
+			err error
+		)
 		switch {
 		case w.State == kim.WeekUnobserved:
 			c.Class = "gu"

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -72,13 +73,7 @@ func newWorld(t testing.TB, conn driver.Conn, n int) *world {
 	}
 	ranked := slices.Clone(w.Groups)
 	slices.SortStableFunc(ranked, func(a, b worldGroup) int {
-		switch {
-		case math.IsNaN(a.IAD) || a.IAD < b.IAD:
-			return 1
-		case a.IAD > b.IAD:
-			return -1
-		}
-		return 0
+		return cmp.Compare(b.IAD, a.IAD) // NaN is the smallest: it comes last
 	})
 	place := map[string]int{}
 	for i, g := range ranked {
@@ -224,7 +219,7 @@ func (w *world) loadScores(ctx context.Context) {
 				add(w.Monday.Add(-back).Monday().Time(), g.ID, w.AsOf, "1", string(g.Status), uint8(0), g.Cause, lastKnown,
 					kim.NewDate(2025, 9, 29).Time(), kim.NewDate(2025, 8, 4).Time(), string(g.Status), string(g.Status),
 					string(kim.LampOf(g.last)), int32(g.last), lastAt, w.AsOf.Add(-time.Hour), uint8(8), observed, active,
-					float64(observed)/8, g.IAD, min(rank, 9), rank, rank, rank, low, rank, high, low, high,
+					float64(observed)/8, g.IAD, (rank+8)/9, (rank+1)/2, rank, rank, low, rank, high, (low+1)/2, (high+1)/2,
 					news, news/3, news/10, news/8, total, news*2, uint64(w.AsOf.UnixMilli()))
 			}
 		}

@@ -57,6 +57,16 @@
     if (old) old.dispose();
     const chart = echarts.init(place, theme(), { renderer: "svg" });
     data.option.tooltip = { ...data.option.tooltip, renderMode: "richText", confine: true, formatter: tooltip(data) };
+    // Quiet patterns keep stacked kinds apart without colour; the first has none.
+    if (data.option.aria.decal.show) {
+      const shade = style("--decal");
+      data.option.aria.decal.decals = [
+        { symbol: "none" },
+        { color: shade, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 },
+        { color: shade, symbol: "circle", symbolSize: 0.6, dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0] },
+        { color: shade, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 },
+      ];
+    }
     chart.setOption(data.option);
     drawn.set(place, chart);
     if (!old) new ResizeObserver(() => drawn.get(place).resize()).observe(place);

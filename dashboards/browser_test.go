@@ -1,0 +1,249 @@
+package dashboards
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is where Debian puts the browser; elsewhere an environment variable
+// names it.
+func chromium() string {
+	if path := os.Getenv("PANTAUKIM_CHROMIUM"); path != "" {
+		return path
+	}
+	return "/usr/bin/chromium"
+}
+
+// browser is one Chromium for all subtests of a test.
+func browser(t testing.TB) context.Context {
+	t.Helper()
+	if _, err := os.Stat(chromium()); err != nil {
+		t.Fatalf("the browser tests need Chromium: install Debian's package chromium, or name another in PANTAUKIM_CHROMIUM: %v", err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
+	)
+	alloc, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(stop)
+	ctx, end := chromedp.NewContext(alloc)
+	t.Cleanup(end)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return ctx
+}
+
+// look is one way of looking at a page.
+type look struct {
+	name  string
+	width int64
+	theme string
+}
+
+func looks() []look {
+	return []look{
+		{"desktop-light", 1280, "light"}, {"desktop-dark", 1280, "dark"},
+		{"phone-light", 360, "light"}, {"phone-dark", 360, "dark"},
+	}
+}
+
+// complaints collects what the browser has against a page.
+type complaints struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (c *complaints) add(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = append(c.all, fmt.Sprintf(format, args...))
+}
+
+// take returns what was collected and starts anew.
+func (c *complaints) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := c.all
+	c.all = nil
+	return out
+}
+
+func (c *complaints) listen(ctx context.Context) error {
+	err := chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+				for _, a := range e.Args {
+					c.add("console: %s %s", a.Value, a.Description)
+				}
+			}
+		case *runtime.EventExceptionThrown:
+			c.add("exception: %v", e.ExceptionDetails)
+		case *log.EventEntryAdded:
+			c.add("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		case *page.EventJavascriptDialogOpening:
+			c.add("dialog: %s", e.Message)
+			go func() {
+				_ = chromedp.Do(ctx, command(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{}))
+			}()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return chromedp.Do(ctx, command(log.Enable, cdp.Empty{}), command(runtime.Enable, cdp.Empty{}), command(page.Enable, page.EnableParams{}))
+}
+
+// command sends one command of the browser's protocol.
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, c, params)
+		return err
+	})
+}
+
+// script runs a script in the page and waits for its promise.
+func script[T any](source string) chromedp.Action[T] {
+	return chromedp.Evaluate[T](source, chromedp.EvalAwaitPromise)
+}
+
+// serve starts the pages on loopback. Answers also report what breaks the
+// content policy.
+func serve(t testing.TB, h http.Handler) *httptest.Server {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+// open shows a page the way a look says, and waits for its charts.
+func (l look) open(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	return chromedp.Do(ctx,
+		chromedp.EmulateViewport(l.width, 900),
+		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.theme}},
+		}),
+		chromedp.Navigate(address),
+		script[chromedp.Void](scrollThrough),
+		chromedp.Poll[chromedp.Void](`document.querySelectorAll("script[data-chart]").length === 0 ||
+			document.documentElement.dataset.charts === "drawn"`, chromedp.WithPollingTimeout(20*time.Second)),
+	)
+}
+
+// scrollThrough moves down the page and back, so that what waits to be seen is seen.
+const scrollThrough = `(async () => {
+	for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await new Promise(requestAnimationFrame); }
+	scrollTo(0, 0);
+})()`
+
+// axe returns the accessibility rules that a page breaks, after WCAG 2.2 AA.
+func axe(ctx context.Context, source string) ([]string, error) {
+	if err := chromedp.Do(ctx, script[chromedp.Void](source+";0")); err != nil {
+		return nil, err
+	}
+	return chromedp.Run(ctx, script[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => r.violations.map(v => v.id + ": " + v.help + " -> " +
+			v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " | " + n.failureSummary).join(" ;; ")))`))
+}
+
+// keep writes a picture of the whole page where PANTAUKIM_PICTURES says.
+func keep(ctx context.Context, name string) error {
+	dir := os.Getenv("PANTAUKIM_PICTURES")
+	if dir == "" {
+		return nil
+	}
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o600)
+}
+
+func TestPagesInABrowser(t *testing.T) {
+	_, w, h := open(t, 60)
+	srv := serve(t, h)
+	source, err := os.ReadFile("../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("run npm ci first: %v", err)
+	}
+	ctx := browser(t)
+	var heard complaints
+	if err := heard.listen(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for name, address := range browserPages(w) {
+		for _, l := range looks() {
+			t.Run(name+"/"+l.name, func(t *testing.T) {
+				heard.take()
+				if err := l.open(ctx, srv.URL+address); err != nil {
+					t.Fatal(err)
+				}
+				wide, err := chromedp.Run(ctx, script[[]string](tooWide))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := keep(ctx, name+"-"+l.name); err != nil {
+					t.Error(err)
+				}
+				if len(wide) > 0 {
+					t.Errorf("scrolls sideways at %d px: %s", l.width, strings.Join(wide, "\n"))
+				}
+				for _, c := range heard.take() {
+					if name == "missing" && strings.Contains(c, "404") {
+						continue // that page is meant to be one
+					}
+					t.Errorf("the browser complains: %s", c)
+				}
+				found, err := axe(ctx, string(source))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found {
+					t.Errorf("accessibility: %s", f)
+				}
+			})
+		}
+	}
+}
+
+// tooWide names the elements that make the page wider than the window.
+const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] :
+	[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .menu, svg"))
+		.slice(0, 5).map(e => e.outerHTML.slice(0, 160))`
+
+// browserPages are the pages that the browser looks at, by a name for pictures.
+func browserPages(w *world) map[string]string {
+	return map[string]string{
+		"overview":          "/",
+		"overview-en":       "/?lang=en",
+		"overview-district": "/?district=62.13.01",
+		"ranking":           "/peringkat?lang=id",
+		"ranking-total":     "/peringkat?table=total&sort=news",
+		"ranking-nobody":    "/peringkat?q=zzz",
+		"inactive":          "/tidak-aktif",
+		"inactive-en":       "/tidak-aktif?lang=en",
+		"group":             w.Groups[0].Path() + "?lang=id",
+		"group-unobserved":  w.Groups[6].Path(),
+		"group-never":       w.Groups[7].Path() + "?lang=en",
+		"missing":           "/tidak-ada?lang=id",
+	}
+}

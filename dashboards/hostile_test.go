@@ -1,0 +1,205 @@
+package dashboards
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// hostile are names and titles that a site or a registry might carry to do harm,
+// or just by accident.
+func hostile() []string {
+	return []string{
+		`</script><script>alert(1)</script>`,
+		`__f__alert(1)__f__`,
+		`__f____f__f__f____f__`,
+		`"><img src=x onerror=alert(1)>`,
+		`'-alert(1)-'`,
+		`javascript:alert(1)`,
+		`<svg onload=alert(1)>`,
+		`{{.}} ${7*7} #{7*7} <%= 7*7 %>`,
+		`=cmd|' /C calc'!A0`,
+		`+1+1`, `-2+3`, `@SUM(1+1)`, "\t=1+1", "\r=1+1",
+		"\u202eDNAH KIM\u202c \u2066\u2069",
+		"nul \x00 here",
+		"<!-- --> ]]> <![CDATA[",
+		"line\nbreak \u2028 and \u2029",
+		strings.Repeat("panjang ", 1280), // 10 kB
+		strings.Repeat("w", 2000),
+		`KIM <b>Tebal</b> & "Kutip"`,
+	}
+}
+
+// spoil gives every group a hostile name, place, officer, title and note.
+func (w *world) spoil() {
+	bad := hostile()
+	for i := range w.Groups {
+		g, s := &w.Groups[i], bad[i%len(bad)]
+		g.Name, g.PICName, g.Village, g.Regency, g.District = s, s, s, s, s
+		g.URL = []string{"javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "https://ok.kim.id/\"><script>alert(1)</script>", s}[i%4]
+		g.Cause = s
+	}
+}
+
+// loadHostile writes a spoiled world, with items, runs and walks to match.
+func (w *world) loadHostile(ctx context.Context) {
+	w.spoil()
+	w.load(ctx)
+	bad := hostile()
+	w.insert(ctx, `items (group_id, item_key, kind, url, title, published_at, date_precision, first_seen, last_seen,
+		effective_at, date_reason, photos, words, version)`, func(add func(...any)) {
+		for i, s := range bad {
+			add(w.Groups[0].ID, "hostile"+string(rune('a'+i)), string(kim.News), []string{s, "javascript:alert(1)"}[i%2], s, w.AsOf, "day",
+				w.AsOf, w.AsOf, w.AsOf, s, uint16(1), uint32(10), uint64(9))
+		}
+	})
+	w.insert(ctx, "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)", func(add func(...any)) {
+		add("z-hostile", w.AsOf.Add(1), w.AsOf.Add(2), bad[0], uint32(1), uint32(1), uint8(1), strings.Join(bad[:8], " "), uint64(1<<62))
+	})
+	w.insert(ctx, `walks (group_id, run_id, started_at, finished_at, outcome, complete, detail, version)`, func(add func(...any)) {
+		add(w.Groups[0].ID, "z-hostile", w.AsOf, w.AsOf, bad[0], uint8(0), strings.Join(bad[:8], " "), uint64(9))
+	})
+}
+
+func hostileSite(t testing.TB) (*world, http.Handler) {
+	t.Helper()
+	w := newWorld(t, warehousetest.New(t).Conn(), 2*len(hostile()))
+	w.loadHostile(t.Context())
+	return w, siteOver(t, w, DefaultConfig()).routes()
+}
+
+// forbidden is what no page may hold: markup that only hostile text could bring.
+var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|href="(javascript|data):|=\s*alert\(`)
+
+func TestHostileTextIsInertInPages(t *testing.T) {
+	w, h := hostileSite(t)
+	addresses := []string{"/", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
+	for _, s := range hostile() {
+		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",
+			"\t", "%09", `"`, "%22", "<", "%3C", ">", "%3E").Replace(head(s, 100))
+		addresses = append(addresses, "/peringkat?q="+q)
+	}
+	for _, address := range addresses {
+		body := get(t, h, address, http.StatusOK)
+		// Text between tags is escaped and may say what it likes; attributes and
+		// tags are what must not appear.
+		for _, data := range regexp.MustCompile(`(?s)<script type="application/json".*?</script>`).FindAllString(body, -1) {
+			if strings.Contains(data, "__f__") {
+				t.Errorf("%s: a chart carries the mark for bare JavaScript", head(address, 60))
+			}
+		}
+		visible := regexp.MustCompile(`>[^<]*<`).ReplaceAllString(visible, "><")
+		visible = regexp.MustCompile(`(value|aria-label|title)="[^"]*"`).ReplaceAllString(visible, "")
+		if found := forbidden.FindString(visible); found != "" {
+			i := strings.Index(visible, found)
+			t.Errorf("%s holds %q: …%s…", head(address, 60), found, visible[max(0, i-80):min(len(visible), i+80)])
+		}
+	}
+}
+
+func TestHostileTextIsInertInABrowser(t *testing.T) {
+	w, h := hostileSite(t)
+	srv := serve(t, h)
+	ctx := browser(t)
+	var heard complaints
+	if err := heard.listen(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []look{{"desktop", 1280, "light"}, {"phone", 360, "light"}} {
+		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
+			t.Run(l.name+address, func(t *testing.T) {
+				if err := l.open(ctx, srv.URL+address); err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range heard.take() {
+					t.Errorf("the browser complains: %s", head(c, 400))
+				}
+				wide, err := chromedp.Run(ctx, script[[]string](tooWide))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(wide) > 0 {
+					t.Errorf("scrolls sideways at %d px: %s", l.width, strings.Join(wide, "\n"))
+				}
+				if err := keep(ctx, "hostile-"+l.name+strings.ReplaceAll(address, "/", "-")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+func TestChartsAreDataOnly(t *testing.T) {
+	for _, s := range hostile() {
+		c := barChart{
+			ID: "c", Title: s, Unit: s, Labels: []string{s, s}, Full: []string{s, s}, Notes: []string{s, s},
+			Series: []series{{Name: s, Values: []float64{1, math.NaN()}}, {Name: "b", Values: []float64{math.Inf(1), 0}}},
+		}
+		block, err := c.build(indonesian, s)
+		if err != nil {
+			t.Fatalf("%.40q: %v", s, err)
+		}
+		if strings.ContainsAny(string(block.JSON), "<>") || strings.Contains(string(block.JSON), "__f__") {
+			t.Errorf("%.40q reaches the page as %.200s", s, block.JSON)
+		}
+		again, err := c.build(indonesian, s)
+		if err != nil || string(again.JSON) != string(block.JSON) {
+			t.Errorf("%.40q: the same chart is not the same twice", s)
+		}
+	}
+}
+
+func TestGapsAreNull(t *testing.T) {
+	block, err := barChart{
+		ID: "c", Labels: []string{"a", "b", "c"}, Series: []series{{Name: "s", Values: []float64{0, math.NaN(), 2.5}}},
+	}.build(indonesian, "gap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Option struct {
+			Series []struct{ Data []*float64 }
+		}
+	}
+	if err := json.Unmarshal(block.JSON, &got); err != nil {
+		t.Fatal(err)
+	}
+	data := got.Option.Series[0].Data
+	if len(data) != 3 || data[0] == nil || *data[0] != 0 || data[1] != nil || data[2] == nil || *data[2] != 2.5 {
+		raw, _ := json.Marshal(data)
+		t.Errorf("data is %s, want [0,null,2.5]", raw)
+	}
+}
+
+func FuzzNeutral(f *testing.F) {
+	for _, s := range hostile() {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if out := neutral(s); strings.Contains(out, "__f__") || strings.Contains(out, "\x00") {
+			t.Errorf("%q became %q", s, out)
+		}
+	})
+}
+
+func FuzzOutside(f *testing.F) {
+	for _, s := range hostile() {
+		f.Add(s)
+	}
+	f.Add("https://kim.id/berita?a=1#b")
+	f.Fuzz(func(t *testing.T, s string) {
+		out := outside(s)
+		if out != "" && !strings.HasPrefix(out, "http://") && !strings.HasPrefix(out, "https://") {
+			t.Errorf("%q became %q", s, out)
+		}
+	})
+}

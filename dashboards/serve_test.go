@@ -1,0 +1,247 @@
+package dashboards
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+// troubled is a real connection that counts its queries, and on which some of
+// them fail or hang.
+type troubled struct {
+	driver.Conn
+	queries atomic.Int64
+	fail    atomic.Pointer[string] // queries that contain this fail
+	hang    atomic.Pointer[string] // queries that contain this wait for the end of their time
+}
+
+func (c *troubled) Query(ctx context.Context, query string, args ...any) (driver.Rows, error) {
+	c.queries.Add(1)
+	if s := c.fail.Load(); s != nil && strings.Contains(query, *s) {
+		return nil, errors.New("the disk is gone")
+	}
+	if s := c.hang.Load(); s != nil && strings.Contains(query, *s) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return c.Conn.Query(ctx, query, args...)
+}
+
+func troubledSite(t testing.TB, cfg Config) (*troubled, *world, http.Handler) {
+	t.Helper()
+	w := newWorld(t, warehousetest.New(t).Conn(), 24)
+	w.load(t.Context())
+	c := &troubled{Conn: w.conn}
+	w.conn = c
+	return c, w, siteOver(t, w, cfg).routes()
+}
+
+func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.WidgetTimeout = 300 * time.Millisecond
+	cases := []struct {
+		name, query, address, box, stands string
+		hang                              bool
+	}{
+		{"failing changes", "FROM transitions", "/", "kesalahan di pihak kami", "Status kelompok", false},
+		{"hanging weeks", "FROM weekly AS w", "/", "terlalu lama menjawab", "Kesegaran data", true},
+		{"failing items", "FROM items", "/kim/k0000", "kesalahan di pihak kami", "Indikator dan poin", false},
+		{"hanging walks", "FROM walks", "/kim/k0000", "terlalu lama menjawab", "Riwayat status", true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			conn, _, h := troubledSite(t, cfg)
+			get(t, h, "/peringkat", http.StatusOK) // the board is there
+			if c.hang {
+				conn.hang.Store(&c.query)
+			} else {
+				conn.fail.Store(&c.query)
+			}
+			body := get(t, h, c.address, http.StatusOK)
+			if !strings.Contains(body, c.box) {
+				t.Errorf("no error box says %q", c.box)
+			}
+			if !strings.Contains(body, c.stands) {
+				t.Errorf("the rest of the page is gone: no %q", c.stands)
+			}
+			if strings.Contains(body, "disk is gone") {
+				t.Error("the page tells strangers what went wrong inside")
+			}
+			conn.fail.Store(nil)
+			conn.hang.Store(nil)
+			if body := get(t, h, c.address, http.StatusOK); strings.Contains(body, c.box) {
+				t.Error("the page with the error box was kept")
+			}
+		})
+	}
+}
+
+func TestAReadyPageCostsNoQuery(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.FreshFor = time.Hour
+	conn, w, h := troubledSite(t, cfg)
+	for _, address := range []string{"/", "/peringkat?regency=62.13", "/tidak-aktif?lang=en", w.Groups[0].Path()} {
+		first := get(t, h, address, http.StatusOK)
+		before := conn.queries.Load()
+		if again := get(t, h, address, http.StatusOK); again != first {
+			t.Errorf("%s: the ready page differs from the first", address)
+		}
+		if asked := conn.queries.Load() - before; asked != 0 {
+			t.Errorf("%s: the second view asked %d queries", address, asked)
+		}
+	}
+}
+
+func TestANewScoringReplacesReadyPages(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.FreshFor = 0
+	_, w, h := troubledSite(t, cfg)
+	before := get(t, h, "/peringkat", http.StatusOK)
+	for i := range w.Groups {
+		w.Groups[i].IAD = 42
+	}
+	w.AsOf = w.AsOf.Add(time.Hour)
+	w.loadScores(t.Context())
+	if after := get(t, h, "/peringkat", http.StatusOK); after == before || !strings.Contains(after, "42,0") {
+		t.Error("the page still shows the scoring before")
+	}
+}
+
+func TestWithoutTheWarehouseTheLastFiguresStayAndSaySo(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.FreshFor = 0
+	conn, _, h := troubledSite(t, cfg)
+	get(t, h, "/peringkat", http.StatusOK)
+	everything := "SELECT"
+	conn.fail.Store(&everything)
+	body := get(t, h, "/peringkat", http.StatusOK)
+	if !strings.Contains(body, "Basis data sedang tidak terjangkau") || !strings.Contains(body, "KIM Hapau Habar") {
+		t.Error("the page does not show the last known figures with a word of warning")
+	}
+	get(t, h, "/readyz", http.StatusServiceUnavailable)
+	get(t, h, "/healthz", http.StatusOK)
+	conn.fail.Store(nil)
+	get(t, h, "/readyz", http.StatusOK)
+	if body := get(t, h, "/peringkat", http.StatusOK); strings.Contains(body, "Basis data sedang tidak terjangkau") {
+		t.Error("the warning stays after the warehouse is back")
+	}
+}
+
+func TestWithoutAnyFiguresThePageApologises(t *testing.T) {
+	conn, _, h := troubledSite(t, DefaultConfig())
+	everything := "SELECT"
+	conn.fail.Store(&everything)
+	body := get(t, h, "/", http.StatusServiceUnavailable)
+	if !strings.Contains(body, "Basis data belum terjangkau") {
+		t.Error("the page does not say what is wrong")
+	}
+}
+
+func TestReadyBytesAreSentAsTheBrowserLikes(t *testing.T) {
+	_, _, h := troubledSite(t, DefaultConfig())
+	ask := func(header, value string) *http.Response {
+		r := httptest.NewRequest(http.MethodGet, "/peringkat", nil)
+		r.Header.Set(header, value)
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, r)
+		return rec.Result()
+	}
+	plain := ask("Accept", "*/*")
+	body, err := io.ReadAll(plain.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := ask("Accept-Encoding", "br, gzip;q=0.8")
+	z, err := gzip.NewReader(packed.Body)
+	if err != nil {
+		t.Fatalf("not packed: %v", err)
+	}
+	unpacked, err := io.ReadAll(z)
+	if err != nil || string(unpacked) != string(body) {
+		t.Errorf("the packed page differs from the plain one: %v", err)
+	}
+	if refused := ask("Accept-Encoding", "gzip;q=0"); refused.Header.Get("Content-Encoding") != "" {
+		t.Error("packed although the browser refuses that")
+	}
+	tag := plain.Header.Get("ETag")
+	if known := ask("If-None-Match", tag); tag == "" || known.StatusCode != http.StatusNotModified {
+		t.Errorf("tag %q: status %d, want 304", tag, known.StatusCode)
+	}
+	if other := ask("If-None-Match", `"other"`); other.StatusCode != http.StatusOK {
+		t.Errorf("another tag: status %d, want 200", other.StatusCode)
+	}
+	if len(body) > 100_000 {
+		t.Errorf("the ranking has %d bytes, want at most 100,000", len(body))
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	_, _, h := open(t, 0)
+	for _, address := range []string{"/", "/healthz", "/static/app.css", "/none", "/favicon.ico"} {
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, address, nil))
+		policy := rec.Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "http") {
+			t.Errorf("%s: policy %q", address, policy)
+		}
+		if rec.Header().Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: the browser may guess the type", address)
+		}
+	}
+}
+
+func TestLanguageIsKept(t *testing.T) {
+	_, _, h := open(t, 8)
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/?lang=en", nil))
+	if !strings.Contains(rec.Body.String(), `href="/peringkat?lang=en"`) {
+		t.Error("links of the English page lose the language")
+	}
+	cookies := rec.Result().Cookies()
+	if len(cookies) != 1 || cookies[0].Value != "en" || !cookies[0].HttpOnly {
+		t.Fatalf("cookies: %v", cookies)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.AddCookie(cookies[0])
+	again := httptest.NewRecorder()
+	h.ServeHTTP(again, r)
+	if !strings.Contains(again.Body.String(), `<html lang="en">`) {
+		t.Error("the cookie is not believed")
+	}
+}
+
+func TestConfigIsChecked(t *testing.T) {
+	cases := []struct {
+		name   string
+		spoil  func(*Config)
+		remedy string
+	}{
+		{"no time", func(c *Config) { c.WidgetTimeout = 0 }, "widget_timeout is 0s: write a time above zero, such as 5s"},
+		{"too few rows", func(c *Config) { c.RowsPerPage = 3 }, "rows_per_page is 3: write a number from 10 to 500"},
+		{"negative freshness", func(c *Config) { c.FreshFor = -1 }, "fresh_for is -1ns: write a time of zero or more, such as 2s"},
+		{"no cache", func(c *Config) { c.CacheBytes = 0 }, "cache_bytes is 0: write at least 1048576"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			cfg := DefaultConfig()
+			c.spoil(&cfg)
+			if err := cfg.Validate(); err == nil || err.Error() != c.remedy {
+				t.Errorf("got %v, want %s", err, c.remedy)
+			}
+		})
+	}
+	if err := DefaultConfig().Validate(); err != nil {
+		t.Errorf("the defaults: %v", err)
+	}
+}
