@@ -23,13 +23,13 @@ type clock struct{ at atomic.Pointer[time.Time] }
 func (c *clock) set(t time.Time) { c.at.Store(&t) }
 func (c *clock) now() time.Time  { return *c.at.Load() }
 
-// fastConfig is a configuration for a local server that nobody has to spare.
-func fastConfig(server *httptest.Server) collector.Config {
+// localConfig is a configuration for a local server that nobody has to spare.
+func localConfig(server string) collector.Config {
 	cfg := collector.DefaultConfig()
 	cfg.RequestsPerSecond = 1e6
 	cfg.RetryDelay = time.Millisecond
 	cfg.FlushEvery = 50 * time.Millisecond
-	cfg.ConnectTo = map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
+	cfg.ConnectTo = map[string]string{"*": strings.TrimPrefix(server, "http://")}
 	return cfg
 }
 
@@ -49,7 +49,7 @@ func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *be
 	b.clock.set(kimsim.DefaultAsOf())
 	b.server = httptest.NewServer(handler(b.clock.now))
 	t.Cleanup(b.server.Close)
-	b.cfg = fastConfig(b.server)
+	b.cfg = localConfig(b.server.URL)
 	profiles, err := extract.Load()
 	if err != nil {
 		t.Fatal(err)

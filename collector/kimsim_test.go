@@ -89,9 +89,7 @@ func (b *bench) compare(truth kimsim.Truth) {
 
 func simulation(t testing.TB, groups int) (*kimsim.Platform, *bench) {
 	t.Helper()
-	cfg := kimsim.DefaultConfig()
-	cfg.Groups = kimsim.Registry(153, 1)[:groups]
-	sim := kimsim.New(cfg)
+	sim := smallSimulation(groups)
 	return sim, newBench(t, func(now func() time.Time) http.Handler { return sim.Handler(now) })
 }
 
