@@ -43,7 +43,7 @@ func (f *fixture) walk(group string, at time.Time, outcome kim.Outcome) {
 	})
 }
 
-// load writes everything in the order given by less, which may shuffle.
+// load writes everything, in an order that shuffle may change.
 func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap func(i, j int))) {
 	t.Helper()
 	rows := map[string][][]any{}
@@ -74,6 +74,11 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		rows["item_history"] = append(rows["item_history"], []any{
 			i.GroupID, i.Key, i.FirstSeen, "new", i.URL, i.Title, or(i.PublishedAt), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, "run", uint64(i.FirstSeen.UnixMilli()),
 		})
+		for _, p := range i.Photos {
+			if p.Key != "" {
+				rows["photos"] = append(rows["photos"], []any{i.GroupID, i.Key, p.Key, p.Key, i.FirstSeen, i.LastSeen, uint8(0), uint64(version.UnixMilli())})
+			}
+		}
 		if i.Removed {
 			rows["item_history"] = append(rows["item_history"], []any{
 				i.GroupID, i.Key, i.RemovedAt, "removed", i.URL, i.Title, or(i.PublishedAt), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, "run", uint64(i.RemovedAt.UnixMilli()),
@@ -99,7 +104,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		}
 		rows["runs"] = append(rows["runs"], []any{id, at, at, "command", uint32(len(f.groups)), uint32(1), outage, "", uint64(at.UnixMilli())})
 	}
-	for _, table := range []string{"groups", "items", "item_history", "walks", "runs"} {
+	for _, table := range []string{"groups", "items", "item_history", "photos", "walks", "runs"} {
 		if len(rows[table]) == 0 {
 			continue
 		}

@@ -65,7 +65,7 @@ func (v *view) text(name string, more params) string {
 		}
 	}
 	inner := strings.NewReplacer(fragments...)
-	for _, name := range []string{"weeks", "calendar"} {
+	for _, name := range []string{"weeks", "calendar", "dated"} {
 		fragments = append(fragments, "${"+name+"}", inner.Replace(statement(name)))
 	}
 	whole := strings.NewReplacer(fragments...)
@@ -97,6 +97,8 @@ func (v *view) context(ctx context.Context, more params) (context.Context, error
 			bound[k] = strconv.FormatInt(x, 10)
 		case int:
 			bound[k] = strconv.Itoa(x)
+		case float64:
+			bound[k] = strconv.FormatFloat(x, 'g', -1, 64)
 		case string:
 			bound[k] = x
 		case []string:

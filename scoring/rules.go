@@ -23,6 +23,7 @@ type Rules struct {
 	Statuses    StatusRules      `yaml:"statuses"`
 	Originality OriginalityRules `yaml:"originality"`
 	Draws       DrawRules        `yaml:"rank_draws"`
+	Signs       SignRules        `yaml:"signs"`
 }
 
 // IndicatorRules are the choices of the indicators, by id.
@@ -137,6 +138,7 @@ func DefaultRules() Rules {
 			Count: 1000, Seed: 20251028, Spread: 0.25,
 			Windows: []int{4, 8, 12}, Floor: 0.01, MaxGroups: 20000,
 		},
+		Signs: defaultSigns(),
 	}
 }
 

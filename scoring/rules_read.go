@@ -168,7 +168,10 @@ func (r Rules) Validate() error {
 	if err := r.Originality.validate(); err != nil {
 		return err
 	}
-	return r.Draws.validate()
+	if err := r.Draws.validate(); err != nil {
+		return err
+	}
+	return r.Signs.validate()
 }
 
 // maxWindow bounds every window: ten years.

@@ -36,6 +36,9 @@ func (s *Scorer) store(ctx context.Context, v *view, scores []*Score, copies []C
 			return 0, err
 		}
 	}
+	if err := v.storeSigns(ctx, scores); err != nil {
+		return 0, err
+	}
 	return drift, v.sweep(ctx, scores)
 }
 

@@ -1,0 +1,155 @@
+package scoring_test
+
+import (
+	"math"
+	"testing"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/warehousetest"
+	"pantaukim/scoring"
+)
+
+func TestMovements(t *testing.T) {
+	db := warehousetest.New(t)
+	village(t, 13, 12).load(t, db.Conn(), nil)
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	now := at(t, asOf)
+	monday := kim.WeekOf(now, kim.WIB)
+	if _, err := s.Score(t.Context(), now.AddDate(0, 0, -7)); err != nil {
+		t.Fatal(err)
+	}
+	if moves, err := s.Movements(t.Context(), monday.Add(-1), ""); err != nil || len(moves) != 0 {
+		t.Fatalf("%d movements before there are two scorings (%v)", len(moves), err)
+	}
+	if _, err := s.Score(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	moves, err := s.Movements(t.Context(), monday, "62")
+	if err != nil || len(moves) != 12 {
+		t.Fatalf("%d movements (%v)", len(moves), err)
+	}
+	changed := 0
+	for _, m := range moves {
+		sum := 0.0
+		for _, c := range m.Causes {
+			sum += c.Points
+		}
+		if math.IsNaN(m.Change) {
+			continue
+		}
+		if math.Abs(sum-m.Change) > 1e-9 {
+			t.Errorf("%s: the causes add up to %v, the IAD changed by %v", m.Group, sum, m.Change)
+		}
+		if m.Change != 0 {
+			changed++
+		}
+	}
+	if changed == 0 {
+		t.Error("no IAD changed: the test compares nothing")
+	}
+}
+
+func TestRanks(t *testing.T) {
+	nan := math.NaN()
+	got := scoring.Ranks(
+		[]string{"a", "a", "a", "b", "a", "b", "", "a"},
+		[]float64{50, 70, 50, 10, 30, nan, 99, nan},
+	)
+	want := []uint32{2, 1, 2, 1, 4, 0, 0, 0}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("ranks %v, want %v", got, want)
+			break
+		}
+	}
+}
+
+func TestCumulativeTable(t *testing.T) {
+	db := warehousetest.New(t)
+	f := small(t)
+	f.load(t, db.Conn(), nil)
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	rows, err := s.CumulativeTable(t.Context(), at(t, asOf), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct {
+		group string
+		rank  uint32
+		items uint32
+	}{{"busy", 1, 21}, {"lost", 2, 20}, {"east", 3, 1}, {"quiet", 3, 1}, {"empty", 5, 0}}
+	for i, w := range want {
+		if r := rows[i]; r.Group != w.group || r.Rank != w.rank || r.Items() != w.items {
+			t.Errorf("row %d: %s rank %d with %d items, want %+v", i, r.Group, r.Rank, r.Items(), w)
+		}
+	}
+}
+
+func TestRankBy(t *testing.T) {
+	db := warehousetest.New(t)
+	small(t).load(t, db.Conn(), nil)
+	scores, err := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules()).Compute(t.Context(), at(t, asOf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := scoring.RankBy(scores, "XX"); err == nil {
+		t.Error("ranked by an unknown indicator")
+	}
+	for _, c := range []struct{ indicator, first string }{{scoring.TK, "busy"}, {scoring.JT, "busy"}, {scoring.KM, "busy"}} {
+		places, err := scoring.RankBy(scores, c.indicator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, sc := range scores {
+			if sc.Facts.Group.ID == c.first && places[i][2] != 1 {
+				t.Errorf("by %s %s is number %d", c.indicator, c.first, places[i][2])
+			}
+		}
+	}
+}
+
+// The draws give the same answer every time; the middle of an interval is near the
+// rank, and ties are "setara".
+func TestIntervals(t *testing.T) {
+	db := warehousetest.New(t)
+	village(t, 17, 30).load(t, db.Conn(), nil)
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	first, err := s.Compute(t.Context(), at(t, asOf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Compute(t.Context(), at(t, asOf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := 0
+	for i, a := range first {
+		b := again[i]
+		if a.InNation != b.InNation || a.InRegency != b.InRegency {
+			t.Errorf("%s: %v and %v", a.Facts.Group.ID, a.InNation, b.InNation)
+		}
+		if math.IsNaN(a.Index.IAD) {
+			if a.InNation != (scoring.Interval{}) {
+				t.Errorf("%s has no IAD and the interval %v", a.Facts.Group.ID, a.InNation)
+			}
+			continue
+		}
+		drawn++
+		in := a.InNation
+		if in.Low < 1 || in.Low > in.Median || in.Median > in.High || in.High > 30 {
+			t.Errorf("%s: interval %v", a.Facts.Group.ID, in)
+		}
+		if r := a.Rank[3]; r+6 < in.Low || r > in.High+6 {
+			t.Errorf("%s: rank %d far outside of %v", a.Facts.Group.ID, r, in)
+		}
+		if !in.Tied(in) {
+			t.Errorf("%v is not setara with itself", in)
+		}
+	}
+	if drawn < 10 {
+		t.Errorf("only %d groups were drawn", drawn)
+	}
+	if (scoring.Interval{Low: 1, High: 3}).Tied(scoring.Interval{Low: 4, High: 9}) || !(scoring.Interval{Low: 1, High: 4}).Tied(scoring.Interval{Low: 4, High: 9}) {
+		t.Error("setara is where the intervals overlap")
+	}
+}
