@@ -14,7 +14,30 @@ func (r *reader) findBody() {
 	if r.body < 0 {
 		r.body = r.likelyBody()
 	}
+	if r.body < 0 {
+		r.body = r.wall()
+	}
 	r.box = r.findBox()
+}
+
+// wall finds the element that holds the pictures below the title, on pages
+// without text such as albums.
+func (r *reader) wall() int32 {
+	d := r.d
+	if r.titleNode < 0 {
+		return -1
+	}
+	for p := d.nodes[r.titleNode].parent; p > 0; p = d.nodes[p].parent {
+		if t := d.nodes[p].tag; t == atom.Html {
+			break
+		}
+		for _, n := range r.f.images {
+			if n > r.titleNode && d.within(n, p) && d.marks[n]&furniture == 0 {
+				return p
+			}
+		}
+	}
+	return -1
 }
 
 // namedBody takes the element that the profile, microdata or a class names.
@@ -117,8 +140,9 @@ func (r *reader) likelyBody() int32 {
 			at = d.nodes[at].parent
 		}
 	}
-	best, most := int32(-1), 0.0
+	best, most, enough := int32(-1), 0.0, false
 	for n, s := range score {
+		enough = enough || s >= 60
 		if d.nodes[n].tag == atom.Body || d.nodes[n].tag == atom.Html {
 			s *= 0.5
 		}
@@ -126,7 +150,7 @@ func (r *reader) likelyBody() int32 {
 			best, most = n, s
 		}
 	}
-	if most < 80 {
+	if !enough {
 		return -1
 	}
 	return best

@@ -189,7 +189,7 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 			before = before[cut:]
 		}
 		label := before
-		if strings.TrimFunc(before, notLetter) == "" {
+		if bare(before) {
 			label = r.labelAbove(k) + " " + before
 		}
 		posted := postLabel(label)
@@ -236,6 +236,25 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 	return candidate{}, false
 }
 
+// bare tells whether nothing stands before a date but the day of the week.
+func bare(s string) bool {
+	for _, w := range strings.FieldsFunc(s, notLetter) {
+		if !isWeekday(w) {
+			return false
+		}
+	}
+	return true
+}
+
+func isWeekday(w string) bool {
+	switch w {
+	case "senin", "selasa", "rabu", "kamis", "jumat", "jum", "at", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday",
+		"thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun":
+		return true
+	}
+	return false
+}
+
 func notLetter(c rune) bool { return !(c|0x20 >= 'a' && c|0x20 <= 'z') && c < 0x80 }
 
 // labelAbove returns the line before k if it is a label of its own cell: short,
@@ -270,9 +289,8 @@ func looksLikeByline(text, rest string, dates []Date) bool {
 	words := strings.FieldsFunc(rest, func(c rune) bool { return notLetter(c) })
 	plain := 0
 	for _, w := range words {
-		switch w {
-		case "senin", "selasa", "rabu", "kamis", "jumat", "jum", "at", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday",
-			"thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "pada", "on", "tanggal", "tgl", "date", "wib", "wita", "wit":
+		switch {
+		case isWeekday(w), w == "pada", w == "on", w == "tanggal", w == "tgl", w == "date", w == "wib", w == "wita", w == "wit":
 		default:
 			plain++
 		}

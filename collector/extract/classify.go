@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"net/url"
 	"strings"
 
 	"pantaukim/internal/kim"
@@ -37,7 +36,7 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 		item += 4
 	case spec.Listing.Path.matches(p) && p != "":
 		lists += 3
-	case trimmed == "/" && p != "":
+	case trimmed == "/" && p != "" && (len(query) == 0 || numbered):
 		lists += 2
 	case p != "" && isSectionPath(trimmed), numbered && len(query) > 0:
 		lists += 2
@@ -109,7 +108,7 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 			inside++
 		}
 	}
-	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2) {
+	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1) {
 		return PageGallery
 	}
 	switch {
@@ -125,7 +124,7 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 			return PageListing
 		}
 		return PageOther
-	case item >= 2 && (words >= 10 || inside > 0 || r.titleNode >= 0):
+	case item >= 2 && (words >= 10 || inside > 0 || r.titleNode >= 0), item == 1 && words >= 10 && r.titleNode >= 0 && lists == 0:
 		return PageArticle
 	}
 	return PageOther
@@ -171,13 +170,15 @@ func isListTitle(s string) bool {
 // wallOfPhotos tells whether the page is an album: photos, few words, and a name
 // that says so.
 func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
-	hinted := r.in.Kind == kim.Gallery || r.in.Expect == PageGallery || pathKind(r.self.Path+"/x") == kim.Gallery ||
-		kindOf(r.title) == kim.Gallery && countWords(r.title) <= 6
-	if u, err := url.Parse(r.f.canonical); err == nil && pathKind(u.Path+"/x") == kim.Gallery {
-		hinted = true
+	foldered := pathKind(r.prof.normalPath(r.self.Path)+"/x") == kim.Gallery || pathKind(r.prof.normalPath(pathOf(r.f.canonical))+"/x") == kim.Gallery
+	if p := pathOf(r.f.permalink); p != "" && !foldered {
+		foldered = pathKind(r.prof.normalPath("/"+strings.TrimLeft(p, "./"))+"/x") == kim.Gallery
 	}
+	hinted := foldered || r.in.Kind == kim.Gallery || r.in.Expect == PageGallery || kindOf(r.title) == kim.Gallery && countWords(r.title) <= 6
 	switch {
-	case hinted && r.prof.spec.Article.Path.matches(r.self.Path):
+	case foldered && r.prof.spec.Article.Path.matches(r.self.Path):
+		return true
+	case foldered && !listed && photos > 0 && items <= photos:
 		return true
 	case hinted && listed && items > 1:
 		return false

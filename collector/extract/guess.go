@@ -34,6 +34,9 @@ func (r *reader) fromDefaultComment() (candidate, bool) {
 					}
 				}
 			}
+			if date, ok := ReadDate(d.textOf(up), r.in.FetchedAt, r.in.Zone); ok && date.Form != FormRelative {
+				return candidate{date, SourceText, 0.5}, true
+			}
 		}
 	}
 	return candidate{}, false

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"html"
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -16,6 +17,7 @@ type facts struct {
 	ogURL     string
 	siteName  string
 	canonical string
+	permalink string // from WordPress's offer to embed the page
 	generator string
 	base      string
 	lang      string
@@ -210,6 +212,12 @@ func (f *facts) link(d *doc, at int32) {
 		f.api = href
 	case "alternate":
 		t, _ := d.rawAttr(at, "type")
+		if strings.HasSuffix(t, "+oembed") && f.permalink == "" {
+			if u, err := url.Parse(href); err == nil {
+				f.permalink = u.Query().Get("url")
+			}
+			return
+		}
 		if (strings.Contains(t, "rss+xml") || strings.Contains(t, "atom+xml")) && !strings.Contains(href, "/comments/") &&
 			!strings.Contains(href, "comments/default") && len(f.feeds) < 8 {
 			f.feeds = append(f.feeds, href)

@@ -177,7 +177,7 @@ func (t *jsonThing) group() int {
 			g |= typeArticle
 		case "WebPage", "ItemPage", "AboutPage", "FAQPage":
 			g |= typePage
-		case "CollectionPage", "Blog", "ItemList", "SearchResultsPage":
+		case "CollectionPage", "Blog", "SearchResultsPage":
 			g |= typeList
 		case "ImageGallery", "MediaGallery":
 			g |= typeGallery

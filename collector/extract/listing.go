@@ -65,7 +65,36 @@ func (r *reader) listing() list {
 		first[men.url] = len(found)
 		found = append(found, men)
 	}
-	return r.asList(choose(found))
+	return r.asList(choose(r.inMain(found)))
+}
+
+// inMain drops what stands beside the main part of a page that names it, if most
+// items stand in it. A home page is shown in parts, and all of them count.
+func (r *reader) inMain(found []mention) []mention {
+	d := r.d
+	main := int32(-1)
+	for n := range d.nodes {
+		role, _ := d.rawAttr(int32(n), "role")
+		if d.nodes[n].tag == atom.Main || role == "main" {
+			if main >= 0 && !d.within(int32(n), main) {
+				return found
+			}
+			main = int32(n)
+		}
+	}
+	if main < 0 || r.prof.normalPath(r.self.Path) == "/" {
+		return found
+	}
+	var in []mention
+	for _, m := range found {
+		if d.within(m.a, main) {
+			in = append(in, m)
+		}
+	}
+	if len(in)*2 < len(found) {
+		return found
+	}
+	return in
 }
 
 func inside(d *doc, n int32, blocks []int32) bool {
@@ -112,7 +141,7 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 	d := r.d
 	href := d.attr(a, "href")
 	address, u := r.address(href)
-	if u == nil || address == self || !sameSite(u.Host, r.self.Host) || isFile(u.Path) {
+	if u == nil || address == self || !r.own(u) || isFile(u.Path) {
 		return mention{}, false
 	}
 	spec := &r.prof.spec
@@ -215,7 +244,7 @@ func isSectionPath(p string) bool {
 		"my-account", "wp-content", "user", "users", "tentang-kami", "home", "beranda", "indeks", "index", "download", "kategori-produk", "product-category":
 		return true
 	}
-	if len(parts) == 1 && kindOf(parts[0]) != "" && len(parts[0]) <= 12 {
+	if len(parts) == 1 && kindOf(parts[0]) != "" && len(parts[0]) <= 18 && strings.Count(parts[0], "-") <= 1 && !strings.ContainsAny(parts[0], "0123456789") {
 		return true
 	}
 	for k, s := range parts {

@@ -32,6 +32,10 @@ const (
 	markNeighbour                  // the previous or next item, wherever it stands
 )
 
+// largeElement is how many nodes an element has at least that is no byline, no
+// title and no cover, whatever its class says.
+const largeElement = 80
+
 // furniture is what does not belong to an item of the page.
 const furniture = markHidden | markNav | markHeader | markFooter | markSide | markRelated | markComment | markAd | markNeighbour
 
@@ -70,7 +74,7 @@ func (d *doc) annotate(ignore selector) {
 		if n.tag == textTag {
 			continue
 		}
-		d.own[i] = d.markOf(n)
+		d.own[i] = d.markOf(int32(i))
 		if d.own[i]&markHidden == 0 && len(ignore) > 0 && n.b > n.a && d.matches(ignore, int32(i)) {
 			d.own[i] |= markRelated
 		}
@@ -131,13 +135,17 @@ func (d *doc) forgive(titles []int32) {
 		for _, t := range titles {
 			holds = holds || d.within(t, s)
 		}
-		if holds && inside*100 > shown*40 || len(titles) == 0 && inside*100 > shown*75 {
+		switch {
+		case holds && inside*100 > shown*40, len(titles) == 0 && inside*100 > shown*75:
 			d.own[s] &^= furniture
+		case inside*100 > shown*40:
+			d.own[s] &^= markAd | markHeader
 		}
 	}
 }
 
-func (d *doc) markOf(n *node) mark {
+func (d *doc) markOf(at int32) mark {
+	n := &d.nodes[at]
 	m := markOfTag(n.tag)
 	if m&markHidden != 0 || n.tag == atom.Body || n.tag == atom.Html {
 		return m
@@ -194,6 +202,9 @@ func (d *doc) markOf(n *node) mark {
 		m &= markDate
 	case atom.Main, atom.Article:
 		m &^= markSide | markHeader | markFooter | markAd
+	}
+	if n.end-at > largeElement { // "has-post-thumbnail" is said of the whole item
+		m &^= markCover | markDate | markMeta | markTitle | markUpdated | markEvent
 	}
 	if m&(markBody|markTitle|markMain) != 0 {
 		m &^= markSide | markAd
@@ -293,7 +304,7 @@ nav navbar navigation navigasi menu menus breadcrumb breadcrumbs bread crumb top
 pagination paging pager pagenavi halaman wp
 header masthead banner head hero
 footer foot copyright colophon footnote
-sidebar sidebars side widget widgets aside sidenav kanan kiri
+sidebar sidebars side widget widgets aside sidenav kanan rightbar leftbar
 related relatedposts terkait popular populer terpopuler trending terkini terbaru recent latest rekomendasi recommended lainnya
 similar suggest suggested also baca juga more
 prev previous next adjacent neighbor neighbour sebelumnya selanjutnya fixed
@@ -349,6 +360,8 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 		if prev == "elementor" || prev == "?" && w == "widget" {
 			return 0 // page builders call every block a widget
 		}
+		return markSide
+	case "kanan", "rightbar", "leftbar":
 		return markSide
 	case "related", "relatedposts", "terkait", "popular", "populer", "terpopuler", "trending", "recent", "latest",
 		"rekomendasi", "recommended", "lainnya", "similar", "suggested":

@@ -16,7 +16,7 @@ func (r *reader) next() string {
 	self, _ := r.address(r.self.String())
 	usable := func(href string) string {
 		address, u := r.address(href)
-		if u == nil || address == self || !sameSite(u.Host, r.self.Host) || isFile(u.Path) {
+		if u == nil || address == self || !r.own(u) || isFile(u.Path) {
 			return ""
 		}
 		return address
@@ -55,7 +55,7 @@ func (r *reader) next() string {
 		}
 		if n, ok := digits(strings.TrimSpace(d.textOf(a)), 1, 4); ok && n > 1 {
 			address, u := r.address(href)
-			if u == nil || !sameSite(u.Host, r.self.Host) {
+			if u == nil || !r.own(u) {
 				continue
 			}
 			if m, paged := pageNumber(u); paged && m > current && r.samePager(u) && (best == "" || m < bestNumber) {

@@ -120,7 +120,7 @@ func (r *reader) plausible(c *candidate) bool {
 
 // fromAddress reads the day in the page's own address.
 func (r *reader) fromAddress() (candidate, bool) {
-	for _, s := range [...]string{r.self.Path, pathOf(r.f.canonical), pathOf(r.f.ogURL)} {
+	for _, s := range [...]string{r.self.Path, pathOf(r.f.canonical), pathOf(r.f.ogURL), pathOf(r.f.permalink)} {
 		if y, m, d, ok := dayInPath(s); ok {
 			t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, r.in.Zone.Location())
 			if t.Day() == d {

@@ -18,6 +18,7 @@ type reader struct {
 	self *url.URL // of the page: as fetched, else as it names itself
 	base *url.URL // that its links are relative to
 	page *Page
+	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
 	title     string
 	titleNode int32 // -1 if no heading shows the title
@@ -108,11 +109,17 @@ func (r *reader) locate() {
 	if u, err := url.Parse(r.in.URL); err == nil && r.in.URL != "" {
 		r.self = u
 	} else {
-		for _, s := range [...]string{r.f.canonical, r.f.ogURL} {
-			if u, err := url.Parse(s); err == nil && s != "" {
-				r.self = u
-				break
+		for _, s := range [...]string{r.f.canonical, r.f.ogURL, r.f.permalink} {
+			// A copy of a site often has links that are relative to nothing.
+			u, err := url.Parse(s)
+			if err != nil || s == "" || u.Host == "" && r.prof.normalPath("/"+strings.TrimLeft(u.Path, "./")) == "/" {
+				continue
 			}
+			if u.Host == "" {
+				u.Path, u.RawPath = "/"+strings.TrimLeft(u.Path, "./"), ""
+			}
+			r.self = u
+			break
 		}
 	}
 	if r.self == nil {
@@ -127,6 +134,25 @@ func (r *reader) locate() {
 	if r.page.URL == "" {
 		r.page.URL = r.self.String()
 	}
+	r.also = append(r.also, r.in.Hosts...)
+	for _, s := range append([]string{r.f.canonical, r.f.ogURL, r.f.api}, r.f.feeds...) {
+		if u, err := url.Parse(s); err == nil && u.Host != "" && !sameSite(u.Host, r.self.Host) {
+			r.also = append(r.also, u.Host)
+		}
+	}
+}
+
+// own tells whether an address is on this site.
+func (r *reader) own(u *url.URL) bool {
+	if sameSite(u.Host, r.self.Host) {
+		return true
+	}
+	for _, h := range r.also {
+		if sameSite(u.Host, h) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) read() {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// recogniseWindow is how much of a page is looked at for signs: platforms give
-// themselves away in the head and the first menus.
-const recogniseWindow = 96 << 10
+// recogniseWindow is how much of a page is looked at for signs. Some pages carry
+// more than a hundred kilobytes of styles before the first address of a file.
+const recogniseWindow = 256 << 10
 
 // Recognise says which platform a page is of: the profile with the most weight
 // of signs, among those that reach what they need. It is never nil; a page of no

@@ -21,11 +21,11 @@ func (r *reader) sections() []Section {
 		}
 	}
 	for _, s := range r.f.feeds {
-		if a, u := r.address(s); u != nil && sameSite(u.Host, r.self.Host) {
+		if a, u := r.address(s); u != nil && r.own(u) {
 			add("", PageFeed, a)
 		}
 	}
-	if a, u := r.address(r.f.api); u != nil && sameSite(u.Host, r.self.Host) {
+	if a, u := r.address(r.f.api); u != nil && r.own(u) {
 		add("", PageFeed, strings.TrimSuffix(a, "/")+"/wp/v2/posts")
 	}
 	for _, n := range r.f.links {
@@ -49,7 +49,7 @@ func (r *reader) sections() []Section {
 			continue
 		}
 		a, u := r.address(href)
-		if u == nil || !sameSite(u.Host, r.self.Host) || isFile(u.Path) || u.Fragment != "" {
+		if u == nil || !r.own(u) || isFile(u.Path) || u.Fragment != "" {
 			continue
 		}
 		if r.prof.spec.Article.Path.matches(u.Path) || countWords(text) > 4 || hasReadingPath(u.Path) || len(lastFolder(u.Path)) > 40 {

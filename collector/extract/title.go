@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+
+	"golang.org/x/net/html/atom"
 )
 
 // findTitle finds the title of the page's item: the heading that says what the
@@ -30,7 +32,7 @@ func (r *reader) findTitle() {
 			continue
 		}
 		text := d.textOf(n)
-		if len(text) < 2 || len(text) > 400 {
+		if len(text) < 2 || len(text) > 400 || r.namesSite(n, text) {
 			continue
 		}
 		score := titleScore(signature(text), refs)
@@ -73,6 +75,26 @@ func (r *reader) findTitle() {
 	r.title = r.trimTitle(r.title)
 }
 
+// namesSite tells whether a heading is the site's name: it leads to the home page.
+func (r *reader) namesSite(n int32, text string) bool {
+	if sig := signature(text); sig != "" && sig == signature(r.f.siteName) {
+		return true
+	}
+	d := r.d
+	for k := n; k < d.nodes[n].end; k++ {
+		if d.nodes[k].tag != atom.A {
+			continue
+		}
+		href, ok := d.rawAttr(k, "href")
+		if !ok {
+			return false
+		}
+		_, u := r.address(href)
+		return u != nil && r.own(u) && r.prof.normalPath(u.Path) == "/" && u.RawQuery == "" && r.prof.normalPath(r.self.Path) != "/"
+	}
+	return false
+}
+
 // titleScore compares a heading with what the document is called.
 func titleScore(sig string, refs []string) int {
 	if sig == "" {
@@ -87,6 +109,8 @@ func titleScore(sig string, refs []string) int {
 			score = 100
 		case len(sig) >= 6 && strings.HasPrefix(ref, sig):
 			score = 60 + 40*len(sig)/len(ref)
+		case len(sig) >= 6 && strings.HasSuffix(ref, sig):
+			score = 55 + 40*len(sig)/len(ref)
 		case len(sig) >= 10 && strings.Contains(ref, sig):
 			score = 45 + 30*len(sig)/len(ref)
 		case len(ref) >= 12 && strings.HasPrefix(sig, ref): // the document's title was shortened
