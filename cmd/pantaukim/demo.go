@@ -76,7 +76,10 @@ func runDemo(cmd *cobra.Command, f demoFlags) (err error) {
 	case dir == "":
 		dir = filepath.Join("data", "demo")
 	}
-	base := config.Default()
+	base, err := config.Parse("the defaults", nil, os.LookupEnv)
+	if err != nil {
+		return usageError{err}
+	}
 	base.Log.Level = demoLogLevel
 	demo, err := app.OpenDemo(cmd.Context(), cfg, dir, base, newLog(cmd.ErrOrStderr(), base.Log))
 	if err != nil {
@@ -172,7 +175,7 @@ func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener) error {
 	fmt.Fprintf(cmd.OutOrStdout(), `
 pantaukim is running. Open:
   http://%[1]s/            pages (Indonesian; English by the switch at the top)
-  http://%[1]s/ranking     ranking
+  http://%[1]s/peringkat   ranking
   http://%[1]s/metrics     Prometheus metrics
 Stop with Ctrl-C. The data stay; start again to go on.
 `, ln.Addr())

@@ -290,7 +290,7 @@ func TestCollectScoreExport(t *testing.T) {
 				items, photos = "", ""
 			}
 			if r["state"] != string(want.State) || r["items"] != items || r["photos"] != photos {
-				t.Errorf("%s %s: %v, want %s with %s items and %s photos", g.GroupID, want.Week, r, want.State, items, photos)
+				t.Fatalf("%s %s: %v, want %s with %s items and %s photos", g.GroupID, want.Week, r, want.State, items, photos)
 			}
 			compared++
 		}

@@ -39,7 +39,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -50,9 +50,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
 		registryCommand(), checkConfigCommand(), migrateCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
 	)
-	for _, c := range root.Commands() {
-		noStrayArguments(c)
-	}
+	noStrayArguments(root)
 	return root
 }
 
@@ -63,7 +61,7 @@ func noStrayArguments(c *cobra.Command) {
 	}
 	check := c.Args
 	if check == nil {
-		check = cobra.NoArgs
+		check = cobra.NoArgs // says "unknown command", which is what a stray word mostly is
 	}
 	c.Args = func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
