@@ -395,7 +395,7 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 		}
 		label := strings.ToLower(text[:date.Start])
 		rest := strings.ToLower(text[:date.Start] + " " + text[date.End:])
-		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) ||
+		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) || opensSentence(text[date.End:]) ||
 			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
 			r.ignore(text[date.Start:date.End], "date of something else in a list")
 			continue
@@ -405,6 +405,15 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 		}
 	}
 	return candidate{}, false
+}
+
+// opensSentence tells whether what follows a date is the story itself, as after
+// the dateline of a teaser: "Karawang, 9 Maret 2026 – Warga bergotong royong …".
+// Its author typed that date; it proves no day of publication.
+func opensSentence(after string) bool {
+	after = strings.TrimLeft(after, " )]")
+	rest := strings.TrimLeft(after, "-–—:")
+	return rest != after && len(strings.FieldsFunc(rest, notLetter)) >= 4
 }
 
 func (r *reader) coverIn(block int32) []Photo {
