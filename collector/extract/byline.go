@@ -196,6 +196,8 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 		rest := strings.ToLower(text[:dates[0].Start] + " " + text[dates[len(dates)-1].End:])
 		reason := ""
 		switch {
+		case r.inOtherItem(l.first):
+			reason = "another item"
 		case hasAny(label, copyLabels[:]):
 			reason = "copyright"
 		case updateLabel(label) && !posted:

@@ -92,6 +92,9 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	if len(l.items) > 1 && r.next() != "" {
 		lists++
 	}
+	if r.titleNode < 0 && l.strong >= 3 {
+		lists += 2 // an item shows its title
+	}
 	if isListTitle(r.title) {
 		lists += 2
 	}

@@ -4,6 +4,9 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +61,145 @@ func savedPages(t testing.TB) []savedPage {
 
 func (s savedPage) input() Input {
 	return Input{URL: s.url, ContentType: "text/html; charset=UTF-8", Body: s.body, FetchedAt: pagesFetched, Zone: kim.WIB}
+}
+
+// What is taken out of a page to see what is left of the reading without it.
+var (
+	structured = []*regexp.Regexp{
+		regexp.MustCompile(`(?is)<meta\b[^>]*>`),
+		regexp.MustCompile(`(?is)<script[^>]*ld\+json[^>]*>.*?</script>`),
+		regexp.MustCompile(`(?is)</?time\b[^>]*>`),
+		regexp.MustCompile(`(?is)\s(datetime|itemprop|pubdate)=("[^"]*"|'[^']*'|[^\s>]*)`),
+		regexp.MustCompile(`(?is)<link\b[^>]*oembed[^>]*>`),
+	}
+	named = []*regexp.Regexp{regexp.MustCompile(`(?is)\s(class|id|rel|role)=("[^"]*"|'[^']*'|[^\s>]*)`)}
+)
+
+func without(b []byte, what []*regexp.Regexp) []byte {
+	for _, re := range what {
+		b = re.ReplaceAll(b, nil)
+	}
+	return b
+}
+
+// A tally counts how the days of the articles were read.
+type tally struct{ Right, Unknown, Wrong int }
+
+func (t *tally) add(got, want string) {
+	switch got {
+	case want:
+		t.Right++
+	case "":
+		t.Unknown++
+	default:
+		t.Wrong++
+	}
+}
+
+// TestSavedPages reads the real pages as they are, and poorer in four ways. Each
+// figure is what was reached: a change of the reading may not lower it. No
+// variant may name a day that is not the right one.
+func TestSavedPages(t *testing.T) {
+	tests := []struct {
+		name             string
+		profile          string
+		address          bool
+		strip            []*regexp.Regexp
+		blind            bool  // the kind of the page cannot be told for sure any more
+		visible, hidden  tally // articles whose day is printed somewhere on the page, and the others
+		kinds            int   // pages read as what they are
+		bodies, photos   int   // articles and galleries with as many photos as the truth names: in the text, and cover included
+		eitherWay, whole int   // one way or the other; pages with a truth
+	}{
+		{name: "as saved", address: true,
+			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
+		{name: "as saved, address unknown",
+			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
+		{name: "generic profile", profile: GenericID, address: true,
+			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
+		{name: "no structured data, address unknown", strip: structured,
+			visible: tally{46, 3, 0}, hidden: tally{Unknown: 24}, kinds: 81, bodies: 69, eitherWay: 73},
+		{name: "no class names", address: true, strip: named, blind: true,
+			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 79, bodies: 66, eitherWay: 70},
+		{name: "neither, address unknown", strip: append(slices.Clone(named), structured...), blind: true,
+			visible: tally{38, 11, 0}, hidden: tally{Unknown: 24}, kinds: 71, bodies: 63, eitherWay: 67},
+	}
+	p := loadProfiles(t)
+	pages := savedPages(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			prof, _ := p.ByID(tt.profile)
+			var visible, hidden tally
+			kinds, bodies, photos, either, whole := 0, 0, 0, 0, 0
+			for _, s := range pages {
+				in := s.input()
+				in.Body = without(in.Body, tt.strip)
+				if !tt.address {
+					in.URL = ""
+				}
+				pg := p.Read(in, prof)
+				if string(pg.Kind) == s.kind {
+					kinds++
+				} else {
+					t.Logf("%s: read as %s, is %s", s.file, pg.Kind, s.kind)
+				}
+				day, content, all := "", 0, 0
+				if len(pg.Items) > 0 && pg.Kind != PageListing {
+					it := &pg.Items[0]
+					if !it.Published.IsZero() {
+						day = kim.DateOf(it.Published, kim.WIB).String()
+					}
+					for _, ph := range it.Photos {
+						all++
+						if ph.Role == PhotoContent {
+							content++
+						}
+					}
+				}
+				if s.kind != "article" && day != "" && !tt.blind {
+					t.Errorf("%s: a %s was dated %s", s.file, s.kind, day)
+				}
+				if s.kind == "article" {
+					if day != s.day {
+						t.Logf("%s: day %q, is %s (printed: %s)", s.file, day, s.day, s.form)
+					}
+					if s.form == "none" {
+						hidden.add(day, s.day)
+					} else {
+						visible.add(day, s.day)
+					}
+				}
+				if want, err := strconv.Atoi(s.photos); err == nil {
+					whole++
+					if content == want {
+						bodies++
+					}
+					if all == want {
+						photos++
+					}
+					if content == want || all == want {
+						either++
+					} else {
+						t.Logf("%s: %d photos in the text, %d with the cover, the truth says %d", s.file, content, all, want)
+					}
+				}
+			}
+			t.Logf("visible %+v, not visible %+v, kinds %d of %d, photos equal in the text %d, with covers %d, either %d of %d",
+				visible, hidden, kinds, len(pages), bodies, photos, either, whole)
+			if visible.Wrong+hidden.Wrong > 0 {
+				t.Error("a wrong day was named")
+			}
+			if visible.Right < tt.visible.Right || hidden.Right < tt.hidden.Right {
+				t.Errorf("days: visible %+v, was %+v; not visible %+v, was %+v", visible, tt.visible, hidden, tt.hidden)
+			}
+			if kinds < tt.kinds {
+				t.Errorf("kinds: %d, was %d", kinds, tt.kinds)
+			}
+			if either < tt.eitherWay || bodies < tt.bodies || photos < tt.photos {
+				t.Errorf("photos: %d in the text and %d either way of %d, was %d and %d", bodies, either, whole, tt.bodies, tt.eitherWay)
+			}
+		})
+	}
 }
 
 func loadProfiles(t testing.TB) *Profiles {
