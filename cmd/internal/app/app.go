@@ -189,5 +189,10 @@ func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string
 	if err != nil {
 		return collector.Report{}, err
 	}
-	return a.Collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
+	report, err := a.Collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
+	if err == nil {
+		took := time.Duration(report.Seconds * float64(time.Second))
+		a.Metrics.RunDone(report.Groups, report.Complete, report.Outage, report.Finished, took)
+	}
+	return report, err
 }

@@ -76,6 +76,9 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 		return err
 	}
 	a.Metrics.SetLive(a.live(jobs))
+	if err := a.rememberJobs(); err != nil {
+		return err
+	}
 	if err := a.Refresh(ctx); err != nil {
 		return err
 	}
@@ -85,9 +88,26 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 	return group.Wait()
 }
 
+// memory keeps the last success of every job over restarts.
+func (a *App) memory() *schedule.File {
+	return schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json"))
+}
+
+// rememberJobs tells the metrics when the jobs last succeeded before this start.
+func (a *App) rememberJobs() error {
+	for _, job := range []string{"collect", "full", "score"} {
+		last, err := a.memory().LastSuccess(job)
+		if err != nil {
+			return err
+		}
+		a.Metrics.JobSucceeded(job, last)
+	}
+	return nil
+}
+
 // Schedule returns the jobs with their plans.
 func (a *App) Schedule() (*schedule.Scheduler, error) {
-	s := schedule.New(a.log, a.cfg.Schedule.Zone(), schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json")), a.Metrics)
+	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.memory(), a.Metrics)
 	collect := func(full bool) schedule.Job {
 		return func(ctx context.Context) error {
 			if _, err := a.Registry(ctx); err != nil {
