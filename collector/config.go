@@ -2,6 +2,7 @@ package collector
 
 import (
 	"fmt"
+	"net/url"
 	"time"
 
 	"pantaukim/collector/fetch"
@@ -35,6 +36,13 @@ type Config struct {
 	// from how many sites on it is judged.
 	OutageShare float64 `yaml:"outage_share"`
 	OutageSites int     `yaml:"outage_sites"`
+	// ControlHosts are addresses that always answer, such as the platform's front
+	// page. If one of them fails, it is us or the platform: the run is an outage.
+	ControlHosts []string `yaml:"control_hosts"`
+	// Spread is the time over which a scheduled run starts its walks evenly, so
+	// that the platform is not asked for everything at once; 0: as fast as the
+	// other limits let it.
+	Spread time.Duration `yaml:"spread"`
 	// BackoffMin and BackoffMax bound how long a scheduled run leaves a failing
 	// site alone: the time doubles with every failure up to the longest, and a
 	// site is never given up.
@@ -84,12 +92,19 @@ func (c Config) Validate() error {
 		return fmt.Errorf("outage_share must be above 0 and at most 1, not %g", c.OutageShare)
 	case c.OutageSites < 1:
 		return fmt.Errorf("outage_sites must be above 0, not %d", c.OutageSites)
+	case c.Spread < 0:
+		return fmt.Errorf("spread must not be below 0, not %v", c.Spread)
 	case c.BackoffMin <= 0 || c.BackoffMax < c.BackoffMin:
 		return fmt.Errorf("backoff_min (%v) must be above 0 and at most backoff_max (%v)", c.BackoffMin, c.BackoffMax)
 	case c.FlushEvery <= 0:
 		return fmt.Errorf("flush_every must be above 0, not %v", c.FlushEvery)
 	case c.FlushRows < 1:
 		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
+	}
+	for _, h := range c.ControlHosts {
+		if u, err := url.Parse(h); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("control_hosts: %q is not an address such as https://kim.id", h)
+		}
 	}
 	return c.Config.Validate()
 }

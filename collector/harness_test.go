@@ -91,3 +91,9 @@ func (b *bench) query(dest any, sql string, args ...any) {
 		b.t.Fatalf("%s: %v", sql, err)
 	}
 }
+
+func contextWithCancel(t testing.TB) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	return ctx, cancel
+}

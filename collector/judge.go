@@ -16,6 +16,7 @@ const driftGroups = 3
 // many that fail alike are not theirs at all.
 type judge struct {
 	cfg        Config
+	control    string // why a control host failed, empty if none did
 	sites      int
 	failed     map[kim.Outcome]int
 	unreadable map[string][]string // groups by platform
@@ -39,6 +40,10 @@ func (j *judge) add(w kim.Walk) {
 // Notices begin with a word that a program can tell them apart by.
 func (j *judge) verdict() (outage bool, notice string) {
 	var notices []string
+	if j.control != "" {
+		outage = true
+		notices = append(notices, "platform_outage: a control host failed ("+j.control+"); nothing is concluded from this run")
+	}
 	for _, o := range kim.Outcomes() {
 		if n := j.failed[o]; j.sites >= j.cfg.OutageSites && float64(n) > j.cfg.OutageShare*float64(j.sites) {
 			outage = true

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
@@ -296,10 +298,40 @@ func (w *walk) candidate(path string, it extract.Item, kind kim.Kind) *candidate
 	return c
 }
 
+// pageQuery is the query of a further page of a listing.
+var pageQuery = regexp.MustCompile(`^(page|paged|hal|halaman|per_page|offset|start)=\d+$`)
+
 // isPlace tells whether a path is that of the home page or of a section, which
 // listings link to as well.
 func (w *walk) isPlace(path string) bool {
-	return path == pathOf(w.root()) || path == "/" || slices.ContainsFunc(w.sections, func(s *section) bool { return s.path == path })
+	if path == pathOf(w.root()) || path == "/" {
+		return true
+	}
+	bare, query, _ := strings.Cut(path, "?")
+	return slices.ContainsFunc(w.sections, func(s *section) bool {
+		return s.path == path || s.path == bare && bare != "/" && pageQuery.MatchString(query)
+	})
+}
+
+// takeHome adds the items that the home page names and their own section did not,
+// although it was read to its end: a listing does not always tell everything.
+// Only addresses below that of a section are taken, because home pages also link
+// to pages that are no items.
+func (w *walk) takeHome() {
+	for _, it := range w.homePage.Items {
+		address, path, ok := w.own(it.URL)
+		if !ok || w.found[path] != nil || w.isPlace(path) {
+			continue
+		}
+		for _, s := range w.sections {
+			if s.Page == extract.PageListing && s.ended && s.path != "/" && strings.HasPrefix(path, s.path+"/") {
+				it.URL = address
+				w.candidate(path, it, s.Kind)
+				w.note("only on the home page: %s", path)
+				break
+			}
+		}
+	}
 }
 
 // skipRepetitions finds the sections that name only what others name too. Walks

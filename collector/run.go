@@ -5,10 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"net/http"
+	"net/url"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"pantaukim/collector/fetch"
 	"pantaukim/internal/kim"
 )
 
@@ -16,6 +19,10 @@ import (
 // to spare queries, few enough for the memory of the process not to grow with the
 // number of sites.
 const groupsRecalled = 32
+
+// reasonSchedule is the reason of a run that nobody waits for: it leaves failing
+// sites alone for a while and spreads its walks.
+const reasonSchedule = "schedule"
 
 // job is one group that is due, with what is remembered of it.
 type job struct {
@@ -42,7 +49,13 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 		return report, fmt.Errorf("start run: %w", err)
 	}
 	judge := &judge{cfg: c.cfg}
-	err := c.walkAll(ctx, req, groups, &report, judge)
+	err := c.control(ctx, judge)
+	if err == nil && judge.control == "" {
+		err = c.walkAll(ctx, req, groups, &report, judge)
+	}
+	if err == nil && judge.control == "" {
+		err = c.control(ctx, judge)
+	}
 	report.Finished = c.now()
 	report.Seconds = time.Since(begun).Seconds()
 	if err != nil {
@@ -117,6 +130,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 
 // recallAll hands out the groups that are due.
 func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Group, report *Report, jobs chan<- job) error {
+	began, total, started := time.Now(), len(groups), 0
 	for len(groups) > 0 {
 		part := groups[:min(groupsRecalled, len(groups))]
 		groups = groups[len(part):]
@@ -125,8 +139,15 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 			return err
 		}
 		for _, g := range part {
+			if req.Reason == reasonSchedule && c.cfg.Spread > 0 {
+				turn := began.Add(c.cfg.Spread / time.Duration(total) * time.Duration(started))
+				if err := pause(ctx, time.Until(turn)); err != nil {
+					return err
+				}
+			}
+			started++
 			m := memories[g.ID]
-			if req.Reason == "schedule" && c.now().Before(m.site.NextTry) {
+			if req.Reason == reasonSchedule && c.now().Before(m.site.NextTry) {
 				report.Waiting++
 				continue
 			}
@@ -140,6 +161,53 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 		}
 	}
 	return nil
+}
+
+// control asks the control hosts whether the platform, and our own way to it, are
+// up. A failure goes to the judge; an error is that of ctx.
+func (c *Collector) control(ctx context.Context, j *judge) error {
+	for _, address := range c.cfg.ControlHosts {
+		u, err := url.Parse(address)
+		if err != nil {
+			return fmt.Errorf("control host: %w", err)
+		}
+		site := c.fetcher.Site([]string{u.Hostname()}, nil)
+		client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return fmt.Errorf("control host: %w", err)
+		}
+		resp, err := client.Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+			if answer := site.Last(); answer != nil && answer.Failure != nil {
+				err = answer.Failure
+			}
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			j.control = fmt.Sprintf("%s: %v", address, fetch.Classify(ctx, err))
+			return nil
+		}
+	}
+	return nil
+}
+
+// pause waits for d or for the end of ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
 }
 
 // writeRun stores the run's row: step 0 when it starts, 1 when it has ended.

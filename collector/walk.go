@@ -106,6 +106,7 @@ func (w *walk) look(ctx context.Context) {
 		w.discover(ctx)
 	}
 	w.readSections(ctx)
+	w.takeHome()
 	if len(w.order) == 0 && !w.over {
 		w.readSitemap(ctx)
 	}
@@ -235,13 +236,16 @@ func (w *walk) own(address string) (normalised, path string, ok bool) {
 	if err != nil || !w.site.Owns(u) {
 		return "", "", false
 	}
+	if w.profile != nil {
+		if n, err := url.Parse(w.profile.Normalise(address)); err == nil {
+			n.Scheme, n.Host = u.Scheme, u.Host // how the site is reached is not a matter of its platform
+			u = n
+		}
+	}
 	if w.base != nil {
 		u.Scheme, u.Host = w.base.Scheme, w.base.Host
 	}
 	normalised = u.String()
-	if w.profile != nil {
-		normalised = w.profile.Normalise(normalised)
-	}
 	return normalised, pathOf(normalised), true
 }
 

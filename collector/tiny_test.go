@@ -1,0 +1,465 @@
+package collector_test
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pantaukim/collector"
+	"pantaukim/collector/extract"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/kimsim"
+)
+
+// tiny is one small site in the assumed form of kim.id, which a test changes as
+// it likes. Its pages come without validators unless etag is set.
+type tiny struct {
+	mu     sync.Mutex
+	posts  []post
+	asked  map[string]int
+	etag   string         // sent with every page, true or not
+	status map[string]int // by path: answered instead of the page
+	intro  string         // of every page
+	onAsk  func(path string)
+}
+
+type post struct {
+	slug, title, text string
+	day               kim.Date // printed, NoDate if none
+	photos            []string
+}
+
+func newTiny(posts ...post) *tiny {
+	return &tiny{posts: posts, asked: map[string]int{}, status: map[string]int{}}
+}
+
+func (s *tiny) change(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
+func (s *tiny) handler(func() time.Time) http.Handler { return s }
+
+const tinyCode = "629900200101"
+
+func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked[r.Host+r.URL.RequestURI()]++
+	if s.onAsk != nil {
+		s.onAsk(r.URL.Path)
+	}
+	if code := s.status[r.URL.Path]; code != 0 {
+		w.WriteHeader(code)
+		return
+	}
+	if s.etag != "" {
+		w.Header().Set("ETag", s.etag)
+		if r.Header.Get("If-None-Match") == s.etag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	page := func(title, body string) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, `<!DOCTYPE html><html lang="id"><head><title>%s</title></head><body><nav><a href="/">Beranda</a> <a href="/berita">Berita</a></nav><main>%s%s</main></body></html>`, html.EscapeString(title), s.intro, body)
+	}
+	path := strings.TrimSuffix(r.URL.Path, "/")
+	switch {
+	case path == "":
+		page("KIM Kecil", "<h2>Selamat datang</h2>")
+	case path == "/berita":
+		n, _ := strconv.Atoi(r.URL.Query().Get("page"))
+		n = max(n, 1)
+		from, to := min(10*(n-1), len(s.posts)), min(10*n, len(s.posts))
+		var b strings.Builder
+		if from == to {
+			b.WriteString(`<p>Belum ada data.</p>`)
+		}
+		for _, p := range s.posts[from:to] {
+			fmt.Fprintf(&b, `<div class="card"><h3><a href="/berita/read/%s-%s">%s</a></h3>%s</div>`, p.slug, tinyCode, html.EscapeString(p.title), tinyByline(p))
+		}
+		if to < len(s.posts) {
+			fmt.Fprintf(&b, `<a rel="next" href="/berita?page=%d">Selanjutnya</a>`, n+1)
+		}
+		page("Berita", b.String())
+	default:
+		i := slices.IndexFunc(s.posts, func(p post) bool { return path == "/berita/read/"+p.slug+"-"+tinyCode })
+		if i < 0 {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		p := s.posts[i]
+		var b strings.Builder
+		fmt.Fprintf(&b, "<h1>%s</h1>%s<div class=\"isi\">", html.EscapeString(p.title), tinyByline(p))
+		for _, f := range p.photos {
+			fmt.Fprintf(&b, `<p><img src="/assets/files/data/%s/%s" alt=""></p>`, tinyCode, f)
+		}
+		fmt.Fprintf(&b, "<p>%s</p></div>", html.EscapeString(p.text))
+		page(p.title, b.String())
+	}
+}
+
+func tinyByline(p post) string {
+	if !p.day.Known() {
+		return `<ul class="list-inline"><li>Admin KIM</li></ul>`
+	}
+	return `<ul class="list-inline"><li>Admin KIM</li><li>` + p.day.Time().Format("Jan 2, 2006") + `</li></ul>`
+}
+
+// tinyPost makes up the n-th post, one a day, the newest being yesterday.
+func tinyPost(n int) post {
+	words := []string{"warga", "kampung", "sungai", "jalan", "balai", "pupuk", "posyandu", "lomba", "musyawarah", "panen", "karungut", "rotan"}
+	var text []string
+	for i := range 45 {
+		text = append(text, words[(i*(n+103)+n*n)%len(words)])
+	}
+	return post{
+		slug: fmt.Sprintf("kabar-nomor-%d-dari-kampung", n), title: fmt.Sprintf("Kabar Nomor %d dari Kampung", n),
+		text: "Pada hari itu " + strings.Join(text, " ") + ".", day: kim.DateOf(kimsim.DefaultAsOf(), kim.WIB).AddDays(-1 - n),
+		photos: []string{fmt.Sprintf("foto-%d.jpeg", n)},
+	}
+}
+
+func tinyPosts(n int) (out []post) {
+	for i := range n {
+		out = append(out, tinyPost(i))
+	}
+	return out
+}
+
+func tinyGroup(host string) kim.Group {
+	return kim.Group{ID: "kim-kecil", Name: "KIM Kecil", URL: "http://" + host, Zone: kim.WIB}
+}
+
+// stored returns the items of the tiny site by title.
+func (b *bench) stored() map[string]itemRow {
+	b.t.Helper()
+	var rows []itemRow
+	b.query(&rows, itemsSQL)
+	out := map[string]itemRow{}
+	for _, r := range rows {
+		out[r.Title] = r
+	}
+	if len(out) != len(rows) {
+		b.t.Errorf("%d items, %d titles", len(rows), len(out))
+	}
+	return out
+}
+
+func day(n int) time.Time { return kimsim.DefaultAsOf().Add(time.Duration(n) * 24 * time.Hour) }
+
+// TestHostMove moves a site to another host: with the old address as an alias its
+// items stay what they are.
+func TestHostMove(t *testing.T) {
+	site := newTiny(tinyPosts(12)...)
+	b := newBench(t, site.handler)
+	b.walk(day(0), tinyGroup("lama.kim.id"))
+	before := b.stored()
+	moved := tinyGroup("baru.kim.id")
+	moved.URL = "https://baru.kim.id"
+	moved.Aliases = []string{"http://lama.kim.id"}
+	for i := range 3 {
+		if r := b.walkWith(collector.Request{Groups: []kim.Group{moved}, Full: i != 1}, day(i+1)); r.New != 0 || r.Removed != 0 || r.Complete != 1 {
+			t.Errorf("walk %d after the move: %+v", i, r)
+		}
+	}
+	for title, r := range b.stored() {
+		if r.Key != before[title].Key || !r.FirstSeen.Equal(before[title].FirstSeen) || r.Removed == 1 {
+			t.Errorf("%s: %+v, before %+v", title, r, before[title])
+		}
+		if !strings.HasPrefix(r.URL, "https://baru.kim.id/") {
+			t.Errorf("%s is said to be at %s", title, r.URL)
+		}
+	}
+}
+
+// TestLiar serves the same ETag for ever. A full walk finds out, and from then on
+// nothing that the site says of its pages is believed.
+func TestLiar(t *testing.T) {
+	site := newTiny(tinyPosts(5)...)
+	site.etag = `"selalu"`
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	site.change(func() { site.posts = append([]post{tinyPost(-1)}, site.posts...) })
+	if r := b.walk(day(1), g); r.New != 0 {
+		t.Fatalf("the lie was seen through at once: %+v", r)
+	}
+	if r := b.walk(day(8), g); r.New != 1 {
+		t.Fatalf("the weekly full walk: %+v", r)
+	}
+	site.change(func() { site.posts = append([]post{tinyPost(-2)}, site.posts...) })
+	if r := b.walk(day(9), g); r.New != 1 {
+		t.Errorf("a walk for news after the lie was found out: %+v", r)
+	}
+}
+
+// TestBrokenLink lists an item whose page does not exist: the walk is complete,
+// says so, and does not ask for it every day.
+func TestBrokenLink(t *testing.T) {
+	site := newTiny(tinyPosts(25)...)
+	broken := "/berita/read/" + site.posts[3].slug + "-" + tinyCode
+	site.status[broken] = http.StatusNotFound
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	r := b.walk(day(0), g)
+	if w := b.walksOf(r.RunID)[g.ID]; w.Complete != 1 || w.New != 24 || !strings.Contains(w.Detail, "broken link") {
+		t.Errorf("%+v", w)
+	}
+	site.change(func() { clear(site.asked) })
+	if r = b.walk(day(1), g); r.Complete != 1 || site.asked["a.kim.id"+broken] != 0 || r.Requests > 2 {
+		t.Errorf("asked for it %d times again: %+v", site.asked["a.kim.id"+broken], r)
+	}
+	site.change(func() { clear(site.status) })
+	if r = b.walk(day(8), g); r.New != 1 {
+		t.Errorf("after it was mended: %+v", r)
+	}
+}
+
+// TestFailedPage fails one page in passing: the walk is incomplete, the item is
+// kept, and the next walk reads what this one could not.
+func TestFailedPage(t *testing.T) {
+	site := newTiny(tinyPosts(25)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	site.change(func() {
+		for n := 1; n <= 15; n++ {
+			site.posts = append([]post{tinyPost(-n)}, site.posts...)
+		}
+		site.status["/berita/read/"+tinyPost(-7).slug+"-"+tinyCode] = http.StatusInternalServerError
+	})
+	if r := b.walk(day(16), g); r.Complete != 0 || r.Outcomes[kim.OutcomeHTTP5xx] != 1 || r.New != 15 {
+		t.Errorf("with a failing page: %+v", r)
+	}
+	site.change(func() { clear(site.status) })
+	if r := b.walk(day(16).Add(time.Hour), g); r.Complete != 1 || r.New != 0 {
+		t.Errorf("after it was mended: %+v", r)
+	}
+	if r := b.stored()[tinyPost(-7).title]; r.Photos != 1 || !r.FirstSeen.Equal(day(16)) {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestInterruptedPaging fails the second page of a listing after new posts filled
+// the first: the next walk must not stop at the first page because it knows it.
+func TestInterruptedPaging(t *testing.T) {
+	site := newTiny(tinyPosts(15)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	site.change(func() {
+		for n := 1; n <= 22; n++ {
+			site.posts = append([]post{tinyPost(-n)}, site.posts...)
+		}
+		listings := 0
+		site.onAsk = func(path string) {
+			if path != "/berita" {
+				return
+			}
+			if listings++; listings == 2 {
+				site.status["/berita"] = http.StatusServiceUnavailable // from the second page on
+			}
+		}
+	})
+	b.cfg.FullEvery = 1000 * time.Hour
+	if r := b.walk(day(23), g); r.Complete != 0 || r.New != 10 {
+		t.Errorf("interrupted: %+v", r)
+	}
+	site.change(func() { site.onAsk = nil; clear(site.status) })
+	if r := b.walk(day(24), g); r.Complete != 1 || r.New != 12 {
+		t.Errorf("the walk after: %+v", r)
+	}
+}
+
+// TestDeepEdit edits an old item: a walk for news cannot see it, a full one does.
+func TestDeepEdit(t *testing.T) {
+	site := newTiny(tinyPosts(35)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	site.change(func() { site.posts[30].photos = append(site.posts[30].photos, "tambahan.jpeg") })
+	if r := b.walk(day(1), g); r.Changed != 0 {
+		t.Errorf("a walk for news: %+v", r)
+	}
+	if r := b.walk(day(7), g); r.Changed != 1 {
+		t.Errorf("a full walk: %+v", r)
+	}
+	if r := b.stored()[tinyPost(30).title]; r.Photos != 2 || r.PhotoRows != 2 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestRemoval removes an item, which takes two complete walks, brings it back, and
+// keeps one that is only no longer listed.
+func TestRemoval(t *testing.T) {
+	site := newTiny(tinyPosts(8)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	all := site.posts
+	site.change(func() { site.posts = append(slices.Clone(all[:2]), all[3:]...) })
+	for i, want := range []uint8{0, 1} {
+		b.walk(day(1+i), g)
+		if r := b.stored()[all[2].title]; r.Removed != want {
+			t.Errorf("after %d walks without it: %+v", i+1, r)
+		}
+	}
+	site.change(func() { site.posts = all })
+	if r := b.walk(day(3), g); r.Changed != 1 || b.stored()[all[2].title].Removed != 0 {
+		t.Errorf("it did not return: %+v", r)
+	}
+}
+
+// TestPanic lets the reading of one page panic: that page is lost, the others are not.
+func TestPanic(t *testing.T) {
+	site := newTiny(tinyPosts(6)...)
+	b := newBench(t, site.handler)
+	b.reader = panicking{b.reader, site.posts[2].slug}
+	r := b.walk(day(0), tinyGroup("a.kim.id"), kim.Group{ID: "kim-lain", URL: "http://b.kim.id", Zone: kim.WIB})
+	if r.New != 12 || r.Outcomes[kim.OutcomeUnreadable] != 2 {
+		t.Errorf("%+v", r)
+	}
+	for g, w := range b.walksOf(r.RunID) {
+		if !strings.Contains(w.Detail, "panicked") || !strings.Contains(w.Detail, site.posts[2].slug) {
+			t.Errorf("%s: %s", g, w.Detail)
+		}
+	}
+}
+
+// panicking is a reader that cannot stand one page.
+type panicking struct {
+	collector.Reader
+	slug string
+}
+
+func (p panicking) Read(in extract.Input, profile *extract.Profile) extract.Page {
+	if strings.Contains(in.URL, p.slug) {
+		panic("a page that nobody has thought of")
+	}
+	return p.Reader.Read(in, profile)
+}
+
+// TestBackoff leaves a failing site alone for longer and longer, and never for good.
+func TestBackoff(t *testing.T) {
+	site := newTiny(tinyPosts(3)...)
+	site.status["/"] = http.StatusInternalServerError
+	b := newBench(t, site.handler)
+	g := []kim.Group{tinyGroup("a.kim.id")}
+	walked := 0
+	for hour := range 21 * 24 {
+		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(hour)*time.Hour))
+		walked += r.Groups
+		if r.Groups+r.Waiting != 1 {
+			t.Fatalf("%+v", r)
+		}
+	}
+	if walked < 10 || walked > 14 { // 0, 1, 3, 7, 15, 31, 63, 127 hours, then every 72
+		t.Errorf("walked %d times in three weeks", walked)
+	}
+	if r := b.walkWith(collector.Request{Groups: g, Reason: "command"}, day(21)); r.Groups != 1 {
+		t.Errorf("a person asked for it, and it was left alone: %+v", r)
+	}
+	site.change(func() { clear(site.status) })
+	if r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(25)); r.Complete != 1 {
+		t.Errorf("after it was mended: %+v", r)
+	}
+}
+
+// TestOutage fails many sites alike: the run is an outage, says so, and the next
+// walks do as if it had not been.
+func TestOutage(t *testing.T) {
+	site := newTiny(tinyPosts(4)...)
+	b := newBench(t, site.handler)
+	var groups []kim.Group
+	for i := range 20 {
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
+	}
+	if r := b.walk(day(0), groups...); r.Outage || r.Notice != "" || r.Complete != 20 {
+		t.Fatalf("%+v", r)
+	}
+	site.change(func() { site.status["/berita"] = http.StatusBadGateway })
+	r := b.walk(day(1), groups...)
+	if !r.Outage || !strings.HasPrefix(r.Notice, "platform_outage: 20 of 20 sites failed alike (http_5xx)") {
+		t.Errorf("%+v", r)
+	}
+	var rows []struct {
+		Outage   uint8     `ch:"outage"`
+		Notice   string    `ch:"notice"`
+		Finished time.Time `ch:"finished_at"`
+	}
+	b.query(&rows, "SELECT outage, notice, finished_at FROM runs FINAL WHERE run_id = ?", r.RunID)
+	if len(rows) != 1 || rows[0].Outage != 1 || rows[0].Notice != r.Notice || !rows[0].Finished.Equal(day(1)) {
+		t.Errorf("%+v", rows)
+	}
+	if r := b.walk(day(1), groups[:9]...); r.Outage {
+		t.Errorf("nine sites are too few to judge: %+v", r)
+	}
+}
+
+// TestControlHost asks a control host: if it fails, no group is walked and none is blamed.
+func TestControlHost(t *testing.T) {
+	site := newTiny(tinyPosts(4)...)
+	b := newBench(t, site.handler)
+	b.cfg.ControlHosts = []string{"https://kim.id/"}
+	if r := b.walk(day(0), tinyGroup("a.kim.id")); r.Outage || r.Complete != 1 || site.asked["kim.id/"] != 2 {
+		t.Fatalf("%+v", r)
+	}
+	site.change(func() { site.status["/"] = http.StatusBadGateway })
+	r := b.walk(day(1), tinyGroup("a.kim.id"))
+	if !r.Outage || !strings.Contains(r.Notice, "control host") || len(b.walksOf(r.RunID)) != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestSpread starts the walks of a scheduled run evenly over the given time.
+func TestSpread(t *testing.T) {
+	site := newTiny(tinyPosts(1)...)
+	var starts []time.Time
+	site.onAsk = func(path string) {
+		if path == "/robots.txt" {
+			starts = append(starts, time.Now())
+		}
+	}
+	b := newBench(t, site.handler)
+	b.cfg.Spread = time.Second
+	var groups []kim.Group
+	for i := range 5 {
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
+	}
+	b.walkWith(collector.Request{Groups: groups, Reason: "schedule"}, day(0))
+	if len(starts) != 5 || starts[4].Sub(starts[0]) < 750*time.Millisecond {
+		t.Errorf("started at %v", starts)
+	}
+}
+
+// TestCancel ends a run in the middle: what is finished is stored, the rest is not,
+// and the next run completes it.
+func TestCancel(t *testing.T) {
+	sim, b := simulation(t, 15)
+	b.clock.set(sim.AsOf())
+	ctx, cancel := contextWithCancel(t)
+	c := b.collector()
+	_, err := c.Walk(ctx, collector.Request{Groups: sim.Groups(), Reason: "demo", Progress: func(done, total int) {
+		if done == 4 {
+			cancel()
+		}
+	}})
+	if err == nil {
+		t.Fatal("the run was not cancelled")
+	}
+	var n uint64
+	if err := b.db.Conn().QueryRow(t.Context(), "SELECT count() FROM walks FINAL").Scan(&n); err != nil || n < 4 {
+		t.Errorf("%d walks are stored: %v", n, err)
+	}
+	b.walk(sim.AsOf(), sim.Groups()...)
+	b.compare(sim.Truth([]time.Time{sim.AsOf()}))
+}
