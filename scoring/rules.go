@@ -24,6 +24,7 @@ type Rules struct {
 	Originality OriginalityRules `yaml:"originality"`
 	Draws       DrawRules        `yaml:"rank_draws"`
 	Signs       SignRules        `yaml:"signs"`
+	Shortlist   ShortlistRules   `yaml:"shortlist"`
 }
 
 // IndicatorRules are the choices of the indicators, by id.
@@ -138,7 +139,8 @@ func DefaultRules() Rules {
 			Count: 1000, Seed: 20251028, Spread: 0.25,
 			Windows: []int{4, 8, 12}, Floor: 0.01, MaxGroups: 20000,
 		},
-		Signs: defaultSigns(),
+		Signs:     defaultSigns(),
+		Shortlist: defaultShortlist(),
 	}
 }
 

@@ -171,7 +171,10 @@ func (r Rules) Validate() error {
 	if err := r.Draws.validate(); err != nil {
 		return err
 	}
-	return r.Signs.validate()
+	if err := r.Signs.validate(); err != nil {
+		return err
+	}
+	return r.Shortlist.validate()
 }
 
 // maxWindow bounds every window: ten years.

@@ -1,0 +1,133 @@
+package scoring_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/warehousetest"
+	"pantaukim/scoring"
+)
+
+// award is a half year in which groups publish as their names say.
+func award(t *testing.T) *fixture {
+	f := cheaters(t)
+	now := at(t, asOf)
+	hash := uint64(77)
+	add := func(g string, step int, words string) {
+		f.group(g, "WIB", kim.NewDate(2024, 1, 1))
+		for week := 0; week < 30; week += step {
+			i := f.item(g, kim.News, now.AddDate(0, 0, -7*week-3), 2)
+			hash = hash*6364136223846793005 + 1442695040888963407
+			i.SimHash, i.Text, i.AbsentAt = hash, words, i.PublishedAt.AddDate(0, 0, -7)
+		}
+		for week := range 52 {
+			f.walk(g, now.AddDate(0, 0, -7*week), kim.OutcomeOK)
+		}
+	}
+	add("weekly", 1, "kabar desa")
+	add("trader", 1, "Pelaku UMKM desa")
+	add("twin", 1, "kabar desa")
+	add("lazy", 3, "kabar desa")
+	add("unseen", 1, "kabar desa")
+	f.walks = slices.DeleteFunc(f.walks, func(w kim.Walk) bool {
+		return w.GroupID == "unseen" && w.StartedAt.After(now.AddDate(0, 0, -30))
+	})
+	add("young", 1, "kabar desa")
+	f.groups[len(f.groups)-1].RegisteredOn = kim.NewDate(2025, 8, 25)
+	return f
+}
+
+func names(ns []scoring.Nominee) (out []string) {
+	for _, n := range ns {
+		out = append(out, n.Group)
+	}
+	return out
+}
+
+func TestShortlist(t *testing.T) {
+	db := warehousetest.New(t)
+	f := award(t)
+	f.load(t, db.Conn(), nil)
+	now := at(t, asOf)
+	rules := signRules()
+	rules.Shortlist.MinOriginal = 8
+	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, rules)
+	req := scoring.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: scoring.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
+	list, err := s.Shortlist(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names(list.In); !cmp.Equal(got, []string{"trader", "twin", "weekly"}) {
+		t.Errorf("in: %s; all three are tied with the line", got)
+	}
+	if got := names(list.Newcomers); !cmp.Equal(got, []string{"young"}) {
+		t.Errorf("newcomers: %s", got)
+	}
+	near := map[string]scoring.Missed{}
+	for _, n := range list.Near {
+		near[n.Group] = n.Missed[0]
+	}
+	if m := near["unseen"]; m.Gate != scoring.GateCoverage || !m.Ours {
+		t.Errorf("unseen missed %+v, want our coverage", m)
+	}
+	if list.Out == 0 || len(list.Seal) != 64 || len(list.Inputs) != 64 {
+		t.Errorf("out %d, seal %q, inputs %q", list.Out, list.Seal, list.Inputs)
+	}
+
+	t.Run("category", func(t *testing.T) {
+		req := req
+		req.Category = "2024-umkm"
+		list, err := s.Shortlist(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := names(list.In); !cmp.Equal(got, []string{"trader"}) || len(list.Jury) == 0 {
+			t.Errorf("in: %s, jury %s", got, list.Jury)
+		}
+	})
+	t.Run("rebuilt equal", func(t *testing.T) {
+		// What is seen after the cut-off changes nothing, nor do the rules of now.
+		late := &fixture{}
+		i := late.item("lazy", kim.News, now.AddDate(0, 0, -10), 1)
+		i.Key, i.FirstSeen, i.LastSeen = "late", now.AddDate(0, 0, 7), now.AddDate(0, 0, 7)
+		late.walk("unseen", now.AddDate(0, 0, 7), kim.OutcomeOK)
+		late.load(t, db.Conn(), nil)
+		other := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, scoring.DefaultRules())
+		again, err := other.RebuildShortlist(t.Context(), list.Seal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(list, again); diff != "" {
+			t.Errorf("(-sealed +rebuilt):\n%s", diff)
+		}
+	})
+	t.Run("a changed past breaks the seal", func(t *testing.T) {
+		forged := &fixture{}
+		forged.item("lazy", kim.News, now.AddDate(0, 0, -10), 1).Key = "forged"
+		forged.load(t, db.Conn(), nil)
+		if _, err := s.RebuildShortlist(t.Context(), list.Seal); !errors.Is(err, scoring.ErrSealBroken) {
+			t.Errorf("%v, want a broken seal", err)
+		}
+	})
+	for name, bad := range map[string]func(*scoring.ShortlistRequest){
+		"no such category":  func(r *scoring.ShortlistRequest) { r.Category = "x" },
+		"no places":         func(r *scoring.ShortlistRequest) { r.Top = 0 },
+		"level":             func(r *scoring.ShortlistRequest) { r.Level = "village" },
+		"not a day":         func(r *scoring.ShortlistRequest) { r.From = "yesterday" },
+		"backwards":         func(r *scoring.ShortlistRequest) { r.To = "2025-01-01" },
+		"cut-off too early": func(r *scoring.ShortlistRequest) { r.SealedAt = now.AddDate(0, -1, 0) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := req
+			bad(&r)
+			if _, err := s.Shortlist(t.Context(), r); !errors.Is(err, scoring.ErrBadRequest) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
