@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,7 +28,8 @@ type Changes struct {
 	Unlisted  int `json:"unlisted"`
 	Relisted  int `json:"relisted"`
 	Unchanged int `json:"unchanged"`
-	Kept      int `json:"kept"` // groups whose row is bad in the file: they stay as they are
+	Kept      int `json:"kept"`   // groups whose row is bad in the file: they stay as they are
+	Merged    int `json:"merged"` // groups that became a part of another, whatever the file says
 }
 
 // Any tells whether anything changed.
@@ -36,7 +38,7 @@ func (c Changes) Any() bool { return c.Created+c.Updated+c.Unlisted+c.Relisted >
 // Option adjusts an import.
 type Option func(*options)
 
-type options struct{ keep []string }
+type options struct{ keep, accept []string }
 
 // Keep leaves the groups of the given ids as they are although they are not
 // among the imported ones: their rows are bad, which is no reason to stop
@@ -61,7 +63,11 @@ func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.
 	if err != nil {
 		return Changes{}, err
 	}
-	list, counts := compare(have, groups, now, opts...)
+	merges, err := loadMerges(ctx, conn)
+	if err != nil {
+		return Changes{}, err
+	}
+	list, counts := compare(have, merges, groups, now, opts...)
 	if err := write(ctx, conn, list); err != nil {
 		return Changes{}, err
 	}
@@ -69,8 +75,9 @@ func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.
 }
 
 // compare decides what changes. It is pure, so that a dry run tells what an
-// import does.
-func compare(have []stored, want []kim.Group, now time.Time, opts ...Option) ([]change, Changes) {
+// import does. A merge outlives the import of a file that does not know of it:
+// the merged group stays unlisted, and its addresses stay with the other one.
+func compare(have []stored, merges map[string]string, want []kim.Group, now time.Time, opts ...Option) ([]change, Changes) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
@@ -87,6 +94,11 @@ func compare(have []stored, want []kim.Group, now time.Time, opts ...Option) ([]
 	for _, g := range want {
 		named[g.ID] = true
 		before := known[g.ID]
+		if merges[g.ID] != "" && before != nil && !before.Listed {
+			counts.Merged++
+			continue
+		}
+		g.Aliases = withMerged(g, merges, known)
 		after := stored{Group: g, Listed: true, ImportedAt: stamp(now, before)}
 		switch {
 		case before == nil:
@@ -116,6 +128,23 @@ func compare(have []stored, want []kim.Group, now time.Time, opts ...Option) ([]
 		}
 	}
 	return list, counts
+}
+
+// withMerged returns the group's aliases with the addresses of the groups that
+// became a part of it.
+func withMerged(g kim.Group, merges map[string]string, known map[string]*stored) []string {
+	aliases := slices.Clone(g.Aliases)
+	for _, from := range slices.Sorted(maps.Keys(merges)) {
+		if merges[from] != g.ID || known[from] == nil {
+			continue
+		}
+		for _, a := range addresses(known[from].Group) {
+			if a != g.URL && !slices.Contains(aliases, a) {
+				aliases = append(aliases, a)
+			}
+		}
+	}
+	return aliases
 }
 
 // stamp returns the time of a change: now, or just after the row that it

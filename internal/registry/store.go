@@ -22,6 +22,8 @@ var (
 	insertHistorySQL string
 	//go:embed sql/history.sql
 	historySQL string
+	//go:embed sql/merges.sql
+	mergesSQL string
 )
 
 // stored is one row of the table groups.
@@ -29,6 +31,8 @@ type stored struct {
 	kim.Group
 	Listed     bool
 	ImportedAt time.Time
+	MergedInto string // in the history of a merge: the group that it became a part of
+	MergedFrom string // in the history of a merge: the group that became a part of it
 }
 
 // Load returns the listed groups, in the order of their ids.
@@ -121,6 +125,33 @@ func write(ctx context.Context, conn driver.Conn, changes []change) error {
 	return nil
 }
 
+// loadMerges returns, for each group that is a part of another, that other's id.
+func loadMerges(ctx context.Context, conn driver.Conn) (map[string]string, error) {
+	rows, err := conn.Query(ctx, mergesSQL)
+	if err != nil {
+		return nil, fmt.Errorf("load merges: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	merges := map[string]string{}
+	for rows.Next() {
+		var after string
+		if err := rows.Scan(&after); err != nil {
+			return nil, fmt.Errorf("load merges: %w", err)
+		}
+		s, err := decode(after)
+		if err != nil {
+			return nil, err
+		}
+		if s.MergedInto != "" {
+			merges[s.ID] = s.MergedInto
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("load merges: %w", err)
+	}
+	return merges, nil
+}
+
 // Revision is one change of a group, as the history keeps it.
 type Revision struct {
 	At     time.Time `json:"at"`
@@ -171,6 +202,8 @@ type record struct {
 	PICPhone     string   `json:"pic_phone"`
 	Note         string   `json:"note"`
 	Listed       bool     `json:"listed"`
+	MergedInto   string   `json:"merged_into,omitempty"`
+	MergedFrom   string   `json:"merged_from,omitempty"`
 }
 
 func encode(s stored) string {
@@ -179,7 +212,7 @@ func encode(s stored) string {
 		ProvinceCode: s.ProvinceCode, Province: s.Province, RegencyCode: s.RegencyCode, Regency: s.Regency,
 		DistrictCode: s.DistrictCode, District: s.District, VillageCode: s.VillageCode, Village: s.Village,
 		Timezone: string(s.Zone), RegisteredOn: s.RegisteredOn.String(), Standing: string(s.Standing),
-		PICName: s.PICName, PICPhone: s.PICPhone, Note: s.Note, Listed: s.Listed,
+		PICName: s.PICName, PICPhone: s.PICPhone, Note: s.Note, Listed: s.Listed, MergedInto: s.MergedInto, MergedFrom: s.MergedFrom,
 	})
 	if err != nil {
 		panic(err) // a struct of strings always encodes
@@ -192,7 +225,7 @@ func decode(data string) (stored, error) {
 	if err := json.Unmarshal([]byte(data), &r); err != nil {
 		return stored{}, fmt.Errorf("read a row of the history: %w", err)
 	}
-	s := stored{Listed: r.Listed, Group: kim.Group{
+	s := stored{Listed: r.Listed, MergedInto: r.MergedInto, MergedFrom: r.MergedFrom, Group: kim.Group{
 		ID: r.ID, Name: r.Name, URL: r.URL, Aliases: r.Aliases, Zone: kim.Zone(r.Timezone), Standing: kim.Standing(r.Standing),
 		PICName: r.PICName, PICPhone: r.PICPhone, Note: r.Note,
 		Region: kim.Region{

@@ -1,0 +1,255 @@
+package registry
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"pantaukim/internal/kim"
+)
+
+// The kinds of findings.
+const (
+	FindingSpelling   = "spelling"    // two names that differ only in spelling
+	FindingDistrict   = "district"    // a group without a district
+	FindingPlaceName  = "place_name"  // one code under two names
+	FindingUnresolved = "unresolved"  // a regency that is not known
+	FindingTotal      = "total"       // another number of groups than an official source gives
+	FindingNoSite     = "no_site"     // a group without a site
+	FindingUnreached  = "unreachable" // a site that did not answer
+)
+
+// Finding is something in a registry that is not wrong in itself and deserves a look.
+type Finding struct {
+	Kind   string   `json:"kind"`
+	Groups []string `json:"groups"` // ids
+	Detail string   `json:"detail"`
+}
+
+// String writes the finding as one line.
+func (f Finding) String() string {
+	if len(f.Groups) == 0 {
+		return f.Kind + ": " + f.Detail
+	}
+	return fmt.Sprintf("%s: %s (%s)", f.Kind, f.Detail, strings.Join(f.Groups, ", "))
+}
+
+// Check looks a registry through. The order of the findings is stable.
+func Check(groups []kim.Group) []Finding {
+	var list []Finding
+	list = append(list, sameNames(groups)...)
+	list = append(list, placeNames(groups)...)
+	missing, unresolved, siteless := map[string][]string{}, map[string][]string{}, map[string][]string{}
+	for _, g := range groups {
+		name := strings.TrimSpace(g.RegencyCode + " " + g.Regency)
+		switch {
+		case !g.Resolved():
+			unresolved[name] = append(unresolved[name], g.ID)
+		case g.DistrictCode == "" && g.District == "":
+			missing[name] = append(missing[name], g.ID)
+		}
+		if !g.HasSite() {
+			siteless[name] = append(siteless[name], g.ID)
+		}
+	}
+	list = append(list, perRegency(FindingUnresolved, unresolved, "%d groups of %s: the regency is not known")...)
+	list = append(list, perRegency(FindingDistrict, missing, "%d groups of %s have no district")...)
+	list = append(list, perRegency(FindingNoSite, siteless, "%d groups of %s have no site")...)
+	return list
+}
+
+func perRegency(kind string, by map[string][]string, text string) []Finding {
+	var list []Finding
+	for name, ids := range by {
+		list = append(list, Finding{kind, ids, fmt.Sprintf(text, len(ids), name)})
+	}
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
+	return list
+}
+
+// sameNames finds groups of one regency whose names differ only in spelling, or
+// not at all.
+func sameNames(groups []kim.Group) []Finding {
+	type key struct{ regency, name string }
+	by := map[key][]kim.Group{}
+	for _, g := range groups {
+		k := key{g.RegencyCode, spelling(g.Name)}
+		by[k] = append(by[k], g)
+	}
+	var list []Finding
+	for _, same := range by {
+		if len(same) < 2 {
+			continue
+		}
+		f := Finding{Kind: FindingSpelling}
+		var names []string
+		for _, g := range same {
+			f.Groups = append(f.Groups, g.ID)
+			names = append(names, quote(g.Name))
+		}
+		f.Detail = strings.Join(names, ", ") + " may be one group"
+		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Groups[0], b.Groups[0]) })
+	return list
+}
+
+// spelling reduces a name to what does not depend on how it is spelled: without
+// case, punctuation, spaces and the word KIM, and with old spellings and doubled
+// letters made one (Soekamaju, Sukamadju and Suka Maju are the same).
+func spelling(name string) string {
+	var b strings.Builder
+	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f)
+	}) {
+		switch word {
+		case "kim", "kelompok", "komunitas", "informasi", "masyarakat":
+		default:
+			b.WriteString(word)
+		}
+	}
+	s := strings.NewReplacer("oe", "u", "dj", "j", "tj", "c", "nj", "ny", "sj", "sy", "ch", "kh").Replace(b.String())
+	s = strings.NewReplacer("kh", "h", "sy", "s", "v", "f", "z", "s", "q", "k", "y", "i").Replace(s)
+	var out []rune
+	for _, r := range s {
+		if n := len(out); n > 0 && out[n-1] == r && (r < '0' || r > '9') {
+			continue
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// placeNames finds codes that stand under two names.
+func placeNames(groups []kim.Group) []Finding {
+	names := map[string]map[string][]string{}
+	for _, g := range groups {
+		for _, place := range [][2]string{{g.ProvinceCode, g.Province}, {g.RegencyCode, g.Regency}, {g.DistrictCode, g.District}, {g.VillageCode, g.Village}} {
+			if place[0] == "" || place[1] == "" {
+				continue
+			}
+			if names[place[0]] == nil {
+				names[place[0]] = map[string][]string{}
+			}
+			names[place[0]][place[1]] = append(names[place[0]][place[1]], g.ID)
+		}
+	}
+	var list []Finding
+	for code, by := range names {
+		if len(by) < 2 {
+			continue
+		}
+		f := Finding{Kind: FindingPlaceName}
+		var forms []string
+		for name, ids := range by {
+			forms = append(forms, fmt.Sprintf("%s (%d)", quote(name), len(ids)))
+		}
+		slices.Sort(forms)
+		f.Detail = fmt.Sprintf("%s is called %s", code, strings.Join(forms, " and "))
+		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
+	return list
+}
+
+// Total is how many groups an official source says a regency has.
+type Total struct {
+	Line   int
+	Code   string // regency code
+	Name   string
+	Groups int
+}
+
+// ReadTotals reads official totals: a CSV file with the columns regency_code,
+// regency and groups. Unlike a registry it is refused as a whole if a row is bad.
+func ReadTotals(r io.Reader, name string) ([]Total, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if data, err = asUTF8(data, name); err != nil {
+		return nil, err
+	}
+	cr := csv.NewReader(strings.NewReader(string(data)))
+	header, err := cr.Read()
+	if err != nil || strings.Join(header, ",") != "regency_code,regency,groups" {
+		return nil, fmt.Errorf("%s: the header must be regency_code,regency,groups", name)
+	}
+	var list []Total
+	for {
+		record, err := cr.Read()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		line, _ := cr.FieldPos(0)
+		n, err := strconv.Atoi(strings.TrimSpace(record[2]))
+		if err != nil || n < 0 || !regencyForm.MatchString(record[0]) {
+			return nil, fmt.Errorf("%s:%d: %s,%s,%s is not a Kemendagri code of a regency, its name and a number of groups", name, line, record[0], record[1], record[2])
+		}
+		list = append(list, Total{line, record[0], strings.TrimSpace(record[1]), n})
+	}
+}
+
+// CompareTotals tells where the registry has another number of groups than an
+// official source.
+func CompareTotals(groups []kim.Group, totals []Total) []Finding {
+	have := map[string]int{}
+	for _, g := range groups {
+		have[g.RegencyCode]++
+	}
+	var list []Finding
+	for _, t := range totals {
+		if n := have[t.Code]; n != t.Groups {
+			list = append(list, Finding{Kind: FindingTotal, Detail: fmt.Sprintf("%s %s: %d groups in the registry, %d in the official total", t.Code, t.Name, n, t.Groups)})
+		}
+		delete(have, t.Code)
+	}
+	for code, n := range have {
+		list = append(list, Finding{Kind: FindingTotal, Detail: fmt.Sprintf("%s: %d groups in the registry, not in the official totals", code, n)})
+	}
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
+	return list
+}
+
+// CheckSites asks reach for the site of every group that has one, at most
+// parallel at a time, and reports those that it returns an error for. How a site
+// is reached, and how politely, is the caller's affair.
+func CheckSites(ctx context.Context, groups []kim.Group, parallel int, reach func(ctx context.Context, url string) error) []Finding {
+	var (
+		mu   sync.Mutex
+		wg   sync.WaitGroup
+		list []Finding
+		free = make(chan struct{}, max(1, parallel))
+	)
+	for _, g := range groups {
+		if !g.HasSite() {
+			continue
+		}
+		wg.Go(func() {
+			select {
+			case free <- struct{}{}:
+				defer func() { <-free }()
+			case <-ctx.Done():
+				return
+			}
+			if err := reach(ctx, g.URL); err != nil && ctx.Err() == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				list = append(list, Finding{FindingUnreached, []string{g.ID}, fmt.Sprintf("%s: %v", g.URL, err)})
+			}
+		})
+	}
+	wg.Wait()
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Groups[0], b.Groups[0]) })
+	return list
+}
