@@ -111,7 +111,7 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 			inside++
 		}
 	}
-	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1) {
+	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1 || spec.Listing.Path.matches(p) && len(l.items) > 0) {
 		return PageGallery
 	}
 	switch {

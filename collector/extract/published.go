@@ -108,7 +108,8 @@ func (r *reader) plausible(c *candidate) bool {
 	case c.Time.Year() < 1995:
 		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "older than the web")
 		return false
-	case !r.in.FetchedAt.IsZero() && c.Time.After(r.in.FetchedAt.Add(36*time.Hour)):
+	case c.source != SourceByline && c.source != SourceProfile && c.source != SourceListing && // where an author may have typed any day: it was printed, and is judged later
+		!r.in.FetchedAt.IsZero() && c.Time.After(r.in.FetchedAt.Add(36*time.Hour)):
 		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "in the future")
 		return false
 	case c.Vague:
