@@ -3,7 +3,6 @@ package inspect
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -49,14 +48,14 @@ func (v *Visitor) Fetch(ctx context.Context, address string, zone kim.Zone) (ext
 		return extract.Input{}, fmt.Errorf("fetch %s: %w", address, err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		return extract.Input{}, fmt.Errorf("fetch %s: %w", address, err)
+	answer := site.Last() // the body is there and not in the response
+	if answer == nil || answer.Failure != nil || res.StatusCode != http.StatusOK {
+		return extract.Input{}, fmt.Errorf("fetch %s: the site answers %s %s", address, res.Status, http.StatusText(res.StatusCode))
 	}
-	if res.StatusCode != http.StatusOK {
-		return extract.Input{}, fmt.Errorf("fetch %s: the site answers %s", address, res.Status)
+	if answer.TooLarge {
+		return extract.Input{}, fmt.Errorf("fetch %s: the page is longer than collector.max_body", address)
 	}
 	return extract.Input{
-		URL: res.Request.URL.String(), ContentType: res.Header.Get("Content-Type"), Body: body, FetchedAt: time.Now(), Zone: zone,
+		URL: res.Request.URL.String(), ContentType: answer.Header.Get("Content-Type"), Body: answer.Body, FetchedAt: time.Now(), Zone: zone,
 	}, nil
 }
