@@ -199,7 +199,11 @@ func (r *reader) prose(byline int) string {
 	if root < 0 {
 		return ""
 	}
+	if r.told && (byline < 0 || !d.within(d.lines[byline].first, root)) {
+		return r.text
+	}
 	var b strings.Builder
+	b.Grow(int(d.lineEnd(root) - d.lineStart(root)))
 	for k := int(d.order[root]); k >= 0 && k < len(d.lines); k++ {
 		l := &d.lines[k]
 		if l.first >= d.nodes[root].end {
@@ -214,9 +218,28 @@ func (r *reader) prose(byline int) string {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(d.lineText(k))
+		b.Write(d.text[l.from:l.to])
 	}
-	return stripShortcodes(b.String())
+	s := stripShortcodes(b.String())
+	if byline < 0 {
+		r.text, r.told = s, true
+	}
+	return s
+}
+
+// lineStart and lineEnd bound the visible text of a subtree.
+func (d *doc) lineStart(n int32) int32 {
+	if k := int(d.order[n]); k >= 0 && k < len(d.lines) {
+		return d.lines[k].from
+	}
+	return 0
+}
+
+func (d *doc) lineEnd(n int32) int32 {
+	if end := d.nodes[n].end; int(end) < len(d.nodes) && int(d.order[end]) < len(d.lines) && d.order[end] >= 0 {
+		return max(d.lines[d.order[end]].to, d.lineStart(n))
+	}
+	return int32(len(d.text))
 }
 
 // stripShortcodes removes WordPress's codes that a move to another system left in

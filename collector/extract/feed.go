@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
 
 	"pantaukim/internal/kim"
 )
@@ -42,13 +43,21 @@ func (p *Profile) readFeed(in Input, page *Page) {
 		page.Problem = "a feed of too many or too deep elements"
 		return
 	}
-	feed, err := gofeed.NewParser().Parse(strings.NewReader(decode(in.Body, in.ContentType)))
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true
+	feed, err := parser.Parse(strings.NewReader(decode(in.Body, in.ContentType)))
 	if err != nil {
 		page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
 		return
 	}
 	base, _ := url.Parse(in.URL)
-	for _, e := range feed.Items {
+	// The library takes the day of the last change of an Atom entry for that of
+	// its publication where the entry names no other.
+	own, _ := feed.OriginalFeed().(*atom.Feed)
+	for k, e := range feed.Items {
+		if own != nil && k < len(own.Entries) && own.Entries[k].Published == "" {
+			e.Published, e.PublishedParsed = "", nil
+		}
 		if len(page.Items) >= maxFeedItems {
 			break
 		}

@@ -21,10 +21,12 @@ type reader struct {
 	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
 	title     string
-	titleNode int32 // -1 if no heading shows the title
-	titleLine int   // -1 likewise
-	body      int32 // the element that holds the item's text; -1 if there is none
-	bodySure  bool  // the body was named by the profile or the markup, and not found by its looks
+	titleNode int32  // -1 if no heading shows the title
+	titleLine int    // -1 likewise
+	body      int32  // the element that holds the item's text; -1 if there is none
+	bodySure  bool   // the body was named by the profile or the markup, and not found by its looks
+	text      string // of the item, once it was collected
+	told      bool
 	box       int32 // the element that holds the whole item
 }
 

@@ -15,6 +15,7 @@ type doc struct {
 	nodes []node
 	attrs []attr
 	stack []int32
+	open  [256]uint16 // how many open elements share a hash of the name
 
 	own     []mark // per node: what its class, id, role and tag say of it
 	marks   []mark // own, with those of its ancestors
@@ -131,8 +132,18 @@ func (d *doc) scanStart(i int) int {
 	}
 	if len(d.stack) < maxDepth {
 		d.stack = append(d.stack, n)
+		d.open[nameHash(tag, name)]++
 	}
 	return p
+}
+
+// nameHash tells most names of elements apart.
+func nameHash(tag atom.Atom, name string) uint8 {
+	h := uint8(tag) ^ uint8(tag>>8)
+	for i := 0; i < len(name); i++ {
+		h = h*31 + name[i]
+	}
+	return h
 }
 
 // scanAttrs reads attributes from p to the end of the tag.
@@ -212,6 +223,7 @@ func (d *doc) pop(depth int) {
 	end := int32(len(d.nodes))
 	for _, n := range d.stack[depth:] {
 		d.nodes[n].end = end
+		d.open[nameHash(d.nodes[n].tag, d.nodes[n].name)]--
 	}
 	d.stack = d.stack[:depth]
 }
@@ -219,6 +231,9 @@ func (d *doc) pop(depth int) {
 // closeTag ends the innermost open element of that name, unless a boundary (a
 // table cell, for a list item its list) lies between.
 func (d *doc) closeTag(tag atom.Atom, name string) {
+	if d.open[nameHash(tag, name)] == 0 {
+		return // a stray end, and not worth a search
+	}
 	for k := len(d.stack) - 1; k > 0; k-- {
 		n := &d.nodes[d.stack[k]]
 		if n.tag == tag && n.name == name {

@@ -1,0 +1,97 @@
+package extract
+
+import (
+	"bytes"
+	"testing"
+
+	htmldate "github.com/markusmobius/go-htmldate"
+	"golang.org/x/net/html"
+
+	"pantaukim/internal/kim"
+)
+
+// articlesOf returns the saved articles and their bytes.
+func articlesOf(b *testing.B) ([]savedPage, int64) {
+	var out []savedPage
+	var size int64
+	for _, s := range savedPages(b) {
+		if s.kind == "article" {
+			out = append(out, s)
+			size += int64(len(s.body))
+		}
+	}
+	return out, size / int64(len(out))
+}
+
+// BenchmarkArticle reads one real article an operation, and sets beside it what
+// others need for less: the tokens alone, the tree alone, the date alone.
+func BenchmarkArticle(b *testing.B) {
+	pages, size := articlesOf(b)
+	p := loadProfiles(b)
+	profiles := make([]*Profile, len(pages))
+	for k, s := range pages {
+		profiles[k] = p.Recognise(s.input())
+	}
+	run := func(name string, read func(k int)) {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				read(i % len(pages))
+			}
+		})
+	}
+	run("extract", func(k int) { p.Read(pages[k].input(), profiles[k]) })
+	run("extract-generic", func(k int) { p.Read(pages[k].input(), p.generic) })
+	run("recognise", func(k int) { p.Recognise(pages[k].input()) })
+	d := new(doc)
+	run("scan", func(k int) { d.scan(string(pages[k].body)) })
+	run("tokenizer", func(k int) {
+		z := html.NewTokenizer(bytes.NewReader(pages[k].body))
+		for z.Next() != html.ErrorToken {
+		}
+	})
+	run("html.Parse", func(k int) {
+		if _, err := html.Parse(bytes.NewReader(pages[k].body)); err != nil {
+			b.Fatal(err)
+		}
+	})
+	run("htmldate", func(k int) {
+		if _, err := htmldate.FromReader(bytes.NewReader(pages[k].body), htmldate.Options{UseOriginalDate: true}); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// BenchmarkKim reads a page in the manner of kim.id of the usual size.
+func BenchmarkKim(b *testing.B) {
+	p := loadProfiles(b)
+	prof, _ := p.ByID("kim.id")
+	body := readFile(b, "kim_article.html")
+	filler := bytes.Repeat([]byte("<p>Warga desa bergotong royong membersihkan saluran air bersama aparat desa dan mahasiswa.</p>\n"), 320)
+	body = bytes.Replace(body, []byte("<p>Kegiatan"), append(filler, "<p>Kegiatan"...), 1)
+	in := Input{URL: "https://bintang.kim.id/berita/read/gotong-royong-warga-621305200101", Body: body, FetchedAt: pagesFetched, Zone: kim.WIB}
+	b.Run("extract", func(b *testing.B) {
+		b.SetBytes(int64(len(body)))
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Read(in, prof)
+		}
+	})
+	b.Run("tokenizer", func(b *testing.B) {
+		b.SetBytes(int64(len(body)))
+		b.ReportAllocs()
+		for b.Loop() {
+			z := html.NewTokenizer(bytes.NewReader(body))
+			for z.Next() != html.ErrorToken {
+			}
+		}
+	})
+}
+
+func BenchmarkReadDate(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ReadDate("Admin Desa • Senin, 27 Oktober 2025 pukul 10.15 WITA • 28.515 kali dibaca", testNow, kim.WIB)
+	}
+}
