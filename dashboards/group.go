@@ -78,7 +78,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	if r == nil {
 		return s.notFound(ctx, v)
 	}
-	if !s.cfg.PublicNames && isQuiet(r) {
+	if !s.mayShow(r) {
 		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
 	}
 	d := groupData{rankedRow: rankedIn(r, levelNation), Staff: s.cfg.PublicNames}

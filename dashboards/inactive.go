@@ -52,6 +52,17 @@ func isQuiet(r *row) bool {
 }
 
 func (s *site) inactive(_ context.Context, v visit) reply {
+	d := s.quiet(v)
+	title := s.pages.t(v.lang, "inactive.title")
+	if v.scope.Name != "" {
+		title += ": " + v.scope.Name
+	}
+	return reply{page: "inactive", title: title, data: d, whole: true}
+}
+
+// quiet sorts the groups of an area into those to call and those that we failed
+// to see.
+func (s *site) quiet(v visit) inactiveData {
 	rows := v.board.within(v.scope)
 	d := inactiveData{Counts: countStatuses(rows)}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
@@ -93,11 +104,7 @@ func (s *site) inactive(_ context.Context, v visit) reply {
 		return cmp.Or(cmp.Compare(len(b.Groups), len(a.Groups)), cmp.Compare(a.Cause, b.Cause))
 	})
 	d.Areas, _ = v.board.areas(v.scope)
-	title := s.pages.t(v.lang, "inactive.title")
-	if v.scope.Name != "" {
-		title += ": " + v.scope.Name
-	}
-	return reply{page: "inactive", title: title, data: d, whole: true}
+	return d
 }
 
 // quietPlace orders the list: inactive first, then never posted, then falling.

@@ -71,7 +71,7 @@ func usedKeys(t testing.TB) map[string]string {
 		}
 		collect(name, string(raw), inTemplate)
 	}
-	inCode := regexp.MustCompile(`(?:\.t\([^,()]+|\.text\([^,()]+), "([^"]+)"`)
+	inCode := regexp.MustCompile(`(?:\.t\([^,()]+, |\.text\([^,()]+, |\badd\()"([^"]+)"`)
 	files, err := fs.Glob(os.DirFS("."), "*.go")
 	if err != nil {
 		t.Fatal(err)

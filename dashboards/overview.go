@@ -114,7 +114,11 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 		l := changeList{Kind: kind}
 		for _, c := range all {
 			c.Row = v.board.byID[c.GroupID]
-			if c.Change == kind && c.Row != nil && v.scope.has(c.Row) {
+			switch {
+			case c.Change != kind || c.Row == nil || !v.scope.has(c.Row):
+			case !s.mayShow(c.Row):
+				l.More++
+			default:
 				l.Changes = append(l.Changes, c)
 			}
 		}
@@ -122,7 +126,7 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 			return cmp.Or(cmp.Compare(a.Row.Regency, b.Row.Regency), cmp.Compare(a.Row.folded, b.Row.folded))
 		})
 		if len(l.Changes) > listedChanges {
-			l.More = len(l.Changes) - listedChanges
+			l.More += len(l.Changes) - listedChanges
 			l.Changes = l.Changes[:listedChanges]
 		}
 		out = append(out, l)

@@ -15,6 +15,7 @@ type rankingData struct {
 	Rows       []rankedRow
 	Found      int // groups that the filters let through
 	Total      int // groups of the area
+	Withheld   int // groups that are not named to the public
 	Counts     statusCounts
 	Status     kim.Status // filter; empty: all
 	Sort, Dir  string
@@ -84,28 +85,41 @@ func (s *site) ranking(_ context.Context, v visit) reply {
 
 // rank filters, sorts and cuts the groups as the address says.
 func (s *site) rank(v visit) rankingData {
+	ranked, d := s.ranked(v)
+	d.Found = len(ranked)
+	d.cut(ranked, v.query.Get("page"), s.cfg.RowsPerPage)
+	return d
+}
+
+// ranked returns all groups that the filters let through, in the order asked for.
+func (s *site) ranked(v visit) ([]rankedRow, rankingData) {
 	all := v.board.within(v.scope)
 	d := rankingData{Total: len(all), Counts: countStatuses(all), Cumulative: v.query.Get("table") == "total"}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
 		d.Status = st
 	}
-	rows := filterRows(all, d.Status, v.query.Get("q"))
-	ranked := make([]rankedRow, len(rows))
-	for i, r := range rows {
-		ranked[i] = rankedIn(r, v.scope.level())
+	d.Filters = map[string]string{"status": string(d.Status), "q": v.query.Get("q")}
+	if d.Cumulative {
+		d.Filters["table"] = "total"
+	}
+	ranked := make([]rankedRow, 0, len(all))
+	for _, r := range filterRows(all, d.Status, v.query.Get("q")) {
+		if !s.mayShow(r) {
+			d.Withheld++
+			continue
+		}
+		ranked = append(ranked, rankedIn(r, v.scope.level()))
 	}
 	if d.Cumulative {
 		rankByTotal(all, ranked)
 	}
 	d.sortBy(ranked, v.query.Get("sort"), v.query.Get("dir"))
-	d.Found = len(ranked)
-	d.cut(ranked, v.query.Get("page"), s.cfg.RowsPerPage)
-	d.Filters = map[string]string{"status": string(d.Status), "q": v.query.Get("q")}
-	if d.Cumulative {
-		d.Filters["table"] = "total"
-	}
-	return d
+	return ranked, d
 }
+
+// mayShow tells whether a group may be named to everybody: the quiet ones are a
+// staff matter where the configuration says so.
+func (s *site) mayShow(r *row) bool { return s.cfg.PublicNames || !isQuiet(r) }
 
 func filterRows(all []*row, status kim.Status, query string) []*row {
 	words := fold(query)

@@ -26,17 +26,18 @@ type renderer struct {
 
 // view is what every template sees.
 type view struct {
-	Lang  lang
-	Title string
-	Page  string // name of the template, for marking the place in the menu
-	Demo  bool
-	Stale bool // the database cannot be reached: these are the last known figures
-	Board *board
-	Scope scope
-	Query string // what is searched for
-	Other string // address of the same page in the other language
-	Self  string // address of this page, without the language
-	Data  any
+	Lang   lang
+	Title  string
+	Page   string // name of the template, for marking the place in the menu
+	Demo   bool
+	Stale  bool // the database cannot be reached: these are the last known figures
+	Board  *board
+	Scope  scope
+	Query  string     // what is searched for
+	Params url.Values // the filters of the address
+	Other  string     // address of the same page in the other language
+	Self   string     // address of this page, without the language
+	Data   any
 	// Staff tells whether names of inactive groups and contacts are shown.
 	Staff  bool
 	Charts bool // the browser can draw charts
@@ -114,25 +115,30 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 			}
 			return l.shortDate(kim.DateOf(t, z))
 		},
-		"clock":    l.clock,
-		"week":     l.week,
-		"bytes":    l.bytes,
-		"round":    func(v float64) int { return int(math.Round(v)) },
-		"isnan":    func(v float64) bool { return v != v },
-		"none":     noTime,
-		"link":     func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
-		"outside":  outside,
-		"static":   files.url,
-		"args":     func(v ...any) []any { return v },
-		"labelled": func(prefix string, key any) string { return texts.label(prefix, key) },
-		"spark":    func(r *row) sparkline { return newSparkline(l, texts, r.Spark) },
-		"bar":      func(c statusCounts) stackedBar { return newStackedBar(c) },
-		"statuses": kim.Statuses,
-		"add":      func(a, b int) int { return a + b },
-		"kinds":    kim.Kinds,
-		"weekof":   kim.WeekOf,
-		"crumbs":   func(path string, sc scope) crumbs { return crumbs{path, sc} },
-		"figures":  func(sc scope, c statusCounts) figures { return figures{sc, c} },
+		"clock":   l.clock,
+		"week":    l.week,
+		"bytes":   l.bytes,
+		"round":   func(v float64) int { return int(math.Round(v)) },
+		"isnan":   func(v float64) bool { return v != v },
+		"none":    noTime,
+		"link":    func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
+		"outside": outside,
+		"sheet": func(name, format string, filters url.Values) (string, error) {
+			return sheetPath(l, name, format, filters)
+		},
+		"static":     files.url,
+		"args":       func(v ...any) []any { return v },
+		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },
+		"spark":      func(r *row) sparkline { return newSparkline(l, texts, r.Spark) },
+		"bar":        func(c statusCounts) stackedBar { return newStackedBar(c) },
+		"statuses":   kim.Statuses,
+		"add":        func(a, b int) int { return a + b },
+		"kinds":      kim.Kinds,
+		"weekof":     kim.WeekOf,
+		"groupsheet": func(id, name string) string { return "kim/" + url.PathEscape(id) + "/" + name },
+		"formats":    func() []string { return []string{"csv", "xlsx", "json"} },
+		"crumbs":     func(path string, sc scope) crumbs { return crumbs{path, sc} },
+		"figures":    func(sc scope, c statusCounts) figures { return figures{sc, c} },
 	}
 }
 

@@ -56,10 +56,15 @@ func canonical(q url.Values) url.Values {
 	return out
 }
 
+// visitOf reads a request once.
+func (s *site) visitOf(r *http.Request) visit {
+	return visit{path: r.URL.Path, id: r.PathValue("id"), lang: languageOf(r), query: canonical(r.URL.Query()), board: emptyBoard()}
+}
+
 // page answers with a drawn page: from the ready-made ones where it can.
 func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := visit{path: r.URL.Path, id: r.PathValue("id"), lang: languageOf(r), query: canonical(r.URL.Query())}
+		v := s.visitOf(r)
 		rememberLanguage(w, r)
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -138,7 +143,7 @@ func (s *site) view(v visit, a reply, stale bool) view {
 	q.Set("lang", string(other))
 	return view{
 		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Stale: stale,
-		Board: v.board, Scope: v.scope, Query: v.query.Get("q"),
+		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
 		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.data, Staff: s.cfg.PublicNames, Charts: s.assets.has(chartLibrary),
 	}

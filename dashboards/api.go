@@ -1,0 +1,249 @@
+package dashboards
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+// The read API answers with the same tables as the downloads, cut into pages.
+// Every answer says as of when it holds, how much was observed, and by which
+// rules it was scored.
+
+// Paging of the API.
+const (
+	apiLimit    = 100
+	apiMaxLimit = 1000
+)
+
+// apiAnswer is one page of a table.
+type apiAnswer struct {
+	about
+	Total  int          `json:"total"`
+	Limit  int          `json:"limit"`
+	Offset int          `json:"offset"`
+	Next   *string      `json:"next"` // address of the next page, null at the end
+	Rows   []orderedRow `json:"rows"`
+}
+
+// apiProblem is what the API says where it cannot answer.
+type apiProblem struct {
+	Error string `json:"error"`
+}
+
+// api answers with one page of the table that the path names.
+func (s *site) api(makers map[string]maker) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		build := makers[r.PathValue("name")]
+		if build == nil {
+			apiMissing(w, r)
+			return
+		}
+		limit, offset, problem := paging(r.URL.Query())
+		if problem != "" {
+			apiRefuse(w, http.StatusBadRequest, problem)
+			return
+		}
+		v := s.visitOf(r)
+		out, found, err := s.sheetFor(r, &v, build)
+		switch {
+		case err != nil:
+			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
+			apiRefuse(w, http.StatusServiceUnavailable, "the warehouse does not answer: try again in a moment")
+			return
+		case !found:
+			apiMissing(w, r)
+			return
+		}
+		body, err := json.Marshal(out.pageOf(r.URL, limit, offset))
+		if err != nil {
+			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
+			apiRefuse(w, http.StatusInternalServerError, "the answer cannot be written")
+			return
+		}
+		sendJSON(w, r, body)
+	}
+}
+
+// paging reads limit and offset, or says what is wrong with them.
+func paging(q url.Values) (limit, offset int, problem string) {
+	limit = apiLimit
+	if text := q.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > apiMaxLimit {
+			return 0, 0, "limit must be a whole number from 1 to 1000"
+		}
+		limit = n
+	}
+	if text := q.Get("offset"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return 0, 0, "offset must be a whole number of 0 or more"
+		}
+		offset = n
+	}
+	return limit, offset, ""
+}
+
+func (s sheet) pageOf(address *url.URL, limit, offset int) apiAnswer {
+	from := min(offset, len(s.Rows))
+	to := min(from+limit, len(s.Rows))
+	a := apiAnswer{about: s.About, Total: len(s.Rows), Limit: limit, Offset: offset, Rows: make([]orderedRow, 0, to-from)}
+	for _, row := range s.Rows[from:to] {
+		a.Rows = append(a.Rows, orderedRow{s.Columns, row})
+	}
+	if to < len(s.Rows) {
+		q := address.Query()
+		q.Set("limit", strconv.Itoa(limit))
+		q.Set("offset", strconv.Itoa(to))
+		next := address.EscapedPath() + "?" + q.Encode()
+		a.Next = &next
+	}
+	return a
+}
+
+func sendJSON(w http.ResponseWriter, r *http.Request, body []byte) {
+	sum := sha256.Sum256(body)
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
+	h.Set("Vary", "Accept-Encoding")
+	var zipped []byte
+	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if z, err := gzipped(body); err == nil && len(z) < len(body) {
+			zipped = z
+		}
+	}
+	sendBytes(w, r, http.StatusOK, body, zipped)
+}
+
+func apiRefuse(w http.ResponseWriter, status int, text string) {
+	body, err := json.Marshal(apiProblem{text})
+	if err != nil {
+		http.Error(w, text, status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the caller has gone: nobody is left to be told
+}
+
+func apiMissing(w http.ResponseWriter, _ *http.Request) {
+	apiRefuse(w, http.StatusNotFound, "no such table, area or group: see /api/v1/openapi.json")
+}
+
+// oneGroupSheet is the ranking row of one group.
+func (s *site) oneGroupSheet(_ context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok {
+		return sheet{}, false, nil
+	}
+	return sheet{
+		Name: "group-" + r.ID, Title: r.Name, Columns: rankingFields, About: s.aboutGroup(v, r),
+		Rows: [][]any{rankingRow(rankedIn(r, levelNation))},
+	}, true, nil
+}
+
+// openAPI describes the API in OpenAPI 3.1, made from the same columns as the
+// answers.
+func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
+	body, err := json.Marshal(s.apiDescription(r.Context()))
+	if err != nil {
+		apiRefuse(w, http.StatusInternalServerError, "the description cannot be written")
+		return
+	}
+	sendJSON(w, r, body)
+}
+
+type object = map[string]any
+
+func (s *site) apiDescription(ctx context.Context) object {
+	paths := object{"/api/v1/groups/{id}": s.apiPath(rankingFields, "one group with its newest score", true)}
+	v := visit{lang: english, board: emptyBoard(), query: url.Values{}}
+	for name, build := range s.sheets() {
+		if out, _, err := build(ctx, v); err == nil {
+			paths["/api/v1/"+name] = s.apiPath(out.Columns, out.Title, false)
+		}
+	}
+	for name, columns := range groupTables() {
+		paths["/api/v1/groups/{id}/"+name] = s.apiPath(columns, name+" of one group", true)
+	}
+	return object{
+		"openapi": "3.1.0",
+		"info": object{
+			"title": "pantaukim", "version": "1",
+			"description": "Activity of community information groups (KIM) on kim.id. Null means not known, never zero.",
+		},
+		"paths": paths,
+	}
+}
+
+func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
+	parameters := []object{}
+	parameter := func(name, in, kind, text string) {
+		parameters = append(parameters, object{
+			"name": name, "in": in, "required": in == "path", "description": text, "schema": object{"type": kind},
+		})
+	}
+	if ofGroup {
+		parameter("id", "path", "string", "id of the group in the registry")
+	}
+	parameter("province", "query", "string", "Kemendagri code of a province")
+	parameter("regency", "query", "string", "Kemendagri code of a regency")
+	parameter("district", "query", "string", "Kemendagri code of a district")
+	parameter("status", "query", "string", "active, less_active, inactive, never_posted or unobserved")
+	parameter("kind", "query", "string", "news, gallery, announcement or event")
+	parameter("q", "query", "string", "beginnings of words of a name")
+	parameter("sort", "query", "string", "column to sort by")
+	parameter("dir", "query", "string", "asc or desc")
+	parameter("table", "query", "string", "total: ranked by the cumulative total")
+	parameter("limit", "query", "integer", "rows of one page, 1 to 1000, 100 if not given")
+	parameter("offset", "query", "integer", "rows to leave out, 0 if not given")
+	properties := object{}
+	meanings := fieldMeanings()
+	names := make([]string, 0, len(columns))
+	for _, c := range columns {
+		properties[c.Name] = object{"type": []string{c.Type.schema(), "null"}, "description": meanings[c.Name].English}
+		names = append(names, c.Name)
+	}
+	slices.Sort(names)
+	row := object{"type": "object", "properties": properties, "required": names}
+	answer := object{
+		"type":     "object",
+		"required": []string{"as_of", "week", "rules_version", "observed", "groups", "total", "limit", "offset", "next", "rows"},
+		"properties": object{
+			"as_of": object{"type": "string"}, "week": object{"type": "string"}, "rules_version": object{"type": "string"},
+			"observed": object{"type": "integer"}, "groups": object{"type": "integer"}, "area": object{"type": "string"},
+			"filters": object{"type": "object"}, "demo": object{"type": "boolean"},
+			"total": object{"type": "integer"}, "limit": object{"type": "integer"}, "offset": object{"type": "integer"},
+			"next": object{"type": []string{"string", "null"}}, "rows": object{"type": "array", "items": row},
+		},
+	}
+	problem := object{"description": "why there is no answer"}
+	return object{"get": object{
+		"summary": summary, "parameters": parameters,
+		"responses": object{
+			"200": object{"description": "one page of rows", "content": object{"application/json": object{"schema": answer}}},
+			"304": object{"description": "not changed since the ETag given"},
+			"400": problem, "404": problem, "503": problem,
+		},
+	}}
+}
+
+func (t fieldType) schema() string {
+	switch t {
+	case integerField:
+		return "integer"
+	case decimalField:
+		return "number"
+	default:
+		return "string"
+	}
+}

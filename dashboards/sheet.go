@@ -1,0 +1,387 @@
+package dashboards
+
+import (
+	"context"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// sheet is a table as it leaves the pages: one for CSV, XLSX, JSON and the read
+// API, so that a column has the same name and the same meaning everywhere.
+type sheet struct {
+	Name    string // of the file, without its ending
+	Title   string
+	Columns []field
+	Rows    [][]any // string, int64, float64 or nil for "not known"
+	About   about
+}
+
+// field is one column of a sheet. Every name is explained in fieldMeanings.
+type field struct {
+	Name string
+	Type fieldType
+}
+
+// fieldType is how a column's values are written.
+type fieldType int
+
+const (
+	textField    fieldType = iota // also codes: 62.10 is not a number
+	integerField                  // whole numbers
+	decimalField                  // numbers with a fraction
+	dateField                     // a day written 2025-10-27
+	timeField                     // an instant written in RFC 3339, UTC
+)
+
+// about states what a sheet holds, for whoever finds it in a folder next year.
+type about struct {
+	AsOf     string            `json:"as_of"`
+	Week     string            `json:"week"` // Monday of the newest completed week
+	Rules    string            `json:"rules_version"`
+	Observed int               `json:"observed"` // groups of which something is known
+	Groups   int               `json:"groups"`
+	Area     string            `json:"area"`
+	Filters  map[string]string `json:"filters"`
+	Demo     bool              `json:"demo,omitempty"` // names and figures are invented
+}
+
+// about describes what an address selects.
+func (s *site) about(v visit) about {
+	counts := countStatuses(v.board.within(v.scope))
+	a := about{
+		Rules: v.board.Rules, Observed: counts.Observed(), Groups: counts.Total(),
+		Area: v.scope.Name, Filters: map[string]string{}, Demo: s.demo,
+	}
+	if v.board.Scored() {
+		a.AsOf, a.Week = instant(v.board.AsOf), v.board.Last().String()
+	}
+	for _, name := range known {
+		if value := v.query.Get(name); value != "" && name != "page" {
+			a.Filters[name] = value
+		}
+	}
+	return a
+}
+
+// A maker puts together the sheet of a page; false means that there is no such thing.
+type maker func(context.Context, visit) (sheet, bool, error)
+
+// sheets are the tables that can be taken along, by the name of their address.
+func (s *site) sheets() map[string]maker {
+	return map[string]maker{
+		"ranking":  s.rankingSheet,
+		"inactive": s.inactiveSheet,
+		"areas":    s.areasSheet,
+		"weeks":    s.weeksSheet,
+	}
+}
+
+// groupSheets are the tables of one group.
+func (s *site) groupSheets() map[string]maker {
+	return map[string]maker{
+		"weeks":      s.groupWeeksSheet,
+		"items":      s.groupItemsSheet,
+		"walks":      s.groupWalksSheet,
+		"indicators": s.groupIndicatorsSheet,
+	}
+}
+
+// instant writes an instant in RFC 3339, and nothing for none.
+func instant(t time.Time) string {
+	if noTime(t) {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// figure is a number of a sheet: nil if it is not known.
+func figure(v float64) any {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return v
+}
+
+// rankOrNil is a rank of a sheet: nil where there is none.
+func rankOrNil(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return int64(n)
+}
+
+func dayOrNil(d kim.Date) any {
+	if !d.Known() {
+		return nil
+	}
+	return d.String()
+}
+
+func instantOrNil(t time.Time) any {
+	if noTime(t) {
+		return nil
+	}
+	return instant(t)
+}
+
+var rankingFields = []field{
+	{"rank", integerField}, {"rank_low", integerField}, {"rank_high", integerField}, {"rank_before", integerField},
+	{"group_id", textField}, {"name", textField}, {"regency_code", textField}, {"regency", textField},
+	{"district_code", textField}, {"district", textField}, {"village", textField},
+	{"status", textField}, {"iad", decimalField}, {"active_weeks", integerField}, {"observed_weeks", integerField},
+	{"window_weeks", integerField}, {"coverage", decimalField}, {"last_item_on", dateField}, {"days_since_item", integerField},
+	{"news", integerField}, {"gallery", integerField}, {"announcement", integerField}, {"event", integerField},
+	{"total", integerField}, {"photos", integerField},
+}
+
+func (s *site) rankingSheet(_ context.Context, v visit) (sheet, bool, error) {
+	out := sheet{Name: "ranking", Title: s.pages.t(v.lang, "ranking.title"), Columns: rankingFields, About: s.about(v)}
+	rows, _ := s.ranked(v)
+	for _, r := range rows {
+		out.Rows = append(out.Rows, rankingRow(r))
+	}
+	return out, true, nil
+}
+
+func rankingRow(r rankedRow) []any {
+	row := []any{
+		rankOrNil(r.Rank), rankOrNil(r.Low), rankOrNil(r.High), rankOrNil(r.Was),
+		r.ID, r.Name, r.RegencyCode, r.Regency, r.DistrictCode, r.District, r.Village,
+	}
+	if !r.Scored {
+		return append(row, make([]any, len(rankingFields)-len(row))...)
+	}
+	days := any(int64(r.Days))
+	if r.Days < 0 {
+		days = nil
+	}
+	return append(row,
+		string(r.Status), figure(r.IAD), int64(r.Active), int64(r.Observed), int64(r.Window), figure(r.Coverage),
+		localDay(r.LastItemAt, r.Zone), days,
+		int64(r.Totals.News), int64(r.Totals.Gallery), int64(r.Totals.Announcement), int64(r.Totals.Event),
+		int64(r.Totals.All()), int64(r.Photos))
+}
+
+// localDay is the day of an instant in a group's own zone.
+func localDay(t time.Time, z kim.Zone) any {
+	if noTime(t) {
+		return nil
+	}
+	return kim.DateOf(t, z).String()
+}
+
+func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	if !s.cfg.PublicNames {
+		return s.areasSheet(ctx, v)
+	}
+	out := sheet{Name: "inactive", Title: s.pages.t(v.lang, "inactive.title"), About: s.about(v), Columns: []field{
+		{"group_id", textField}, {"name", textField}, {"regency_code", textField}, {"regency", textField},
+		{"district", textField}, {"village", textField}, {"status", textField}, {"cause", textField}, {"status_since", dateField},
+		{"last_item_on", dateField}, {"days_since_item", integerField}, {"last_status", textField}, {"last_status_on", dateField},
+		{"last_walk_on", dateField}, {"url", textField}, {"pic_name", textField}, {"pic_phone", textField},
+	}}
+	d := s.quiet(v)
+	add := func(r *row) {
+		days := any(int64(r.Days))
+		if r.Days < 0 {
+			days = nil
+		}
+		out.Rows = append(out.Rows, []any{
+			r.ID, r.Name, r.RegencyCode, r.Regency, r.District, r.Village, string(r.Status), r.Cause, dayOrNil(r.StatusSince),
+			localDay(r.LastItemAt, r.Zone), days, string(r.LastStatus), dayOrNil(r.LastStatusOn),
+			localDay(r.LastCompleteAt, r.Zone), r.URL, r.PICName, r.PICPhone,
+		})
+	}
+	for _, q := range d.Regencies {
+		for _, r := range q.Groups {
+			add(r)
+		}
+	}
+	for _, c := range d.Unobserved {
+		for _, r := range c.Groups {
+			add(r)
+		}
+	}
+	return out, true, nil
+}
+
+func (s *site) areasSheet(_ context.Context, v visit) (sheet, bool, error) {
+	areas, of := v.board.areas(v.scope)
+	out := sheet{Name: "areas", Title: s.pages.t(v.lang, "areas."+string(of)), About: s.about(v), Columns: []field{
+		{"level", textField}, {"code", textField}, {"area", textField}, {"groups", integerField}, {"active", integerField},
+		{"less_active", integerField}, {"inactive", integerField}, {"never_posted", integerField}, {"unobserved", integerField},
+		{"unscored", integerField},
+	}}
+	for _, a := range areas {
+		c := a.Counts
+		out.Rows = append(out.Rows, []any{
+			string(of), a.Code, a.Name, int64(c.Total()), int64(c.Active), int64(c.LessActive), int64(c.Inactive),
+			int64(c.NeverPosted), int64(c.Unobserved), int64(c.Unscored),
+		})
+	}
+	return out, true, nil
+}
+
+func (s *site) weeksSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	out := sheet{Name: "weeks", Title: s.pages.t(v.lang, "weeks.title"), About: s.about(v), Columns: []field{
+		{"week", dateField}, {"groups", integerField}, {"observed", integerField}, {"active", integerField},
+		{"news", integerField}, {"gallery", integerField}, {"announcement", integerField}, {"event", integerField},
+		{"items", integerField}, {"photos", integerField},
+	}}
+	p, err := s.loadWeeks(ctx, v)
+	if err != nil {
+		return out, true, err
+	}
+	for _, w := range p.Weeks {
+		row := []any{w.Week.String(), int64(w.Groups), int64(w.Observed), nil, nil, nil, nil, nil, nil, nil}
+		if w.Seen() {
+			for i, n := range []uint64{w.Active, w.News, w.Gallery, w.Announcement, w.Event, w.Items(), w.Photos} {
+				row[3+i] = int64(n)
+			}
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, true, nil
+}
+
+// groupTables are the columns of the tables of one group.
+func groupTables() map[string][]field {
+	return map[string][]field{
+		"weeks": {
+			{"group_id", textField}, {"week", dateField}, {"state", textField}, {"news", integerField}, {"gallery", integerField},
+			{"announcement", integerField}, {"event", integerField}, {"items", integerField}, {"photos", integerField},
+		},
+		"items": {
+			{"group_id", textField}, {"kind", textField}, {"url", textField}, {"title", textField}, {"published_at", timeField},
+			{"effective_at", timeField}, {"date_reason", textField}, {"first_seen", timeField}, {"last_seen", timeField},
+			{"removed", integerField}, {"photos", integerField}, {"words", integerField},
+		},
+		"walks": {
+			{"group_id", textField}, {"started_at", timeField}, {"outcome", textField}, {"complete", integerField},
+			{"pages", integerField}, {"requests", integerField}, {"bytes", integerField}, {"seconds", decimalField},
+			{"new", integerField}, {"changed", integerField}, {"removed", integerField},
+		},
+		"indicators": {
+			{"group_id", textField}, {"indicator", textField}, {"raw", decimalField}, {"score", decimalField},
+			{"weight", decimalField}, {"points", decimalField},
+		},
+	}
+}
+
+// groupOf returns the group that an address names, if it may be shown.
+func (s *site) groupOf(v visit) (*row, bool) {
+	r := v.board.byID[v.id]
+	return r, r != nil && s.mayShow(r)
+}
+
+func (s *site) groupWeeksSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok {
+		return sheet{}, false, nil
+	}
+	out := sheet{Name: "weeks-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["weeks"]}
+	p, err := s.loadGroupWeeks(ctx, v, r)
+	if err != nil {
+		return out, true, err
+	}
+	for _, w := range p.Weeks {
+		row := []any{r.ID, w.Week.String(), string(w.State), nil, nil, nil, nil, nil, nil}
+		if w.Seen() {
+			for i, n := range []uint32{w.Kinds.News, w.Kinds.Gallery, w.Kinds.Announcement, w.Kinds.Event, w.Items, w.Photos} {
+				row[3+i] = int64(n)
+			}
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, true, nil
+}
+
+// sheetItems bounds how many items of one group leave in one file.
+const sheetItems = 20_000
+
+func (s *site) groupItemsSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok {
+		return sheet{}, false, nil
+	}
+	out := sheet{Name: "items-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["items"]}
+	kind := v.query.Get("kind")
+	items, err := s.store.groupItems(ctx, r.ID, kind, sheetItems, 0)
+	if err != nil {
+		return out, true, err
+	}
+	for _, x := range items {
+		removed := int64(0)
+		if x.Removed {
+			removed = 1
+		}
+		out.Rows = append(out.Rows, []any{
+			r.ID, string(x.Kind), x.URL, x.Title, instantOrNil(x.Published), instantOrNil(x.Effective), string(x.Reason),
+			instantOrNil(x.FirstSeen), instantOrNil(x.LastSeen), removed, int64(x.Photos), int64(x.Words),
+		})
+	}
+	return out, true, nil
+}
+
+func (s *site) groupWalksSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok {
+		return sheet{}, false, nil
+	}
+	out := sheet{Name: "walks-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["walks"]}
+	walks, err := s.store.groupWalks(ctx, r.ID)
+	if err != nil {
+		return out, true, err
+	}
+	for _, w := range walks {
+		complete := int64(0)
+		if w.Complete {
+			complete = 1
+		}
+		out.Rows = append(out.Rows, []any{
+			r.ID, instantOrNil(w.StartedAt), string(w.Outcome), complete, int64(w.Pages), int64(w.Requests), int64(w.Bytes),
+			figure(w.Seconds), int64(w.New), int64(w.Changed), int64(w.Removed),
+		})
+	}
+	return out, true, nil
+}
+
+func (s *site) groupIndicatorsSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok {
+		return sheet{}, false, nil
+	}
+	out := sheet{Name: "indicators-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["indicators"]}
+	p, err := s.loadParts(ctx, v, r)
+	if err != nil {
+		return out, true, err
+	}
+	for _, x := range p.Parts {
+		out.Rows = append(out.Rows, []any{r.ID, x.Indicator, figure(x.Raw), figure(x.Score), figure(x.Weight), figure(x.Points)})
+	}
+	return out, true, nil
+}
+
+func (s *site) aboutGroup(v visit, r *row) about {
+	a := s.about(v)
+	a.Area, a.Groups, a.Observed = r.Name, 1, 0
+	if r.Observable() {
+		a.Observed = 1
+	}
+	return a
+}
+
+// sheetPath is the address of a sheet in one format, with the filters of a page.
+func sheetPath(l lang, name, format string, filters url.Values) (string, error) {
+	q := url.Values{}
+	for k, values := range filters {
+		if k != "page" {
+			q[k] = values
+		}
+	}
+	return link(l, "/unduh/"+strings.TrimPrefix(name, "/")+"."+format, q)
+}

@@ -1,0 +1,18 @@
+// Small comforts for browsers that run scripts; every page works without them.
+"use strict";
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+for (const select of document.querySelectorAll("form.scope select")) {
+  select.addEventListener("change", () => {
+    // A new area makes the smaller one meaningless.
+    const order = ["province", "regency", "district"];
+    const at = order.indexOf(select.name);
+    if (at < 0) return;
+    for (const smaller of order.slice(at + 1)) {
+      const other = select.form.elements[smaller];
+      if (other) other.value = "";
+    }
+  });
+}
