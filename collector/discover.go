@@ -50,6 +50,13 @@ func (s *section) exhaustive() bool {
 		strings.Contains(s.URL, "/feeds/posts/"))
 }
 
+// general tells whether a section may name all posts of a site, news among them.
+// A site without one has them on its home page.
+func (s *section) general() bool {
+	return s.Page == extract.PageListing && s.linked && (s.Kind == "" || s.Kind == kim.News) ||
+		s.Page == extract.PageListing && s.Kind == kim.News || s.exhaustive()
+}
+
 // discover reads the home page, finds out what platform the site is on and what
 // sections it has.
 func (w *walk) discover(ctx context.Context) {
@@ -85,8 +92,8 @@ func (w *walk) discover(ctx context.Context) {
 	for _, s := range page.Sections {
 		w.addSection(s, true)
 	}
-	if !slices.ContainsFunc(w.sections, func(s *section) bool { return s.Page == extract.PageListing }) {
-		w.addSection(extract.Section{Page: extract.PageListing, URL: f.url}, true)
+	if page.Next != "" || !slices.ContainsFunc(w.sections, (*section).general) {
+		w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
 	}
 	w.sortSections()
 }

@@ -219,6 +219,9 @@ func (w *walk) take(s *section, page extract.Page, seen map[string]bool, n int) 
 		}
 		count++
 		it.URL = address
+		if s.Page == extract.PageFeed && !s.exhaustive() {
+			it.Whole = false // feeds leave out covers and further pictures: the item's own page has them
+		}
 		c := w.candidate(path, it, s.Kind)
 		replayed := n == 0 && s.first.replayed
 		hash := listedHash(it)
@@ -290,12 +293,26 @@ func (w *walk) candidate(path string, it extract.Item, kind kim.Kind) *candidate
 		c.item = extract.Merge(c.item, it)
 	}
 	if c.kind == "" {
+		c.kind = w.kindByPath(path)
+	}
+	if c.kind == "" {
 		c.kind = it.Kind
 	}
 	if c.kind == "" {
 		c.kind = kind
 	}
 	return c
+}
+
+// kindByPath returns the kind of the section below whose address an item lies: it
+// is that section's, even if it is first met in the side column of another.
+func (w *walk) kindByPath(path string) kim.Kind {
+	for _, s := range w.sections {
+		if s.Kind != "" && s.Page == extract.PageListing && s.path != "/" && strings.HasPrefix(path, s.path+"/") {
+			return s.Kind
+		}
+	}
+	return ""
 }
 
 // pageQuery is the query of a further page of a listing.

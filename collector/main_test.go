@@ -16,16 +16,26 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-// The test binary is also the program that TestKill kills.
+// The test binary is also the program that TestKill kills, and the server of the
+// benchmark, which must not share its process.
 const (
 	childDSN    = "PANTAUKIM_TEST_WALK_DSN"
 	childServer = "PANTAUKIM_TEST_WALK_SERVER"
 	childGroups = 20
+
+	childFixture = "PANTAUKIM_TEST_FIXTURE"
 )
 
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(childDSN); dsn != "" {
 		if err := walkAsChild(dsn, os.Getenv(childServer)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	if address := os.Getenv(childFixture); address != "" {
+		if err := serveFixture(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -1,0 +1,75 @@
+package collector_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/styledsites"
+)
+
+// TestStyledSites walks sites in the styles of other platforms at several moments
+// and compares what is counted in each week with the truth.
+func TestStyledSites(t *testing.T) {
+	sites := styledsites.New(styledsites.DefaultConfig())
+	b := newBench(t, func(now func() time.Time) http.Handler { return sites.Handler(now) })
+	var walks []time.Time
+	for weeks := 3; weeks >= 0; weeks-- {
+		walks = append(walks, sites.AsOf().Add(-time.Duration(weeks)*7*24*time.Hour))
+	}
+	for _, at := range walks {
+		r := b.walk(at, sites.Groups()...)
+		for g, w := range b.walksOf(r.RunID) {
+			if w.Complete != 1 {
+				t.Errorf("%v %s: %+v", at, g, w)
+			}
+			t.Logf("%s %+v", at.Format(time.DateOnly), w)
+		}
+	}
+	type count struct{ items, photos int }
+	want, have := map[string]count{}, map[string]count{}
+	for _, g := range sites.Truth(walks).Groups {
+		for _, it := range g.Items {
+			if it.Removed {
+				continue
+			}
+			k := g.GroupID + " " + string(it.Kind) + " " + kim.WeekOf(it.EffectiveAt, zoneOf(sites, g.GroupID)).String()
+			c := want[k]
+			want[k] = count{c.items + 1, c.photos + it.Photos}
+		}
+	}
+	var rows []itemRow
+	b.query(&rows, itemsSQL)
+	for _, r := range rows {
+		if r.Removed == 1 {
+			continue
+		}
+		k := r.GroupID + " " + r.Kind + " " + kim.WeekOf(r.EffectiveAt, zoneOf(sites, r.GroupID)).String()
+		c := have[k]
+		have[k] = count{c.items + 1, c.photos + int(r.Photos)}
+	}
+	wrong := 0
+	for k, c := range want {
+		if have[k] != c {
+			wrong++
+			t.Errorf("%s: %+v, true %+v", k, have[k], c)
+		}
+	}
+	for k, c := range have {
+		if want[k] == (count{}) {
+			wrong++
+			t.Errorf("%s: %+v, true none", k, c)
+		}
+	}
+	t.Logf("%d group-weeks and kinds, %d wrong", len(want), wrong)
+}
+
+func zoneOf(sites *styledsites.Sites, id string) kim.Zone {
+	for _, g := range sites.Groups() {
+		if g.ID == id {
+			return g.Zone
+		}
+	}
+	return kim.WIB
+}
