@@ -244,6 +244,10 @@ func browserPages(w *world) map[string]string {
 		"group":             w.Groups[0].Path() + "?lang=id",
 		"group-unobserved":  w.Groups[6].Path(),
 		"group-never":       w.Groups[7].Path() + "?lang=en",
+		"districts":         "/kecamatan?regency=62.13&d=62.13.01,62.13.02",
+		"districts-en":      "/kecamatan?lang=en",
+		"quality":           "/mutu?lang=id",
+		"method":            "/metodologi?lang=id",
 		"missing":           "/tidak-ada?lang=id",
 	}
 }

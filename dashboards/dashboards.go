@@ -123,6 +123,9 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /peringkat", s.page(s.ranking))
 	mux.HandleFunc("GET /tidak-aktif", s.page(s.inactive))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
+	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
+	mux.HandleFunc("GET /mutu", s.page(s.quality))
+	mux.HandleFunc("GET /metodologi", s.page(s.method))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.sheets()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.groupSheets()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)
@@ -153,8 +156,11 @@ func (s *site) routes() http.Handler {
 // that they mean.
 func englishPaths() map[string]string {
 	return map[string]string{
-		"/overview": "/",
-		"/ranking":  "/peringkat",
-		"/inactive": "/tidak-aktif",
+		"/overview":    "/",
+		"/ranking":     "/peringkat",
+		"/inactive":    "/tidak-aktif",
+		"/districts":   "/kecamatan",
+		"/quality":     "/mutu",
+		"/methodology": "/metodologi",
 	}
 }

@@ -74,6 +74,10 @@ func fieldMeanings() map[string]Words {
 		"raw":             {"angka indikator dalam satuannya sendiri", "the indicator in its own unit"},
 		"score":           {"nilai 0–1", "score, 0–1"},
 		"weight":          {"bobot, 0–1", "weight, 0–1"},
+		"active_share":    {"bagian KIM aktif dari yang terpantau, 0–1", "share of active KIM among the observed, 0–1"},
+		"share_low":       {"batas bawah rentang Wilson 95 %", "lower end of the 95% Wilson interval"},
+		"share_high":      {"batas atas rentang Wilson 95 %", "upper end of the 95% Wilson interval"},
+		"news_and_photos": {"berita + foto, sepanjang masa", "news + photos, all time"},
 		"points":          {"poin yang disumbangkan ke IAD", "points given to the IAD"},
 	}
 }

@@ -27,6 +27,7 @@ type groupData struct {
 	Parts   *box[partsPart]
 	History *box[[]change]
 	Ranks   []rankLine
+	Reasons reasons
 }
 
 // rankLine is the rank of a group in one area.
@@ -90,6 +91,9 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) { return s.store.groupChanges(ctx, r.ID) })
 	d.Ranks = v.board.ranksOf(r)
 	whole := g.wait()
+	if !d.Parts.Failed {
+		d.Reasons = s.why(v, r, d.Parts.Data)
+	}
 	return reply{page: "group", title: r.Name, data: d, whole: whole}
 }
 

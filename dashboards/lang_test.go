@@ -71,7 +71,7 @@ func usedKeys(t testing.TB) map[string]string {
 		}
 		collect(name, string(raw), inTemplate)
 	}
-	inCode := regexp.MustCompile(`(?:\.t\([^,()]+, |\.text\([^,()]+, |\badd\()"([^"]+)"`)
+	inCode := regexp.MustCompile(`(?:\.t\([^,()]+, |\.text\([^,()]+, |\b(?:add|t)\()"([^"]+)"`)
 	files, err := fs.Glob(os.DirFS("."), "*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -131,6 +131,8 @@ func families() map[string][]string {
 	return map[string][]string{
 		"status": statuses, "short_status": statuses, "outcome": outcomes, "cause": causes, "kind": kinds,
 		"change":    append(slices.Clone(changeOrder), "first_judged"),
+		"rule":      statuses,
+		"problem":   {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
 		"reason":    {"accepted", "backdated", "future", "undated"},
 		"indicator": indicatorOrder, "column": columns,
 		"areas": {"province", "regency", "district"}, "place": {"province", "regency", "district"},

@@ -24,7 +24,7 @@ func open(t testing.TB, n int) (*site, *world, http.Handler) {
 
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true}, cfg)
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue()}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +62,9 @@ func TestPagesDraw(t *testing.T) {
 		{"ranking by name found", "/peringkat?q=hapau", "1–1 dari 1 KIM"},
 		{"ranking with nobody", "/peringkat?q=tidakada", "Tidak ada KIM yang cocok"},
 		{"inactive", "/tidak-aktif", "Perlu dihubungi"},
+		{"districts", "/kecamatan?regency=62.13&d=62.13.01&d=62.13.02", "Benua Lima + Dusun Timur"},
+		{"quality", "/mutu", "Cakupan pantau per pekan"},
+		{"methodology", "/metodologi", "Tenang bukan tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},
 		{"unobserved group", w.Groups[6].Path(), "Waktu habis"},
 		{"group by kind", w.Groups[0].Path() + "?kind=gallery", "Galeri"},

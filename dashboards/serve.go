@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -32,18 +33,22 @@ type reply struct {
 // known are the parameters that pages understand. Others are dropped, so that
 // made-up ones cannot fill the memory with copies of one page.
 var known = []string{
-	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "cause",
+	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d",
 }
 
 // maxParameter bounds one parameter, in bytes.
-const maxParameter = 120
+const maxParameter = 400
+
+// maxRepeats bounds how often one parameter may stand in an address; they are
+// joined, as a form with several boxes sends them.
+const maxRepeats = 60
 
 // canonical keeps what pages understand of a query: two addresses that mean the
 // same page have the same one.
 func canonical(q url.Values) url.Values {
 	out := url.Values{}
 	for _, name := range known {
-		v := q.Get(name)
+		v := strings.Join(q[name][:min(len(q[name]), maxRepeats)], ",")
 		if v == "" || !utf8.ValidString(v) {
 			continue
 		}

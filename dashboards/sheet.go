@@ -73,10 +73,11 @@ type maker func(context.Context, visit) (sheet, bool, error)
 // sheets are the tables that can be taken along, by the name of their address.
 func (s *site) sheets() map[string]maker {
 	return map[string]maker{
-		"ranking":  s.rankingSheet,
-		"inactive": s.inactiveSheet,
-		"areas":    s.areasSheet,
-		"weeks":    s.weeksSheet,
+		"ranking":   s.rankingSheet,
+		"inactive":  s.inactiveSheet,
+		"areas":     s.areasSheet,
+		"districts": s.districtsSheet,
+		"weeks":     s.weeksSheet,
 	}
 }
 

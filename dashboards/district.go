@@ -1,0 +1,186 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// smallNumber is the number of observed groups below which districts are not
+// compared: one group more or less would turn the order around.
+const smallNumber = 5
+
+// districtData is what the page of districts shows.
+type districtData struct {
+	Regency  scope
+	Rows     []districtRow
+	Chosen   []districtRow
+	Sum      districtRow
+	Preset   []preset
+	Regional []place
+}
+
+// preset is a set of districts that an address can name.
+type preset struct{ Name, Codes string }
+
+// districtRow is one district of a regency.
+type districtRow struct {
+	place
+	Scope     scope
+	Counts    statusCounts
+	Share     float64 // of active groups among the observed ones; NaN if none
+	Low, High float64 // 95 % Wilson interval of the share
+	Rank      int     // by share; 0: too few groups to be ranked
+	Items     uint64  // of the last completed week, observed groups only
+	News      uint64  // all time
+	Photos    uint64  // all time
+	Chosen    bool
+}
+
+// Found returns news items plus photos of all time: what a district counts by
+// hand as "artikel dan foto".
+func (r districtRow) Found() uint64 { return r.News + r.Photos }
+
+func (s *site) districts(_ context.Context, v visit) reply {
+	d := districtData{Regional: v.board.regencies}
+	d.Regency = v.board.oneRegency(v.scope)
+	chosen := strings.Split(v.query.Get("d"), ",")
+	for _, p := range children(v.board.districts, d.Regency.Regency) {
+		r := v.board.district(p)
+		r.Chosen = slices.Contains(chosen, p.Code)
+		d.Rows = append(d.Rows, r)
+		if r.Chosen {
+			d.Chosen = append(d.Chosen, r)
+			d.Sum.Counts = addCounts(d.Sum.Counts, r.Counts)
+			d.Sum.News += r.News
+			d.Sum.Photos += r.Photos
+			d.Sum.Items += r.Items
+		}
+	}
+	rankDistricts(d.Rows)
+	d.Preset = presets(d.Rows)
+	title := s.pages.t(v.lang, "district.title")
+	if d.Regency.Name != "" {
+		title += ": " + d.Regency.Name
+	}
+	return reply{page: "districts", title: title, data: d, whole: true}
+}
+
+// oneRegency returns the regency to show: the one asked for, or the one with most
+// groups in the area.
+func (b *board) oneRegency(sc scope) scope {
+	if sc.Regency != "" {
+		return scope{Province: sc.Province, Regency: sc.Regency, Name: sc.RegencyName, RegencyName: sc.RegencyName, ProvinceName: sc.ProvinceName}
+	}
+	var best place
+	for _, p := range b.regencies {
+		if (sc.Province == "" || p.Parent == sc.Province) && p.Groups > best.Groups && len(children(b.districts, p.Code)) > 0 {
+			best = p
+		}
+	}
+	return scope{Regency: best.Code, Name: best.Name, RegencyName: best.Name}
+}
+
+func (b *board) district(p place) districtRow {
+	r := districtRow{place: p, Scope: scope{Regency: p.Parent, District: p.Code}}
+	for _, g := range b.Rows {
+		if !r.Scope.has(g) {
+			continue
+		}
+		r.Counts.add(g)
+		r.News += uint64(g.Totals.News)
+		r.Photos += uint64(g.Photos)
+		if len(g.Spark) > 0 {
+			if w := g.Spark[len(g.Spark)-1]; w.State == kim.WeekActive {
+				r.Items += uint64(w.Items)
+			}
+		}
+	}
+	r.Share = r.Counts.ActiveShare()
+	r.Low, r.High = wilson(r.Counts.Active, r.Counts.Observed())
+	return r
+}
+
+func addCounts(a, b statusCounts) statusCounts {
+	return statusCounts{
+		Active: a.Active + b.Active, LessActive: a.LessActive + b.LessActive, Inactive: a.Inactive + b.Inactive,
+		NeverPosted: a.NeverPosted + b.NeverPosted, Unobserved: a.Unobserved + b.Unobserved, Unscored: a.Unscored + b.Unscored,
+	}
+}
+
+// wilson returns the 95 % interval of a share of k in n after Wilson (1927), which
+// holds for small n where the usual one does not. NaN for n = 0.
+func wilson(k, n int) (low, high float64) {
+	if n == 0 {
+		return math.NaN(), math.NaN()
+	}
+	const z = 1.959964
+	p, m := float64(k)/float64(n), float64(n)
+	middle := p + z*z/(2*m)
+	spread := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return max(0, (middle-spread)/(1+z*z/m)), min(1, (middle+spread)/(1+z*z/m))
+}
+
+// rankDistricts gives ranks by the share of active groups to districts with
+// enough of them, and sorts: ranked ones first.
+func rankDistricts(rows []districtRow) {
+	slices.SortStableFunc(rows, func(a, b districtRow) int {
+		small := func(r districtRow) int {
+			if r.Counts.Observed() < smallNumber {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(small(a), small(b)), cmp.Compare(b.Share, a.Share), cmp.Compare(a.Name, b.Name))
+	})
+	for i := range rows {
+		if rows[i].Counts.Observed() < smallNumber {
+			break
+		}
+		rows[i].Rank = i + 1
+		if i > 0 && rows[i].Share == rows[i-1].Share {
+			rows[i].Rank = rows[i-1].Rank
+		}
+	}
+}
+
+// presets are sets of districts with a name of their own: the two whose monitoring
+// in October 2025 recommended activity indicators.
+func presets(rows []districtRow) []preset {
+	var codes []string
+	for _, r := range rows {
+		if r.Name == "Benua Lima" || r.Name == "Dusun Timur" {
+			codes = append(codes, r.Code)
+		}
+	}
+	if len(codes) != 2 {
+		return nil
+	}
+	slices.Sort(codes)
+	return []preset{{Name: "JEDI KIM: Benua Lima + Dusun Timur", Codes: strings.Join(codes, ",")}}
+}
+
+func (s *site) districtsSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	d, ok := s.districts(ctx, v).data.(districtData)
+	if !ok {
+		return sheet{}, false, fmt.Errorf("districts: unexpected data")
+	}
+	out := sheet{Name: "districts", Title: s.pages.t(v.lang, "district.title"), About: s.about(v), Columns: []field{
+		{"district_code", textField}, {"district", textField}, {"rank", integerField}, {"groups", integerField},
+		{"observed", integerField}, {"active", integerField}, {"active_share", decimalField}, {"share_low", decimalField},
+		{"share_high", decimalField}, {"news", integerField}, {"photos", integerField}, {"news_and_photos", integerField},
+	}}
+	out.About.Area = d.Regency.Name
+	for _, r := range d.Rows {
+		out.Rows = append(out.Rows, []any{
+			r.Code, r.Name, rankOrNil(r.Rank), int64(r.Counts.Total()), int64(r.Counts.Observed()), int64(r.Counts.Active),
+			figure(r.Share), figure(r.Low), figure(r.High), int64(r.News), int64(r.Photos), int64(r.Found()),
+		})
+	}
+	return out, true, nil
+}

@@ -1,0 +1,36 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// methodData is what the page of the methodology shows: the rules in force, as
+// the scoring step describes them.
+type methodData struct {
+	Version, Hash string
+	Indicators    []shownIndicator
+	Columns       []shownColumn
+}
+
+// shownIndicator is an indicator in the page's language.
+type shownIndicator struct {
+	Indicator
+	Name, Caveat string
+}
+
+// shownColumn is a column of the downloads in the page's language.
+type shownColumn struct{ Name, Meaning string }
+
+func (s *site) method(_ context.Context, v visit) reply {
+	d := methodData{Version: s.rules.Version, Hash: s.rules.Hash}
+	for _, i := range s.rules.Indicators {
+		d.Indicators = append(d.Indicators, shownIndicator{Indicator: i, Name: i.Name.in(v.lang), Caveat: i.Caveat.in(v.lang)})
+	}
+	for name, meaning := range fieldMeanings() {
+		d.Columns = append(d.Columns, shownColumn{name, meaning.in(v.lang)})
+	}
+	slices.SortFunc(d.Columns, func(a, b shownColumn) int { return cmp.Compare(a.Name, b.Name) })
+	return reply{page: "method", title: s.pages.t(v.lang, "method.title"), data: d, whole: true}
+}

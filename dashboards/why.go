@@ -1,0 +1,142 @@
+package dashboards
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// coverageGate is the share of observed weeks below which no index is shown. The
+// scoring step decides; this is only how the page explains a missing index.
+const coverageGate = 0.75
+
+// reasons are what the page of a group says about its rank, in plain sentences
+// built from the numbers and from nothing else.
+type reasons struct {
+	Why   string
+	Moves []string
+}
+
+// why explains the rank of a group and what would move it.
+func (s *site) why(v visit, r *row, p partsPart) reasons {
+	t := func(key string, args ...any) string { return s.pages.t(v.lang, key, args...) }
+	var out reasons
+	if !r.Scored {
+		return out
+	}
+	switch {
+	case r.Status == kim.StatusNeverPosted:
+		out.Why = t("why.never")
+		out.Moves = []string{t("why.first_item")}
+		return out
+	case math.IsNaN(r.IAD):
+		out.Why = t("why.no_index", r.Observed, r.Window, v.lang.percent(coverageGate))
+		out.Moves = []string{t("why.observe")}
+		return out
+	}
+	line := s.rankInWords(v, r)
+	shown := inIndex(p.Parts)
+	facts := []string{t("why.active", r.Active, r.Observed)}
+	if r.Days >= 0 {
+		facts = append(facts, t("why.days", r.Days))
+	}
+	for _, x := range shown {
+		switch x.Indicator {
+		case "FU":
+			facts = append(facts, t("why.items", v.lang.decimal(x.Raw, 1)))
+		case "FF":
+			facts = append(facts, t("why.photos", v.lang.decimal(x.Raw, 1)))
+		}
+	}
+	out.Why = line + " " + t("why.because", strings.Join(facts, ", "))
+	if len(shown) > 0 {
+		best := slices.MaxFunc(shown, func(a, b shownPart) int { return cmp.Compare(a.Points, b.Points) })
+		out.Why += " " + t("why.best", best.Name, v.lang.decimal(best.Points, 1), v.lang.decimal(best.Full, 1))
+	}
+	out.Moves = s.moves(v, r, shown)
+	return out
+}
+
+// rankInWords says where the group stands in the smallest area that has an
+// interval, or in the whole registry.
+func (s *site) rankInWords(v visit, r *row) string {
+	lines := v.board.ranksOf(r)
+	if len(lines) == 0 {
+		if r.Newcomer {
+			return s.pages.t(v.lang, "why.newcomer", v.lang.decimal(r.IAD, 1))
+		}
+		return s.pages.t(v.lang, "why.unranked", v.lang.decimal(r.IAD, 1))
+	}
+	line := lines[len(lines)-1]
+	for _, l := range lines {
+		if l.Low > 0 {
+			line = l
+			break
+		}
+	}
+	area := line.Area
+	if area == "" {
+		area = s.pages.t(v.lang, "place.all")
+	}
+	if line.Low > 0 {
+		return s.pages.t(v.lang, "why.rank_between", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1), line.Low, line.High)
+	}
+	return s.pages.t(v.lang, "why.rank", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1))
+}
+
+func inIndex(parts []shownPart) []shownPart {
+	var out []shownPart
+	for _, p := range parts {
+		if p.InIndex && !math.IsNaN(p.Points) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// shownMoves is how many ways up the page names.
+const shownMoves = 3
+
+// moves names what would add most to the index, with the most that it can add,
+// and how far the next group up is.
+func (s *site) moves(v visit, r *row, shown []shownPart) []string {
+	var out []string
+	if gap, above := v.board.nextUp(r, s.mayShow); above != nil {
+		out = append(out, s.pages.t(v.lang, "why.gap", above.Name, v.lang.decimal(gap, 1)))
+	}
+	slices.SortStableFunc(shown, func(a, b shownPart) int { return cmp.Compare(b.Full-b.Points, a.Full-a.Points) })
+	for _, p := range shown {
+		room := p.Full - p.Points
+		if room < 0.05 || len(out) > shownMoves {
+			break
+		}
+		if p.Indicator == "KM" && r.Active < r.Observed {
+			out = append(out, s.pages.t(v.lang, "why.move_week", p.Name, v.lang.decimal(p.Full/float64(r.Observed), 1), v.lang.decimal(room, 1)))
+			continue
+		}
+		out = append(out, s.pages.t(v.lang, "why.move", p.Name, v.lang.decimal(room, 1)))
+	}
+	return out
+}
+
+// nextUp returns the group just above in the whole registry and how many points
+// lie between.
+func (b *board) nextUp(r *row, mayShow func(*row) bool) (float64, *row) {
+	if r.RankNation == 0 {
+		return 0, nil
+	}
+	var above *row
+	for _, o := range b.Rows {
+		if o.RankNation > 0 && o.RankNation < r.RankNation && mayShow(o) && !math.IsNaN(o.IAD) &&
+			(above == nil || o.RankNation > above.RankNation) {
+			above = o
+		}
+	}
+	if above == nil {
+		return 0, nil
+	}
+	return above.IAD - r.IAD, above
+}
