@@ -56,7 +56,12 @@ func TestEveryPageIsServedAtItsAddress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, form := range []string{page.Address, strings.TrimRight(page.Address, "/"), strings.TrimRight(page.Address, "/") + "/index.html"} {
+			if bare := strings.TrimRight(page.Address, "/"); bare != page.Address {
+				if rec := get(t, p, bare); rec.Code != http.StatusMovedPermanently || !strings.HasSuffix(page.Address, rec.Header().Get("Location")) {
+					t.Errorf("%s without its slash: %d to %q", bare, rec.Code, rec.Header().Get("Location"))
+				}
+			}
+			for _, form := range []string{page.Address, strings.TrimRight(page.Address, "/") + "/index.html"} {
 				if rec := get(t, p, form); rec.Code != http.StatusOK || rec.Body.String() != string(want) {
 					t.Errorf("%s: %s answers %d with %d bytes, want %d bytes", page.File, form, rec.Code, rec.Body.Len(), len(want))
 				}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -13,7 +14,8 @@ import (
 // Handler serves every page at its own address by host name. What was not saved
 // is not found. The home page of a site, where it was not saved, and its
 // sitemap.xml are made: they name the saved pages and nothing else, least of all
-// a day.
+// a day. A folder asked for without its slash is redirected, as web servers do:
+// the links in its page are relative to it.
 func (p *Pages) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := strings.ToLower(r.Host)
@@ -25,21 +27,26 @@ func (p *Pages) Handler() http.Handler {
 			http.Error(w, "no such site", http.StatusNotFound)
 			return
 		}
-		path := reduce(r.URL.Path)
-		if file, ok := s.files[host+path]; ok {
-			p.serveFile(w, file)
+		asked := reduce(r.URL.Path)
+		if page, ok := s.files[host+asked]; ok {
+			if own := page.path(); own != r.URL.Path && strings.TrimRight(own, "/") == strings.TrimRight(r.URL.Path, "/") {
+				w.Header().Set("Location", own) // with its doubled slashes, which http.Redirect would remove
+				w.WriteHeader(http.StatusMovedPermanently)
+				return
+			}
+			p.serveFile(w, page.File)
 			return
 		}
 		switch {
-		case path == "/robots.txt":
+		case asked == "/robots.txt":
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /\nSitemap: %s://%s/sitemap.xml\n", s.home.Scheme, host)
-		case path == "/sitemap.xml":
+		case asked == "/sitemap.xml" || asked == reduce(s.home.Path+"sitemap.xml"):
 			w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 			_, _ = w.Write([]byte(s.sitemap()))
-		case path == reduce(s.home.Path) || path == "/":
+		case asked == reduce(s.home.Path) || asked == "/":
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = w.Write([]byte(s.homePage()))
+			_, _ = w.Write([]byte(p.homePage(s)))
 		default:
 			http.NotFound(w, r)
 		}
@@ -66,14 +73,31 @@ func (s *site) sitemap() string {
 	return b.String()
 }
 
-func (s *site) homePage() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"id\">\n<head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n<ul>\n", html.EscapeString(s.repo))
-	for _, p := range s.pages {
-		// The last part of the address serves as the text: the page's own title is for the reader to find.
-		name := p.Address[strings.LastIndex(strings.TrimRight(p.Address, "/"), "/")+1:]
-		fmt.Fprintf(&b, "<li><a href=\"%s\">%s</a></li>\n", html.EscapeString(p.Address), html.EscapeString(strings.ReplaceAll(strings.Trim(name, "/"), "-", " ")))
+// homePage lists the articles and albums as a plain site does, and links the
+// saved listings in its menu.
+func (p *Pages) homePage(s *site) string {
+	var menu, list strings.Builder
+	for _, page := range s.pages {
+		title := html.EscapeString(p.titleOf(page))
+		address := html.EscapeString(page.Address)
+		if page.Kind == Listing {
+			fmt.Fprintf(&menu, "<li><a href=\"%s\">%s</a></li>\n", address, title)
+			continue
+		}
+		fmt.Fprintf(&list, "<div class=\"post\">\n<h2><a href=\"%s\">%s</a></h2>\n</div>\n", address, title)
 	}
-	b.WriteString("</ul>\n</body>\n</html>\n")
-	return b.String()
+	return fmt.Sprintf("<!DOCTYPE html>\n<html lang=\"id\">\n<head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n<nav><ul>\n%s</ul></nav>\n<main>\n%s</main>\n</body>\n</html>\n",
+		html.EscapeString(s.repo), menu.String(), list.String())
+}
+
+// titleOf returns the text of a saved page's title, or the last part of its address.
+func (p *Pages) titleOf(page *Page) string {
+	if body, err := os.ReadFile(filepath.Join(p.dir, page.File)); err == nil {
+		if _, rest, ok := strings.Cut(string(body), "<title>"); ok {
+			if title, _, ok := strings.Cut(rest, "</title>"); ok && strings.TrimSpace(title) != "" {
+				return html.UnescapeString(strings.TrimSpace(title))
+			}
+		}
+	}
+	return path.Base(page.Address)
 }

@@ -26,7 +26,7 @@ type site struct {
 	home  *url.URL // base address
 	hosts []string // the home's first
 	pages []*Page
-	files map[string]string // file by host and reduced path
+	files map[string]*Page // by host and reduced path
 }
 
 // Load reads the folder's truth.csv and places each page at an address.
@@ -46,7 +46,7 @@ func Load(dir string) (*Pages, error) {
 		page := &p.list[i]
 		s := byRepo[page.Repo]
 		if s == nil {
-			s = &site{repo: page.Repo, files: map[string]string{}}
+			s = &site{repo: page.Repo, files: map[string]*Page{}}
 			byRepo[page.Repo] = s
 			p.sites = append(p.sites, s)
 		}
@@ -112,11 +112,20 @@ func (s *site) place() error {
 		}
 		key := u.Hostname() + reduce(u.Path)
 		if other, taken := s.files[key]; taken {
-			return fmt.Errorf("saved pages %s and %s have one address %s", p.File, other, p.Address)
+			return fmt.Errorf("saved pages %s and %s have one address %s", p.File, other.File, p.Address)
 		}
-		s.files[key] = p.File
+		s.files[key] = p
 	}
 	return nil
+}
+
+// path returns the path of the page's address.
+func (p *Page) path() string {
+	u, err := url.Parse(p.Address)
+	if err != nil {
+		return "" // place has parsed it before
+	}
+	return u.Path
 }
 
 // directory returns the folder of a page in its repository: a/b/index.html is
