@@ -30,16 +30,16 @@ func (s *site) live(cfg Config, releases []release) {
 	now := kim.WeekOf(cfg.AsOf, s.group.Zone)
 	if s.character == silent {
 		for range 3 + s.rng.IntN(12) {
-			s.publish(cfg, now.Add(-9-s.rng.IntN(30)))
+			s.publish(now.Add(-9 - s.rng.IntN(30)))
 		}
 	}
 	for w := now.Add(-weeks); w < now.Add(futureWeeks); w = w.Add(1) {
 		for range s.postsIn(now.Sub(w), weeks) {
-			s.publish(cfg, w)
+			s.publish(w)
 		}
 		for _, r := range releases {
 			if r.week == w && s.character != silent && s.character != never && s.rng.IntN(100) < 30 {
-				s.copyRelease(cfg, r)
+				s.copyRelease(r)
 			}
 		}
 	}
@@ -81,13 +81,14 @@ func (s *site) postsIn(ago, weeks int) int {
 	return 0
 }
 
-// publish adds a post in a week. It returns nil if the group was not registered yet.
-func (s *site) publish(cfg Config, week kim.Week) *post {
+// publish adds a post in a week.
+func (s *site) publish(week kim.Week) {
 	day := week.Monday().AddDays(s.rng.IntN(7))
-	return s.publishOn(cfg, day, s.kind(), s.clock(day))
+	s.publishOn(day, s.kind(), s.clock(day))
 }
 
-func (s *site) publishOn(_ Config, day kim.Date, kind kim.Kind, at time.Time) *post {
+// publishOn adds a post on a day. It returns nil if the group was not registered yet.
+func (s *site) publishOn(day kim.Date, kind kim.Kind, at time.Time) *post {
 	if r := s.group.RegisteredOn; r.Known() && day <= r && !s.reported() {
 		return nil
 	}

@@ -79,7 +79,7 @@ func (s *site) liveTukum(cfg Config) {
 		n := tukumTotals()[kind]
 		for i := range n {
 			d := today.AddDays(-days + (i+1)*(days-1)/n)
-			if p := s.publishOn(cfg, d, kind, s.clock(d)); p != nil && kind == kim.Gallery {
+			if p := s.publishOn(d, kind, s.clock(d)); p != nil && kind == kim.Gallery {
 				p.files = p.files[:1+i%3]
 				p.shown = len(p.files)
 			}
@@ -87,7 +87,7 @@ func (s *site) liveTukum(cfg Config) {
 	}
 	for w := range futureWeeks {
 		d := today.AddDays(1 + 7*w)
-		s.publishOn(cfg, d, kim.News, s.clock(d))
+		s.publishOn(d, kim.News, s.clock(d))
 	}
 	// Two posts get another title and address in the last weeks.
 	for i, p := range []*post{s.posts[len(s.posts)-futureWeeks-200], s.posts[500]} {

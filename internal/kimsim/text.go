@@ -34,9 +34,9 @@ func newReleases(cfg Config) []release {
 }
 
 // copyRelease publishes a release on the site, under a title of the site's own.
-func (s *site) copyRelease(cfg Config, r release) {
+func (s *site) copyRelease(r release) {
 	day := r.week.Monday().AddDays(1 + s.rng.IntN(5))
-	p := s.publishOn(cfg, day, kim.News, s.clock(day))
+	p := s.publishOn(day, kim.News, s.clock(day))
 	if p == nil {
 		return
 	}

@@ -76,21 +76,21 @@ func (s *site) misdate(cfg Config) {
 	if s.rng.IntN(25) == 0 { // before an award, an archive appears overnight
 		for range 6 {
 			d, at := day(3 + s.rng.IntN(28))
-			if p := s.publishOn(cfg, d, kim.News, at); p != nil {
+			if p := s.publishOn(d, kim.News, at); p != nil {
 				p.printed = d.AddDays(-20 - s.rng.IntN(100))
 			}
 		}
 	}
 	if s.rng.IntN(12) == 0 {
 		d, at := day(2 + s.rng.IntN(40))
-		if p := s.publishOn(cfg, d, kim.Announcement, at); p != nil {
+		if p := s.publishOn(d, kim.Announcement, at); p != nil {
 			p.printed = d.AddDays(45 + s.rng.IntN(30))
 		}
 	}
 	if s.rng.IntN(12) == 0 {
 		for range 2 {
 			d, at := day(2 + s.rng.IntN(60))
-			if p := s.publishOn(cfg, d, s.kind(), at); p != nil {
+			if p := s.publishOn(d, s.kind(), at); p != nil {
 				p.printed = kim.NoDate
 			}
 		}

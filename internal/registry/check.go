@@ -107,7 +107,7 @@ func sameNames(groups []kim.Group) []Finding {
 func spelling(name string) string {
 	var b strings.Builder
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f)
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r <= 0x7f
 	}) {
 		switch word {
 		case "kim", "kelompok", "komunitas", "informasi", "masyarakat":

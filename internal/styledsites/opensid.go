@@ -180,8 +180,9 @@ func (n natra) serve(w http.ResponseWriter, r *http.Request, s *site, posts []vi
 			if v.kind == kim.Event {
 				fmt.Fprintf(&b, "<table><tr><td>Tanggal &amp; Jam</td><td>%s 09:00:00</td></tr><tr><td>Lokasi</td><td>Balai desa</td></tr></table>\n", longDate(v.event.Time()))
 			}
+			b.WriteString("<div class=\"single_page_content\">\n")
 			n.pictures(&b, v)
-			b.WriteString("</div>\n")
+			b.WriteString("</div></div>\n")
 			return b.String()
 		},
 		frame: `<!DOCTYPE html><html lang="id"><head>%s<title>%s</title></head><body><div id="header"><img src="/desa/logo/logo-desa.png"><a href="/">Beranda</a> <a href="/galeri">Galeri</a></div>
