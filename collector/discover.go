@@ -86,6 +86,7 @@ func (w *walk) discover(ctx context.Context) {
 	}
 	w.inARow = 0
 	w.homePage = page
+	f.body = nil
 	for _, s := range w.profile.Entry(w.root()) {
 		w.addSection(s, false)
 	}

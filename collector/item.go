@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -92,6 +93,7 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 		return
 	}
 	own.URL = c.item.URL
+	own = detached(own)
 	c.item = extract.Merge(c.item, own)
 	if own.Whole { // a listing's picture may be a stand-in for a missing one
 		c.item.Photos = own.Photos
@@ -101,6 +103,20 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 		c.kind = own.Kind
 	}
 	c.state = stateRead
+}
+
+// detached copies what an item took from its page. Without that, a few words of
+// each item would hold on to the whole page that they stand on.
+func detached(it extract.Item) extract.Item {
+	it.URL, it.Title, it.Text = strings.Clone(it.URL), strings.Clone(it.Title), strings.Clone(it.Text)
+	it.Language, it.Category, it.DateSource = strings.Clone(it.Language), strings.Clone(it.Category), strings.Clone(it.DateSource)
+	photos := make([]extract.Photo, len(it.Photos))
+	for i, p := range it.Photos {
+		p.Key, p.URL = strings.Clone(p.Key), strings.Clone(p.URL)
+		photos[i] = p
+	}
+	it.Photos = photos
+	return it
 }
 
 // ownItem picks the item that a page is about.

@@ -282,6 +282,7 @@ func (w *walk) knownBroken(c *candidate) bool {
 // candidate returns the candidate of a path, a new one if it was not yet named.
 func (w *walk) candidate(path string, it extract.Item, kind kim.Kind) *candidate {
 	c := w.found[path]
+	it = detached(it)
 	if c == nil {
 		c = &candidate{path: path, item: it, listed: map[string]uint64{}}
 		if key := w.mem.byPath[path]; key != "" {

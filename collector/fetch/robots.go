@@ -135,22 +135,25 @@ func (s *Site) rules(ctx context.Context, u *url.URL) (*Rules, error) {
 // errCrawlDelay says that a site asks for a slower walk than makes sense.
 var errCrawlDelay = errors.New("its Crawl-delay is longer than max_crawl_delay")
 
-// readAll reads at most limit bytes of a body, and tells whether there was more.
-func readAll(r io.Reader, length, limit int64) (body []byte, more bool, err error) {
+// readAll reads at most limit bytes of a body into room, which grows as needed,
+// and tells whether there was more.
+func readAll(r io.Reader, room []byte, length, limit int64) (body []byte, more bool, err error) {
 	size := int64(16 << 10)
 	if length >= 0 {
 		size = length
 	}
-	body = make([]byte, 0, min(size, limit)+1)
+	if body = room[:0]; int64(cap(body)) <= min(size, limit) {
+		body = make([]byte, 0, min(size, limit)+1)
+	}
 	for {
 		if len(body) == cap(body) {
 			body = append(body, 0)[:len(body)]
 		}
-		room := body[len(body):cap(body)]
-		if left := limit + 1 - int64(len(body)); int64(len(room)) > left {
-			room = room[:left]
+		free := body[len(body):cap(body)]
+		if left := limit + 1 - int64(len(body)); int64(len(free)) > left {
+			free = free[:left]
 		}
-		n, err := r.Read(room)
+		n, err := r.Read(free)
 		body = body[:len(body)+n]
 		if int64(len(body)) > limit {
 			return body[:limit], true, nil

@@ -23,7 +23,7 @@ const maxHops = 5
 type Answer struct {
 	Status      int
 	Header      http.Header
-	Body        []byte // decompressed, at most the limit
+	Body        []byte // decompressed, at most the limit; only valid until the site's next request
 	TooLarge    bool   // the body was cut at the limit
 	NotModified bool
 	Failure     *Failure // why it is not a page, nil if it is one or NotModified
@@ -50,8 +50,12 @@ type Site struct {
 	sentAt       map[string]time.Time
 
 	last  *Answer
+	room  []byte // for bodies, used again and again
 	stats Stats
 }
+
+// roomKept is how large the memory for bodies may be that a walk holds on to.
+const roomKept = 1 << 20
 
 // Site starts a walk of a site that lives on the given hosts. Rules that an
 // earlier walk has fetched may be handed in by origin, e.g. "https://a.kim.id".
@@ -255,7 +259,10 @@ func (s *Site) exchange(req *http.Request, limit int64) (*Answer, error) {
 	if encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding != "" && encoding != "identity" {
 		return nil, fmt.Errorf("%w: %.20q", errEncoding, encoding)
 	}
-	answer.Body, answer.TooLarge, err = readAll(body, length, limit)
+	answer.Body, answer.TooLarge, err = readAll(body, s.room, length, limit)
+	if s.room = answer.Body; cap(s.room) > roomKept {
+		s.room = nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}
@@ -271,7 +278,7 @@ func (a *Answer) gunzip(limit int64) error {
 	if err != nil {
 		return fmt.Errorf("unpack: %w", err)
 	}
-	a.Body, a.TooLarge, err = readAll(z, -1, limit)
+	a.Body, a.TooLarge, err = readAll(z, nil, -1, limit)
 	if err != nil {
 		return fmt.Errorf("unpack: %w", err)
 	}
