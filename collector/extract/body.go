@@ -222,7 +222,7 @@ func (r *reader) prose(byline int) string {
 	}
 	s := stripShortcodes(b.String())
 	if byline < 0 {
-		r.text, r.told = s, true
+		r.text, r.words, r.told = s, countWords(s), true
 	}
 	return s
 }
@@ -268,17 +268,27 @@ func stripShortcodes(s string) string {
 	}
 }
 
+// wordByte tells the bytes of letters and digits.
+var wordByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = isLetter(byte(c)) || isDigit(byte(c)) || c >= 0x80
+	}
+	return t
+}()
+
 // countWords counts what has a letter or a digit between white space.
 func countWords(s string) int {
-	words, in := 0, false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == ' ' || c == '\n':
-			in = false
-		case !in && (isLetter(c) || isDigit(c) || c >= 0x80):
-			words++
-			in = true
+	words := 0
+	for i := 0; i < len(s); {
+		for i < len(s) && !wordByte[s[i]] {
+			i++
+		}
+		if i == len(s) {
+			break
+		}
+		words++
+		for i < len(s) && s[i] > ' ' {
+			i++
 		}
 	}
 	return words

@@ -66,7 +66,8 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	}
 	words := 0
 	if r.body >= 0 {
-		words = countWords(r.prose(-1)) - l.words
+		r.prose(-1)
+		words = r.words - l.words
 	}
 	if r.titleNode >= 0 && r.matchesDocument() {
 		item++

@@ -167,6 +167,7 @@ func FuzzSelector(f *testing.F) {
 		}
 		d := new(doc)
 		d.scan(page)
+		d.annotate(nil)
 		d.all(sel, 0, 10)
 	})
 }

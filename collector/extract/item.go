@@ -24,7 +24,9 @@ func (r *reader) article(photos []Photo) Item {
 		it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
 	}
 	it.Text = r.prose(byline)
-	it.Words = countWords(it.Text)
+	if it.Words = r.words; it.Text != r.text {
+		it.Words = countWords(it.Text)
+	}
 	it.Language = language(it.Text)
 	it.Category = r.category()
 	return it

@@ -1,5 +1,8 @@
 package extract
 
+// languageSample is how many words of a text are looked at.
+const languageSample = 400
+
 // The commonest words of the languages that groups write in, which are rare in
 // the others.
 var languageWords = map[string]string{
@@ -19,7 +22,7 @@ func language(s string) string {
 	var id, en, jv, words int
 	var buf [12]byte
 	n := 0
-	for i := 0; i <= len(s) && words < 3000; i++ {
+	for i := 0; i <= len(s) && words < languageSample; i++ {
 		if i < len(s) && (isLetter(s[i]) || s[i] >= 0x80) {
 			if n < len(buf) {
 				buf[n] = s[i] | 0x20

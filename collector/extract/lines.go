@@ -115,17 +115,23 @@ func isBlank(r rune) bool {
 func appendFolded(b []byte, s string, space bool) ([]byte, bool) {
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c < utf8.RuneSelf {
+		if c <= ' ' {
 			i++
-			if c <= ' ' {
-				space = true
-				continue
-			}
+			space = true
+			continue
+		}
+		if c < utf8.RuneSelf {
 			if space {
 				b = append(b, ' ')
 				space = false
 			}
-			b = append(b, c)
+			// Up to the next sign that is no plain one, or to the second of two spaces.
+			k := i + 1
+			for k < len(s) && (s[k] > ' ' || s[k] == ' ' && k+1 < len(s) && s[k+1] > ' ' && s[k+1] < utf8.RuneSelf) && s[k] < utf8.RuneSelf {
+				k++
+			}
+			b = append(b, s[i:k]...)
+			i = k
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])

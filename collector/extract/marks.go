@@ -65,12 +65,14 @@ func (d *doc) annotate(ignore selector) {
 	if cap(d.own) < len(d.nodes) {
 		d.own = make([]mark, len(d.nodes), cap(d.nodes))
 		d.marks = make([]mark, len(d.nodes), cap(d.nodes))
+		d.class = make([]uint64, len(d.nodes), cap(d.nodes))
 	}
+	d.class = d.class[:len(d.nodes)]
 	d.own, d.marks = d.own[:len(d.nodes)], d.marks[:len(d.nodes)]
 	var titles []int32
 	for i := range d.nodes {
 		n := &d.nodes[i]
-		d.own[i], d.marks[i] = 0, 0
+		d.own[i], d.marks[i], d.class[i] = 0, 0, 0
 		if n.tag == textTag {
 			continue
 		}
@@ -147,6 +149,11 @@ func (d *doc) forgive(titles []int32) {
 func (d *doc) markOf(at int32) mark {
 	n := &d.nodes[at]
 	m := markOfTag(n.tag)
+	if m&markHidden != 0 || n.tag == atom.Body {
+		if v, ok := d.rawAttr(at, "class"); ok {
+			d.class[at] = sieve(v)
+		}
+	}
 	if m&markHidden != 0 || n.tag == atom.Body || n.tag == atom.Html {
 		return m
 	}
@@ -156,7 +163,10 @@ func (d *doc) markOf(at int32) mark {
 	}
 	for _, a := range d.attrs[n.a:n.b] {
 		switch a.name {
-		case "class", "id":
+		case "class":
+			d.class[at] = sieve(a.value)
+			m |= markOfWords(a.value, n.tag)
+		case "id":
 			m |= markOfWords(a.value, n.tag)
 		case "role":
 			switch a.value {

@@ -271,7 +271,7 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	switch {
 	case ext == ".svg", ext == ".ico":
 		return "", "", "a drawing"
-	case furnitureHost.MatchString(u.Hostname()):
+	case u.Host != r.self.Host && furnitureHost.MatchString(u.Hostname()):
 		return "", "", "a picture of a service"
 	case furniturePath.MatchString(u.Path):
 		return "", "", "a folder of logos, icons or banners"

@@ -11,7 +11,10 @@ func (r *reader) problem() string {
 	d := r.d
 	shown := len(d.text)
 	title := strings.ToLower(r.f.title)
-	low := strings.ToLower(string(d.text[:min(len(d.text), 3000)]))
+	low := ""
+	if shown < 2000 {
+		low = strings.ToLower(string(d.text))
+	}
 	if shown < 1500 {
 		for _, p := range [...]struct{ sign, why string }{
 			{"domain is for sale", "a parked domain"}, {"domain ini dijual", "a parked domain"}, {"buy this domain", "a parked domain"},

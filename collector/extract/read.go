@@ -26,6 +26,7 @@ type reader struct {
 	body      int32  // the element that holds the item's text; -1 if there is none
 	bodySure  bool   // the body was named by the profile or the markup, and not found by its looks
 	text      string // of the item, once it was collected
+	words     int    // in the text
 	told      bool
 	box       int32 // the element that holds the whole item
 }

@@ -17,8 +17,9 @@ type doc struct {
 	stack []int32
 	open  [256]uint16 // how many open elements share a hash of the name
 
-	own     []mark // per node: what its class, id, role and tag say of it
-	marks   []mark // own, with those of its ancestors
+	class   []uint64 // per node: a sieve of its classes, which answers most questions for one with no
+	own     []mark   // per node: what its class, id, role and tag say of it
+	marks   []mark   // own, with those of its ancestors
 	lines   []line
 	text    []byte   // visible text of all lines
 	order   []int32  // line in which each node's text starts, or would start
@@ -46,7 +47,7 @@ const (
 
 func (d *doc) reset(src string) {
 	*d = doc{
-		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], own: d.own[:0],
+		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
 		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], order: d.order[:0], heads: d.heads[:0],
 	}
 }

@@ -15,6 +15,7 @@ type selector []chain // alternatives
 type chain []compound // from the right to the left
 
 type compound struct {
+	sieve   uint64 // of the classes
 	tag     atom.Atom
 	classes []string
 	id      string
@@ -90,6 +91,7 @@ func compileCompound(s string) (compound, error) {
 			}
 			if s[0] == '.' {
 				c.classes = append(c.classes, s[1:e])
+				c.sieve |= sieve(s[1:e])
 			} else {
 				c.id = s[1:e]
 			}
@@ -175,7 +177,7 @@ func (d *doc) matchesUp(c chain, n int32) bool {
 
 func (d *doc) matchesCompound(c *compound, n int32) bool {
 	nd := &d.nodes[n]
-	if c.tag != 0 && nd.tag != c.tag || nd.tag == textTag {
+	if c.tag != 0 && nd.tag != c.tag || nd.tag == textTag || d.class[n]&c.sieve != c.sieve {
 		return false
 	}
 	if c.id != "" {
@@ -200,6 +202,24 @@ func (d *doc) matchesCompound(c *compound, n int32) bool {
 		}
 	}
 	return true
+}
+
+// sieve gives every class of a list one of 64 bits.
+func sieve(classes string) uint64 {
+	var bits uint64
+	for i := 0; i < len(classes); {
+		for i < len(classes) && isSpace(classes[i]) {
+			i++
+		}
+		start := i
+		for i < len(classes) && !isSpace(classes[i]) {
+			i++
+		}
+		if n := i - start; n > 0 {
+			bits |= 1 << ((uint(n)*7 + uint(classes[start])*31 + uint(classes[i-1])*17 + uint(classes[start+n/2])) & 63)
+		}
+	}
+	return bits
 }
 
 // hasClass tells whether node n has the class.
