@@ -1,0 +1,130 @@
+package access
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+)
+
+// The addresses of the pages.
+const (
+	loginPath   = "/masuk"
+	logoutPath  = "/keluar"
+	accountPath = "/akun"
+	stylePath   = "/masuk/masuk.css"
+)
+
+//go:embed pages
+var files embed.FS
+
+// page is what a page has to say.
+type page struct {
+	Template string
+	Next     string // where to go on after the login
+	Name     string // as it was typed
+	Problem  string // key of what is wrong; empty if nothing is
+	Wait     int    // seconds
+	Viewer   Viewer
+	Granted  []Permission
+}
+
+// pages draws the pages of the package in two languages.
+type pages struct {
+	texts     map[string]map[string]string
+	templates map[string]*template.Template // by language
+	style     []byte
+}
+
+func loadPages() (*pages, error) {
+	p := &pages{texts: map[string]map[string]string{}, templates: map[string]*template.Template{}}
+	for _, lang := range []string{"id", "en"} {
+		raw, err := files.ReadFile("pages/" + lang + ".json")
+		if err != nil {
+			return nil, fmt.Errorf("texts of the login: %w", err)
+		}
+		texts := map[string]string{}
+		if err := json.Unmarshal(raw, &texts); err != nil {
+			return nil, fmt.Errorf("texts of the login, %s: %w", lang, err)
+		}
+		p.texts[lang] = texts
+		set, err := template.New("").Funcs(p.helpers(lang)).ParseFS(files, "pages/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("pages of the login: %w", err)
+		}
+		p.templates[lang] = set
+	}
+	var err error
+	if p.style, err = files.ReadFile("pages/masuk.css"); err != nil {
+		return nil, fmt.Errorf("style of the login: %w", err)
+	}
+	return p, nil
+}
+
+// helpers are the functions of the templates in one language.
+func (p *pages) helpers(lang string) template.FuncMap {
+	return template.FuncMap{
+		"lang": func() string { return lang },
+		"t": func(key string) (string, error) {
+			text, ok := p.texts[lang][key]
+			if !ok {
+				return "", fmt.Errorf("no %s text for %q", lang, key)
+			}
+			return text, nil
+		},
+	}
+}
+
+// send draws a page and sends it. Nobody may keep it.
+func (p *pages) send(w http.ResponseWriter, r *http.Request, status int, data page) {
+	lang := languageOf(r)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", lang)
+	h.Set("Cache-Control", "no-store")
+	secured(h)
+	var out bytes.Buffer
+	if err := p.templates[lang].ExecuteTemplate(&out, data.Template, data); err != nil {
+		http.Error(w, "pantaukim: maaf, halaman ini belum dapat ditampilkan", http.StatusInternalServerError)
+		return
+	}
+	if asked := r.URL.Query().Get("lang"); asked == lang {
+		http.SetCookie(w, &http.Cookie{Name: "lang", Value: lang, Path: "/", HttpOnly: true,
+			SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600, Secure: r.TLS != nil})
+	}
+	h.Set("Content-Length", strconv.Itoa(out.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(out.Bytes()) // the reader has gone: nobody is left to be told
+}
+
+func (p *pages) sendStyle(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("Cache-Control", "max-age=3600")
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(p.style)
+}
+
+// secured lets the browser use the files of this program and nothing else.
+func secured(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+}
+
+// languageOf tells in which language to answer: the address decides, then the
+// choice that the other pages remember, then Indonesian.
+func languageOf(r *http.Request) string {
+	if asked := r.URL.Query().Get("lang"); asked == "id" || asked == "en" {
+		return asked
+	}
+	if c, err := r.Cookie("lang"); err == nil && c.Value == "en" {
+		return "en"
+	}
+	return "id"
+}

@@ -1,0 +1,135 @@
+package access
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// User is somebody who can log in.
+type User struct {
+	Name      string    `yaml:"name"`
+	Role      Role      `yaml:"role"`
+	Region    string    `yaml:"region,omitempty"` // Kemendagri code; empty: everywhere
+	Hash      string    `yaml:"password"`         // argon2id, never the password itself
+	ChangedAt time.Time `yaml:"changed_at"`       // of the password
+}
+
+// Errors of the changes to the users.
+var (
+	ErrUserExists = errors.New("there is such a user already")
+	ErrNoUser     = errors.New("there is no such user")
+)
+
+var (
+	userName   = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]$`)
+	regionCode = regexp.MustCompile(`^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$`)
+)
+
+// foldName is the form in which names are kept and compared.
+func foldName(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
+
+// check tells what is wrong with a user.
+func (u User) check() error {
+	if !userName.MatchString(u.Name) {
+		return fmt.Errorf("name %q: write 3 to 64 small letters, digits, dots, dashes, underscores or @", u.Name)
+	}
+	if u.Region != "" && !regionCode.MatchString(u.Region) {
+		return fmt.Errorf("region %q: write a Kemendagri code such as 62, 62.13 or 62.13.05", u.Region)
+	}
+	levels := 0
+	if u.Region != "" {
+		levels = strings.Count(u.Region, ".") + 1
+	}
+	switch u.Role {
+	case Regency:
+		if levels < 2 {
+			return fmt.Errorf("role regency: give the region of the kabupaten or kota, such as 62.13")
+		}
+	case Province:
+		if levels != 1 {
+			return fmt.Errorf("role province: give the region of the province, such as 62")
+		}
+	case Jury, Admin:
+	default:
+		var roles []string
+		for _, r := range Roles()[1:] {
+			roles = append(roles, string(r))
+		}
+		return fmt.Errorf("role %q: choose one of %s", u.Role, strings.Join(roles, ", "))
+	}
+	return nil
+}
+
+// Users is a list of users with distinct names.
+type Users []User
+
+// Find returns the user of a name.
+func (us Users) Find(name string) (User, bool) {
+	i := slices.IndexFunc(us, func(u User) bool { return u.Name == foldName(name) })
+	if i < 0 {
+		return User{}, false
+	}
+	return us[i], true
+}
+
+// Add returns the users with one more, whose password becomes the given one.
+func (us Users) Add(u User, password string, now time.Time) (Users, error) {
+	u.Name = foldName(u.Name)
+	if err := u.check(); err != nil {
+		return us, err
+	}
+	if _, there := us.Find(u.Name); there {
+		return us, fmt.Errorf("%s: %w", u.Name, ErrUserExists)
+	}
+	if err := checkPassword(u.Name, password); err != nil {
+		return us, err
+	}
+	u.Hash, u.ChangedAt = hashPassword(password), now.UTC().Truncate(time.Second)
+	return append(slices.Clone(us), u), nil
+}
+
+// SetPassword returns the users with a new password for one of them. It ends the
+// user's sessions.
+func (us Users) SetPassword(name, password string, now time.Time) (Users, error) {
+	u, ok := us.Find(name)
+	if !ok {
+		return us, fmt.Errorf("%s: %w", name, ErrNoUser)
+	}
+	if err := checkPassword(u.Name, password); err != nil {
+		return us, err
+	}
+	out := slices.Clone(us)
+	i := slices.IndexFunc(out, func(other User) bool { return other.Name == u.Name })
+	out[i].Hash, out[i].ChangedAt = hashPassword(password), now.UTC().Truncate(time.Second)
+	return out, nil
+}
+
+// Remove returns the users without one of them. It ends the user's sessions.
+func (us Users) Remove(name string) (Users, error) {
+	if _, ok := us.Find(name); !ok {
+		return us, fmt.Errorf("%s: %w", name, ErrNoUser)
+	}
+	return slices.DeleteFunc(slices.Clone(us), func(u User) bool { return u.Name == foldName(name) }), nil
+}
+
+// check tells what is wrong with the list.
+func (us Users) check() error {
+	seen := map[string]bool{}
+	for _, u := range us {
+		if err := u.check(); err != nil {
+			return fmt.Errorf("user %q: %w", u.Name, err)
+		}
+		if _, err := parseHash(u.Hash); err != nil {
+			return fmt.Errorf("user %q: password: %w", u.Name, err)
+		}
+		if seen[u.Name] {
+			return fmt.Errorf("user %q stands there twice", u.Name)
+		}
+		seen[u.Name] = true
+	}
+	return nil
+}
