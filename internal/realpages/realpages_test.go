@@ -119,6 +119,9 @@ func TestPlacing(t *testing.T) {
 			t.Errorf("%s is served at %s, want %s", page.File, page.Address, w)
 		}
 	}
+	if rec := get(t, p, "http://satu.example/kabar-dua/"); rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), "Halaman b") {
+		t.Errorf("the page of the earlier host answers %d under the present one", rec.Code)
+	}
 	groups := p.Groups()
 	if len(groups) != 3 || groups[1].ID != "real-peraga-satu" || groups[1].URL != "http://satu.example/situs/" ||
 		len(groups[1].Aliases) != 1 || groups[1].Aliases[0] != "http://lain.example/" {

@@ -28,7 +28,7 @@ func (p *Pages) Handler() http.Handler {
 			return
 		}
 		asked := reduce(r.URL.Path)
-		if page, ok := s.files[host+asked]; ok {
+		if page := s.find(host, asked); page != nil {
 			if own := page.path(); own != r.URL.Path && strings.TrimRight(own, "/") == strings.TrimRight(r.URL.Path, "/") {
 				w.Header().Set("Location", own) // with its doubled slashes, which http.Redirect would remove
 				w.WriteHeader(http.StatusMovedPermanently)
@@ -51,6 +51,17 @@ func (p *Pages) Handler() http.Handler {
 			http.NotFound(w, r)
 		}
 	})
+}
+
+// find returns the page with a path, of the given host or of another host of the
+// same site: a site that has moved answers for its pages wherever it is.
+func (s *site) find(host, path string) *Page {
+	for _, h := range append([]string{host}, s.hosts...) {
+		if page, ok := s.files[h+path]; ok {
+			return page
+		}
+	}
+	return nil
 }
 
 func (p *Pages) serveFile(w http.ResponseWriter, file string) {
