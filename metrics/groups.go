@@ -81,8 +81,8 @@ func render(groups []Group) *page {
 		value      func(Group) float64
 	}{
 		{"group_iad", "Digital activity index (IAD), 0 to 100.", func(g Group) float64 { return g.IAD }},
-		{"group_active_weeks", "Active weeks in the window of the status.", func(g Group) float64 { return count(g.ActiveWeeks, g.ObservedWeeks > 0) }},
-		{"group_observed_weeks", "Observed weeks in the window of the status.", func(g Group) float64 { return float64(g.ObservedWeeks) }},
+		{"group_window_active", "Active weeks in the window of the status.", func(g Group) float64 { return count(g.ActiveWeeks, g.ObservedWeeks > 0) }},
+		{"group_window_observed", "Observed weeks in the window of the status.", func(g Group) float64 { return float64(g.ObservedWeeks) }},
 		{"group_items", "Items of all time.", func(g Group) float64 { return count(g.Items, !g.LastComplete.IsZero()) }},
 		{"group_photos", "Photos of all time.", func(g Group) float64 { return count(g.Photos, !g.LastComplete.IsZero()) }},
 		{"group_last_item_timestamp_seconds", "When the newest item counts.", func(g Group) float64 { return seconds(g.LastItem) }},

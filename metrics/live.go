@@ -47,7 +47,7 @@ var (
 	descPoolOpen       = desc("warehouse_connections_open", "Open connections to the warehouse.", "pool")
 	descPoolIdle       = desc("warehouse_connections_idle", "Connections to the warehouse that nobody uses.", "pool")
 	descPoolMax        = desc("warehouse_connections_max", "Most connections that the pool may open.", "pool")
-	descNext           = desc("job_next_run_timestamp_seconds", "When the job is planned next.", "job")
+	descNext           = desc("job_next_run_timestamp_seconds", "When the task is planned next.", "task")
 	descQueue          = desc("collector_queue_groups", "Groups that wait for their walk in the run under way.")
 	descDiskSize       = desc("data_disk_size_bytes", "Size of the file system that holds the data.")
 	descDiskFree       = desc("data_disk_free_bytes", "Free space of the file system that holds the data.")

@@ -48,7 +48,7 @@ var (
 
 func newWork() *work {
 	gaugeVec := func(name, help string) *prometheus.GaugeVec {
-		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "pantaukim_" + name, Help: help}, []string{"job"})
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "pantaukim_" + name, Help: help}, []string{"task"})
 	}
 	w := &work{
 		walks: prometheus.NewCounterVec(counter("walks_total", "Walks of groups' sites by outcome."), []string{"outcome"}),
@@ -60,10 +60,10 @@ func newWork() *work {
 			[]float64{0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30})),
 		bytes:    prometheus.NewCounter(counter("walk_received_bytes_total", "Bytes of pages that walks have read, decompressed.")),
 		runs:     prometheus.NewCounterVec(counter("runs_total", "Runs over many groups by result."), []string{"result"}),
-		jobs:     prometheus.NewCounterVec(counter("job_runs_total", "Runs of scheduled jobs by result."), []string{"job", "result"}),
-		jobTook:  gaugeVec("job_last_duration_seconds", "How long the newest run of the job took."),
-		jobLag:   gaugeVec("job_schedule_lag_seconds", "How long after its planned moment the newest run of the job began."),
-		jobOK:    gaugeVec("job_last_success_timestamp_seconds", "When the job last succeeded."),
+		jobs:     prometheus.NewCounterVec(counter("job_runs_total", "Runs of scheduled tasks by result."), []string{"task", "result"}),
+		jobTook:  gaugeVec("job_last_duration_seconds", "How long the newest run of the task took."),
+		jobLag:   gaugeVec("job_schedule_lag_seconds", "How long after its planned moment the newest run of the task began."),
+		jobOK:    gaugeVec("job_last_success_timestamp_seconds", "When the task last succeeded."),
 		rows:     prometheus.NewCounterVec(counter("load_rows_total", "Rows loaded into the warehouse by table."), []string{"table"}),
 		retries:  prometheus.NewCounter(counter("load_retries_total", "Batches that were sent to the warehouse again.")),
 		failures: prometheus.NewCounter(counter("load_failures_total", "Batches that were given up.")),
