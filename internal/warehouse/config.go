@@ -39,6 +39,10 @@ type Config struct {
 	// the disk. They survive a crash of the engine, but not of the machine.
 	FastUnsafe bool `yaml:"fast_unsafe"`
 
+	// RestartPause is the longest pause before an embedded engine that died is
+	// started again; 0: 10 seconds.
+	RestartPause time.Duration `yaml:"restart_pause"`
+
 	// LoadConns and ReadConns are the most connections of the two pools: loading
 	// and jobs, and reading for people.
 	LoadConns int `yaml:"load_conns"`
@@ -115,5 +119,8 @@ func (c Config) engine() engine.Config {
 	e := engine.DefaultConfig()
 	e.Library, e.Dir, e.Databases = c.Library, filepath.Join(c.DataDir, "clickhouse"), c.Database
 	e.MaxMemory, e.MaxThreads, e.FastUnsafe = c.MaxMemory, c.MaxThreads, c.FastUnsafe
+	if c.RestartPause > 0 {
+		e.RestartPause = c.RestartPause
+	}
 	return e
 }

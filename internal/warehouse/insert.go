@@ -29,6 +29,10 @@ const insertTries = 9
 // hold a thousand rows or more where there are so many. What is returned wraps
 // one of ErrAway, ErrBusy, ErrFull and ErrRejected, unless ctx ended.
 func Insert(ctx context.Context, conn driver.Conn, sql string, rows Rows) error {
+	return insert(ctx, conn, sql, rows, insertTries)
+}
+
+func insert(ctx context.Context, conn driver.Conn, sql string, rows Rows, tries uint) error {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = 100 * time.Millisecond
 	pause.Multiplier = 2
@@ -43,7 +47,7 @@ func Insert(ctx context.Context, conn driver.Conn, sql string, rows Rows) error 
 			err = backoff.Permanent(err)
 		}
 		return struct{}{}, err
-	}, backoff.WithBackOff(pause), backoff.WithMaxTries(insertTries), backoff.WithMaxElapsedTime(0))
+	}, backoff.WithBackOff(pause), backoff.WithMaxTries(tries), backoff.WithMaxElapsedTime(0))
 	if err != nil {
 		return fmt.Errorf("load %s: %w", target(sql), err)
 	}

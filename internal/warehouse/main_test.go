@@ -3,6 +3,10 @@ package warehouse_test
 import (
 	"flag"
 	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -16,7 +20,7 @@ func TestMain(m *testing.M) { warehousetest.Main(m) }
 func open(t *testing.T, dir string) *warehouse.DB {
 	t.Helper()
 	cfg := warehouse.DefaultConfig()
-	cfg.Library, cfg.DataDir = warehousetest.Library(t), dir
+	cfg.Library, cfg.DataDir, cfg.RestartPause = warehousetest.Library(t), dir, 100*time.Millisecond
 	db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
 	if err != nil {
 		t.Fatal(err)
@@ -43,4 +47,15 @@ func count(t *testing.T, db *warehouse.DB, sql string, args ...any) uint64 {
 		t.Fatalf("%s: %v", sql, err)
 	}
 	return n
+}
+
+// closedConn returns a connection on which nobody will ever answer.
+func closedConn(t *testing.T) driver.Conn {
+	t.Helper()
+	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{"127.0.0.1:1"}, DialTimeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
 }

@@ -25,6 +25,9 @@ type Config struct {
 	FastUnsafe bool
 	// StartTimeout is how long the engine may take to open its port.
 	StartTimeout time.Duration
+	// RestartPause is the longest pause before an engine that died is started
+	// again. The first pause is a tenth of a second; they grow while it keeps dying.
+	RestartPause time.Duration
 	// StopTimeout is how long a clean stop may take before the engine is killed.
 	StopTimeout time.Duration
 }
@@ -36,6 +39,7 @@ func DefaultConfig() Config {
 		MaxMemory:    1_500_000_000,
 		MaxThreads:   min(max(runtime.NumCPU(), 2), 8),
 		StartTimeout: 30 * time.Second,
+		RestartPause: 10 * time.Second,
 		StopTimeout:  30 * time.Second,
 	}
 }
@@ -53,6 +57,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.StartTimeout <= 0 {
 		c.StartTimeout = d.StartTimeout
+	}
+	if c.RestartPause <= 0 {
+		c.RestartPause = d.RestartPause
 	}
 	if c.StopTimeout <= 0 {
 		c.StopTimeout = d.StopTimeout

@@ -34,7 +34,7 @@ type State struct {
 
 // healthyAfter is how long the engine must have lived for its next death to be
 // answered at once again, instead of after a longer and longer pause.
-const healthyAfter = time.Minute
+const healthyAfter = 20 * time.Second
 
 // Engine is an embedded ClickHouse that is started again whenever it dies.
 type Engine struct {
@@ -142,8 +142,8 @@ func (e *Engine) Stop() error {
 func (e *Engine) supervise(ctx context.Context, proc *process) {
 	defer close(e.done)
 	pause := backoff.NewExponentialBackOff()
-	pause.InitialInterval = 100 * time.Millisecond
-	pause.MaxInterval = 30 * time.Second
+	pause.InitialInterval = min(100*time.Millisecond, e.cfg.RestartPause)
+	pause.MaxInterval = e.cfg.RestartPause
 	pause.Reset()
 	for {
 		select {

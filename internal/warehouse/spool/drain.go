@@ -13,7 +13,8 @@ import (
 // Drain gives what waits to send, in order, until nothing waits or send fails.
 // A batch is forgotten once send returned nil. An error that wraps ErrRejected
 // sets the batch aside and goes on; any other one ends the draining with the
-// batch still at its place.
+// batch still at its place. Batches for the same statement that follow each other
+// are given as one, up to ten thousand rows.
 func (s *Spool) Drain(ctx context.Context, send func(context.Context, rowlog.Batch) error) error {
 	s.draining.Lock()
 	defer s.draining.Unlock()
@@ -50,8 +51,9 @@ func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send
 	if err != nil {
 		return fmt.Errorf("read the spool: %w", err)
 	}
+	most := mergedRows
 	for offset < len(data) {
-		if err := ctx.Err(); err != nil {
+		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		r, damageEnd, found := rowlog.Next(data, offset, seg.salt)
@@ -68,22 +70,50 @@ func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send
 			return nil
 		}
 		batch, err := rowlog.DecodeBatch(r.Payload)
+		count, end := 1, r.End
 		if err == nil {
+			count, end = merge(&batch, data, end, seg.salt, most)
 			err = send(ctx, batch)
 		}
+		rejected := errors.Is(err, ErrRejected) || errors.Is(err, rowlog.ErrMalformed)
 		switch {
-		case errors.Is(err, ErrRejected), errors.Is(err, rowlog.ErrMalformed):
+		case rejected && count > 1:
+			most = 0 // one of them is at fault: find out which, one by one
+			continue
+		case rejected:
 			what := "a batch of the spool is rejected and set aside: its rows are not in ClickHouse"
-			if err := s.setAside(seg, damageEnd, data[damageEnd:r.End], what, err); err != nil {
+			if err := s.setAside(seg, damageEnd, data[damageEnd:end], what, err); err != nil {
 				return err
 			}
 		case err != nil:
 			return err
 		}
-		offset = r.End
-		s.received(seg, offset)
+		offset = end
+		s.received(seg, offset, count)
 	}
 	return nil
+}
+
+// mergedRows is the most rows that batches for the same statement are put
+// together to: sending many small ones is what costs ClickHouse most.
+const mergedRows = 10_000
+
+// merge puts the whole batches that follow offset in data together with b, as
+// long as they are for the same statement and the rows are not more than most.
+// It returns how many batches b is now, and where the last of them ends.
+func merge(b *rowlog.Batch, data []byte, offset int, salt uint32, most int) (count, end int) {
+	for count, end = 1, offset; ; count++ {
+		r, damageEnd, found := rowlog.Next(data, end, salt)
+		if !found || damageEnd > end || len(b.Rows) >= most {
+			return count, end
+		}
+		next, err := rowlog.DecodeBatch(r.Payload)
+		if err != nil || next.SQL != b.SQL || len(b.Rows)+len(next.Rows) > most {
+			return count, end
+		}
+		b.Rows = append(b.Rows, next.Rows...)
+		end = r.End
+	}
 }
 
 // setAside keeps bytes of a segment in the quarantine, and says so loudly.
@@ -107,11 +137,12 @@ func (s *Spool) setAside(seg *segment, offset int, data []byte, what string, cau
 	return nil
 }
 
-// received notes that the first segment was received up to offset.
-func (s *Spool) received(seg *segment, offset int) {
+// received notes that the first segment was received up to offset, which is so
+// many batches more.
+func (s *Spool) received(seg *segment, offset, batches int) {
 	s.mu.Lock()
 	s.done = offset
-	seg.batches--
+	seg.batches -= batches
 	s.mu.Unlock()
 	if err := s.writeCursor(cursor{Segment: seg.name(), Done: offset}); err != nil {
 		s.log.Warn("cannot note what the spool has delivered; after a crash it would be delivered again", "err", err)
