@@ -94,7 +94,7 @@ func (s *site) publishOn(day kim.Date, kind kim.Kind, at time.Time) *post {
 	}
 	p := &post{
 		kind: kind, number: len(s.posts) + 1, posted: at, printed: day,
-		seed: s.rng.Uint64(), topic: s.rng.IntN(len(topics())), release: -1,
+		seed: s.rng.Uint64(), topic: s.rng.IntN(len(s.book.topics)), release: -1,
 		length: 30 + s.rng.IntN(90) + s.rng.IntN(2)*s.rng.IntN(180),
 	}
 	p.title = s.newTitle(p)

@@ -40,6 +40,7 @@ type Platform struct {
 // site is one group and everything that its site ever shows.
 type site struct {
 	group     kim.Group
+	book      *phrasebook
 	rng       *rand.Rand // for making the site; not used once it is made
 	character character
 	code      string // 12 digits of its addresses and files
@@ -82,8 +83,9 @@ func New(cfg Config) *Platform {
 		cfg.Groups = append(cfg.Groups, tukum())
 	}
 	p := &Platform{cfg: cfg, byHost: make(map[string]*site, len(cfg.Groups))}
+	book := newPhrasebook()
 	for _, g := range cfg.Groups {
-		s := &site{group: g, rng: rand.New(rand.NewPCG(cfg.Seed, hash(g.ID)))}
+		s := &site{group: g, book: book, rng: rand.New(rand.NewPCG(cfg.Seed, hash(g.ID)))}
 		s.code = siteCode(g)
 		if u, err := url.Parse(g.URL); err == nil && g.HasSite() {
 			s.host = strings.ToLower(u.Hostname())

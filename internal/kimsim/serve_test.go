@@ -154,18 +154,3 @@ func TestRegistryBeyondTheExample(t *testing.T) {
 		t.Errorf("%d articles and photos in the reported districts, want 311", n)
 	}
 }
-
-func BenchmarkNew3594(b *testing.B) {
-	cfg := kimsim.DefaultConfig()
-	cfg.Groups = kimsim.Registry(3594, 1)
-	for b.Loop() {
-		kimsim.New(cfg)
-	}
-}
-
-func BenchmarkServe(b *testing.B) {
-	p := kimsim.New(kimsim.DefaultConfig())
-	for b.Loop() {
-		get(b, p, kimsim.DefaultAsOf(), busy, "/berita")
-	}
-}

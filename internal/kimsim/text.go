@@ -40,7 +40,7 @@ func (s *site) copyRelease(r release) {
 	if p == nil {
 		return
 	}
-	p.release, p.topic, p.length = r.number, int(r.seed%uint64(len(topics()))), 140
+	p.release, p.topic, p.length = r.number, int(r.seed%uint64(len(s.book.topics))), 140
 	p.title = r.title
 	p.slug = ""
 	p.slug = s.newSlug(fmt.Sprintf("%s %d", r.title, r.number+1))
@@ -49,8 +49,8 @@ func (s *site) copyRelease(r release) {
 // newTitle writes a post's title.
 func (s *site) newTitle(p *post) string {
 	rng := rand.New(rand.NewPCG(p.seed, 1))
-	titles := topics()[p.topic].titles
-	title := fill(titles[rng.IntN(len(titles))], rng, p.printed)
+	titles := s.book.topics[p.topic].titles
+	title := s.book.fill(titles[rng.IntN(len(titles))], rng, p.printed)
 	switch p.kind {
 	case kim.Gallery:
 		return "Galeri Foto: " + title
@@ -75,9 +75,9 @@ func (s *site) body(v view) []string {
 	if !day.Known() || v.release >= 0 {
 		day = kim.DateOf(v.posted, s.group.Zone).Week().Monday()
 	}
-	sentences := append([]string{}, topics()[v.topic].sentences...)
+	sentences := append([]string{}, s.book.topics[v.topic].sentences...)
 	rng.Shuffle(len(sentences), func(i, j int) { sentences[i], sentences[j] = sentences[j], sentences[i] })
-	others := remarks()
+	others := append([]string{}, s.book.remarks...)
 	rng.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
 	sentences = append(sentences, others...)
 	var (
@@ -93,7 +93,7 @@ func (s *site) body(v view) []string {
 		if words >= v.length {
 			break
 		}
-		text := fill(sentence, rng, day)
+		text := s.book.fill(sentence, rng, day)
 		words += len(strings.Fields(text))
 		b.WriteString(text)
 		if i%3 == 2 {
@@ -130,7 +130,7 @@ func (s *site) words(v view) int {
 }
 
 // fill replaces the words in braces.
-func fill(text string, rng *rand.Rand, day kim.Date) string {
+func (b *phrasebook) fill(text string, rng *rand.Rand, day kim.Date) string {
 	for {
 		open := strings.IndexByte(text, '{')
 		if open < 0 {
@@ -140,11 +140,11 @@ func fill(text string, rng *rand.Rand, day kim.Date) string {
 		var word string
 		switch text[open+1 : end] {
 		case "desa":
-			word = pick(villages(), rng)
+			word = pick(b.villages, rng)
 		case "tokoh":
-			word = pick(offices(), rng)
+			word = pick(b.offices, rng)
 		case "pihak":
-			word = pick(partners(), rng)
+			word = pick(b.partners, rng)
 		case "rt":
 			word = fmt.Sprintf("RT %02d", 1+rng.IntN(12))
 		case "n":

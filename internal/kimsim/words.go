@@ -9,6 +9,16 @@ type topic struct {
 	sentences []string
 }
 
+// phrasebook is everything that texts are made of. A platform has one.
+type phrasebook struct {
+	topics                               []topic
+	remarks, villages, offices, partners []string
+}
+
+func newPhrasebook() *phrasebook {
+	return &phrasebook{topics: topics(), remarks: remarks(), villages: villages(), offices: offices(), partners: partners()}
+}
+
 func topics() []topic {
 	return []topic{
 		{
