@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	_ "embed" // the query
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/realpages"
+	"pantaukim/internal/registry"
+)
+
+//go:embed sql/read.sql
+var readSQL string
+
+// RealResult is what the whole program made of saved real pages.
+type RealResult struct {
+	Groups   int                 `json:"groups"`
+	Items    int                 `json:"items"`
+	Requests int                 `json:"requests"`
+	Outcomes map[kim.Outcome]int `json:"outcomes"`
+	Report   realpages.Report    `json:"report"`
+}
+
+// Real serves the saved pages in the folder pages under their own hosts on this
+// machine, registers each site as a group, collects and scores them with the
+// data in dir, and holds what was read against their true dates. Then, as long
+// as the program is open, use may look at the result.
+func Real(ctx context.Context, pages, dir string, base config.Config, log *slog.Logger, use func(*App, RealResult) error) (err error) {
+	saved, err := realpages.Load(pages)
+	if err != nil {
+		return fmt.Errorf("saved pages: %w (set PANTAUKIM_PAGES or --pages to their folder)", err)
+	}
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("serve saved pages: %w", err)
+	}
+	server := &http.Server{Handler: saved.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(ln) }()
+	defer func() { err = errors.Join(err, server.Close()) }()
+
+	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
+	base.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
+	base.Collector.RequestsPerSecond = 100_000 // our own machine
+	base.Collector.Contact = "real@example.org"
+	a, err := Open(ctx, base, log, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if _, err := registry.Import(ctx, a.DB.Conn(), saved.Groups(), time.Now()); err != nil {
+		return err
+	}
+	report, err := a.Collect(ctx, Selection{}, true, "command", nil)
+	if err != nil {
+		return err
+	}
+	if err := a.Score(ctx); err != nil {
+		return err
+	}
+	items, err := a.read(ctx)
+	if err != nil {
+		return err
+	}
+	return use(a, RealResult{
+		Groups: report.Groups, Items: len(items), Requests: report.Requests, Outcomes: report.Outcomes,
+		Report: realpages.Compare(saved.Truth(), items),
+	})
+}
+
+// read returns the counted items as they were read.
+func (a *App) read(ctx context.Context) ([]realpages.Read, error) {
+	rows, err := a.DB.Conn().Query(ctx, readSQL)
+	if err != nil {
+		return nil, fmt.Errorf("read items: %w", err)
+	}
+	defer rows.Close()
+	var items []realpages.Read
+	for rows.Next() {
+		var (
+			it         realpages.Read
+			kind, zone string
+			published  time.Time
+			photos     uint16
+		)
+		if err := rows.Scan(&it.URL, &it.Aliases, &kind, &published, &photos, &zone); err != nil {
+			return nil, fmt.Errorf("read items: %w", err)
+		}
+		it.Kind, it.Photos = kim.Kind(kind), int(photos)
+		if published.Unix() > 0 {
+			it.Day = kim.DateOf(published, kim.Zone(zone))
+		}
+		items = append(items, it)
+	}
+	return items, rows.Err()
+}
