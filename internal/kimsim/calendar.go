@@ -136,7 +136,7 @@ func (s *site) photos(kind kim.Kind) int {
 	switch kind {
 	case kim.Gallery:
 		if s.reported() {
-			return 2 + s.rng.IntN(3)
+			return 2 + s.rng.IntN(2)
 		}
 		return 3 + s.rng.IntN(10)
 	case kim.Announcement:
@@ -144,6 +144,9 @@ func (s *site) photos(kind kim.Kind) int {
 	case kim.Event:
 		return max(0, s.rng.IntN(5)-2) / 2
 	default:
+		if s.reported() { // visual quality is what the report finds weak
+			return s.rng.IntN(5) / 3
+		}
 		return []int{0, 0, 1, 1, 1, 1, 1, 2, 2, 3}[s.rng.IntN(10)]
 	}
 }

@@ -31,9 +31,10 @@ func (p *Platform) calibrate() {
 	if len(districts) < 2 || len(posts) == 0 {
 		return
 	}
+	all := posts
 	total := func() int {
 		n := 0
-		for _, q := range posts {
+		for _, q := range all {
 			n += len(q.files)
 			if q.kind == kim.News {
 				n++
@@ -41,8 +42,14 @@ func (p *Platform) calibrate() {
 		}
 		return n
 	}
+	// The posts are gone through with a stride, so that what is added or taken
+	// away does not fall on one group.
+	at := func(i int) *post { return posts[i*stride%len(posts)] }
+	for len(posts)%stride == 0 {
+		posts = posts[:len(posts)-1]
+	}
 	for i := 0; total() < reportTotal; i++ {
-		if q := posts[i%len(posts)]; q.kind == kim.News || q.kind == kim.Gallery {
+		if q := at(i); q.kind == kim.News || q.kind == kim.Gallery {
 			owner[q].photograph(q, 1)
 		}
 		if i > 100*reportTotal {
@@ -50,20 +57,25 @@ func (p *Platform) calibrate() {
 		}
 	}
 	for i := 0; total() > reportTotal; i++ {
-		q := posts[i%len(posts)]
-		switch {
-		case i < 3*len(posts): // first the photos, down to one of each
-			if len(q.files) > 1 {
+		q := at(i)
+		switch round := i / len(posts); {
+		case round < 3: // albums keep two photos
+			if len(q.files) > 2 {
 				q.files = q.files[:len(q.files)-1]
 			}
-		case i < 4*len(posts):
-			q.files = nil
+		case round < 4:
+			if q.kind != kim.Gallery {
+				q.files = nil
+			}
 		default:
-			q.kind = kim.Announcement
+			q.kind, q.files = kim.Announcement, nil
 		}
 		q.shown = len(q.files)
 	}
 }
+
+// stride is a prime that is larger than the number of groups reported on.
+const stride = 37
 
 // tukumTotals are the group's published totals, in the ministry's order.
 func tukumTotals() map[kim.Kind]int {

@@ -43,23 +43,28 @@ func get(t testing.TB, p *kimsim.Platform, at time.Time, host, path string, head
 // The two figures that the sources give must come out for whoever walks, however
 // often and however long the history is.
 func TestKnownTotals(t *testing.T) {
-	for _, weeks := range []int{4, 26, 60} {
-		for _, walks := range [][]time.Time{weeklyWalks(), {kimsim.DefaultAsOf()}} {
-			t.Run(fmt.Sprintf("%d weeks, %d walks", weeks, len(walks)), func(t *testing.T) {
-				cfg := kimsim.DefaultConfig()
-				cfg.Weeks = weeks
-				p := kimsim.New(cfg)
-				truth := p.Truth(walks)
-				if n := p.ReportTotal(truth); n != 311 {
-					t.Errorf("Benua Lima and Dusun Timur: %d articles and photos, want 311", n)
-				}
-				g, ok := truth.Group(kimsim.TukumID())
-				want := map[kim.Kind]int{kim.News: 554, kim.Gallery: 201, kim.Announcement: 29, kim.Event: 149}
-				if !ok || !reflect.DeepEqual(g.Totals, want) || g.Total() != 933 {
-					t.Errorf("Tukum: %v, want %v", g.Totals, want)
-				}
-			})
-		}
+	for _, c := range []struct {
+		seed  uint64
+		weeks int
+		walks []time.Time
+	}{
+		{1, 4, weeklyWalks()}, {1, 26, weeklyWalks()}, {1, 60, weeklyWalks()}, {1, 4, weeklyWalks()[8:]},
+		{1, 26, weeklyWalks()[8:]}, {2, 26, weeklyWalks()}, {3, 26, weeklyWalks()[4:]}, {99, 12, weeklyWalks()},
+	} {
+		t.Run(fmt.Sprintf("seed %d, %d weeks, %d walks", c.seed, c.weeks, len(c.walks)), func(t *testing.T) {
+			cfg := kimsim.DefaultConfig()
+			cfg.Seed, cfg.Weeks = c.seed, c.weeks
+			p := kimsim.New(cfg)
+			truth := p.Truth(c.walks)
+			if n := p.ReportTotal(truth); n != 311 {
+				t.Errorf("Benua Lima and Dusun Timur: %d articles and photos, want 311", n)
+			}
+			g, ok := truth.Group(kimsim.TukumID())
+			want := map[kim.Kind]int{kim.News: 554, kim.Gallery: 201, kim.Announcement: 29, kim.Event: 149}
+			if !ok || !reflect.DeepEqual(g.Totals, want) || g.Total() != 933 {
+				t.Errorf("Tukum: %v, want %v", g.Totals, want)
+			}
+		})
 	}
 }
 
