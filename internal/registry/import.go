@@ -38,13 +38,33 @@ func (c Changes) Any() bool { return c.Created+c.Updated+c.Unlisted+c.Relisted >
 // Option adjusts an import.
 type Option func(*options)
 
-type options struct{ keep, accept []string }
+type options struct {
+	keep, accept []string
+	keepAll      bool
+}
 
 // Keep leaves the groups of the given ids as they are although they are not
 // among the imported ones: their rows are bad, which is no reason to stop
 // watching them.
 func Keep(ids ...string) Option {
 	return func(o *options) { o.keep = append(o.keep, ids...) }
+}
+
+// KeepAll leaves every group that is not among the imported ones as it is.
+func KeepAll() Option { return func(o *options) { o.keepAll = true } }
+
+// Keep returns the option with which the result's groups are to be imported: a
+// group whose row is bad stays as it is. If a bad row does not say whose it is
+// (its id is missing, or a quotation mark that is not closed has swallowed the
+// rows behind it), nobody knows which groups the file means to leave out, and
+// all stay.
+func (r Result) Keep() Option {
+	for _, p := range r.Bad {
+		if p.ID == "" {
+			return KeepAll()
+		}
+	}
+	return Keep(r.BadIDs()...)
 }
 
 // change is one row to be written, with its history.
@@ -118,7 +138,7 @@ func compare(have []stored, merges map[string]string, want []kim.Group, now time
 		s := have[i]
 		switch {
 		case named[s.ID] || !s.Listed:
-		case slices.Contains(o.keep, s.ID):
+		case o.keepAll, slices.Contains(o.keep, s.ID):
 			counts.Kept++
 		default:
 			gone := s

@@ -55,6 +55,11 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s: listed %q, want %q", s.name, ids(listed), s.listed)
 		}
 	}
+	// A file whose end was swallowed by a quotation mark unlists nobody.
+	broken := read(t, header+"b,KIM B Baru,,,,62.13,,,,,,,,,,,\nc,\"KIM C,,,,62.13,,,,,,,,,,,\n")
+	if got, err := registry.Import(ctx, conn, broken.Groups, today.Add(6*time.Hour), broken.Keep()); err != nil || got != (registry.Changes{Updated: 1, Kept: 2}) {
+		t.Errorf("broken file: %+v %v", got, err)
+	}
 	history, err := registry.History(ctx, conn, "c")
 	if err != nil {
 		t.Fatal(err)
@@ -66,8 +71,8 @@ func TestImport(t *testing.T) {
 	if got := strings.Join(changes, " "); got != "relisted unlisted created" {
 		t.Errorf("history of c: %s", got)
 	}
-	if history, err = registry.History(ctx, conn, "b"); err != nil || len(history) != 2 ||
-		!strings.Contains(history[0].Before, `"KIM B"`) || !strings.Contains(history[0].After, `"KIM B Baru"`) {
+	if history, err = registry.History(ctx, conn, "b"); err != nil || len(history) != 3 ||
+		!strings.Contains(history[1].Before, `"KIM B"`) || !strings.Contains(history[1].After, `"KIM B Baru"`) {
 		t.Errorf("history of b: %+v %v", history, err)
 	}
 }

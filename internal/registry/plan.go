@@ -34,7 +34,7 @@ type Plan struct {
 	Verdicts []Verdict `json:"verdicts"`
 	Changes  Changes   `json:"changes"`
 	groups   []kim.Group
-	keep     []string
+	keep     []Option
 }
 
 // Accept lets rows with the given ids be created although they look like other groups.
@@ -61,7 +61,7 @@ func Prepare(ctx context.Context, conn driver.Conn, res Result, opts ...Option) 
 
 // Apply imports what was planned. Bad and ambiguous rows leave their groups as they are.
 func Apply(ctx context.Context, conn driver.Conn, p Plan, now time.Time) (Changes, error) {
-	return Import(ctx, conn, p.groups, now, Keep(p.keep...))
+	return Import(ctx, conn, p.groups, now, p.keep...)
 }
 
 func prepare(have []stored, merges map[string]string, res Result, opts ...Option) Plan {
@@ -73,20 +73,20 @@ func prepare(have []stored, merges map[string]string, res Result, opts ...Option
 	for i := range have {
 		known[have[i].ID] = &have[i]
 	}
-	p := Plan{keep: append(slices.Clone(o.keep), res.BadIDs()...)}
+	p := Plan{keep: append(slices.Clone(opts), res.Keep())}
 	alike := newLookAlikes(have)
 	lines := map[string]int{}
 	for i, g := range res.Groups {
 		lines[g.ID] = res.Lines[i]
 		other, why := alike.find(g)
 		if known[g.ID] == nil && other != "" && !slices.Contains(o.accept, g.ID) {
-			p.keep = append(p.keep, other)
+			p.keep = append(p.keep, Keep(other))
 			p.Verdicts = append(p.Verdicts, Verdict{res.Lines[i], g.ID, g.Name, Ambiguous, fmt.Sprintf("%s as %s", why, other)})
 			continue
 		}
 		p.groups = append(p.groups, g)
 	}
-	list, counts := compare(have, merges, p.groups, time.Unix(0, 0), Keep(p.keep...))
+	list, counts := compare(have, merges, p.groups, time.Unix(0, 0), p.keep...)
 	p.Changes = counts
 	changed := map[string]bool{}
 	for _, c := range list {

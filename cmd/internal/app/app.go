@@ -133,7 +133,7 @@ func (a *App) ImportRegistry(ctx context.Context, path string) (registry.Changes
 	for _, p := range result.Bad {
 		a.log.Error("registry row is left out", "problem", p.String())
 	}
-	changes, err := registry.Import(ctx, a.DB.Conn(), result.Groups, time.Now(), registry.Keep(result.BadIDs()...))
+	changes, err := registry.Import(ctx, a.DB.Conn(), result.Groups, time.Now(), result.Keep())
 	if err != nil {
 		return changes, result.Bad, err
 	}
