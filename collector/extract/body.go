@@ -25,7 +25,7 @@ func (r *reader) findBody() {
 func (r *reader) wall() int32 {
 	d := r.d
 	if r.titleNode < 0 {
-		return -1
+		return r.widest()
 	}
 	for p := d.nodes[r.titleNode].parent; p > 0; p = d.nodes[p].parent {
 		if t := d.nodes[p].tag; t == atom.Html {
@@ -38,6 +38,41 @@ func (r *reader) wall() int32 {
 		}
 	}
 	return -1
+}
+
+// widest finds the element around all pictures that are no furniture and lead to
+// no other page, on pages without a title of their own.
+func (r *reader) widest() int32 {
+	d := r.d
+	around, count := int32(-1), 0
+	for _, n := range r.f.images {
+		if d.nodes[n].tag != atom.Img || d.marks[n]&furniture != 0 || r.leadsAway(n) {
+			continue
+		}
+		count++
+		if around < 0 {
+			around = d.nodes[n].parent
+			continue
+		}
+		for around > 0 && !d.within(n, around) {
+			around = d.nodes[around].parent
+		}
+	}
+	if count < 2 || around <= 0 {
+		return -1
+	}
+	return around
+}
+
+// leadsAway tells whether a picture is part of a link to another page.
+func (r *reader) leadsAway(n int32) bool {
+	for p, level := r.d.nodes[n].parent, 0; p > 0 && level < 5; p, level = r.d.nodes[p].parent, level+1 {
+		if r.d.nodes[p].tag == atom.A {
+			href, _ := r.d.rawAttr(p, "href")
+			return href != "" && href[0] != '#' && !isImageFile(pathOf(href)) && !strings.HasPrefix(href, "javascript:")
+		}
+	}
+	return false
 }
 
 // namedBody takes the element that the profile, microdata or a class names.

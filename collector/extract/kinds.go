@@ -27,6 +27,11 @@ func kindOf(s string) kim.Kind {
 // kind is the kind of the page's item: what the walker knows, else what the first
 // folders of the address say, else the site's own category, else news.
 func (r *reader) kind() kim.Kind {
+	for _, k := range r.prof.spec.Article.Kinds {
+		if r.says(k.Line) {
+			return kim.Kind(k.Kind)
+		}
+	}
 	if r.in.Kind != "" {
 		return r.in.Kind
 	}
@@ -37,6 +42,17 @@ func (r *reader) kind() kim.Kind {
 		return k
 	}
 	return kim.News
+}
+
+// says tells whether a short line of the item matches.
+func (r *reader) says(line pattern) bool {
+	for k := range r.d.lines {
+		l := &r.d.lines[k]
+		if l.to-l.from < 80 && l.marks&furniture == 0 && line.matches(r.d.lineText(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pathKind reads the kind from the folders of a path, not from the item's own

@@ -128,6 +128,9 @@ func (r *reader) roleOf(n int32) (PhotoRole, string) {
 			if isCover() {
 				return PhotoCover, ""
 			}
+			if d.nodes[n].tag == atom.Img && !r.leadsAway(n) && r.standsAlone(n) {
+				return PhotoContent, ""
+			}
 			return "", "behind the text"
 		}
 		if d.nodes[n].tag == atom.Img && m&markHeader != 0 && !isCover() {
@@ -142,6 +145,23 @@ func (r *reader) roleOf(n int32) (PhotoRole, string) {
 		return "", why
 	}
 	return "", "outside the item"
+}
+
+// standsAlone tells whether a picture behind the text is one more photo of the
+// item: it links to its own file, and no heading announces something else before it.
+func (r *reader) standsAlone(n int32) bool {
+	d := r.d
+	for _, h := range r.f.headings {
+		if h > r.body && h < n && d.within(h, r.box) && !d.within(h, r.body) {
+			return false
+		}
+	}
+	for p, level := d.nodes[n].parent, 0; p > 0 && level < 4; p, level = d.nodes[p].parent, level+1 {
+		if d.nodes[p].tag == atom.A {
+			return true // to its own file: see leadsAway
+		}
+	}
+	return false
 }
 
 func (r *reader) inNoscript(n int32) bool {

@@ -95,6 +95,14 @@ type articleSpec struct {
 	Cover    selectorField `yaml:"cover"`
 	Category selectorField `yaml:"category"`
 	Ignore   selectorField `yaml:"ignore"` // furniture that the generic reading would not know
+	Kinds    []kindSpec    `yaml:"kinds"`
+}
+
+// kindSpec tells the kind of an item by a line that stands on its page, on
+// platforms that keep items of several kinds under one kind of address.
+type kindSpec struct {
+	Kind kindField `yaml:"kind"`
+	Line pattern   `yaml:"line"`
 }
 
 type photosSpec struct {

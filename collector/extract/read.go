@@ -138,6 +138,7 @@ func (r *reader) locate() {
 		r.page.URL = r.self.String()
 	}
 	r.also = append(r.also, r.in.Hosts...)
+	r.also = append(r.also, r.in.Hosts...)
 	for _, s := range append([]string{r.f.canonical, r.f.ogURL, r.f.api}, r.f.feeds...) {
 		if u, err := url.Parse(s); err == nil && u.Host != "" && !sameSite(u.Host, r.self.Host) {
 			r.also = append(r.also, u.Host)

@@ -115,6 +115,8 @@ func titleScore(sig string, refs []string) int {
 			score = 45 + 30*len(sig)/len(ref)
 		case len(ref) >= 12 && strings.HasPrefix(sig, ref): // the document's title was shortened
 			score = 70
+		case len(ref) >= 8 && strings.HasSuffix(sig, ref): // "Album : " before it
+			score = 60
 		}
 		best = max(best, score)
 	}
