@@ -99,7 +99,7 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 		c.item.Photos = own.Photos
 	}
 	c.item.Whole = c.item.Whole || own.Whole || !f.tooLarge
-	if c.kind == "" {
+	if own.Kind != "" { // the page knows better what it is than the list that names it
 		c.kind = own.Kind
 	}
 	c.state = stateRead
