@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"testing/fstest"
@@ -26,14 +27,29 @@ var (
 
 // SchemaVersion returns the newest schema that this program knows.
 func SchemaVersion() int {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil || len(files) == 0 {
+	known, err := knownVersions(migrations)
+	if err != nil || len(known) == 0 {
 		return 0
 	}
-	name := strings.TrimPrefix(files[len(files)-1], "migrations/")
-	number, _, _ := strings.Cut(name, "_")
-	version, _ := strconv.Atoi(number)
-	return version
+	return known[len(known)-1]
+}
+
+// knownVersions lists the numbers of the migrations in order.
+func knownVersions(source fs.FS) ([]int, error) {
+	files, err := fs.Glob(source, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list the migrations: %w", err)
+	}
+	list := make([]int, 0, len(files))
+	for _, name := range files {
+		number, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
+		version, err := strconv.Atoi(number)
+		if err != nil {
+			return nil, fmt.Errorf("migration %s has no number", name)
+		}
+		list = append(list, version)
+	}
+	return list, nil
 }
 
 // Migrate brings the schema to the newest version. It may be called again at any
@@ -57,7 +73,9 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	pool.SetMaxOpenConns(1)
 	defer func() { _ = pool.Close() }()
 	runner, err := goose.NewProvider(goose.DialectCustom, pool, files,
-		goose.WithStore(versions{cfg: db.cfg}), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+		goose.WithStore(versions{cfg: db.cfg}), goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true), // numbers are given out in ranges: a smaller one may come later
+		goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
@@ -75,17 +93,27 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 // CheckSchema tells whether the schema is the one of this program: nil,
 // ErrSchemaOlder or ErrSchemaNewer with what to do about it.
 func (db *DB) CheckSchema(ctx context.Context) error {
-	found, err := db.schemaVersion(ctx)
+	known, err := knownVersions(migrations)
 	if err != nil {
 		return err
 	}
-	switch want := SchemaVersion(); {
-	case found < want:
-		return fmt.Errorf("database %s has schema %d and this program needs %d; run `pantaukim migrate`: %w",
-			db.cfg.Database, found, want, ErrSchemaOlder)
-	case found > want:
+	applied, err := db.appliedVersions(ctx)
+	if err != nil {
+		return err
+	}
+	want, found := SchemaVersion(), 0
+	if len(applied) > 0 {
+		found = applied[0]
+	}
+	if found > want {
 		return fmt.Errorf("database %s has schema %d, made by a newer pantaukim, and this program knows %d only; "+
 			"run the newer pantaukim: %w", db.cfg.Database, found, want, ErrSchemaNewer)
+	}
+	for _, version := range known {
+		if !slices.Contains(applied, version) {
+			return fmt.Errorf("database %s has schema %d without step %d, and this program needs %d; run `pantaukim migrate`: %w",
+				db.cfg.Database, found, version, want, ErrSchemaOlder)
+		}
 	}
 	return nil
 }
@@ -93,26 +121,35 @@ func (db *DB) CheckSchema(ctx context.Context) error {
 // SchemaEmpty tells whether no migration has ever been applied: a database that
 // is new, which may be brought up without asking anybody.
 func (db *DB) SchemaEmpty(ctx context.Context) (bool, error) {
-	version, err := db.schemaVersion(ctx)
-	return version == 0, err
+	applied, err := db.appliedVersions(ctx)
+	return len(applied) == 0, err
 }
 
-// schemaVersion is the newest migration that was applied; 0 in an empty database.
-func (db *DB) schemaVersion(ctx context.Context) (int, error) {
-	var (
-		tables  uint64
-		version int64
-	)
+// appliedVersions lists the migrations that were applied, newest first; none in
+// an empty database.
+func (db *DB) appliedVersions(ctx context.Context) (list []int, err error) {
+	var tables uint64
 	if err := db.load.QueryRow(ctx, hasVersionsSQL, db.cfg.Database).Scan(&tables); err != nil {
-		return 0, fmt.Errorf("look for the version of the schema: %w", err)
+		return nil, fmt.Errorf("look for the version of the schema: %w", err)
 	}
 	if tables == 0 {
-		return 0, nil
+		return nil, nil
 	}
-	if err := db.load.QueryRow(ctx, latestVersionSQL).Scan(&version); err != nil {
-		return 0, fmt.Errorf("read the version of the schema: %w", err)
+	rows, err := db.load.Query(ctx, listVersionsSQL)
+	if err != nil {
+		return nil, fmt.Errorf("read the version of the schema: %w", err)
 	}
-	return int(version), nil
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var version int64
+		if err := rows.Scan(&version); err != nil {
+			return nil, fmt.Errorf("read the version of the schema: %w", err)
+		}
+		if version > 0 { // goose records a version 0
+			list = append(list, int(version))
+		}
+	}
+	return list, rows.Err()
 }
 
 // renderMigrations returns the migrations as they are to be run for cfg.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"time"
 )
 
@@ -82,4 +83,30 @@ func Next(data []byte, offset int, salt uint32) (record Record, damageEnd int, f
 		}
 	}
 	return Record{}, len(data), false
+}
+
+// ReadRecord reads the record that r is at and returns its payload. It returns
+// io.EOF at the end, and an error that wraps ErrMalformed for anything but a
+// whole record.
+func ReadRecord(r io.Reader, salt uint32) ([]byte, error) {
+	header := make([]byte, headerSize)
+	switch _, err := io.ReadFull(r, header); {
+	case errors.Is(err, io.EOF):
+		return nil, io.EOF
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	n := binary.LittleEndian.Uint32(header[16:])
+	if string(header[:4]) != magic || n > MaxPayload {
+		return nil, fmt.Errorf("%w: no record", ErrMalformed)
+	}
+	data := append(header, make([]byte, n)...)
+	if _, err := io.ReadFull(r, data[headerSize:]); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	record, ok := at(data, 0, salt)
+	if !ok {
+		return nil, fmt.Errorf("%w: wrong checksum", ErrMalformed)
+	}
+	return record.Payload, nil
 }

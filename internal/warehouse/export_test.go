@@ -1,0 +1,4 @@
+package warehouse
+
+// MigrateWith applies other migrations than the program's own.
+var MigrateWith = (*DB).migrate

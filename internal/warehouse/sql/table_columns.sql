@@ -1,0 +1,10 @@
+-- One row: one table and its columns in order, without those that ClickHouse computes.
+SELECT table, groupArray(name)
+FROM (
+    SELECT table, name
+    FROM system.columns
+    WHERE database = ? AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
+    ORDER BY table, position
+)
+GROUP BY table
+ORDER BY table
