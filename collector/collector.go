@@ -55,6 +55,7 @@ type Collector struct {
 	now      func() time.Time
 	observer Observer
 	fetcher  *fetch.Fetcher
+	archive  *archive // nil: pages are not kept
 }
 
 // New prepares a collector; it does nothing yet.
@@ -81,6 +82,9 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Observe: c.observer.RequestDone}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
+	}
+	if cfg.PagesDir != "" && cfg.KeepPages > 0 {
+		c.archive = &archive{dir: cfg.PagesDir, keep: cfg.KeepPages}
 	}
 	return c, nil
 }

@@ -18,6 +18,8 @@ func (w *walk) conclude(ctx context.Context) error {
 	var edited []*candidate
 	for _, c := range w.order {
 		switch {
+		case w.reread && (c.state != stateRead || c.known != nil && c.known.Removed):
+			// a kept page shows what was, not what is
 		case c.state == stateAlias:
 		case c.state == stateBroken:
 			if c.known == nil {
@@ -28,7 +30,7 @@ func (w *walk) conclude(ctx context.Context) error {
 			w.addItem(c)
 		case c.state == stateRead && w.differs(c):
 			edited = append(edited, c)
-		default:
+		case !w.reread:
 			w.seeAgain(c)
 		}
 	}
@@ -44,7 +46,9 @@ func (w *walk) conclude(ctx context.Context) error {
 	for _, c := range edited {
 		w.editItem(c, photos[c.known.Key])
 	}
-	w.rememberSite()
+	if !w.reread {
+		w.rememberSite()
+	}
 	w.finish()
 	return nil
 }
@@ -139,6 +143,12 @@ func (w *walk) editItem(c *candidate, photos []kim.Photo) {
 	r := c.known
 	it := w.item(c)
 	it.Key, it.FirstSeen, it.AbsentAt = r.Key, r.FirstSeen, r.AbsentAt
+	if r.LastSeen.After(it.LastSeen) {
+		it.LastSeen = r.LastSeen
+	}
+	if w.reread {
+		it.Missed = r.Missed
+	}
 	it.Aliases = aliases(it.URL, append(append(slices.Clone(r.Aliases), r.URL), c.aliases...))
 	if it.PublishedAt.IsZero() {
 		it.PublishedAt, it.Precision, it.DateSource, it.DateConfidence = r.PublishedAt, r.Precision, r.DateSource, r.DateConfidence

@@ -18,6 +18,11 @@ type Config struct {
 	Concurrency int `yaml:"concurrency"`
 	// ProfilesDir is a folder with more site profiles; empty: the shipped ones.
 	ProfilesDir string `yaml:"profiles_dir"`
+	// PagesDir is the folder in which the pages are kept as they came, for
+	// KeepPages after the walk, so that a better reader can read them again; empty
+	// or 0: they are not kept.
+	PagesDir  string        `yaml:"pages_dir"`
+	KeepPages time.Duration `yaml:"keep_pages"`
 	// FullEvery is how long after a full walk the next one reads everything again,
 	// to find what was edited, inserted among older items, or removed.
 	FullEvery time.Duration `yaml:"full_every"`
@@ -78,6 +83,8 @@ func (c Config) Validate() error {
 	switch {
 	case c.Concurrency < 1 || c.Concurrency > 1000:
 		return fmt.Errorf("concurrency must be 1 to 1000, not %d", c.Concurrency)
+	case c.KeepPages < 0:
+		return fmt.Errorf("keep_pages must not be below 0, not %v", c.KeepPages)
 	case c.FullEvery <= 0:
 		return fmt.Errorf("full_every must be above 0, not %v", c.FullEvery)
 	case c.MaxPages < 1:

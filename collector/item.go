@@ -51,7 +51,7 @@ func (w *walk) needsPage(c *candidate) bool {
 // readItem reads the own page of a candidate.
 func (w *walk) readItem(ctx context.Context, c *candidate) {
 	var before pageMemory
-	if c.known != nil && c.known.note.Whole {
+	if c.known != nil && c.known.note.Whole && !w.reread {
 		before = w.mem.pages[c.item.URL]
 	}
 	f, err := w.get(ctx, c.item.URL, before, before.hash != 0 && !w.liar)

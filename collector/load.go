@@ -41,6 +41,16 @@ type harvest struct {
 	history []historyRow
 	pages   []pageRow
 	walk    kim.Walk
+	noWalk  bool   // it was no look at the site: no row of walks
+	stamp   uint64 // version of the rows; 0: that of the walk
+}
+
+// version is the version of the rows: the newest wins.
+func (h *harvest) version() uint64 {
+	if h.stamp != 0 {
+		return h.stamp
+	}
+	return stamp(h.walk.StartedAt)
 }
 
 func (h *harvest) rows() int {
@@ -157,7 +167,7 @@ func (l *loader) photos(ctx context.Context) error {
 	return insert(ctx, l.conn, insertPhotosSQL, func(row func(...any) error) error {
 		for _, h := range l.pending {
 			for _, p := range h.photos {
-				if err := row(h.walk.GroupID, p.item, p.Key, p.URL, p.FirstSeen, p.LastSeen, flag(p.Removed), stamp(h.walk.StartedAt)); err != nil {
+				if err := row(h.walk.GroupID, p.item, p.Key, p.URL, p.FirstSeen, p.LastSeen, flag(p.Removed), h.version()); err != nil {
 					return err
 				}
 			}
@@ -175,7 +185,7 @@ func (l *loader) items(ctx context.Context) error {
 					string(it.Precision), it.DateSource, it.DateConfidence, orEpoch(it.FirstSeen), orEpoch(it.LastSeen),
 					orEpoch(it.AbsentAt), orEpoch(it.EffectiveAt), string(it.DateReason), flag(it.Removed),
 					orEpoch(it.RemovedAt), uint8(min(it.Missed, 255)), uint16(min(len(it.Photos), 65535)), uint32(it.Words),
-					it.Language, it.Category, it.Text, it.ContentHash, it.SimHash, stamp(h.walk.StartedAt)); err != nil {
+					it.Language, it.Category, it.Text, it.ContentHash, it.SimHash, h.version()); err != nil {
 					return err
 				}
 			}
@@ -200,7 +210,7 @@ func (l *loader) touches(ctx context.Context) error {
 			if t.seen {
 				seen = h.walk.StartedAt.UTC()
 			}
-			if err := table.Append(h.walk.GroupID, t.key, seen, uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt), stamp(h.walk.StartedAt)); err != nil {
+			if err := table.Append(h.walk.GroupID, t.key, seen, uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt), h.version()); err != nil {
 				return err
 			}
 			n++
@@ -222,7 +232,7 @@ func (l *loader) history(ctx context.Context) error {
 			for _, c := range h.history {
 				if err := row(c.item.GroupID, c.item.Key, orEpoch(h.walk.StartedAt), c.change, c.item.URL, c.item.Title,
 					orEpoch(c.item.PublishedAt), uint16(min(len(c.item.Photos), 65535)), uint32(c.item.Words),
-					c.item.ContentHash, h.walk.RunID, stamp(h.walk.StartedAt)); err != nil {
+					c.item.ContentHash, h.walk.RunID, h.version()); err != nil {
 					return err
 				}
 			}
@@ -236,7 +246,7 @@ func (l *loader) pages(ctx context.Context) error {
 		for _, h := range l.pending {
 			for _, p := range h.pages {
 				if err := row(h.walk.GroupID, p.url, p.page.etag, p.page.lastModified, p.page.hash, uint32(p.items), p.page.note,
-					orEpoch(p.page.fetchedAt), stamp(h.walk.StartedAt)); err != nil {
+					orEpoch(p.page.fetchedAt), h.version()); err != nil {
 					return err
 				}
 			}
@@ -249,10 +259,13 @@ func (l *loader) walks(ctx context.Context) error {
 	return insert(ctx, l.conn, insertWalksSQL, func(row func(...any) error) error {
 		for _, h := range l.pending {
 			w := h.walk
+			if h.noWalk {
+				continue
+			}
 			if err := row(w.GroupID, w.RunID, orEpoch(w.StartedAt), orEpoch(w.FinishedAt), string(w.Outcome), flag(w.Complete),
 				flag(w.Full), w.Platform, uint32(w.Pages), uint32(w.Requests), uint32(w.Unmodified), uint64(w.Bytes), w.Seconds,
 				uint32(w.Listed), uint32(w.New), uint32(w.Changed), uint32(w.Removed), uint16(w.HTTPStatus), w.Detail,
-				stamp(w.StartedAt)); err != nil {
+				h.version()); err != nil {
 				return err
 			}
 		}

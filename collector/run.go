@@ -62,6 +62,11 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 		return report, fmt.Errorf("run %s: %w", report.RunID, err)
 	}
 	report.Outage, report.Notice = judge.verdict()
+	if c.archive != nil {
+		if err := c.archive.clean(report.Finished); err != nil {
+			c.log.Error("old pages are still kept", "err", err)
+		}
+	}
 	if err := c.writeRun(ctx, req.Reason, report, 1); err != nil {
 		return report, fmt.Errorf("end run: %w", err)
 	}

@@ -33,7 +33,9 @@ type walk struct {
 	started time.Time // by the clock of the run
 	begun   time.Time // by the machine's clock, for durations
 
-	site    *fetch.Site
+	reread  bool // the pages are kept ones: this is no look at the site
+	site    site
+	keep    *recorder // nil if pages are not kept
 	colly   *colly.Collector
 	final   *url.URL // of the newest answer
 	base    *url.URL // scheme and host of the site; addresses on its other hosts are written as if they were on this one
@@ -55,6 +57,19 @@ type walk struct {
 	liar    bool
 	changes int
 	out     *harvest
+
+	concludeErr error
+}
+
+// site is a walk's way to its pages: a [fetch.Site], or the pages that were kept.
+type site interface {
+	http.RoundTripper
+	CheckRedirect(req *http.Request, via []*http.Request) error
+	Owns(u *url.URL) bool
+	Last() *fetch.Answer
+	Stats() fetch.Stats
+	Fetched() map[string]*fetch.Rules
+	Sitemaps() []string
 }
 
 // newWalk prepares a walk; it sends nothing yet.
@@ -83,14 +98,51 @@ func (c *Collector) newWalk(ctx context.Context, runID string, g kim.Group, mem 
 // do walks the site. It returns nil if ctx ended first: a walk that we broke off
 // ourselves says nothing of the site.
 func (w *walk) do(ctx context.Context) *harvest {
-	w.look(ctx)
-	if ctx.Err() != nil {
-		return nil
+	if w.c.archive != nil && !w.reread {
+		var err error
+		if w.keep, err = w.c.archive.record(w.group.ID, w.runID, w.started); err != nil {
+			w.c.log.Error("pages are not kept", "group", w.group.ID, "err", err)
+		}
 	}
-	if err := w.conclude(ctx); err != nil {
+	w.look(ctx)
+	if ctx.Err() == nil {
+		w.concludeErr = w.conclude(ctx)
+	}
+	w.endRecord(ctx.Err() == nil)
+	if ctx.Err() != nil || w.concludeErr != nil {
 		return nil
 	}
 	return w.out
+}
+
+// endRecord closes the file of kept pages, which is thrown away if the walk was
+// broken off.
+func (w *walk) endRecord(whole bool) {
+	switch {
+	case w.keep == nil:
+	case !whole:
+		w.keep.abort()
+	default:
+		if err := w.keep.commit(); err != nil {
+			w.c.log.Error("pages are not kept", "group", w.group.ID, "err", err)
+		}
+	}
+}
+
+// keepAnswer keeps an answer for a later reading.
+func (w *walk) keepAnswer(address string, answer *fetch.Answer) {
+	if w.keep == nil || answer.NotModified {
+		return
+	}
+	p := keptPage{URL: address, Type: answer.Header.Get("Content-Type"), Status: answer.Status, At: w.started, body: answer.Body}
+	if final := w.final.String(); final != address {
+		p.Final = final
+	}
+	if err := w.keep.add(p); err != nil {
+		w.c.log.Error("pages are not kept", "group", w.group.ID, "err", err)
+		w.keep.abort()
+		w.keep = nil
+	}
 }
 
 // look reads the site. A panic ends the walk as unreadable.
@@ -112,8 +164,10 @@ func (w *walk) look(ctx context.Context) {
 	}
 	w.judgeSections()
 	w.readItems(ctx)
-	w.matchMoved(ctx)
-	w.judgeAbsent(ctx)
+	if !w.reread {
+		w.matchMoved(ctx)
+		w.judgeAbsent(ctx)
+	}
 }
 
 // fetched is a page that was answered with 200, or with 304.
@@ -151,6 +205,7 @@ func (w *walk) get(ctx context.Context, address string, known pageMemory, condit
 	if answer == nil || w.final == nil {
 		return nil, &fetch.Failure{Outcome: kim.OutcomeUnreadable, Err: errors.New("no answer came through")}
 	}
+	w.keepAnswer(address, answer)
 	if answer.Failure != nil {
 		return nil, answer.Failure
 	}
@@ -195,8 +250,16 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 
 func (w *walk) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
 	return extract.Input{
-		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: w.c.now(), Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
+		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: w.readAt(), Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
 	}
+}
+
+// readAt is the time that a page speaks of when it says "yesterday".
+func (w *walk) readAt() time.Time {
+	if w.reread {
+		return w.started
+	}
+	return w.c.now()
 }
 
 // unreadable is the failure of a page that answers but does not read as it should.
@@ -216,6 +279,9 @@ func (w *walk) fail(where string, err error) {
 	w.inARow++
 	if w.failure == nil {
 		w.failure, w.where = f, where
+	}
+	if errors.Is(f, errNotKept) {
+		w.inARow = 0 // of kept pages, one that is missing says nothing of the next
 	}
 	if w.inARow >= failuresInARow || f.Outcome == kim.OutcomeRateLimited || f.Outcome == kim.OutcomeDNS {
 		w.over = true
