@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/singleflight"
 )
 
 // Deps are the things that the pages lean on.
@@ -76,6 +77,7 @@ type site struct {
 	assets *assets
 	boards *boardKeeper
 	cache  *pageCache
+	making singleflight.Group
 }
 
 // New returns the pages as one handler. It reads nothing from the database yet.

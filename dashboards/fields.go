@@ -9,6 +9,7 @@ func fieldMeanings() map[string]Words {
 		"rank_low":        {"batas terbaik rentang peringkat (persentil ke-5)", "best end of the rank interval (5th percentile)"},
 		"rank_high":       {"batas terburuk rentang peringkat (persentil ke-95)", "worst end of the rank interval (95th percentile)"},
 		"rank_before":     {"peringkat pada penilaian sebelumnya", "rank at the scoring before"},
+		"newcomer":        {"1: pendatang baru, diperingkat tersendiri", "1: newcomer, ranked apart"},
 		"group_id":        {"nomor kelompok dalam daftar", "the group's id in the registry"},
 		"name":            {"nama KIM", "name of the KIM"},
 		"regency_code":    {"kode Kemendagri kabupaten/kota", "Kemendagri code of the regency"},

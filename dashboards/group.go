@@ -39,6 +39,9 @@ type rankLine struct {
 	Of              int // ranked groups of the area
 }
 
+// Sure tells whether the rank stays the same however the method is varied.
+func (l rankLine) Sure() bool { return l.Low > 0 && l.Low == l.High }
+
 // groupWeeksPart is the weeks of a group: grid, charts and table.
 type groupWeeksPart struct {
 	Weeks         []groupWeek // newest first
@@ -113,7 +116,7 @@ func (b *board) ranksOf(r *row) []rankLine {
 	})
 	for i, l := range lines {
 		for _, other := range b.Rows {
-			if l.Scope.has(other) && rankedIn(other, l.Level).Rank > 0 {
+			if l.Scope.has(other) && other.Newcomer == r.Newcomer && rankedIn(other, l.Level).Rank > 0 {
 				lines[i].Of++
 			}
 		}

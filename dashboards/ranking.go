@@ -40,12 +40,19 @@ type column struct {
 // rankedRow is a row with the rank that holds within the scope.
 type rankedRow struct {
 	*row
-	Rank, Low, High int // 0: none
-	Was             int // rank on the scoring before; 0: none
+	apart           bool // a newcomer, ranked among newcomers only
+	Rank, Low, High int  // 0: none
+	Was             int  // rank on the scoring before; 0: none
 }
 
 // Self is the row without its rank, for templates.
 func (r rankedRow) Self() *row { return r.row }
+
+// Apart tells whether the rank is one among newcomers only.
+func (r rankedRow) Apart() bool { return r.apart }
+
+// Sure tells whether the rank stays the same however the method is varied.
+func (r rankedRow) Sure() bool { return r.Low > 0 && r.Low == r.High }
 
 // Moved returns the places won (above 0) or lost since the scoring before.
 func (r rankedRow) Moved() int {
@@ -60,7 +67,7 @@ func (r rankedRow) Lost() int { return -r.Moved() }
 
 // rankedIn returns the row with the ranks of an area.
 func rankedIn(r *row, l level) rankedRow {
-	out := rankedRow{row: r}
+	out := rankedRow{row: r, apart: r.Newcomer}
 	switch l {
 	case levelDistrict:
 		out.Rank, out.Was = r.RankDistrict, r.Before.District
@@ -152,6 +159,7 @@ func rankByTotal(all []*row, ranked []rankedRow) {
 		}
 	}
 	for i := range ranked {
+		ranked[i].apart = false // the total knows no newcomers
 		ranked[i].Rank, ranked[i].Low, ranked[i].High, ranked[i].Was = 0, 0, 0, 0
 		if ranked[i].Scored && ranked[i].Totals.All() > 0 {
 			ranked[i].Rank = place[ranked[i].Totals.All()]
@@ -163,6 +171,7 @@ func rankByTotal(all []*row, ranked []rankedRow) {
 type order struct {
 	compare func(a, b rankedRow) int
 	missing func(r rankedRow) bool // rows without the value come last, whatever the direction
+	apart   bool                   // newcomers come after the others: they are ranked apart
 	first   string                 // direction of the first click
 }
 
@@ -170,7 +179,7 @@ func orders() map[string]order {
 	return map[string]order{
 		"rank": {
 			compare: func(a, b rankedRow) int { return cmp.Compare(a.Rank, b.Rank) },
-			missing: func(r rankedRow) bool { return r.Rank == 0 }, first: "asc",
+			missing: func(r rankedRow) bool { return r.Rank == 0 }, apart: true, first: "asc",
 		},
 		"name":   {compare: func(a, b rankedRow) int { return cmp.Compare(a.folded, b.folded) }, first: "asc"},
 		"status": {compare: func(a, b rankedRow) int { return cmp.Compare(statusPlace(a), statusPlace(b)) }, first: "asc"},
@@ -229,6 +238,12 @@ func (d *rankingData) sortBy(rows []rankedRow, by, dir string) {
 	slices.SortStableFunc(rows, func(a, b rankedRow) int {
 		if o.missing != nil && o.missing(a) != o.missing(b) {
 			if o.missing(a) {
+				return 1
+			}
+			return -1
+		}
+		if o.apart && a.apart != b.apart {
+			if a.apart {
 				return 1
 			}
 			return -1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -90,7 +91,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 			sendBytes(w, r, http.StatusOK, ready.plain, ready.zipped)
 			return
 		}
-		ready, status, err := s.make(r.Context(), v, load, !fresh, key)
+		ready, status, err := s.makeOnce(r.Context(), v, load, !fresh, key)
 		if err != nil {
 			s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
 			s.sorry(w, r, v, http.StatusInternalServerError)
@@ -103,6 +104,23 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 		}
 		sendBytes(w, r, status, ready.plain, ready.zipped)
 	}
+}
+
+// makeOnce draws a page once for all who ask for it at the same time: after a new
+// scoring everybody does.
+func (s *site) makeOnce(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool, key string) (readyPage, int, error) {
+	type made struct {
+		page   readyPage
+		status int
+	}
+	// One visitor draws for all who wait: that one's leaving must not spoil it.
+	ctx = context.WithoutCancel(ctx)
+	answer, err, _ := s.making.Do(fmt.Sprint(stale, v.board.stamp, key), func() (any, error) {
+		page, status, err := s.make(ctx, v, load, stale, key)
+		return made{page, status}, err
+	})
+	m, _ := answer.(made)
+	return m.page, m.status, err
 }
 
 // make draws a page, and keeps it if nothing in it is missing or out of date.

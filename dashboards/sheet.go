@@ -130,7 +130,7 @@ func instantOrNil(t time.Time) any {
 }
 
 var rankingFields = []field{
-	{"rank", integerField}, {"rank_low", integerField}, {"rank_high", integerField}, {"rank_before", integerField},
+	{"rank", integerField}, {"rank_low", integerField}, {"rank_high", integerField}, {"rank_before", integerField}, {"newcomer", integerField},
 	{"group_id", textField}, {"name", textField}, {"regency_code", textField}, {"regency", textField},
 	{"district_code", textField}, {"district", textField}, {"village", textField},
 	{"status", textField}, {"iad", decimalField}, {"active_weeks", integerField}, {"observed_weeks", integerField},
@@ -149,8 +149,12 @@ func (s *site) rankingSheet(_ context.Context, v visit) (sheet, bool, error) {
 }
 
 func rankingRow(r rankedRow) []any {
+	apart := int64(0)
+	if r.apart {
+		apart = 1
+	}
 	row := []any{
-		rankOrNil(r.Rank), rankOrNil(r.Low), rankOrNil(r.High), rankOrNil(r.Was),
+		rankOrNil(r.Rank), rankOrNil(r.Low), rankOrNil(r.High), rankOrNil(r.Was), apart,
 		r.ID, r.Name, r.RegencyCode, r.Regency, r.DistrictCode, r.District, r.Village,
 	}
 	if !r.Scored {

@@ -38,9 +38,15 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 		return out
 	}
 	line := s.rankInWords(v, r)
+	if r.Newcomer {
+		line += " " + t("why.newcomer")
+	}
 	shown := inIndex(p.Parts)
 	facts := []string{t("why.active", r.Active, r.Observed)}
-	if r.Days >= 0 {
+	switch {
+	case r.Days == 0:
+		facts = append(facts, t("why.today"))
+	case r.Days > 0:
 		facts = append(facts, t("why.days", r.Days))
 	}
 	for _, x := range shown {
@@ -65,9 +71,6 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 func (s *site) rankInWords(v visit, r *row) string {
 	lines := v.board.ranksOf(r)
 	if len(lines) == 0 {
-		if r.Newcomer {
-			return s.pages.t(v.lang, "why.newcomer", v.lang.decimal(r.IAD, 1))
-		}
 		return s.pages.t(v.lang, "why.unranked", v.lang.decimal(r.IAD, 1))
 	}
 	line := lines[len(lines)-1]
@@ -81,7 +84,7 @@ func (s *site) rankInWords(v visit, r *row) string {
 	if area == "" {
 		area = s.pages.t(v.lang, "place.all")
 	}
-	if line.Low > 0 {
+	if line.Low > 0 && !line.Sure() {
 		return s.pages.t(v.lang, "why.rank_between", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1), line.Low, line.High)
 	}
 	return s.pages.t(v.lang, "why.rank", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1))
@@ -130,7 +133,7 @@ func (b *board) nextUp(r *row, mayShow func(*row) bool) (float64, *row) {
 	}
 	var above *row
 	for _, o := range b.Rows {
-		if o.RankNation > 0 && o.RankNation < r.RankNation && mayShow(o) && !math.IsNaN(o.IAD) &&
+		if o.RankNation > 0 && o.RankNation < r.RankNation && o.Newcomer == r.Newcomer && mayShow(o) && !math.IsNaN(o.IAD) &&
 			(above == nil || o.RankNation > above.RankNation) {
 			above = o
 		}
