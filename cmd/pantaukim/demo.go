@@ -181,5 +181,5 @@ Stop with Ctrl-C. The data stay; start again to go on.
 `, ln.Addr())
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	return demo.Serve(ctx, ln, handler)
+	return demo.Serve(ctx, ln, handler, "")
 }

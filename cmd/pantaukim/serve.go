@@ -40,12 +40,23 @@ func serveCommand() *cobra.Command {
 			return err
 		}
 		defer ln.Close()
+		on := app.Listeners{Pages: ln}
+		if cfg.HTTP.HealthListen != "" {
+			if on.Health, err = listen(cmd.Context(), cfg.HTTP.HealthListen); err != nil {
+				return err
+			}
+			defer on.Health.Close()
+		}
 		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
 			if _, err := a.Registry(cmd.Context()); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "pages: http://%s/   metrics: http://%s/metrics\n", ln.Addr(), ln.Addr())
-			return a.Run(cmd.Context(), ln)
+			if on.Web, err = a.Web(); err != nil {
+				return err
+			}
+			scheme := on.Web.Scheme()
+			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, ln.Addr(), scheme, ln.Addr())
+			return a.Run(cmd.Context(), on)
 		})
 	}
 	return c

@@ -76,14 +76,23 @@ func (us Users) Find(name string) (User, bool) {
 	return us[i], true
 }
 
+// Check tells whether a user could be added, but for the password.
+func (us Users) Check(u User) error {
+	u.Name = foldName(u.Name)
+	if err := u.check(); err != nil {
+		return err
+	}
+	if _, there := us.Find(u.Name); there {
+		return fmt.Errorf("%s: %w", u.Name, ErrUserExists)
+	}
+	return nil
+}
+
 // Add returns the users with one more, whose password becomes the given one.
 func (us Users) Add(u User, password string, now time.Time) (Users, error) {
 	u.Name = foldName(u.Name)
-	if err := u.check(); err != nil {
+	if err := us.Check(u); err != nil {
 		return us, err
-	}
-	if _, there := us.Find(u.Name); there {
-		return us, fmt.Errorf("%s: %w", u.Name, ErrUserExists)
 	}
 	if err := checkPassword(u.Name, password); err != nil {
 		return us, err

@@ -10,10 +10,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/prometheus/exporter-toolkit/web"
 	"golang.org/x/sync/errgroup"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
+	"pantaukim/internal/access"
 	"pantaukim/internal/schedule"
 )
 
@@ -26,6 +29,10 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	guard, err := access.NewGuard(access.Deps{Log: a.log, Now: time.Now, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.PublicNames}, a.cfg.Access)
+	if err != nil {
+		return nil, fmt.Errorf("access: %w", err)
+	}
 	cfg := dashboards.DefaultConfig()
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
 	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained}, cfg)
@@ -35,11 +42,17 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	mux.Handle("/", pages)
-	return mux, nil
+	return guard.Wrap(mux), nil
 }
 
-// Serve answers on ln until ctx ends and then lets requests under way finish.
-func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
+// Web opens the web configuration: TLS and request limits.
+func (a *App) Web() (*webconfig.Keeper, error) {
+	return webconfig.Open(a.cfg.HTTP.WebConfigFile, filepath.Join(a.cfg.DataDir, "web.yaml"), a.cfg.HTTP.HealthListen != "", a.log)
+}
+
+// Serve answers on ln, by the web configuration in the file at webConfig if there
+// is one, until ctx ends, and then lets requests under way finish.
+func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler, webConfig string) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -48,6 +61,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler) 
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug), // clients that break off or speak no TLS
 	}
 	stopped := make(chan error, 1)
 	go func() {
@@ -56,7 +70,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler) 
 		defer cancel()
 		stopped <- server.Shutdown(late)
 	}()
-	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+	if err := web.Serve(ln, server, &web.FlagConfig{WebConfigFile: &webConfig}, a.log); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
 	if err := <-stopped; err != nil {
@@ -65,8 +79,15 @@ func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler) 
 	return nil
 }
 
-// Run serves on ln and runs the jobs of the schedule until ctx ends.
-func (a *App) Run(ctx context.Context, ln net.Listener) error {
+// Listeners are where the program answers.
+type Listeners struct {
+	Pages  net.Listener
+	Health net.Listener // for the health endpoints alone; may be nil
+	Web    *webconfig.Keeper
+}
+
+// Run serves on the listeners and runs the jobs of the schedule until ctx ends.
+func (a *App) Run(ctx context.Context, on Listeners) error {
 	handler, err := a.Handler(false)
 	if err != nil {
 		return err
@@ -83,9 +104,25 @@ func (a *App) Run(ctx context.Context, ln net.Listener) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.Serve(ctx, ln, handler) })
+	group.Go(func() error { return a.Serve(ctx, on.Pages, handler, on.Web.Path()) })
+	group.Go(func() error { return on.Web.Run(ctx, followEvery) })
 	group.Go(func() error { return jobs.Run(ctx) })
+	group.Go(func() error { return a.notifySystemd(ctx, handler) })
+	if on.Health != nil {
+		group.Go(func() error { return a.Serve(ctx, on.Health, healthOnly(handler), "") })
+	}
 	return group.Wait()
+}
+
+// followEvery is how often the web configuration is looked at for changes.
+const followEvery = 10 * time.Second
+
+// healthOnly lets only the health endpoints through.
+func healthOnly(handler http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /healthz", handler)
+	mux.Handle("GET /readyz", handler)
+	return mux
 }
 
 // memory keeps the last success of every job over restarts.
@@ -111,7 +148,10 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 	collect := func(full bool) schedule.Job {
 		return func(ctx context.Context) error {
 			if _, err := a.Registry(ctx); err != nil {
-				return err
+				if ctx.Err() != nil {
+					return err
+				}
+				a.log.Error("the registry file cannot be used; the groups stay as they were", "err", err)
 			}
 			if _, err := a.Collect(ctx, Selection{}, full, "schedule", nil); err != nil {
 				return err

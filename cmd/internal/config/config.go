@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pantaukim/collector"
+	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse"
@@ -28,6 +29,7 @@ type Config struct {
 	Log       Log              `yaml:"log"`
 	Warehouse warehouse.Config `yaml:"warehouse"`
 	HTTP      HTTP             `yaml:"http"`
+	Access    access.Config    `yaml:"access"`
 	Collector collector.Config `yaml:"collector"`
 	Schedule  Schedule         `yaml:"schedule"`
 	Scoring   Scoring          `yaml:"scoring"`
@@ -41,8 +43,10 @@ type Log struct {
 
 // HTTP says where the pages and metrics are served.
 type HTTP struct {
-	Listen      string `yaml:"listen"`       // host:port
-	PublicNames bool   `yaml:"public_names"` // whether everyone may see which groups are inactive, and the officers' contacts
+	Listen        string `yaml:"listen"`          // host:port
+	HealthListen  string `yaml:"health_listen"`   // host:port for /healthz and /readyz alone, without TLS and limits; empty: none
+	WebConfigFile string `yaml:"web_config_file"` // TLS and request limits, in the form of Prometheus' exporter-toolkit
+	PublicNames   bool   `yaml:"public_names"`    // whether everyone may see which groups are inactive, and the officers' contacts
 }
 
 // Schedule says when jobs run, as cron expressions of five fields; an empty one
@@ -66,6 +70,7 @@ func Default() Config {
 		Log:       Log{Level: slog.LevelInfo, Format: "text"},
 		Warehouse: warehouse.DefaultConfig(),
 		HTTP:      HTTP{Listen: "127.0.0.1:8080", PublicNames: true},
+		Access:    access.DefaultConfig(),
 		Collector: collector.DefaultConfig(),
 		Schedule: Schedule{
 			Timezone: string(kim.WIB),
@@ -97,6 +102,15 @@ func (c *Config) validate() error {
 	}
 	if _, _, err := net.SplitHostPort(c.HTTP.Listen); err != nil {
 		return &fault{"http.listen", fmt.Sprintf("%q is not host:port, such as 127.0.0.1:8080", c.HTTP.Listen)}
+	}
+	if c.HTTP.HealthListen != "" {
+		if _, _, err := net.SplitHostPort(c.HTTP.HealthListen); err != nil {
+			return &fault{"http.health_listen", fmt.Sprintf("%q is not host:port, such as 127.0.0.1:8081", c.HTTP.HealthListen)}
+		}
+	}
+	if err := c.Access.Validate(); err != nil {
+		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
+		return &fault{"access." + key, strings.TrimPrefix(err.Error(), key+" ")}
 	}
 	zone, err := kim.ParseZone(c.Schedule.Timezone)
 	if err != nil {
