@@ -17,7 +17,38 @@ func (r *reader) findBody() {
 	if r.body < 0 {
 		r.body = r.wall()
 	}
+	r.nearerTitle()
 	r.box = r.findBox()
+}
+
+// nearerTitle prefers, where the title is shown twice, in a banner and above the
+// text, the one by the text: the byline stands there.
+func (r *reader) nearerTitle() {
+	d := r.d
+	if r.titleNode < 0 || r.body < 0 || r.titleNode > r.body {
+		return
+	}
+	sig := signature(r.title)
+	for _, n := range r.f.headings {
+		if n <= r.titleNode || n > r.body && !d.within(n, r.body) || d.marks[n]&furniture != 0 {
+			continue
+		}
+		if signature(r.trimTitle(d.textOf(n))) == sig {
+			r.titleNode = n
+			r.titleLine = r.lineOf(n)
+		}
+	}
+}
+
+// lineOf returns the line in which the text of a node starts, or -1.
+func (r *reader) lineOf(n int32) int {
+	d := r.d
+	for k := n; k < d.nodes[n].end; k++ {
+		if d.nodes[k].tag == textTag && int(d.order[k]) < len(d.lines) && d.order[k] >= 0 && d.lines[d.order[k]].first >= n {
+			return int(d.order[k])
+		}
+	}
+	return -1
 }
 
 // wall finds the element that holds the pictures below the title, on pages

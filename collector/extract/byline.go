@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 
+	"golang.org/x/net/html/atom"
+
 	"pantaukim/internal/kim"
 )
 
@@ -55,6 +57,9 @@ func (r *reader) fromByline() (int, candidate, bool) {
 			return k, c, true
 		}
 	}
+	if c, ok := r.namedDate(); ok {
+		return -1, c, true
+	}
 	if r.body >= 0 {
 		seen := 0
 		for k := 0; k < len(d.lines) && seen < linesBelow; k++ {
@@ -72,6 +77,40 @@ func (r *reader) fromByline() (int, candidate, bool) {
 		}
 	}
 	return r.labelled()
+}
+
+// namedDate reads the first element of the item that is called a date, as a
+// whole: day, month and year may stand in three boxes of their own.
+func (r *reader) namedDate() (candidate, bool) {
+	d := r.d
+	for n := range d.own {
+		at := int32(n)
+		if d.own[n]&markDate == 0 || d.own[n]&(markUpdated|markEvent) != 0 || d.marks[n]&markEvent != 0 || d.nodes[n].tag == atom.Time ||
+			d.nodes[n].end-at > 30 || r.box < 0 || !r.inBox(at) {
+			continue
+		}
+		if r.bodySure && d.within(at, r.body) && !(r.titleNode >= 0 && d.within(r.titleNode, r.body)) {
+			continue
+		}
+		text := d.textOf(at)
+		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+		if !ok || date.Range || len(text) > 100 {
+			continue
+		}
+		low := strings.ToLower(text[:date.Start])
+		if updateLabel(low) && !postLabel(low) || eventLabel(low) && !postLabel(low) || hasAny(low, copyLabels[:]) {
+			continue
+		}
+		if k := int(d.order[n]); k > 0 && k < len(d.lines) && r.titleLine >= 0 && r.kind() == kim.Event && eventLabel(r.labelAbove(k)) {
+			continue
+		}
+		c := candidate{date, SourceByline, 0.75}
+		if date.Form == FormRelative {
+			c.confidence = 0.5
+		}
+		return c, true
+	}
+	return candidate{}, false
 }
 
 // belowTitle looks at the lines between the title and the prose.
@@ -114,6 +153,10 @@ func (r *reader) aboveTitle() (int, candidate, bool) {
 			}
 		}
 		if c, ok := r.dateOfLine(k, zoneTitle); ok {
+			if l.marks&(markDate|markMeta) == 0 && (r.box < 0 || !d.within(l.first, r.box)) && r.onlyDate(k) {
+				r.ignore(d.lineText(k), "a day above the title without a word that explains it")
+				break
+			}
 			if kim.DateOf(c.Time, r.in.Zone) == kim.DateOf(r.in.FetchedAt, r.in.Zone) && l.marks&markDate == 0 && c.Form != FormRelative {
 				r.ignore(d.lineText(k), "today's date above the title")
 				break
@@ -208,7 +251,7 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 			reason = "date of an event"
 		case r.kind() == kim.Event && !posted && (strings.Contains(label, "tanggal") || strings.Contains(label, "tgl") || l.marks&markEvent != 0):
 			reason = "date of an event"
-		case l.marks&markEvent != 0 && !posted && !named:
+		case l.marks&markEvent != 0 && !posted:
 			reason = "date of an event"
 		case inText && !posted && l.marks&markDate == 0:
 			reason = "date within the text"
@@ -236,6 +279,13 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// onlyDate tells whether a line says nothing but a day.
+func (r *reader) onlyDate(k int) bool {
+	text := strings.ToLower(r.d.lineText(k))
+	date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+	return ok && bare(text[:date.Start]) && bare(text[date.End:])
 }
 
 // bare tells whether nothing stands before a date but the day of the week.

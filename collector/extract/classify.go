@@ -182,6 +182,8 @@ func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
 	switch {
 	case foldered && r.prof.spec.Article.Path.matches(r.self.Path):
 		return true
+	case items > 1 && r.away*2 >= photos: // covers of albums
+		return false
 	case foldered && !listed && photos > 0 && items <= photos:
 		return true
 	case hinted && listed && items > 1:

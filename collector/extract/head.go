@@ -24,6 +24,7 @@ type facts struct {
 	bodyClass string
 	published []stamp // in meta elements, the best first
 	modified  string
+	changed   string // the first time element of class updated
 	section   string // article:section
 	feeds     []string
 	api       string // root of wp-json
@@ -93,6 +94,9 @@ func (d *doc) collect() *facts {
 			f.images = append(f.images, at)
 		case atom.Time, atom.Abbr:
 			f.dated = append(f.dated, at)
+			if d.own[at]&markUpdated != 0 && f.changed == "" {
+				f.changed = d.attr(at, "datetime")
+			}
 		case atom.Input:
 			if t, _ := d.rawAttr(at, "type"); strings.EqualFold(t, "password") {
 				f.password = true

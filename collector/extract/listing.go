@@ -170,7 +170,9 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 		}
 	}
 	if m.rank == 0 {
-		if text = r.pictureTitle(a); text != "" {
+		if text = r.headingOfCard(a); text != "" {
+			m.rank = 3
+		} else if text = r.pictureTitle(a); text != "" {
 			m.rank = 1
 		}
 	}
@@ -197,6 +199,26 @@ func (r *reader) headingIn(a int32) string {
 		if isHeading(d.nodes[n].tag) || d.own[n]&markTitle != 0 {
 			if t := d.textOf(n); t != "" {
 				return t
+			}
+		}
+	}
+	return ""
+}
+
+// headingOfCard is the heading of the item element around a link without words,
+// which theme authors stretch over the whole of it.
+func (r *reader) headingOfCard(a int32) string {
+	d := r.d
+	if d.textOf(a) != "" {
+		return ""
+	}
+	for p, level := d.nodes[a].parent, 0; p > 0 && level < 3; p, level = d.nodes[p].parent, level+1 {
+		if d.nodes[p].tag != atom.Article && d.nodes[p].tag != atom.Li && d.own[p]&markItem == 0 {
+			continue
+		}
+		for n := p; n < d.nodes[p].end; n++ {
+			if isHeading(d.nodes[n].tag) {
+				return d.textOf(n)
 			}
 		}
 	}

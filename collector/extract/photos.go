@@ -52,6 +52,9 @@ func (r *reader) photos() []Photo {
 		if len(out) < maxPhotos {
 			at[key] = len(out)
 			out = append(out, Photo{Key: key, URL: full, Role: role})
+			if role == PhotoContent && r.leadsAway(n) {
+				r.away++
+			}
 		}
 	}
 	// A gallery may show thumbnails of other names that link to the photos: the

@@ -115,8 +115,23 @@ func (r *reader) plausible(c *candidate) bool {
 	case c.Vague:
 		r.ignore(string(c.Form), "too vague to name a day")
 		return false
+	case c.Form == FormRelative && r.stale(c.Date):
+		r.ignore(dayText(c.Date, r.in.Zone), "relative to a time that is not known: the page is older than its fetching")
+		return false
 	}
 	return true
+}
+
+// stale tells whether the page names a change of itself that lies more than a day
+// before a date that was counted back from the fetching: then it was made earlier,
+// and kept, and "2 jam lalu" was said on another day.
+func (r *reader) stale(d Date) bool {
+	for _, s := range [...]string{r.f.modified, r.f.changed} {
+		if m, ok := r.machine(s); ok && m.Form != FormRelative && kim.DateOf(d.Time, r.in.Zone).Sub(kim.DateOf(m.Time, r.in.Zone)) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // fromAddress reads the day in the page's own address.
@@ -324,6 +339,10 @@ func (r *reader) fromTimes() (candidate, bool) {
 			}
 		}
 		if !ok {
+			continue
+		}
+		if low := strings.ToLower(shown); updateLabel(low) && !postLabel(low) {
+			r.ignore(shown, "date of a change")
 			continue
 		}
 		pub := micro || strings.Contains(class, "published") || strings.Contains(class, "entry-date")

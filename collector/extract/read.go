@@ -28,6 +28,7 @@ type reader struct {
 	text      string // of the item, once it was collected
 	words     int    // in the text
 	told      bool
+	away      int // photos of the text that lead to other pages
 	box       int32 // the element that holds the whole item
 }
 

@@ -60,12 +60,7 @@ func (r *reader) findTitle() {
 		r.titleNode, r.title = best, d.textOf(best)
 	}
 	if r.titleNode >= 0 {
-		for k := r.titleNode; k < d.nodes[r.titleNode].end; k++ {
-			if d.nodes[k].tag == textTag && int(d.order[k]) < len(d.lines) && d.lines[d.order[k]].first >= r.titleNode {
-				r.titleLine = int(d.order[k])
-				break
-			}
-		}
+		r.titleLine = r.lineOf(r.titleNode)
 	} else {
 		r.titleFromLines(refs)
 	}
