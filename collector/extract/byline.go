@@ -35,7 +35,7 @@ func updateLabel(s string) bool { return hasAny(s, updateLabels[:]) }
 
 // bylineWords are what stands beside a date in a byline and nowhere else.
 var bylineWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "redaksi", "editor", "dibaca", "kali", "views", "view", "dilihat", "komentar",
-	"comment", "kategori", "category", "posted", "wib", "wita", "baca", "hits", "pembaca", "min read", "menit", "operator", "kim ", "desa", "share", "berita", "tag"}
+	"comment", "kategori", "category", "posted", "wib", "wita", "hits", "pembaca", "min read", "menit", "operator"}
 
 const (
 	bylineLines   = 15 // looked at behind the title
@@ -120,6 +120,9 @@ func (r *reader) belowTitle() (int, candidate, bool) {
 	for k := r.titleLine; k < len(d.lines) && seen < bylineLines; k++ {
 		l := &d.lines[k]
 		if r.box >= 0 && l.first >= d.nodes[r.box].end && l.first > r.body {
+			break
+		}
+		if r.bodySure && r.titleNode < r.body && l.first >= d.nodes[r.body].end {
 			break
 		}
 		if l.marks&furniture&^(markHeader|markAd|markFooter) != 0 {

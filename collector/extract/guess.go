@@ -68,10 +68,10 @@ func (r *reader) fromGuess() (candidate, bool) {
 			}
 		}
 	}
-	if len(printed) != 1 {
+	if len(printed) != 1 || r.guess == nil {
 		return candidate{}, false
 	}
-	day, ok := htmldateDay(r.in)
+	day, ok := r.guess(r.in)
 	if !ok || !printed[day] {
 		return candidate{}, false
 	}

@@ -96,6 +96,33 @@ func (t *tally) add(got, want string) {
 	}
 }
 
+// TestGuessesAreRare counts on how many real pages go-htmldate is asked, as they
+// are and without their structured data. It costs more than all else together.
+func TestGuessesAreRare(t *testing.T) {
+	p := loadProfiles(t)
+	asked, read := 0, 0
+	p.guess = func(in Input) (kim.Date, bool) {
+		asked++
+		return htmldateDay(in)
+	}
+	for _, s := range savedPages(t) {
+		for _, strip := range [][]*regexp.Regexp{nil, structured} {
+			in := s.input()
+			in.Body = without(in.Body, strip)
+			for _, it := range p.Read(in, nil).Items {
+				if it.DateSource == SourceHTMLDate {
+					t.Logf("%s: dated by a guess", s.file)
+				}
+			}
+			read++
+		}
+	}
+	t.Logf("asked on %d of %d pages", asked, read)
+	if asked*100 > read {
+		t.Errorf("go-htmldate was asked on %d of %d pages", asked, read)
+	}
+}
+
 // TestSavedPages reads the real pages as they are, and poorer in four ways. Each
 // figure is what was reached: a change of the reading may not lower it. No
 // variant may name a day that is not the right one.

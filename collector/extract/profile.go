@@ -175,13 +175,15 @@ type Profiles struct {
 	list    []*Profile
 	generic *Profile
 	docs    sync.Pool // of *doc, reused from page to page
+
+	guess func(Input) (kim.Date, bool) // the last resort for a date
 }
 
 // Load reads the shipped profiles and those of the given folders, every file
 // whose name ends in .yaml. A profile of a folder replaces a shipped one with the
 // same id. A file that is wrong in any way is an error that names file and line.
 func Load(extra ...fs.FS) (*Profiles, error) {
-	p := &Profiles{docs: sync.Pool{New: func() any { return new(doc) }}}
+	p := &Profiles{docs: sync.Pool{New: func() any { return new(doc) }}, guess: htmldateDay}
 	for k := len(extra) - 1; k >= 0; k-- {
 		if err := p.load(extra[k]); err != nil {
 			return nil, err

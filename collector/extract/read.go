@@ -11,14 +11,15 @@ import (
 
 // A reader reads one page.
 type reader struct {
-	d    *doc
-	f    *facts
-	in   Input
-	prof *Profile
-	self *url.URL // of the page: as fetched, else as it names itself
-	base *url.URL // that its links are relative to
-	page *Page
-	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
+	d     *doc
+	f     *facts
+	in    Input
+	prof  *Profile
+	self  *url.URL // of the page: as fetched, else as it names itself
+	base  *url.URL // that its links are relative to
+	page  *Page
+	guess func(Input) (kim.Date, bool)
+	also  []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
 	title     string
 	titleNode int32  // -1 if no heading shows the title
@@ -28,7 +29,7 @@ type reader struct {
 	text      string // of the item, once it was collected
 	words     int    // in the text
 	told      bool
-	away      int // photos of the text that lead to other pages
+	away      int   // photos of the text that lead to other pages
 	box       int32 // the element that holds the whole item
 }
 
@@ -57,6 +58,7 @@ func (p *Profiles) Read(in Input, prof *Profile) (page Page) {
 	d := p.docs.Get().(*doc)
 	defer p.docs.Put(d)
 	r := newReader(d, in, prof, &page)
+	r.guess = p.guess
 	r.read()
 	d.reset("")
 	return page
