@@ -51,10 +51,15 @@ func realCommand() *cobra.Command {
 					fmt.Fprintf(out, "  %-16s %d\n", outcome, n)
 				}
 			}
-			fmt.Fprintf(out, "%s\nranking:\n", result.Report)
-			_, err := export.Write(cmd.Context(), out, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer},
-				export.Request{What: "ranking", AsOf: time.Now(), Format: "csv"})
-			return err
+			fmt.Fprintln(out, result.Report)
+			src := export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}
+			for _, what := range []string{"walks", "ranking"} {
+				fmt.Fprintf(out, "%s:\n", what)
+				if _, err := export.Write(cmd.Context(), out, src, export.Request{What: what, AsOf: time.Now(), Format: "csv"}); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	return c
