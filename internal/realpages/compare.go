@@ -75,6 +75,11 @@ func Compare(truth []Page, items []Read) Report {
 		}
 		t.Pages++
 		got := found[key(p.Address)]
+		for _, also := range p.Also {
+			if got == nil {
+				got = found[key(also)]
+			}
+		}
 		if got == nil {
 			t.Unread++
 			if p.Kind != Listing {

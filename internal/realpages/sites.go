@@ -116,6 +116,17 @@ func (s *site) place() error {
 		}
 		s.files[key] = p
 	}
+	for _, p := range s.pages {
+		u, err := url.Parse(p.Address)
+		if err != nil {
+			return fmt.Errorf("saved page %s: %w", p.File, err)
+		}
+		for _, h := range s.hosts {
+			if other := s.files[h+reduce(u.Path)]; h != u.Hostname() && other == nil {
+				p.Also = append(p.Also, u.Scheme+"://"+h+u.Path)
+			}
+		}
+	}
 	return nil
 }
 

@@ -32,6 +32,7 @@ type Page struct {
 	Repo     string   // owner/name of the repository that the page comes from
 	Path     string   // in that repository
 	Address  string   // where it is served
+	Also     []string // the same path under the other hosts of its site, where it is served too
 }
 
 // Dir returns the folder of the saved pages: PANTAUKIM_PAGES, or the folder
