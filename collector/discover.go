@@ -67,7 +67,7 @@ func (w *walk) discover(ctx context.Context) {
 		return
 	}
 	if f.tooLarge {
-		w.fail(f.url, &fetch.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("home page longer than %d bytes", w.c.cfg.MaxBody)})
+		w.fail(f.url, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("home page longer than %d bytes", w.c.cfg.MaxBody)})
 		w.over = true
 		return
 	}

@@ -68,7 +68,7 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 	w.inARow = 0
 	c.page = f.memory
 	if f.tooLarge {
-		w.fail(f.url, &fetch.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
+		w.fail(f.url, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
 	}
 	if !w.followMove(c, f) {
 		return
@@ -181,7 +181,7 @@ func (w *walk) judgeBroken() {
 		}
 	}
 	if broken >= 3 && 2*broken > asked {
-		w.fail(w.group.URL, &fetch.Failure{
+		w.fail(w.group.URL, &fetch.PageError{
 			Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound,
 			Err: fmt.Errorf("%d of %d pages of items do not exist", broken, asked),
 		})
@@ -199,7 +199,7 @@ func textHash(text string) uint64 {
 // vanished looks into a listing that names nothing, or nothing with a day, where
 // it did before. Items may really be gone; if their own pages still answer, it is
 // the reading that fails, and an empty listing must not be believed.
-func (w *walk) vanished(ctx context.Context, s *section, page extract.Page) error {
+func (w *walk) vanished(ctx context.Context, s *section) error {
 	if s.before == nil {
 		return nil
 	}
@@ -231,7 +231,7 @@ func (w *walk) vanished(ctx context.Context, s *section, page extract.Page) erro
 // probe asks whether an item that is not listed still exists under its address.
 func (w *walk) probe(ctx context.Context, r *remembered) (alive bool, err error) {
 	f, err := w.get(ctx, r.URL, pageMemory{}, false)
-	var failure *fetch.Failure
+	var failure *fetch.PageError
 	switch {
 	case gone(err):
 		return false, nil

@@ -93,7 +93,7 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 		s.live = true
 		fresh, settled := w.take(s, page, seen, n)
 		if n == 0 {
-			if err := w.vanished(ctx, s, page); err != nil {
+			if err := w.vanished(ctx, s); err != nil {
 				s.failed = true
 				w.fail(next, err)
 				return
@@ -116,7 +116,7 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 
 // sectionFailed decides what a page of a listing that could not be had means.
 func (w *walk) sectionFailed(s *section, address string, n int, err error) {
-	var f *fetch.Failure
+	var f *fetch.PageError
 	isFailure := errors.As(err, &f)
 	switch {
 	case !isFailure: // ctx has ended
@@ -167,7 +167,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 		return extract.Page{}, err
 	}
 	if f.tooLarge {
-		return extract.Page{}, &fetch.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.c.cfg.MaxBody)}
+		return extract.Page{}, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.c.cfg.MaxBody)}
 	}
 	if replayable && (f.notModified || f.memory.hash == memory.hash) {
 		s.first = listingMemory{page: f.memory, keep: true, next: replay.Next, replayed: true}
@@ -177,7 +177,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 		return extract.Page{}, unreadable("answered 304 although no validator was sent")
 	}
 	if _, path, ok := w.own(f.url); n == 0 && !s.linked && s.before == nil && ok && path == pathOf(w.root()) && s.path != path {
-		return extract.Page{}, &fetch.Failure{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
+		return extract.Page{}, &fetch.PageError{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
 	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {

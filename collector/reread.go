@@ -28,7 +28,7 @@ type keptSite struct {
 func (s *keptSite) RoundTrip(req *http.Request) (*http.Response, error) {
 	p, ok := s.pages[keptKey(req.URL.String())]
 	if !ok {
-		return nil, &fetch.Failure{Outcome: kim.OutcomeTruncated, Err: errNotKept}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeTruncated, Err: errNotKept}
 	}
 	s.stats.Bytes += int64(len(p.body))
 	s.last = &fetch.Answer{

@@ -33,7 +33,7 @@ func simHash(text string, words int) uint64 {
 			counts[i] += int(h>>i&1)*2 - 1
 		}
 	}
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if text[i] == ' ' || text[i] == '\n' || text[i] == '\t' {
 			if in {
 				add(i)

@@ -72,10 +72,10 @@ func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `<!DOCTYPE html><html lang="id"><head><title>%s</title></head><body><nav><a href="/">Beranda</a> <a href="/berita">Berita</a></nav><main>%s%s</main></body></html>`, html.EscapeString(title), s.intro, body)
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
-	switch {
-	case path == "":
+	switch path {
+	case "":
 		page("KIM Kecil", "<h2>Selamat datang</h2>")
-	case path == "/berita":
+	case "/berita":
 		n, _ := strconv.Atoi(r.URL.Query().Get("page"))
 		n = max(n, 1)
 		from, to := min(10*(n-1), len(s.posts)), min(10*n, len(s.posts))

@@ -47,15 +47,14 @@ type walk struct {
 	found    map[string]*candidate // by path
 	order    []*candidate          // in the order in which they were listed
 
-	failure *fetch.Failure // the first one decides the outcome
-	where   string         // the address at which it happened
+	failure *fetch.PageError // the first one decides the outcome
+	where   string           // the address at which it happened
 	failed  int
 	inARow  int
 	over    bool // no further request makes sense
 	notes   []string
 	pages   int
 	liar    bool
-	changes int
 	out     *harvest
 
 	concludeErr error
@@ -150,7 +149,7 @@ func (w *walk) look(ctx context.Context) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.c.log.Error("walk panicked", "group", w.group.ID, "panic", r)
-			w.fail(w.group.URL, &fetch.Failure{Outcome: kim.OutcomeUnreadable, Err: fmt.Errorf("the walk panicked: %v", r)})
+			w.fail(w.group.URL, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Err: fmt.Errorf("the walk panicked: %v", r)})
 		}
 	}()
 	if w.full || !w.recallSections() {
@@ -180,15 +179,15 @@ type fetched struct {
 	memory      pageMemory // to be remembered of it
 }
 
-// get asks for a page. The error is a *fetch.Failure, or that of ctx.
+// get asks for a page. The error is a *fetch.PageError, or that of ctx.
 func (w *walk) get(ctx context.Context, address string, known pageMemory, conditional bool) (*fetched, error) {
 	if w.pages >= w.c.cfg.MaxPages {
 		w.over = true
-		return nil, &fetch.Failure{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("more than %d pages", w.c.cfg.MaxPages)}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("more than %d pages", w.c.cfg.MaxPages)}
 	}
 	if spent := time.Since(w.begun) - w.site.Stats().Waited; spent > w.c.cfg.SiteTime {
 		w.over = true
-		return nil, &fetch.Failure{Outcome: kim.OutcomeTimeout, Err: fmt.Errorf("the site took more than %v", w.c.cfg.SiteTime)}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeTimeout, Err: fmt.Errorf("the site took more than %v", w.c.cfg.SiteTime)}
 	}
 	header := http.Header{"Accept-Language": {"id,en;q=0.5"}}
 	if conditional && known.etag != "" {
@@ -203,7 +202,7 @@ func (w *walk) get(ctx context.Context, address string, known pageMemory, condit
 	}
 	answer := w.site.Last()
 	if answer == nil || w.final == nil {
-		return nil, &fetch.Failure{Outcome: kim.OutcomeUnreadable, Err: errors.New("no answer came through")}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Err: errors.New("no answer came through")}
 	}
 	w.keepAnswer(address, answer)
 	if answer.Failure != nil {
@@ -224,9 +223,9 @@ func (w *walk) get(ctx context.Context, address string, known pageMemory, condit
 	case f.notModified && conditional:
 		return f, nil
 	case answer.Status != http.StatusOK:
-		return nil, &fetch.Failure{Outcome: kim.OutcomeUnreadable, Status: answer.Status, Err: fmt.Errorf("answered %d without a page", answer.Status)}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: answer.Status, Err: fmt.Errorf("answered %d without a page", answer.Status)}
 	case len(bytes.TrimSpace(f.body)) == 0:
-		return nil, &fetch.Failure{Outcome: kim.OutcomeEmpty, Status: answer.Status, Err: errors.New("answered an empty page")}
+		return nil, &fetch.PageError{Outcome: kim.OutcomeEmpty, Status: answer.Status, Err: errors.New("answered an empty page")}
 	}
 	w.pages++
 	f.memory.hash = xxhash.Sum64(f.body)
@@ -238,7 +237,7 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 	defer func() {
 		if r := recover(); r != nil {
 			w.c.log.Error("reading a page panicked", "group", w.group.ID, "url", f.url, "panic", r)
-			err = &fetch.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: fmt.Errorf("reading it panicked: %v", r)}
+			err = &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: fmt.Errorf("reading it panicked: %v", r)}
 		}
 	}()
 	page = w.c.reader.Read(w.input(f, expect, kind), w.profile)
@@ -263,14 +262,14 @@ func (w *walk) readAt() time.Time {
 }
 
 // unreadable is the failure of a page that answers but does not read as it should.
-func unreadable(why string) *fetch.Failure {
-	return &fetch.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: errors.New(why)}
+func unreadable(why string) *fetch.PageError {
+	return &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: errors.New(why)}
 }
 
 // fail notes that a page could not be had or read, which makes the walk
 // incomplete.
 func (w *walk) fail(where string, err error) {
-	var f *fetch.Failure
+	var f *fetch.PageError
 	if !errors.As(err, &f) {
 		w.over = true // ctx has ended
 		return
@@ -317,7 +316,7 @@ func (w *walk) own(address string) (normalised, path string, ok bool) {
 
 // gone tells whether an error means that a page does not exist.
 func gone(err error) bool {
-	var f *fetch.Failure
+	var f *fetch.PageError
 	return errors.As(err, &f) && (f.Status == http.StatusNotFound || f.Status == http.StatusGone)
 }
 

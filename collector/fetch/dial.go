@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -130,7 +131,8 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 
 // asDNS makes sure that a failed look-up is told from a failed connection.
 func asDNS(err error, host string) error {
-	if _, ok := err.(*net.DNSError); ok {
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
 		return err
 	}
 	return &net.DNSError{Err: err.Error(), Name: host}

@@ -19,8 +19,8 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// Failure is why a page was not had, as an outcome of a walk.
-type Failure struct {
+// PageError is why a page was not had, as an outcome of a walk.
+type PageError struct {
 	Outcome    kim.Outcome
 	Status     int           // of the answer, 0 if there was none
 	RetryAfter time.Duration // asked for by the server, 0 if it was not
@@ -28,10 +28,10 @@ type Failure struct {
 }
 
 // Error says what happened.
-func (f *Failure) Error() string { return f.Err.Error() }
+func (f *PageError) Error() string { return f.Err.Error() }
 
 // Unwrap returns the cause.
-func (f *Failure) Unwrap() error { return f.Err }
+func (f *PageError) Unwrap() error { return f.Err }
 
 // Reasons for which a request is not sent, or its answer not followed.
 var (
@@ -43,7 +43,7 @@ var (
 // errEncoding says that a server compressed in a way that it was not asked for.
 var errEncoding = errors.New("content encoding was not asked for")
 
-// Classify turns the error of a request into a [*Failure]. A nil error stays nil;
+// Classify turns the error of a request into a [*PageError]. A nil error stays nil;
 // the end of ctx is returned as it is, because it is ours and not the site's.
 func Classify(ctx context.Context, err error) error {
 	if err == nil {
@@ -52,11 +52,11 @@ func Classify(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var f *Failure
+	var f *PageError
 	if errors.As(err, &f) {
 		return f
 	}
-	return &Failure{Outcome: outcomeOf(err), Err: err}
+	return &PageError{Outcome: outcomeOf(err), Err: err}
 }
 
 func outcomeOf(err error) kim.Outcome {
@@ -99,8 +99,8 @@ func outcomeOf(err error) kim.Outcome {
 
 // FailureOfStatus returns the failure that an HTTP status means, nil for a page
 // and for 304.
-func FailureOfStatus(status int, retryAfter time.Duration) *Failure {
-	f := &Failure{Status: status, RetryAfter: retryAfter, Err: fmt.Errorf("answered %d %s", status, http.StatusText(status))}
+func FailureOfStatus(status int, retryAfter time.Duration) *PageError {
+	f := &PageError{Status: status, RetryAfter: retryAfter, Err: fmt.Errorf("answered %d %s", status, http.StatusText(status))}
 	switch {
 	case status >= 200 && status < 300 || status == http.StatusNotModified:
 		return nil

@@ -93,11 +93,9 @@ func (s *Site) fetchRules(ctx context.Context, origin *url.URL) (*Rules, error) 
 		}
 		switch {
 		case answer.Status >= 300 && answer.Status < 400:
-			next, err := address.Parse(answer.Header.Get("Location"))
-			if err != nil || (next.Scheme != "http" && next.Scheme != "https") {
+			if address = location(address, answer.Header); address == nil {
 				return ParseRules("", s.f.now()), nil
 			}
-			address = next
 			continue
 		case answer.Status == http.StatusTooManyRequests, answer.Status >= 500:
 			f := *answer.Failure
@@ -109,6 +107,15 @@ func (s *Site) fetchRules(ctx context.Context, origin *url.URL) (*Rules, error) 
 		return ParseRules(strings.ToValidUTF8(string(answer.Body), ""), s.f.now()), nil
 	}
 	return ParseRules("", s.f.now()), nil
+}
+
+// location returns where a redirect leads, nil if nowhere that can be asked.
+func location(from *url.URL, header http.Header) *url.URL {
+	next, err := from.Parse(header.Get("Location"))
+	if err != nil || (next.Scheme != "http" && next.Scheme != "https") {
+		return nil
+	}
+	return next
 }
 
 // rules returns what the origin of u asks, from the walk's memory if it can.

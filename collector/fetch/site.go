@@ -26,7 +26,7 @@ type Answer struct {
 	Body        []byte // decompressed, at most the limit; only valid until the site's next request
 	TooLarge    bool   // the body was cut at the limit
 	NotModified bool
-	Failure     *Failure // why it is not a page, nil if it is one or NotModified
+	Failure     *PageError // why it is not a page, nil if it is one or NotModified
 }
 
 // Stats is what a walk has cost.
@@ -126,10 +126,10 @@ func (s *Site) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if !rules.Allows(req.URL) {
-		return nil, &Failure{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %s", ErrRobots, req.URL.Path)}
+		return nil, &PageError{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %s", ErrRobots, req.URL.Path)}
 	}
 	if rules.Delay() > s.f.cfg.MaxCrawlDelay {
-		return nil, &Failure{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %v", errCrawlDelay, rules.Delay())}
+		return nil, &PageError{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %v", errCrawlDelay, rules.Delay())}
 	}
 	delay := s.f.cfg.RetryDelay
 	for attempt := 0; ; attempt++ {
@@ -158,7 +158,7 @@ func (s *Site) RoundTrip(req *http.Request) (*http.Response, error) {
 // retry tells whether a request should be sent again, and after how long.
 func (s *Site) retry(answer *Answer, err error, delay time.Duration) (time.Duration, bool) {
 	if err != nil {
-		var f *Failure
+		var f *PageError
 		if errors.As(err, &f) {
 			switch f.Outcome {
 			case kim.OutcomeRefused, kim.OutcomeTimeout, kim.OutcomeTruncated:

@@ -61,7 +61,7 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 
 // outcome returns the outcome of a failed request or answer, ok if there was none.
 func outcome(a *Answer, err error) kim.Outcome {
-	var f *Failure
+	var f *PageError
 	switch {
 	case errors.As(err, &f):
 		return f.Outcome
