@@ -132,11 +132,11 @@ func TestPlacing(t *testing.T) {
 func TestCompare(t *testing.T) {
 	p := load(t, "testdata")
 	r := realpages.Compare(p.Truth(), []realpages.Read{
-		{URL: "https://satu.example/situs/kabar-satu", Day: kim.NewDate(2024, 1, 15), Photos: 2},                                 // right, with its cover
+		{URL: "https://satu.example/situs/kabar-satu", Day: kim.NewDate(2024, 1, 15), Photos: 2},                                // right, with its cover
 		{URL: "http://x.example/", Aliases: []string{"http://satu.example/kabar-dua"}, Day: kim.NewDate(2024, 1, 1), Photos: 2}, // invented
-		{URL: "http://satu.example/situs/kabar-tiga/", Photos: 5},                                                                // not found though visible
-		{URL: "http://peraga-dua-com.example/tanpa-host/index.html", Photos: 1},                                                  // unknown, and rightly
-		{URL: "http://peraga-tiga.example/galeri/album/", Day: kim.NewDate(2024, 1, 1), Photos: 7},                               // a gallery has no day
+		{URL: "http://satu.example/situs/kabar-tiga/", Photos: 5},                                                               // not found though visible
+		{URL: "http://peraga-dua-com.example/tanpa-host/index.html", Photos: 1},                                                 // unknown, and rightly
+		{URL: "http://peraga-tiga.example/galeri/album/", Day: kim.NewDate(2024, 1, 1), Photos: 7},                              // a gallery has no day
 		{URL: "http://satu.example/situs/lain/"},
 	})
 	for name, want := range map[string]realpages.Tally{
