@@ -92,6 +92,7 @@ type board struct {
 	Rows  []*row // by name
 	byID  map[string]*row
 	places
+	memo memo
 }
 
 func emptyBoard() *board { return newBoard(stamp{}, nil) }

@@ -67,7 +67,9 @@ func (s *site) overview(ctx context.Context, v visit) reply {
 	d := overviewData{Counts: countStatuses(rows), Last: lastWeekOf(rows)}
 	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return s.loadChanges(ctx, v) })
 	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return s.loadWeeks(ctx, v) })
-	d.Runs = part(g, "freshness", s.loadFreshness)
+	d.Runs = part(g, "freshness", func(ctx context.Context) (freshness, error) {
+		return remembered(ctx, &v.board.memo, "freshness", s.loadFreshness)
+	})
 	d.Areas, d.AreaOf = v.board.areas(v.scope)
 	whole := g.wait()
 	title := s.pages.t(v.lang, "overview.title")
@@ -105,7 +107,9 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 	if !v.board.Scored() {
 		return nil, nil
 	}
-	all, err := s.store.changes(ctx, v.board.Week)
+	all, err := remembered(ctx, &v.board.memo, "changes", func(ctx context.Context) ([]change, error) {
+		return s.store.changes(ctx, v.board.Week)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -139,12 +143,14 @@ func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
 		return weeksPart{}, nil
 	}
 	last := v.board.Last()
-	found, err := s.store.areaWeeks(ctx, v.scope, last.Add(1-overviewWeeks), last)
+	all, err := remembered(ctx, &v.board.memo, "weeks", func(ctx context.Context) ([]districtWeek, error) {
+		return s.store.districtWeeks(ctx, last.Add(1-overviewWeeks), last)
+	})
 	if err != nil {
 		return weeksPart{}, err
 	}
-	weeks := fillWeeks(found, last, overviewWeeks)
-	p := weeksPart{Any: len(found) > 0}
+	weeks, found := v.board.sumWeeks(all, v.scope, last, overviewWeeks)
+	p := weeksPart{Any: found}
 	p.Items, p.Photos, err = s.weekCharts(v.lang, weeks)
 	if err != nil {
 		return weeksPart{}, err
@@ -154,19 +160,40 @@ func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
 	return p, nil
 }
 
-// fillWeeks returns n weeks up to last, oldest first; a week that nobody has a
-// row for stays unseen and is never an empty one.
-func fillWeeks(found []areaWeek, last kim.Week, n int) []areaWeek {
+// sumWeeks adds up the districts of an area over n weeks up to last, oldest first,
+// and tells whether there was anything to add. A week that nobody has a row for
+// stays unseen and is never an empty one.
+func (b *board) sumWeeks(all []districtWeek, sc scope, last kim.Week, n int) ([]areaWeek, bool) {
 	out := make([]areaWeek, n)
 	for i := range out {
 		out[i].Week = last.Add(i - n + 1)
 	}
-	for _, w := range found {
-		if i := n - 1 - last.Sub(w.Week); i >= 0 && i < n {
-			out[i] = w
+	found := false
+	for _, w := range all {
+		i := n - 1 - last.Sub(w.Week)
+		if i < 0 || i >= n || !b.covers(sc, w) {
+			continue
 		}
+		found = true
+		o := &out[i]
+		o.Groups, o.Observed, o.Active = o.Groups+w.Groups, o.Observed+w.Observed, o.Active+w.Active
+		o.News, o.Gallery, o.Photos = o.News+w.News, o.Gallery+w.Gallery, o.Photos+w.Photos
+		o.Announcement, o.Event = o.Announcement+w.Announcement, o.Event+w.Event
 	}
-	return out
+	return out, found
+}
+
+func (b *board) covers(sc scope, w districtWeek) bool {
+	switch sc.level() {
+	case levelDistrict:
+		return w.Regency == sc.Regency && w.District == sc.District
+	case levelRegency:
+		return w.Regency == sc.Regency
+	case levelProvince:
+		return b.provinceOf[w.Regency] == sc.Province
+	default:
+		return true
+	}
 }
 
 func (s *site) weekCharts(l lang, weeks []areaWeek) (items, photos chartBlock, err error) {

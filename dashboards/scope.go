@@ -88,6 +88,7 @@ type place struct {
 // places are the areas of the registry, in the order of their codes.
 type places struct {
 	provinces, regencies, districts []place
+	provinceOf                      map[string]string // regency code to province code
 }
 
 // A regency without any group is a finding too. The list names the regencies of
@@ -121,7 +122,11 @@ func newPlaces(rows []*row) places {
 			regencies[code] = &place{Code: code, Name: name, Parent: province, Resolved: true}
 		}
 	}
-	return places{provinces: sorted(provinces), regencies: sorted(regencies), districts: sorted(districts)}
+	out := places{provinces: sorted(provinces), regencies: sorted(regencies), districts: sorted(districts), provinceOf: map[string]string{}}
+	for _, r := range out.regencies {
+		out.provinceOf[r.Code] = r.Parent
+	}
+	return out
 }
 
 func sorted(m map[string]*place) []place {

@@ -62,7 +62,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			conn, _, h := troubledSite(t, cfg)
-			get(t, h, "/peringkat", http.StatusOK) // the board is there
+			get(t, h, "/peringkat", http.StatusOK) // the board is there, its weeks are not
 			if c.hang {
 				conn.hang.Store(&c.query)
 			} else {

@@ -212,14 +212,20 @@ func (w areaWeek) Items() uint64 { return w.News + w.Gallery + w.Announcement + 
 // Seen tells whether anybody looked at that week at all.
 func (w areaWeek) Seen() bool { return w.Observed > 0 }
 
-func (s *store) areaWeeks(ctx context.Context, sc scope, from, to kim.Week) ([]areaWeek, error) {
-	return list(ctx, s, "area_weeks", func(r driver.Rows, w *areaWeek) error {
+// districtWeek is one week of one district.
+type districtWeek struct {
+	Regency, District string // codes; see districtKey
+	areaWeek
+}
+
+func (s *store) districtWeeks(ctx context.Context, from, to kim.Week) ([]districtWeek, error) {
+	return list(ctx, s, "area_weeks", func(r driver.Rows, w *districtWeek) error {
 		var week time.Time
-		err := r.Scan(&week, &w.Groups, &w.Observed, &w.Active, &w.News, &w.Gallery, &w.Announcement, &w.Event, &w.Photos)
+		err := r.Scan(&week, &w.Regency, &w.District, &w.Groups, &w.Observed, &w.Active,
+			&w.News, &w.Gallery, &w.Announcement, &w.Event, &w.Photos)
 		w.Week = kim.Week(kim.DateFromTime(week))
 		return err
-	}, bind("province", sc.Province), bind("regency", sc.Regency), bind("district", sc.District),
-		bind("from", from), bind("to", to))
+	}, bind("from", from), bind("to", to))
 }
 
 // run is one run of the collector.

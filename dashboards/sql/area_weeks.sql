@@ -1,7 +1,10 @@
--- One row: one week of all listed groups of an area. Items and photos are of the
+-- One row: one week of all listed groups of one district (or of the part of a
+-- regency for which the registry names no district). Items and photos are of the
 -- observed groups only; groups counts all that existed in that week.
 SELECT
     w.week                                   AS week,
+    g.regency                                AS regency,
+    g.district                               AS district,
     count()                                  AS groups,
     countIf(w.state != 'U')                  AS observed,
     countIf(w.state = 'A')                   AS active,
@@ -13,12 +16,10 @@ SELECT
 FROM weekly AS w FINAL
 INNER JOIN
 (
-    SELECT group_id FROM groups FINAL
+    SELECT group_id, regency_code AS regency, if(district_code = '', groups.district, district_code) AS district
+    FROM groups FINAL
     WHERE listed = 1 AND standing != 'dissolved'
-      AND ({province:String} = '' OR if(province_code = '', substring(regency_code, 1, 2), province_code) = {province:String})
-      AND ({regency:String} = '' OR regency_code = {regency:String})
-      AND ({district:String} = '' OR if(district_code = '', district, district_code) = {district:String})
 ) AS g ON g.group_id = w.group_id
 WHERE w.week >= {from:Date} AND w.week <= {to:Date}
-GROUP BY w.week
-ORDER BY week
+GROUP BY w.week, g.regency, g.district
+ORDER BY week, regency, district

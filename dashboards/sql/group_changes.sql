@@ -4,3 +4,4 @@ FROM transitions FINAL
 WHERE group_id = {group:String}
 ORDER BY week DESC
 LIMIT 60
+SETTINGS max_threads = 1 -- a few hundred rows: more threads cost more than they win

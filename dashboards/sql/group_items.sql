@@ -7,3 +7,4 @@ FROM items FINAL
 WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
 ORDER BY effective_at DESC, item_key
 LIMIT {rows:UInt32} OFFSET {skip:UInt32}
+SETTINGS max_threads = 1 -- a few hundred rows: more threads cost more than they win

@@ -2,3 +2,4 @@
 SELECT count() AS all_items, countIf(removed = 1) AS removed_items
 FROM items FINAL
 WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
+SETTINGS max_threads = 1 -- a few hundred rows: more threads cost more than they win

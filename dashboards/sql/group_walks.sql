@@ -6,4 +6,4 @@ LEFT JOIN (SELECT run_id, outage FROM runs FINAL) AS r ON r.run_id = w.run_id
 WHERE w.group_id = {group:String}
 ORDER BY w.started_at DESC
 LIMIT 20
-SETTINGS join_use_nulls = 0
+SETTINGS join_use_nulls = 0, max_threads = 1
