@@ -216,7 +216,7 @@ func TestOrphanEnds(t *testing.T) {
 	}
 }
 
-// Twenty lives leave no open file behind.
+// Eight lives leave no open file behind.
 func TestNoDescriptorIsLeft(t *testing.T) {
 	count := func() int {
 		entries, err := os.ReadDir("/proc/self/fd")
@@ -230,7 +230,7 @@ func TestNoDescriptorIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := count()
-	for range 20 {
+	for range 8 {
 		if err := start(t, dir).Stop(); err != nil {
 			t.Fatal(err)
 		}
