@@ -123,6 +123,37 @@ func TestGuessesAreRare(t *testing.T) {
 	}
 }
 
+// TestBesideHTMLDate lets go-htmldate name the day of the same articles.
+func TestBesideHTMLDate(t *testing.T) {
+	p := loadProfiles(t)
+	for name, strip := range map[string][]*regexp.Regexp{"as saved": nil, "no structured data": structured} {
+		t.Run(name, func(t *testing.T) {
+			var ours, theirs tally
+			for _, s := range savedPages(t) {
+				if s.kind != "article" {
+					continue
+				}
+				in := s.input()
+				in.Body = without(in.Body, strip)
+				if strip != nil {
+					in.URL = ""
+				}
+				day := ""
+				if items := p.Read(in, nil).Items; len(items) == 1 && !items[0].Published.IsZero() {
+					day = kim.DateOf(items[0].Published, kim.WIB).String()
+				}
+				ours.add(day, s.day)
+				guess, _ := htmldateDay(in)
+				theirs.add(guess.String(), s.day)
+			}
+			t.Logf("extract %+v, go-htmldate %+v", ours, theirs)
+			if ours.Wrong > 0 || ours.Right <= theirs.Right && ours.Wrong >= theirs.Wrong {
+				t.Errorf("no better: %+v, go-htmldate %+v", ours, theirs)
+			}
+		})
+	}
+}
+
 // TestSavedPages reads the real pages as they are, and poorer in four ways. Each
 // figure is what was reached: a change of the reading may not lower it. No
 // variant may name a day that is not the right one.
