@@ -93,7 +93,10 @@ func (w *walk) discover(ctx context.Context) {
 	for _, s := range page.Sections {
 		w.addSection(s, true)
 	}
-	if page.Next != "" || !slices.ContainsFunc(w.sections, (*section).general) {
+	// On a site of no known platform a section that nothing links to is a guess.
+	known := w.profile.ID() != extract.GenericID
+	general := func(s *section) bool { return s.general() && (known || s.linked) }
+	if page.Next != "" || !slices.ContainsFunc(w.sections, general) {
 		w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
 	}
 	w.sortSections()
