@@ -11,6 +11,7 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
 )
 
 // withApp opens the program, lets work use it, and closes it.
@@ -35,6 +36,11 @@ func serveCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		release, err := control.Lock(cfg.DataDir)
+		if err != nil {
+			return err
+		}
+		defer release()
 		ln, err := listen(cmd.Context(), cfg.HTTP.Listen)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
@@ -106,6 +107,7 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Serve(ctx, on.Pages, handler, on.Web.Path()) })
 	group.Go(func() error { return on.Web.Run(ctx, followEvery) })
+	group.Go(func() error { return control.Serve(ctx, a.cfg.DataDir, a.Control()) })
 	group.Go(func() error { return jobs.Run(ctx) })
 	group.Go(func() error { return a.notifySystemd(ctx, handler) })
 	if on.Health != nil {

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -178,4 +179,26 @@ func (k *Keeper) replace(text []byte) error {
 	}
 	k.sum = sha256.Sum256(text)
 	return nil
+}
+
+// Certificate returns the server's certificate; nil without TLS.
+func (k *Keeper) Certificate() (*tls.Certificate, error) {
+	if !k.tls {
+		return nil, nil
+	}
+	text, err := os.ReadFile(k.path)
+	if err != nil {
+		return nil, fmt.Errorf("web configuration: %w", err)
+	}
+	var doc struct {
+		TLS struct{ Cert, Key string } `yaml:"tls_server_config"`
+	}
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("%s: %w", k.source, err)
+	}
+	cert, err := tls.X509KeyPair([]byte(doc.TLS.Cert), []byte(doc.TLS.Key))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", k.source, err)
+	}
+	return &cert, nil
 }

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pantaukim/cmd/internal/backup"
+	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
+	"pantaukim/internal/access"
+	"pantaukim/internal/warehouse"
+)
+
+// The paths of what commands can ask of the program that serves.
+const (
+	StatusPath = "/status"
+	BackupPath = "/backup"
+)
+
+// Status is how a running program is.
+type Status struct {
+	PID       int    `json:"pid"`
+	Schema    int    `json:"schema"`
+	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
+}
+
+// BackupRequest names the new folder of a backup, and the configuration that goes
+// into it.
+type BackupRequest struct {
+	Dir    string `json:"dir"`
+	Config string `json:"config"`
+}
+
+// Control returns what commands can ask of the program while it serves.
+func (a *App) Control() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST "+StatusPath, control.Answer(func(ctx context.Context, _ struct{}) (Status, error) {
+		status := Status{PID: os.Getpid(), Schema: warehouse.SchemaVersion()}
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if err := a.DB.CheckSchema(ctx); err != nil {
+			status.Warehouse = err.Error()
+		}
+		return status, nil
+	}))
+	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
+	return mux
+}
+
+// stateFiles are the files of a backup beside the rows, by their names in it.
+func stateFiles(cfg config.Config) map[string]string {
+	return map[string]string{
+		"users.yaml":  access.UsersFile(cfg.Access, cfg.DataDir),
+		"login.key":   filepath.Join(cfg.DataDir, "login.key"),
+		"jobs.json":   filepath.Join(cfg.DataDir, "jobs.json"),
+		"digest.json": filepath.Join(cfg.DataDir, "digest.json"),
+	}
+}
+
+// Backup writes everything that an office would miss to a new folder.
+func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error) {
+	if !filepath.IsAbs(q.Dir) {
+		return backup.Report{}, fmt.Errorf("%q is not the full path of a folder", q.Dir)
+	}
+	files := stateFiles(a.cfg)
+	if q.Config != "" {
+		files["pantaukim.yaml"] = q.Config
+	}
+	if a.cfg.Registry != "" {
+		files["registry.csv"] = a.cfg.Registry
+	}
+	if a.cfg.Scoring.Rules != "" {
+		files["rules.yaml"] = a.cfg.Scoring.Rules
+	}
+	began := time.Now()
+	report, err := backup.Make(ctx, a.DB, files, q.Dir)
+	if err == nil {
+		a.log.Info("backed up", "dir", q.Dir, "rows", report.Rows, "bytes", report.Bytes, "took", time.Since(began))
+	}
+	return report, err
+}
+
+// Restore loads a backup into the empty warehouse, and puts back the users and
+// what the program remembers, where there is nothing in their place. The
+// configuration and the registry stay in the backup, to be looked at first.
+func (a *App) Restore(ctx context.Context, dir string) (backup.Report, error) {
+	return backup.Restore(ctx, a.DB, stateFiles(a.cfg), dir)
+}

@@ -1,0 +1,105 @@
+// Package doctor looks whether the program can work here: each check says what it
+// found and what to do about it.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/collector/fetch"
+	"pantaukim/internal/kim"
+)
+
+// State says how a check went.
+type State string
+
+// The states: nothing to do, something to look at, and something that must be
+// mended first.
+const (
+	OK   State = "ok"
+	Warn State = "warn"
+	Fail State = "fail"
+)
+
+// Finding is the result of one check.
+type Finding struct {
+	Check string `json:"check"`
+	State State  `json:"state"`
+	Says  string `json:"says"`
+	Do    string `json:"do,omitempty"` // what to do; empty if nothing
+}
+
+// String is the finding as one line.
+func (f Finding) String() string {
+	line := fmt.Sprintf("%-4s %-13s %s", f.State, f.Check, oneLine(f.Says))
+	if f.Do != "" {
+		line += " -> " + oneLine(f.Do)
+	}
+	return line
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Deps are the things that the checks lean on.
+type Deps struct {
+	Log      *slog.Logger
+	Now      func() time.Time
+	Resolver fetch.Resolver // nil: the system's
+}
+
+// patient is what is examined.
+type patient struct {
+	Deps
+	cfg    config.Config
+	groups []kim.Group // of the registry file
+	date   time.Time   // as the site that was asked said it
+	asked  time.Time   // when it said so, by our clock
+}
+
+// Examine runs every check, in an order in which the first fault explains those
+// after it.
+func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
+	p := &patient{Deps: deps, cfg: cfg}
+	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
+	for _, check := range []func(context.Context) []Finding{
+		p.rules, p.registry, p.folder, p.disk, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.runs,
+	} {
+		out = append(out, check(ctx)...)
+	}
+	return out
+}
+
+// Worst returns the worst state among the findings.
+func Worst(findings []Finding) State {
+	worst := OK
+	for _, f := range findings {
+		if f.State == Fail || f.State == Warn && worst == OK {
+			worst = f.State
+		}
+	}
+	return worst
+}
+
+// one makes a list of one finding.
+func one(check string, state State, says, do string) []Finding {
+	return []Finding{{Check: check, State: state, Says: says, Do: do}}
+}
+
+func (p *patient) rules(context.Context) []Finding {
+	rules, err := p.cfg.Scoring.Load()
+	if err != nil {
+		return one("rules", Fail, err.Error(), "correct the file of scoring.rules, or leave the key empty for the built-in rules")
+	}
+	return one("rules", OK, "scoring rules "+rules.ID(), "")
+}
+
+func (p *patient) contact(context.Context) []Finding {
+	if p.cfg.Collector.Contact == "" {
+		return one("contact", Warn, "sites cannot tell who is asking", "set collector.contact to an address at which you can be reached")
+	}
+	return one("contact", OK, "sites are told to write to "+p.cfg.Collector.Contact, "")
+}

@@ -1,0 +1,185 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+func TestMain(m *testing.M) { warehousetest.Main(m) }
+
+// examine runs the checks on a configuration text in a folder of its own.
+func examine(t *testing.T, dir, text string, resolver fakeNames) []Finding {
+	t.Helper()
+	cfg, err := config.Parse("pantaukim.yaml", []byte("data_dir: "+filepath.Join(dir, "data")+"\n"+text), func(name string) (string, bool) {
+		return warehousetest.Library(t), name == "PANTAUKIM_WAREHOUSE_LIBRARY"
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	if resolver != nil {
+		deps.Resolver = resolver
+	}
+	return Examine(t.Context(), cfg, deps)
+}
+
+// fakeNames answers for the system's resolver.
+type fakeNames func(host string) ([]string, error)
+
+func (f fakeNames) LookupHost(_ context.Context, host string) ([]string, error) { return f(host) }
+
+// find returns the only finding of a check.
+func find(t *testing.T, findings []Finding, check string) Finding {
+	t.Helper()
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Check == check })
+	if i < 0 {
+		t.Fatalf("no finding of %s in %v", check, findings)
+	}
+	return findings[i]
+}
+
+func registryFile(t *testing.T, dir, rows string) string {
+	t.Helper()
+	path := filepath.Join(dir, "groups.csv")
+	if err := os.WriteFile(path, []byte("id,name,url,regency_code\n"+rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestHealthy(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		if !strings.Contains(r.UserAgent(), "ops@example.org") {
+			t.Errorf("asked as %q", r.UserAgent())
+		}
+		fmt.Fprint(w, "<html><body>halo</body></html>")
+	}))
+	defer site.Close()
+	dir := t.TempDir()
+	findings := examine(t, dir, fmt.Sprintf("registry: %s\ncollector: {contact: ops@example.org, connect_to: {\"*.kim.id\": %q}}\n",
+		registryFile(t, dir, "a,KIM A,https://a.kim.id,62.13\n"), site.Listener.Addr()), nil)
+	for _, f := range findings {
+		expected := f.Check == "users" || f.Check == "web" || f.Check == "disk" // a test has no users and no TLS, and this machine's disk is what it is
+		if f.State != OK && !expected {
+			t.Errorf("%s", f)
+		}
+		if f.State != OK && f.Do == "" {
+			t.Errorf("%s: does not say what to do", f)
+		}
+		if strings.Contains(f.String(), "\n") {
+			t.Errorf("%q is more than a line", f)
+		}
+	}
+	for _, check := range []string{"configuration", "rules", "registry", "data folder", "disk", "users", "web", "engine", "warehouse", "names", "reach", "clock", "contact", "next runs"} {
+		find(t, findings, check)
+	}
+	if f := find(t, findings, "reach"); !strings.Contains(f.Says, "https://a.kim.id/ answers") {
+		t.Errorf("%s", f)
+	}
+}
+
+func TestFaultsAreNamedWithTheirRemedy(t *testing.T) {
+	refuses := func(string) ([]string, error) { return nil, &net.DNSError{Err: "no such host", IsNotFound: true} }
+	broken := func(string) ([]string, error) { return nil, errors.New("resolver is away") }
+	for _, c := range []struct {
+		name     string
+		rows     string
+		config   string
+		resolver fakeNames
+		check    string
+		state    State
+		says     string
+	}{
+		{"no such host", "a,KIM A,https://a.kim.id,62.13\n", "", refuses, "names", Fail, "there is no host a.kim.id"},
+		{"no resolver", "a,KIM A,https://a.kim.id,62.13\n", "", broken, "names", Fail, "/etc/resolv.conf"},
+		{"unreachable name", "a,KIM A,https://a.kim.id,62.13\n", "", refuses, "reach", Warn, "correct the address in the registry"},
+		{"private address", "a,KIM A,https://a.kim.id,62.13\n", "", func(string) ([]string, error) { return []string{"10.0.0.1"}, nil }, "reach", Warn, "Indonesian network"},
+		{"no sites", "a,KIM A,,62.13\n", "", refuses, "registry", Fail, "nothing can be walked"},
+		{"bad row", "a,KIM A,https://a.kim.id,62.13\nb,KIM B,,6213\n", "", refuses, "registry", Warn, "1 rows left out"},
+		{"no server", "a,KIM A,https://a.kim.id,62.13\n", "warehouse: {dsn: \"clickhouse://kim:canary@127.0.0.1:1/kim\", connect_timeout: 100ms}\n", refuses, "warehouse", Fail, "does not answer"},
+		{"no rules", "a,KIM A,https://a.kim.id,62.13\n", "scoring: {rules: /nowhere.yaml}\n", refuses, "rules", Fail, "scoring.rules"},
+		{"no web configuration", "a,KIM A,https://a.kim.id,62.13\n", "http: {web_config_file: /nowhere.yaml}\n", refuses, "web", Fail, "no such file"},
+		{"nothing scheduled", "a,KIM A,https://a.kim.id,62.13\n", "schedule: {collect: \"\", full: \"\"}\n", refuses, "next runs", OK, "score"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			findings := examine(t, dir, "registry: "+registryFile(t, dir, c.rows)+"\n"+c.config, c.resolver)
+			f := find(t, findings, c.check)
+			if f.State != c.state || !strings.Contains(f.String(), c.says) {
+				t.Errorf("%s\nwant %s with %q", f, c.state, c.says)
+			}
+			for _, f := range findings {
+				if strings.Contains(f.String(), "canary") {
+					t.Errorf("the password is printed: %s", f)
+				}
+			}
+		})
+	}
+}
+
+func TestWordsForBlockedFromAbroad(t *testing.T) {
+	for outcome, want := range map[kim.Outcome]bool{
+		kim.OutcomeTimeout: true, kim.OutcomeRefused: true, kim.OutcomeBlocked: true, kim.OutcomeTLS: false, kim.OutcomeHTTP5xx: false, kim.OutcomeRobots: false,
+	} {
+		if got := strings.Contains(remedy(outcome), "outside Indonesia"); got != want {
+			t.Errorf("%s: %s", outcome, remedy(outcome))
+		}
+	}
+	for _, outcome := range kim.Outcomes() {
+		if remedy(outcome) == "" {
+			t.Errorf("%s has no remedy", outcome)
+		}
+	}
+}
+
+func TestClock(t *testing.T) {
+	at := time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name     string
+		now, has time.Time
+		want     State
+	}{
+		{"right", at, at.Add(-time.Second), OK},
+		{"minutes off", at, at.Add(-3 * time.Minute), Warn},
+		{"hours off", at, at.Add(7 * time.Hour), Fail},
+		{"before the program was written", time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), time.Time{}, Fail},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := &patient{Deps: Deps{Now: func() time.Time { return c.now }}, date: c.has, asked: c.now}
+			if f := p.clock(t.Context())[0]; f.State != c.want || f.State != OK && f.Do == "" {
+				t.Errorf("%s, want %s", f, c.want)
+			}
+		})
+	}
+}
+
+func TestWorst(t *testing.T) {
+	for want, states := range map[State][]State{OK: {OK, OK}, Warn: {OK, Warn, OK}, Fail: {Warn, Fail, OK}} {
+		var findings []Finding
+		for _, s := range states {
+			findings = append(findings, Finding{State: s})
+		}
+		if got := Worst(findings); got != want {
+			t.Errorf("%v: %s", states, got)
+		}
+	}
+}

@@ -1,0 +1,235 @@
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/control"
+	"pantaukim/cmd/internal/webconfig"
+	"pantaukim/internal/access"
+	"pantaukim/internal/registry"
+	"pantaukim/internal/warehouse"
+	"pantaukim/internal/warehouse/engine"
+)
+
+// registry reads the file of the groups.
+func (p *patient) registry(context.Context) []Finding {
+	if p.cfg.Registry == "" {
+		return one("registry", Warn, "no file is configured", "set \"registry\" to a CSV of the groups, or bring one in with \"pantaukim registry import\"")
+	}
+	file, err := os.Open(p.cfg.Registry)
+	if err != nil {
+		return one("registry", Fail, err.Error(), "correct \"registry\" in the configuration")
+	}
+	defer file.Close()
+	result, err := registry.Read(file, p.cfg.Registry)
+	switch {
+	case err != nil:
+		return one("registry", Fail, err.Error(), "correct the file; until then the groups stay as they are")
+	case len(result.Groups) == 0:
+		return one("registry", Fail, "no row of "+p.cfg.Registry+" can be used", "run \"pantaukim registry check\" on it")
+	}
+	p.groups = result.Groups
+	sites := 0
+	for _, g := range result.Groups {
+		if g.HasSite() {
+			sites++
+		}
+	}
+	says := fmt.Sprintf("%d groups, %d with a site", len(result.Groups), sites)
+	switch {
+	case sites == 0:
+		return one("registry", Fail, says, "nothing can be walked: enter the addresses in the column url")
+	case result.BadRows() > 0:
+		return one("registry", Warn, fmt.Sprintf("%s, %d rows left out", says, result.BadRows()), "run \"pantaukim registry check "+p.cfg.Registry+"\"")
+	}
+	return one("registry", OK, says, "")
+}
+
+// folder looks whether the data folder can be written, by us alone.
+func (p *patient) folder(context.Context) []Finding {
+	dir := p.cfg.DataDir
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return one("data folder", Fail, err.Error(), "create it, owned by the user that runs pantaukim, or change data_dir")
+		}
+		return one("data folder", OK, dir+" is created", "")
+	}
+	if err != nil {
+		return one("data folder", Fail, err.Error(), "change data_dir")
+	}
+	probe, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return one("data folder", Fail, err.Error(), "give it to the user that runs pantaukim: chown -R pantaukim "+dir)
+	}
+	probe.Close()
+	if err := os.Remove(probe.Name()); err != nil {
+		return one("data folder", Fail, err.Error(), "")
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return one("data folder", Warn, fmt.Sprintf("%s is open to other users (mode %o)", dir, info.Mode().Perm()), "chmod 700 "+dir)
+	}
+	return one("data folder", OK, dir, "")
+}
+
+// How much room the disk of the data needs.
+const (
+	leastFree  = 1 << 30
+	enoughFree = 5 << 30
+)
+
+func (p *patient) disk(context.Context) []Finding {
+	var st unix.Statfs_t
+	if err := unix.Statfs(p.cfg.DataDir, &st); err != nil {
+		return one("disk", Fail, err.Error(), "")
+	}
+	free := int64(st.Bavail) * st.Bsize
+	says := fmt.Sprintf("%.1f GB of %.1f GB free", float64(free)/1e9, float64(int64(st.Blocks)*st.Bsize)/1e9)
+	switch {
+	case free < leastFree:
+		return one("disk", Fail, says, "make room on the disk of data_dir, or move data_dir")
+	case free < enoughFree:
+		return one("disk", Warn, says, "make room soon; loading stops when the disk is full")
+	}
+	return one("disk", OK, says, "")
+}
+
+func (p *patient) users(context.Context) []Finding {
+	path := access.UsersFile(p.cfg.Access, p.cfg.DataDir)
+	users, err := access.ReadUsers(path)
+	switch {
+	case err != nil:
+		return one("users", Fail, err.Error(), "")
+	case len(users) == 0 && p.cfg.HTTP.PublicNames:
+		return one("users", Warn, "nobody can log in, and everybody sees names of inactive groups and contacts",
+			"set http.public_names to false and add users with \"pantaukim user add\", unless only the office reaches the pages")
+	case len(users) == 0:
+		return one("users", Warn, "nobody can log in", "add users with \"pantaukim user add\"")
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		return one("users", Warn, fmt.Sprintf("%s is open to other users (mode %o)", path, info.Mode().Perm()), "chmod 600 "+path)
+	}
+	return one("users", OK, fmt.Sprintf("%d can log in", len(users)), "")
+}
+
+// web checks the web configuration and how long its certificate lasts.
+func (p *patient) web(context.Context) []Finding {
+	if p.cfg.HTTP.WebConfigFile == "" {
+		return one("web", Warn, "pages are served without TLS on "+p.cfg.HTTP.Listen,
+			"set http.web_config_file, or put a web server with TLS in front and name it in access.trusted_proxies")
+	}
+	dir, err := os.MkdirTemp("", "pantaukim-doctor-")
+	if err != nil {
+		return one("web", Fail, err.Error(), "")
+	}
+	defer os.RemoveAll(dir)
+	k, err := webconfig.Open(p.cfg.HTTP.WebConfigFile, filepath.Join(dir, "web.yaml"), p.cfg.HTTP.HealthListen != "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		return one("web", Fail, err.Error(), "correct http.web_config_file")
+	}
+	cert, err := k.Certificate()
+	switch {
+	case err != nil:
+		return one("web", Fail, err.Error(), "correct the certificate")
+	case cert == nil:
+		return one("web", Warn, "http.web_config_file is good and turns no TLS on", "add tls_server_config")
+	}
+	return p.certificate(cert)
+}
+
+func (p *patient) certificate(cert *tls.Certificate) []Finding {
+	leaf, err := x509.ParseCertificate(cert.Certificate[0])
+	if err != nil {
+		return one("web", Fail, err.Error(), "correct the certificate")
+	}
+	left := leaf.NotAfter.Sub(p.Now())
+	says := "TLS, certificate until " + leaf.NotAfter.Format(time.DateOnly)
+	switch {
+	case left <= 0:
+		return one("web", Fail, says, "renew the certificate: browsers refuse it")
+	case left < 14*24*time.Hour:
+		return one("web", Warn, says, "renew the certificate")
+	}
+	return one("web", OK, says, "")
+}
+
+func (p *patient) engine(context.Context) []Finding {
+	if p.cfg.Warehouse.DSN != "" {
+		return one("engine", OK, "a ClickHouse server is configured, the embedded engine is not needed", "")
+	}
+	path, err := engine.Find(p.cfg.Warehouse.Library)
+	if err != nil {
+		return one("engine", Fail, err.Error(), "")
+	}
+	return one("engine", OK, path, "")
+}
+
+// warehouse opens the warehouse and looks at its schema, or asks the program that
+// has it open.
+func (p *patient) warehouse(ctx context.Context) []Finding {
+	var status app.Status
+	err := control.Call(ctx, p.cfg.DataDir, app.StatusPath, struct{}{}, &status)
+	switch {
+	case err == nil && status.Warehouse != "":
+		return one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log")
+	case err == nil:
+		return one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), "")
+	case !errors.Is(err, control.ErrNobody):
+		return one("warehouse", Fail, err.Error(), "look at the log of the running pantaukim")
+	}
+	db, err := warehouse.Open(ctx, p.cfg.Warehouse, p.Log)
+	if errors.Is(err, engine.ErrInUse) {
+		return one("warehouse", Warn, err.Error(), "wait for that command to end")
+	}
+	if err != nil {
+		return one("warehouse", Fail, err.Error(), "")
+	}
+	defer db.Close()
+	err = db.CheckSchema(ctx)
+	switch {
+	case errors.Is(err, warehouse.ErrSchemaOlder):
+		if empty, emptyErr := db.SchemaEmpty(ctx); emptyErr == nil && empty {
+			return one("warehouse", OK, "empty; the first start creates the tables", "")
+		}
+		if p.cfg.Warehouse.DSN == "" {
+			return one("warehouse", OK, "older schema; the next start brings it up", "")
+		}
+		return one("warehouse", Fail, err.Error(), "run \"pantaukim migrate\"")
+	case err != nil:
+		return one("warehouse", Fail, err.Error(), "")
+	}
+	return one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), "")
+}
+
+// runs says when the jobs run next.
+func (p *patient) runs(context.Context) []Finding {
+	planned, err := app.NextRuns(p.cfg, p.Now())
+	if err != nil {
+		return one("next runs", Fail, err.Error(), "correct the section \"schedule\"")
+	}
+	var out []Finding
+	seen := map[string]bool{}
+	for _, run := range planned {
+		if seen[run.Name] {
+			continue
+		}
+		seen[run.Name] = true
+		out = append(out, Finding{Check: "next runs", State: OK, Says: fmt.Sprintf("%s: %s", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))})
+	}
+	if !seen["collect"] && !seen["full"] {
+		out = append(out, Finding{Check: "next runs", State: Warn, Says: "nothing is collected by schedule", Do: "set schedule.collect or schedule.full"})
+	}
+	return out
+}
