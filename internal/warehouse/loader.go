@@ -79,13 +79,13 @@ func (l *Loader) Drain(ctx context.Context) error {
 }
 
 // Run sends what waits until ctx ends. What still waits then stays on the disk.
-func (l *Loader) Run(ctx context.Context) error {
+func (l *Loader) Run(ctx context.Context) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = 100 * time.Millisecond
 	pause.MaxInterval = 30 * time.Second
 	for {
-		if err := l.spool.Wait(ctx); err != nil {
-			return nil // the end of ctx, the only way to stop
+		if l.spool.Wait(ctx) != nil {
+			return
 		}
 		waiting := l.spool.Stats()
 		began := time.Now()
@@ -96,7 +96,7 @@ func (l *Loader) Run(ctx context.Context) error {
 			l.log.Info("the spool is empty again", "batches", waiting.Batches, "bytes", waiting.Bytes, "took", time.Since(began))
 			continue
 		case ctx.Err() != nil:
-			return nil
+			return
 		}
 		if l.spool.Stats().Batches < waiting.Batches {
 			pause.Reset() // it moves
@@ -106,7 +106,7 @@ func (l *Loader) Run(ctx context.Context) error {
 			"oldest", waiting.Oldest, "again_in", wait, "err", err)
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-time.After(wait):
 		}
 	}

@@ -82,7 +82,7 @@ func explain(dir, console string, fallback *Error) *Error {
 			"(chown -R), or set data_dir to another one", dir)
 	case has("Address already in use"):
 		return say(ErrNoPort, "the engine could not open a port on 127.0.0.1; start again")
-	case fallback.Kind == ErrDied && has("Exception") && has("default: Authentication failed", usersFile, configFile, "UNKNOWN_SETTING"):
+	case errors.Is(fallback, ErrDied) && has("Exception") && has("default: Authentication failed", usersFile, configFile, "UNKNOWN_SETTING"):
 		return say(ErrRefused, "the engine refuses the configuration that was written for it in %s: this version of "+
 			"ClickHouse is not the one pantaukim was made for; run `npm ci` to install that one", dir)
 	default:

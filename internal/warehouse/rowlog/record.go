@@ -100,7 +100,8 @@ func ReadRecord(r io.Reader, salt uint32) ([]byte, error) {
 	if string(header[:4]) != magic || n > MaxPayload {
 		return nil, fmt.Errorf("%w: no record", ErrMalformed)
 	}
-	data := append(header, make([]byte, n)...)
+	data := make([]byte, headerSize+int(n))
+	copy(data, header)
 	if _, err := io.ReadFull(r, data[headerSize:]); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}

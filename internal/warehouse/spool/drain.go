@@ -130,7 +130,7 @@ func (s *Spool) setAside(seg *segment, offset int, data []byte, what string, cau
 	if err != nil {
 		return fmt.Errorf("set a damaged batch aside: %w", err)
 	}
-	s.log.Error(what, "file", path, "bytes", len(data), "err", cause)
+	s.log.Error("rows set aside", "what", what, "file", path, "bytes", len(data), "err", cause)
 	s.mu.Lock()
 	s.broken++
 	s.mu.Unlock()
