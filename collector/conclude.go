@@ -272,13 +272,13 @@ func (w *walk) rememberSite() {
 				note.Keys = append(note.Keys, c.known.Key)
 			}
 		}
-		before := w.mem.pages[s.URL]
+		before := w.mem.pages[s.URL+listingMark]
 		if old, ok := readNote[listingNote](before.note); ok && !s.first.replayed && !slices.Equal(old.Keys, note.Keys) &&
 			before.etag != "" && before.etag == s.first.page.etag {
 			w.liar = true // other items under the same ETag: validators of this site are worth nothing
 		}
 		s.first.page.note = writeNote(note)
-		w.out.pages = append(w.out.pages, pageRow{url: s.URL, page: s.first.page, items: s.items})
+		w.out.pages = append(w.out.pages, pageRow{url: s.URL + listingMark, page: s.first.page, items: s.items})
 	}
 	note := w.mem.site
 	note.Liar = w.liar

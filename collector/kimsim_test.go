@@ -96,7 +96,7 @@ func simulation(t testing.TB, groups int) (*kimsim.Platform, *bench) {
 // TestSimulatedPlatform walks the simulated platform at several moments and
 // compares every item, photo, edit and removal with what a perfect observer knows.
 func TestSimulatedPlatform(t *testing.T) {
-	sim, b := simulation(t, 40)
+	sim, b := simulation(t, 30)
 	asOf := sim.AsOf()
 	var walks []time.Time
 	for weeks := 8; weeks >= 0; weeks -= 2 {

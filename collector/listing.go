@@ -159,7 +159,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 		s.first = listingMemory{page: w.home.memory, keep: true, next: w.homePage.Next}
 		return w.homePage, nil
 	}
-	memory := w.mem.pages[address]
+	memory := w.mem.pages[address+listingMark]
 	replay, replayable := w.replay(memory)
 	replayable = replayable && n == 0 && !w.full
 	f, err := w.get(ctx, address, memory, replayable && !w.liar)
@@ -214,7 +214,7 @@ func (w *walk) take(s *section, page extract.Page, seen map[string]bool, n int) 
 	count := 0
 	for _, it := range page.Items {
 		address, path, ok := w.own(it.URL)
-		if !ok || w.isPlace(path) {
+		if !ok || w.isPlace(path) && !isWall(s, page, path) {
 			continue
 		}
 		count++
@@ -255,6 +255,13 @@ func (w *walk) take(s *section, page extract.Page, seen map[string]bool, n int) 
 		}
 	}
 	return fresh, settled && count > 0
+}
+
+// isWall tells whether a gallery is a single page full of photos, without albums.
+// Then the section itself is the item.
+func isWall(s *section, page extract.Page, path string) bool {
+	return s.Kind == kim.Gallery && page.Kind == extract.PageGallery && path == s.path && len(page.Items) == 1 &&
+		page.Items[0].Whole && len(page.Items[0].Photos) > 0
 }
 
 // unchanged tells whether an item is settled and listed as it was before.

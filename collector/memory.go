@@ -59,8 +59,12 @@ type pageMemory struct {
 	fetchedAt          time.Time
 }
 
-// siteAddress and its like are rows of the table pages that are no addresses.
-const siteAddress = "#site"
+// Rows of the table pages that are no page as such: what is remembered of the
+// whole site, and of an address as a listing, which may also be an item's.
+const (
+	siteAddress = "#site"
+	listingMark = "#listing"
+)
 
 // siteNote is what is remembered of a whole site.
 type siteNote struct {

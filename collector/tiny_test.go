@@ -27,6 +27,7 @@ type tiny struct {
 	status map[string]int // by path: answered instead of the page
 	intro  string         // of every page
 	onAsk  func(path string)
+	wall   []string // photos of a gallery that is one page
 }
 
 type post struct {
@@ -72,6 +73,14 @@ func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `<!DOCTYPE html><html lang="id"><head><title>%s</title></head><body><nav><a href="/">Beranda</a> <a href="/berita">Berita</a></nav><main>%s%s</main></body></html>`, html.EscapeString(title), s.intro, body)
 	}
 	path := strings.TrimSuffix(r.URL.Path, "/")
+	if path == "/galeri" && len(s.wall) > 0 {
+		var b strings.Builder
+		for _, f := range s.wall {
+			fmt.Fprintf(&b, `<div class="foto"><img src="/assets/files/data/%s/%s" alt=""></div>`, tinyCode, f)
+		}
+		page("Galeri", "<h1>Galeri Foto</h1>"+b.String())
+		return
+	}
 	switch path {
 	case "":
 		page("KIM Kecil", "<h2>Selamat datang</h2>")
@@ -319,6 +328,38 @@ func TestRemoval(t *testing.T) {
 	}
 }
 
+// TestWall counts a gallery that is one page of photos as one item, which grows.
+func TestWall(t *testing.T) {
+	site := newTiny(tinyPosts(3)...)
+	for n := range 9 {
+		site.wall = append(site.wall, fmt.Sprintf("galeri-%d.jpeg", n))
+	}
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	gallery := func() (out []itemRow) {
+		for _, r := range b.stored() {
+			if r.Kind == string(kim.Gallery) {
+				out = append(out, r)
+			}
+		}
+		return out
+	}
+	if r := b.walk(day(0), g); r.Complete != 1 || len(gallery()) != 1 || gallery()[0].Photos != 9 {
+		t.Fatalf("%+v, %+v", r, gallery())
+	}
+	first := gallery()[0]
+	site.change(func() { site.wall = append(site.wall, "galeri-baru.jpeg") })
+	if r := b.walk(day(1), g); r.Complete != 1 || r.Changed != 1 {
+		t.Errorf("%+v", r)
+	}
+	if all := gallery(); len(all) != 1 || all[0].Photos != 10 || all[0].PhotoRows != 10 || all[0].Key != first.Key || !all[0].FirstSeen.Equal(first.FirstSeen) {
+		t.Errorf("%+v", all)
+	}
+	if r := b.walk(day(9), g); r.Complete != 1 || r.Changed+r.New+r.Removed != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestPanic lets the reading of one page panic: that page is lost, the others are not.
 func TestPanic(t *testing.T) {
 	site := newTiny(tinyPosts(6)...)
@@ -355,14 +396,14 @@ func TestBackoff(t *testing.T) {
 	b := newBench(t, site.handler)
 	g := []kim.Group{tinyGroup("a.kim.id")}
 	walked := 0
-	for hour := range 21 * 24 {
-		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(hour)*time.Hour))
+	for turn := range 21 * 8 {
+		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(3*turn)*time.Hour))
 		walked += r.Groups
 		if r.Groups+r.Waiting != 1 {
 			t.Fatalf("%+v", r)
 		}
 	}
-	if walked < 10 || walked > 14 { // 0, 1, 3, 7, 15, 31, 63, 127 hours, then every 72
+	if walked < 10 || walked > 14 { // after 1, 2, 4, 8, 16, 32 and 64 hours, then every 72
 		t.Errorf("walked %d times in three weeks", walked)
 	}
 	if r := b.walkWith(collector.Request{Groups: g, Reason: "command"}, day(21)); r.Groups != 1 {
