@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The drill with a demonstration's data: back up, lose the data folder, restore
+// into an empty one, and show the same statuses and ranks.
+func TestRestoreDrillOnDemonstrationData(t *testing.T) {
+	dir := t.TempDir()
+	lost := filepath.Join(dir, "lost")
+	must(t, "demo", "--once", "--json", "--groups", "30", "--weeks", "10", "--data", lost)
+	config := func(name, data string) string {
+		path := filepath.Join(dir, name)
+		write(t, path, "data_dir: "+data+"\nlog: {level: error}\n")
+		return path
+	}
+	before := config("before.yaml", lost)
+	ranking := func(config string) string {
+		return must(t, "export", "--config", config, "--what", "ranking", "--as-of", "2025-10-28") +
+			must(t, "export", "--config", config, "--what", "items", "--as-of", "2025-10-28")
+	}
+	want := ranking(before)
+	if strings.Count(want, "\n") < 100 {
+		t.Fatalf("only %d lines to compare", strings.Count(want, "\n"))
+	}
+	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "admin", "--config", before); code != 0 {
+		t.Fatal(out)
+	}
+	kept := filepath.Join(dir, "backup")
+	must(t, "backup", kept, "--config", before)
+	if out, code := says(t, "", "restore", kept, "--config", before); code != 1 || !strings.Contains(out, "empty database") {
+		t.Errorf("over data: exit status %d\n%s", code, out)
+	}
+	if err := os.RemoveAll(lost); err != nil {
+		t.Fatal(err)
+	}
+	after := config("after.yaml", filepath.Join(dir, "new"))
+	must(t, "restore", kept, "--config", after)
+	if got := ranking(after); got != want {
+		t.Error("ranking and items differ after the restoration")
+	}
+	if list := must(t, "user", "list", "--config", after); !strings.Contains(list, "siti") {
+		t.Errorf("users after the restoration: %q", list)
+	}
+	if err := os.WriteFile(filepath.Join(kept, "state", "users.yaml"), []byte("users: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := says(t, "", "restore", kept, "--config", config("third.yaml", filepath.Join(dir, "third"))); code != 2 || !strings.Contains(out, "has changed since") {
+		t.Errorf("a changed backup: exit status %d\n%s", code, out)
+	}
+}
+
+func TestOperatingWhileItServes(t *testing.T) {
+	w := newWorld(t, 3)
+	s := serve(t, w.config)
+	defer s.stop(t)
+	b := browser(t)
+	if status, _ := fetch(t, b, s.base+"healthz"); status != 200 {
+		t.Fatalf("health %d", status)
+	}
+	kept := filepath.Join(w.dir, "backup")
+	if out, code := says(t, "", "backup", kept, "--config", w.config); code != 0 || !strings.Contains(out, "backed up to "+kept) || !strings.Contains(out, "pantaukim.yaml") {
+		t.Errorf("backup: exit status %d\n%s", code, out)
+	}
+	if _, err := os.Stat(filepath.Join(kept, "SHA256SUMS")); err != nil {
+		t.Error(err)
+	}
+	out, _ := says(t, "", "doctor", "--config", w.config, "--json")
+	var findings []struct{ Check, State, Says string }
+	if err := json.Unmarshal([]byte(out), &findings); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	for _, f := range findings {
+		if f.Check == "warehouse" && (f.State != "ok" || !strings.Contains(f.Says, "running pantaukim")) {
+			t.Errorf("%+v", f)
+		}
+	}
+	for _, second := range []string{"serve", "restore"} {
+		args := []string{second, "--config", w.config}
+		if second == "restore" {
+			args = append(args, kept)
+		}
+		if out, code := says(t, "", args...); code == 0 || !strings.Contains(out, "another pantaukim (process ") {
+			t.Errorf("%s beside it: exit status %d\n%s", second, code, out)
+		}
+	}
+}
