@@ -16,6 +16,7 @@ import (
 
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/engine"
+	"pantaukim/internal/warehouse/smalldisk"
 	"pantaukim/internal/warehouse/spool"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -198,12 +199,9 @@ func TestRejectedBatchDoesNotHoldUp(t *testing.T) {
 
 // The engine's disk of 20 MB runs full: the message says so, the batch is kept
 // by the spool, the engine lives, and loading goes on once there is room.
-func TestDiskFull(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=20m"); err != nil {
-		t.Fatalf("this test mounts a small disk and needs the right to do so (run as root): %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+func TestDiskFull(t *testing.T) { smalldisk.Run(t, "20m", engineDiskFull) }
+
+func engineDiskFull(t *testing.T, dir string) {
 	cfg := warehouse.DefaultConfig()
 	cfg.Library, cfg.DataDir = warehousetest.Library(t), dir
 	db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
@@ -273,12 +271,9 @@ func TestDiskFull(t *testing.T) {
 }
 
 // Starting on a full disk says so too.
-func TestStartOnAFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
-		t.Fatalf("this test mounts a small disk and needs the right to do so (run as root): %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+func TestStartOnAFullDisk(t *testing.T) { smalldisk.Run(t, "64k", startOnAFullDisk) }
+
+func startOnAFullDisk(t *testing.T, dir string) {
 	if err := os.WriteFile(dir+"/ballast", make([]byte, 56<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -14,11 +14,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"pantaukim/internal/warehouse/rowlog"
+	"pantaukim/internal/warehouse/smalldisk"
 	"pantaukim/internal/warehouse/spool"
 )
 
@@ -259,12 +259,9 @@ func TestBound(t *testing.T) {
 
 // A disk of 1 MB runs full. What was acknowledged is intact, the message says
 // what to do, and writing goes on once there is room.
-func TestDiskFull(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Fatalf("this test mounts a small disk and needs the right to do so (run as root): %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+func TestDiskFull(t *testing.T) { smalldisk.Run(t, "1m", diskFull) }
+
+func diskFull(t *testing.T, dir string) {
 	s := open(t, dir, spool.Config{SegmentBytes: 100_000}, nil)
 	big := func(n int) rowlog.Batch {
 		return rowlog.Batch{SQL: "INSERT INTO t", Rows: [][]any{{int64(n), strings.Repeat("y", 7000)}}}
