@@ -140,6 +140,9 @@ func (w *walk) judgeAbsent(ctx context.Context) {
 		if r.Removed || !broken[r.Key] && !w.covers(r) {
 			continue
 		}
+		if r.Missed > 0 && r.version == stamp(w.started) {
+			continue // an earlier walk of the same moment has counted this miss
+		}
 		t := touch{key: r.Key, missed: r.Missed + 1}
 		if t.missed >= 2 {
 			if probes++; probes > w.c.cfg.MaxProbes {

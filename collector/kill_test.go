@@ -94,7 +94,7 @@ func TestKill(t *testing.T) {
 	for _, r := range rows {
 		counts[r.Group] = int(r.Items)
 	}
-	for _, g := range sim.Truth(append(before, asOf, asOf)).Groups {
+	for _, g := range sim.Truth(append(before, asOf)).Groups {
 		if counts[g.GroupID] != g.Total() {
 			t.Errorf("%s: %d items, want %d", g.GroupID, counts[g.GroupID], g.Total())
 		}

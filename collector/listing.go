@@ -130,6 +130,9 @@ func (w *walk) sectionFailed(s *section, address string, n int, err error) {
 	case n == 0 && s.before == nil && !s.linked && s.Page == extract.PageFeed && f.Outcome != kim.OutcomeRateLimited:
 		w.note("no feed at %s: %v", s.path, f)
 		return
+	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty):
+		w.note("no section at %s: %v", s.path, f)
+		return
 	case n == 0 && gone(err) && (s.before == nil || s.before.Items == 0):
 		w.note("broken link of the menu: %s", s.path)
 		return

@@ -115,8 +115,6 @@ func (l *loader) run(ctx context.Context, in <-chan *harvest) error {
 		case <-tick.C:
 		}
 		if err := l.flush(ctx); err != nil {
-			for range in { // the run ends in this error: let the walks run out
-			}
 			return err
 		}
 	}

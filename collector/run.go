@@ -82,6 +82,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	jobs := make(chan job)
 	seen := make(chan *harvest, c.cfg.Concurrency)
 	store := make(chan *harvest)
+	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
 	stages, ctx2 := errgroup.WithContext(ctx)
 	stages.Go(func() error {
@@ -108,12 +109,15 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		for h := range seen {
 			done++
 			if h != nil {
+				select {
+				case store <- h:
+				case <-failed: // the run ends in the loader's error
+				}
 				report.add(h.walk)
 				judge.add(h.walk)
 				c.observer.WalkDone(h.walk)
 				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
 					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)
-				store <- h
 			}
 			if req.Progress != nil {
 				req.Progress(done, len(groups))
@@ -125,7 +129,11 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery}
 		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
-		return l.run(grace, store)
+		err := l.run(grace, store)
+		if err != nil {
+			close(failed)
+		}
+		return err
 	})
 	if err := stages.Wait(); err != nil {
 		return err
