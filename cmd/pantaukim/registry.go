@@ -15,7 +15,8 @@ import (
 // registryCommand checks and imports the list of groups.
 func registryCommand() *cobra.Command {
 	c := &cobra.Command{Use: "registry", Short: "Check or import the list of groups", RunE: needSubcommand}
-	c.AddCommand(registryCheckCommand(), registryImportCommand())
+	c.AddCommand(registryCheckCommand(), registryImportCommand(), registryMergeCommand(), registryUndoCommand(),
+		registryHistoryCommand())
 	return c
 }
 
@@ -32,6 +33,7 @@ func registryCheckCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 	}
 	configFlag(c) // accepted, so that check and import are called alike
+	totals := c.Flags().String("totals", "", "`FILE` of official totals (regency_code,regency,groups) to compare with")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		file, err := os.Open(args[0])
 		if err != nil {
@@ -44,6 +46,9 @@ func registryCheckCommand() *cobra.Command {
 		}
 		printProblems(cmd.OutOrStdout(), "error", result.Bad)
 		printProblems(cmd.OutOrStdout(), "warning", result.Warnings)
+		if err := printFindings(cmd.OutOrStdout(), result.Groups, *totals); err != nil {
+			return usageError{err}
+		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows, %d good, %d left out\n", args[0], result.Rows, len(result.Groups), result.BadRows())
 		if result.BadRows() > 0 {
 			return usageError{errReported}
@@ -61,6 +66,8 @@ func registryImportCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 	}
 	path := configFlag(c)
+	dry := c.Flags().Bool("dry-run", false, "say for every row what importing it would do, and change nothing")
+	accept := c.Flags().StringSlice("accept", nil, "`ID` of a row that is a group of its own although it looks like another")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		cfg, err := loadConfig(*path)
 		if err != nil {
@@ -70,7 +77,10 @@ func registryImportCommand() *cobra.Command {
 			return usageError{fmt.Errorf("registry: %w", err)}
 		}
 		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
-			changes, bad, err := a.ImportRegistry(cmd.Context(), args[0])
+			if *dry {
+				return dryRun(cmd, a, args[0], *accept)
+			}
+			changes, bad, err := a.ImportRegistry(cmd.Context(), args[0], registry.Accept(*accept...))
 			printProblems(cmd.OutOrStdout(), "error", bad)
 			if err != nil {
 				return usageError{err}

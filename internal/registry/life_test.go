@@ -126,6 +126,9 @@ broken,KIM Rusak,,,,6213,,,,,,
 			t.Errorf("verdict %d: %s\nwant %s", i, got, want[i])
 		}
 	}
+	if doubts := plan.Ambiguous(); len(doubts) != 2 || !strings.HasPrefix(doubts[0].String(), `f.csv:7: id: "new-id" is new and has the same name`) {
+		t.Errorf("ambiguous: %v", doubts)
+	}
 	if before := load(t, conn); len(before) != 6 {
 		t.Fatal("a dry run changes the registry")
 	}

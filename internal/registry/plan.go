@@ -33,6 +33,7 @@ type Verdict struct {
 type Plan struct {
 	Verdicts []Verdict `json:"verdicts"`
 	Changes  Changes   `json:"changes"`
+	file     string
 	groups   []kim.Group
 	keep     []Option
 }
@@ -59,6 +60,20 @@ func Prepare(ctx context.Context, conn driver.Conn, res Result, opts ...Option) 
 	return prepare(have, merges, res, opts...), nil
 }
 
+// Ambiguous tells of the rows that were left out because they look like other groups.
+func (p Plan) Ambiguous() []Problem {
+	var list []Problem
+	for _, v := range p.Verdicts {
+		if v.Verdict == Ambiguous {
+			list = append(list, Problem{
+				File: p.file, Line: v.Line, ID: v.ID, Column: "id", Value: v.ID, Reason: quote(v.ID) + " is new and " + v.Detail,
+				Remedy: "give the row the old id, or merge the two groups, or accept it as a group of its own",
+			})
+		}
+	}
+	return list
+}
+
 // Apply imports what was planned. Bad and ambiguous rows leave their groups as they are.
 func Apply(ctx context.Context, conn driver.Conn, p Plan, now time.Time) (Changes, error) {
 	return Import(ctx, conn, p.groups, now, p.keep...)
@@ -73,7 +88,7 @@ func prepare(have []stored, merges map[string]string, res Result, opts ...Option
 	for i := range have {
 		known[have[i].ID] = &have[i]
 	}
-	p := Plan{keep: append(slices.Clone(opts), res.Keep())}
+	p := Plan{file: res.File, keep: append(slices.Clone(opts), res.Keep())}
 	alike := newLookAlikes(have)
 	lines := map[string]int{}
 	for i, g := range res.Groups {

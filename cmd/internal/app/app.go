@@ -114,7 +114,7 @@ func (a *App) Registry(ctx context.Context) ([]registry.Problem, error) {
 }
 
 // ImportRegistry brings the registry file at path in.
-func (a *App) ImportRegistry(ctx context.Context, path string) (registry.Changes, []registry.Problem, error) {
+func (a *App) ImportRegistry(ctx context.Context, path string, opts ...registry.Option) (registry.Changes, []registry.Problem, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return registry.Changes{}, nil, fmt.Errorf("registry: %w", err)
@@ -133,7 +133,15 @@ func (a *App) ImportRegistry(ctx context.Context, path string) (registry.Changes
 	for _, p := range result.Bad {
 		a.log.Error("registry row is left out", "problem", p.String())
 	}
-	changes, err := registry.Import(ctx, a.DB.Conn(), result.Groups, time.Now(), result.Keep())
+	plan, err := registry.Prepare(ctx, a.DB.Conn(), result, opts...)
+	if err != nil {
+		return registry.Changes{}, result.Bad, err
+	}
+	for _, p := range plan.Ambiguous() {
+		a.log.Error("registry row is left out", "problem", p.String())
+		result.Bad = append(result.Bad, p)
+	}
+	changes, err := registry.Apply(ctx, a.DB.Conn(), plan, time.Now())
 	if err != nil {
 		return changes, result.Bad, err
 	}

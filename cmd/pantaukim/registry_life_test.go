@@ -1,0 +1,46 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The life of a list of groups, by the command line: a look through it, a dry
+// run, an import, a doubtful row, a merge, and taking it back.
+func TestRegistryLife(t *testing.T) {
+	dir := t.TempDir()
+	config, list, totals := filepath.Join(dir, "pantaukim.yaml"), filepath.Join(dir, "groups.csv"), filepath.Join(dir, "totals.csv")
+	write(t, config, "data_dir: "+filepath.Join(dir, "data")+"\nlog: {level: error}\n")
+	write(t, list, "id,name,regency_code,url\na,KIM Soekamadju,62.13,https://a.kim.id\nb,KIM Suka Maju,62.13,https://b.kim.id\n")
+	write(t, totals, "regency_code,regency,groups\n62.13,Barito Timur,90\n")
+	expect := func(out string, want ...string) {
+		t.Helper()
+		for _, w := range want {
+			if !strings.Contains(out, w) {
+				t.Errorf("%q is missing in\n%s", w, out)
+			}
+		}
+	}
+	expect(must(t, "registry", "check", list, "--totals", totals),
+		`note: spelling: "KIM Soekamadju", "KIM Suka Maju" may be one group (a, b)`,
+		"note: total: 62.13 Barito Timur: 2 groups in the registry, 90 in the official total", "2 good")
+	expect(must(t, "registry", "import", list, "--config", config, "--dry-run"), "line 2: created a\n", "nothing was changed")
+	expect(must(t, "registry", "import", list, "--config", config), "2 created")
+
+	write(t, list, "id,name,regency_code,url\na,KIM Soekamadju,62.13,https://a.kim.id\nc,KIM C,62.13,https://b.kim.id\n")
+	expect(must(t, "registry", "import", list, "--config", config, "--dry-run"), "line 3: ambiguous c (has the same site as b)", "1 unchanged, 1 rows left out")
+	out, err := program(t, "registry", "import", list, "--config", config).CombinedOutput()
+	if err == nil {
+		t.Error("a doubtful row is imported without a word")
+	}
+	expect(string(out), "groups.csv:3: id: \"c\" is new and has the same site as b", "0 created")
+
+	expect(must(t, "registry", "merge", "b", "a", "--config", config), "b is now a part of a")
+	expect(must(t, "registry", "history", "b", "--config", config), "merged", "created")
+	expect(must(t, "registry", "undo", "a", "--config", config), "a: undone: merged")
+	expect(must(t, "registry", "import", list, "--config", config, "--dry-run", "--accept", "c"), "line 3: created c\n", "not in the file: unlisted b\n")
+	if out, err := program(t, "registry", "history", "x", "--config", config).CombinedOutput(); err == nil {
+		t.Errorf("a group that never was has a history: %s", out)
+	}
+}
