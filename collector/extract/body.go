@@ -311,27 +311,39 @@ func (d *doc) lineEnd(n int32) int32 {
 // stripShortcodes removes WordPress's codes that a move to another system left in
 // the text: [caption id="…"] and [/caption].
 func stripShortcodes(s string) string {
+	var kept []byte
+	done := 0
 	for at := 0; ; {
 		open := strings.IndexByte(s[at:], '[')
 		if open < 0 {
-			return s
+			break
 		}
 		open += at
 		end := strings.IndexByte(s[open:], ']')
 		if end < 0 {
-			return s
+			break
 		}
-		word := strings.TrimPrefix(s[open+1:open+end], "/")
-		name, _, _ := strings.Cut(word, " ")
-		switch name {
-		case "caption", "gallery", "embed", "video", "audio", "playlist", "vc_row", "vc_column", "vc_column_text", "et_pb_section",
-			"et_pb_row", "et_pb_column", "et_pb_text", "fusion_text", "wpforms", "contact-form-7":
-			s = s[:open] + s[open+end+1:]
-			at = open
-		default:
-			at = open + 1
+		at = open + 1
+		name, _, _ := strings.Cut(strings.TrimPrefix(s[open+1:open+end], "/"), " ")
+		if isShortcode(name) {
+			kept = append(kept, s[done:open]...)
+			done = open + end + 1
+			at = done
 		}
 	}
+	if done == 0 {
+		return s
+	}
+	return string(append(kept, s[done:]...))
+}
+
+func isShortcode(name string) bool {
+	switch name {
+	case "caption", "gallery", "embed", "video", "audio", "playlist", "vc_row", "vc_column", "vc_column_text", "et_pb_section",
+		"et_pb_row", "et_pb_column", "et_pb_text", "fusion_text", "wpforms", "contact-form-7":
+		return true
+	}
+	return false
 }
 
 // wordByte tells the bytes of letters and digits.

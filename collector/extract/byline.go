@@ -250,6 +250,8 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 			reason = "date of a change"
 		case date.Range:
 			reason = "a span of days, as events have"
+		case endsInNumber(before):
+			reason = "part of a number"
 		case eventLabel(label) && !posted:
 			reason = "date of an event"
 		case r.kind() == kim.Event && !posted && (strings.Contains(label, "tanggal") || strings.Contains(label, "tgl") || l.marks&markEvent != 0):
@@ -282,6 +284,12 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// endsInNumber tells whether a "date" is the number of a letter: "SK No. 12/10/2025".
+func endsInNumber(before string) bool {
+	before = strings.TrimRight(before, " :")
+	return strings.HasSuffix(before, " no.") || strings.HasSuffix(before, "nomor") || strings.HasSuffix(before, " no") || before == "no" || before == "no."
 }
 
 // onlyDate tells whether a line says nothing but a day.

@@ -49,10 +49,29 @@ func ReadDates(text string, now time.Time, zone kim.Zone, limit int) []Date {
 		if !ok {
 			break
 		}
+		if n := len(all); n > 0 && spans(text[all[n-1].End:d.Start]) {
+			all[n-1].Range, d.Range = true, true
+		}
 		all = append(all, d)
 		at = max(d.End, d.Start+1)
 	}
 	return all
+}
+
+// spans tells whether what stands between two dates makes them a span of days.
+func spans(between string) bool {
+	between = strings.ToLower(strings.TrimSpace(between))
+	if k := strings.IndexByte(between, ','); k >= 0 { // the day of the week
+		between = strings.TrimSpace(between[:k])
+		if f := strings.Fields(between); len(f) > 1 && isWeekday(f[len(f)-1]) {
+			between = strings.Join(f[:len(f)-1], " ")
+		}
+	}
+	switch between {
+	case "-", "–", "—", "s/d", "s.d", "s.d.", "sd", "sampai", "hingga", "sampai dengan", "to", "until":
+		return true
+	}
+	return false
 }
 
 type dateReader struct {

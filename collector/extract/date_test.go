@@ -139,6 +139,20 @@ func TestReadDateRange(t *testing.T) {
 	}
 }
 
+func TestReadDatesSpan(t *testing.T) {
+	for text, want := range map[string]bool{
+		"27 Oktober 2025 s/d 30 Oktober 2025":                  true,
+		"Senin, 27 Oktober 2025 sampai Kamis, 30 Oktober 2025": true,
+		"27 Oktober 2025 - 30 Oktober 2025":                    true,
+		"Tayang 27 Oktober 2025, diperbarui 30 Oktober 2025":   false,
+	} {
+		all := ReadDates(text, testNow, kim.WIB, 5)
+		if len(all) != 2 || all[0].Range != want || all[1].Range != want {
+			t.Errorf("%q: %+v", text, all)
+		}
+	}
+}
+
 func FuzzReadDate(f *testing.F) {
 	for _, s := range []string{"27 Oktober 2025 10.15 WIB", "2025-10-27T10:15:00Z", "3 hari yang lalu", "Mar 19, 2019", "27/10/25", "27 Okt\u00a0"} {
 		f.Add(s)

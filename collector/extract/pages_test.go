@@ -123,6 +123,28 @@ func TestGuessesAreRare(t *testing.T) {
 	}
 }
 
+// TestCutPages reads real pages that end early: fewer days, but no wrong one.
+func TestCutPages(t *testing.T) {
+	p := loadProfiles(t)
+	for _, percent := range []int{20, 40, 60, 80} {
+		var days tally
+		for _, s := range savedPages(t) {
+			in := s.input()
+			in.Body = without(in.Body[:len(in.Body)*percent/100], structured)
+			in.URL = ""
+			for _, it := range p.Read(in, nil).Items {
+				if s.kind == "article" && it.Whole && !it.Published.IsZero() {
+					days.add(kim.DateOf(it.Published, kim.WIB).String(), s.day)
+				}
+			}
+		}
+		t.Logf("%d %% of each page: %+v", percent, days)
+		if days.Wrong > 0 {
+			t.Errorf("%d %% of each page: wrong days: %+v", percent, days)
+		}
+	}
+}
+
 // TestBesideHTMLDate lets go-htmldate name the day of the same articles.
 func TestBesideHTMLDate(t *testing.T) {
 	p := loadProfiles(t)

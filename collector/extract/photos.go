@@ -270,8 +270,6 @@ func styleURL(s string) string {
 }
 
 var (
-	furniturePath = regexp.MustCompile(`(?i)/(smil(ies|eys?)|emojis?|emoticons?|avatars?|icons?|favicons?|flags?|badges?|sprites?|pegawai|slideshow|banners?|ads|iklan|logos?|user_pict|users?|widgets?)/`)
-	furnitureFile = regexp.MustCompile(`(?i)^(.*[-_. ])?(logo|logos|icon|icons|ikon|favicon|avatar|emoji|smiley|sprite|spacer|blank|pixel|placeholder|loading|loader|spinner|ajax-loader|no-?image|noimg|no-?photo|default|default-(image|thumb(nail)?|slides?)|transparent|1x1|grey|gray|banner|btn|button|badge|gravatar|play|arrow|whatsapp-icon|wa-icon)([-_. ]?\d{0,3}|[-_](header|footer|kecil|putih|small|white|dark|web|site|desa|kab|kabupaten|pemkab|pemda|kota|prov|provinsi|wa|fb|ig))?\.[a-z]{3,5}$`)
 	furnitureHost = regexp.MustCompile(`(?i)(^|\.)(gravatar\.com|s\.w\.org|w\.org|blogblog\.com|blogger\.com|doubleclick\.net|googlesyndication\.com|google-analytics\.com|facebook\.com|statcounter\.com|histats\.com|pixel\.wp\.com|stats\.wp\.com|feedburner\.com|shields\.io|addthis\.com|addtoany\.com|sharethis\.com|ytimg\.com|flagcounter\.com|whos\.amung\.us|amung\.us)$`)
 	furnitureWord = regexp.MustCompile(`(?i)(^|[\s_-])(logo|icon|avatar|emoji|wp-smiley|smiley|gravatar|photo-author|author-photo|tracking|spinner|loader)([\s_-]|$)`)
 )
@@ -296,9 +294,9 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 		return "", "", "a drawing"
 	case u.Host != r.self.Host && furnitureHost.MatchString(u.Hostname()):
 		return "", "", "a picture of a service"
-	case furniturePath.MatchString(u.Path):
+	case isFurnitureFolder(u.Path):
 		return "", "", "a folder of logos, icons or banners"
-	case furnitureFile.MatchString(file):
+	case isFurnitureFile(file):
 		return "", "", "a logo, icon, banner or placeholder by its name"
 	}
 	for _, re := range r.prof.spec.Photos.Furniture {

@@ -15,7 +15,7 @@ func (r *reader) problem() string {
 	if shown < 2000 {
 		low = strings.ToLower(string(d.text))
 	}
-	if shown < 1500 {
+	if shown < 1500 && len(r.prose(-1)) < 400 {
 		for _, p := range [...]struct{ sign, why string }{
 			{"domain is for sale", "a parked domain"}, {"domain ini dijual", "a parked domain"}, {"buy this domain", "a parked domain"},
 			{"domain parking", "a parked domain"}, {"parked free", "a parked domain"}, {"domain has expired", "a parked domain"},
@@ -35,7 +35,8 @@ func (r *reader) problem() string {
 			}
 		}
 	}
-	if r.f.password && shown < 2000 && len(r.f.headings) < 8 && (hasAny(title+" "+low, []string{"login", "log in", "masuk", "sign in"})) && len(r.prose(-1)) < 300 {
+	login := []string{"login", "log in", "masuk", "sign in"}
+	if r.f.password && shown < 2000 && len(r.prose(-1)) < 300 && (hasAny(title, login) || len(r.f.links) < 15 && hasAny(low, login)) {
 		return "a login page"
 	}
 	for _, s := range [...]string{"404 not found", "page not found", "halaman tidak ditemukan", "404 page not found", "error 404", "halaman yang anda cari tidak"} {

@@ -89,6 +89,9 @@ func sniff(in Input) PageKind {
 		bytes.HasPrefix(head, []byte("GIF8")), bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("RIFF")):
 		return PageUnknown
 	}
+	if len(head) > 14 && (bytes.EqualFold(head[:14], []byte("<!doctype html")) || bytes.EqualFold(head[:5], []byte("<html"))) {
+		return PageOther
+	}
 	low := bytes.ToLower(head)
 	for _, root := range [...]string{"<rss", "<feed", "<rdf:rdf"} {
 		if at := bytes.Index(low, []byte(root)); at >= 0 && !bytes.Contains(low[:at], []byte("<html")) {
