@@ -246,6 +246,7 @@ func browserPages(w *world) map[string]string {
 		"group-never":       w.Groups[7].Path() + "?lang=en",
 		"districts":         "/kecamatan?regency=62.13&d=62.13.01,62.13.02",
 		"districts-en":      "/kecamatan?lang=en",
+		"awards":            "/penghargaan?lang=id",
 		"quality":           "/mutu?lang=id",
 		"method":            "/metodologi?lang=id",
 		"missing":           "/tidak-ada?lang=id",

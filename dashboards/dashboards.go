@@ -126,6 +126,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /tidak-aktif", s.page(s.inactive))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
 	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
+	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
 	mux.HandleFunc("GET /mutu", s.page(s.quality))
 	mux.HandleFunc("GET /metodologi", s.page(s.method))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.sheets()))
@@ -162,6 +163,7 @@ func englishPaths() map[string]string {
 		"/ranking":     "/peringkat",
 		"/inactive":    "/tidak-aktif",
 		"/districts":   "/kecamatan",
+		"/awards":      "/penghargaan",
 		"/quality":     "/mutu",
 		"/methodology": "/metodologi",
 	}

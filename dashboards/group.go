@@ -17,6 +17,9 @@ const groupWeeksShown = 52
 // itemsPerPage is how many items of a group are listed at once.
 const itemsPerPage = 25
 
+// maxItemPage bounds the page that an address may ask for.
+const maxItemPage = 100_000
+
 // groupData is what the page of a group shows.
 type groupData struct {
 	rankedRow
@@ -27,6 +30,7 @@ type groupData struct {
 	Parts   *box[partsPart]
 	History *box[[]change]
 	Ranks   []rankLine
+	Signs   *box[[]sign]
 	Reasons reasons
 }
 
@@ -91,7 +95,18 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
 	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.store.groupWalks(ctx, r.ID) })
 	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
-	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) { return s.store.groupChanges(ctx, r.ID) })
+	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) {
+		all, err := remembered(ctx, &v.board.memo, "history", func(ctx context.Context) (map[string][]change, error) {
+			return s.store.allChanges(ctx, v.board.Week)
+		})
+		return all[r.ID], err
+	})
+	d.Signs = part(g, "group signs", func(ctx context.Context) ([]sign, error) {
+		all, err := remembered(ctx, &v.board.memo, "signs", func(ctx context.Context) (map[string][]sign, error) {
+			return s.store.allSigns(ctx, v.board.Week)
+		})
+		return all[r.ID], err
+	})
 	d.Ranks = v.board.ranksOf(r)
 	whole := g.wait()
 	if !d.Parts.Failed {
@@ -198,17 +213,18 @@ func (s *site) loadItems(ctx context.Context, v visit, r *row) (itemsPart, error
 	if k := kim.Kind(v.query.Get("kind")); slices.Contains(kim.Kinds(), k) {
 		p.Kind = k
 	}
-	var err error
-	if p.All, p.Removed, err = s.store.countItems(ctx, r.ID, string(p.Kind)); err != nil {
-		return p, err
-	}
-	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)
 	n, err := strconv.Atoi(v.query.Get("page"))
 	if err != nil {
 		n = 1
 	}
-	p.Page = min(max(1, n), p.Pages)
-	p.Items, err = s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, (p.Page-1)*itemsPerPage)
+	p.Page = min(max(1, n), maxItemPage)
+	found, err := s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, (p.Page-1)*itemsPerPage)
+	if err == nil && len(found.Items) == 0 && p.Page > 1 { // beyond the end
+		p.Page = 1
+		found, err = s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, 0)
+	}
+	p.Items, p.All, p.Removed = found.Items, found.All, found.Removed
+	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)
 	return p, err
 }
 
@@ -217,10 +233,13 @@ func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error
 	if !r.Scored {
 		return p, nil
 	}
-	parts, err := s.store.groupParts(ctx, r.ID, v.board.Week)
+	all, err := remembered(ctx, &v.board.memo, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
+		return s.store.allParts(ctx, v.board.Week)
+	})
 	if err != nil {
 		return p, err
 	}
+	parts := slices.Clone(all[r.ID])
 	slices.SortFunc(parts, func(a, b scorePart) int {
 		return cmp.Or(cmp.Compare(indicatorPlace(a.Indicator), indicatorPlace(b.Indicator)), cmp.Compare(a.Indicator, b.Indicator))
 	})

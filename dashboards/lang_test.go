@@ -132,6 +132,8 @@ func families() map[string][]string {
 		"status": statuses, "short_status": statuses, "outcome": outcomes, "cause": causes, "kind": kinds,
 		"change":    append(slices.Clone(changeOrder), "first_judged"),
 		"rule":      statuses,
+		"flag":      {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
+		"gate":      {"registered", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
 		"problem":   {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
 		"reason":    {"accepted", "backdated", "future", "undated"},
 		"indicator": indicatorOrder, "column": columns,

@@ -63,6 +63,8 @@ func TestPagesDraw(t *testing.T) {
 		{"ranking with nobody", "/peringkat?q=tidakada", "Tidak ada KIM yang cocok"},
 		{"inactive", "/tidak-aktif", "Perlu dihubungi"},
 		{"districts", "/kecamatan?regency=62.13&d=62.13.01&d=62.13.02", "Benua Lima + Dusun Timur"},
+		{"awards", "/penghargaan", "karena pemantauan kami kurang"},
+		{"signs of a group", w.Groups[0].Path(), "dibereskan oleh Bu Ratna"},
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
 		{"methodology", "/metodologi", "Tenang bukan tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},

@@ -319,7 +319,7 @@ func (s *site) groupItemsSheet(ctx context.Context, v visit) (sheet, bool, error
 	if err != nil {
 		return out, true, err
 	}
-	for _, x := range items {
+	for _, x := range items.Items {
 		removed := int64(0)
 		if x.Removed {
 			removed = 1

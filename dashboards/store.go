@@ -282,17 +282,21 @@ func (s *store) changes(ctx context.Context, week kim.Week) ([]change, error) {
 	}, bind("week", week))
 }
 
-func (s *store) groupChanges(ctx context.Context, id string) ([]change, error) {
-	return list(ctx, s, "group_changes", func(r driver.Rows, c *change) error {
+// allChanges returns the changes of the year up to a Monday by group, newest first.
+func (s *store) allChanges(ctx context.Context, week kim.Week) (map[string][]change, error) {
+	out := map[string][]change{}
+	err := s.each(ctx, "group_changes", func(r driver.Rows) error {
 		var (
-			week     time.Time
+			c        change
+			at       time.Time
 			from, to string
 		)
-		err := r.Scan(&week, &from, &to, &c.Change, &c.Evidence)
-		c.GroupID, c.Week = id, kim.Week(kim.DateFromTime(week))
-		c.From, c.To = kim.Status(from), kim.Status(to)
+		err := r.Scan(&c.GroupID, &at, &from, &to, &c.Change, &c.Evidence)
+		c.Week, c.From, c.To = kim.Week(kim.DateFromTime(at)), kim.Status(from), kim.Status(to)
+		out[c.GroupID] = append(out[c.GroupID], c)
 		return err
-	}, bind("group", id))
+	}, bind("week", week))
+	return out, err
 }
 
 // groupWeek is one completed week of one group.
@@ -332,25 +336,27 @@ type groupItem struct {
 	Words                uint32
 }
 
-func (s *store) groupItems(ctx context.Context, id, kind string, rows, skip int) ([]groupItem, error) {
-	return list(ctx, s, "group_items", func(r driver.Rows, x *groupItem) error {
+// itemsFound is one page of a group's items and how many there are.
+type itemsFound struct {
+	Items        []groupItem
+	All, Removed uint64
+}
+
+func (s *store) groupItems(ctx context.Context, id, kind string, rows, skip int) (itemsFound, error) {
+	var found itemsFound
+	items, err := list(ctx, s, "group_items", func(r driver.Rows, x *groupItem) error {
 		var (
 			kind, precision, reason string
 			removed                 uint8
 		)
 		err := r.Scan(&kind, &x.URL, &x.Title, &x.Published, &precision, &x.FirstSeen, &x.LastSeen, &x.Effective,
-			&reason, &removed, &x.RemovedAt, &x.Photos, &x.Words)
+			&reason, &removed, &x.RemovedAt, &x.Photos, &x.Words, &found.All, &found.Removed)
 		x.Title = clip(x.Title, longestText)
 		x.Kind, x.Precision, x.Reason, x.Removed = kim.Kind(kind), kim.Precision(precision), kim.DateReason(reason), removed == 1
 		return err
 	}, bind("group", id), bind("kind", kind), bind("rows", rows), bind("skip", skip))
-}
-
-func (s *store) countItems(ctx context.Context, id, kind string) (all, removed uint64, err error) {
-	err = s.each(ctx, "group_items_count", func(r driver.Rows) error {
-		return r.Scan(&all, &removed)
-	}, bind("group", id), bind("kind", kind))
-	return all, removed, err
+	found.Items = items
+	return found, err
 }
 
 // groupWalk is one walk of one group.
@@ -387,8 +393,61 @@ type scorePart struct {
 	Raw, Score, Weight, Points float64
 }
 
-func (s *store) groupParts(ctx context.Context, id string, week kim.Week) ([]scorePart, error) {
-	return list(ctx, s, "group_parts", func(r driver.Rows, p *scorePart) error {
-		return r.Scan(&p.Indicator, &p.Raw, &p.Score, &p.Weight, &p.Points)
-	}, bind("group", id), bind("week", week))
+// allParts returns the indicators of a Monday by group.
+func (s *store) allParts(ctx context.Context, week kim.Week) (map[string][]scorePart, error) {
+	out := map[string][]scorePart{}
+	err := s.each(ctx, "group_parts", func(r driver.Rows) error {
+		var (
+			id string
+			p  scorePart
+		)
+		err := r.Scan(&id, &p.Indicator, &p.Raw, &p.Score, &p.Weight, &p.Points)
+		out[id] = append(out[id], p)
+		return err
+	}, bind("week", week))
+	return out, err
+}
+
+// sign is something for a person to check in one group.
+type sign struct {
+	GroupID, Sign, Subject string
+	FoundOn                kim.Date
+	Number, Threshold      float64
+	Explained, Note        string
+	Cleared                bool
+	By, Reason             string
+}
+
+// Open tells whether nobody has looked at it and nothing explains it.
+func (s sign) Open() bool { return !s.Cleared && s.Explained == "" }
+
+// allSigns returns the signs of a Monday by group.
+func (s *store) allSigns(ctx context.Context, week kim.Week) (map[string][]sign, error) {
+	out := map[string][]sign{}
+	err := s.each(ctx, "signs", func(r driver.Rows) error {
+		var (
+			x       sign
+			found   time.Time
+			cleared uint8
+		)
+		err := r.Scan(&x.GroupID, &x.Sign, &x.Subject, &found, &x.Number, &x.Threshold, &x.Explained, &x.Note, &cleared, &x.By, &x.Reason)
+		x.FoundOn, x.Cleared = kim.DateFromTime(found), cleared == 1
+		x.Subject, x.Note, x.Reason = clip(x.Subject, longestName), clip(x.Note, longestText), clip(x.Reason, longestText)
+		out[x.GroupID] = append(out[x.GroupID], x)
+		return err
+	}, bind("week", week))
+	return out, err
+}
+
+// sealedList is one sealed shortlist as it lies in the table.
+type sealedList struct {
+	Seal     string
+	SealedAt time.Time
+	Outcome  string // JSON
+}
+
+func (s *store) shortlists(ctx context.Context) ([]sealedList, error) {
+	return list(ctx, s, "shortlists", func(r driver.Rows, x *sealedList) error {
+		return r.Scan(&x.Seal, &x.SealedAt, &x.Outcome)
+	})
 }

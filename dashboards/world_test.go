@@ -3,10 +3,12 @@ package dashboards
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,6 +142,7 @@ func (w *world) load(ctx context.Context) {
 	w.loadItems(ctx)
 	w.loadWalks(ctx)
 	w.loadTransitions(ctx)
+	w.loadAwards(ctx)
 }
 
 // insert sends rows to a table, with the columns named.
@@ -333,4 +336,35 @@ func worldCatalogue() Catalogue {
 			Direction: "up", Scored: "min(1, ln(1 + x) / ln(8))", Weight: .15},
 		{ID: "TR", Name: Words{"Tren", "Trend"}, Formula: "log2(a / b)", Unit: "doublings", Window: 8, Direction: "up"},
 	}}
+}
+
+// loadAwards writes signs, one of them cleared, and a sealed shortlist.
+func (w *world) loadAwards(ctx context.Context) {
+	first := w.Groups[0].ID
+	w.insert(ctx, "signs (group_id, sign, subject, week, found_on, number, threshold, explained, items, note, version)", func(add func(...any)) {
+		day := w.Monday.Monday().Time()
+		add(first, "burst", "2025-10-14", day, day, 14.0, 5.0, "", []string{"0000000000000001"}, "14 unggahan dalam sehari", uint64(1))
+		add(first, "backdated", "2025-10", day, day, 3.0, 0.0, "", []string{}, "3 unggahan tercetak mundur", uint64(1))
+		add(first, "burst", "2025-09-01", day, day, 9.0, 5.0, "pelatihan", []string{}, "9 unggahan dalam sehari", uint64(1))
+	})
+	w.insert(ctx, "sign_clearings (group_id, sign, subject, cleared_at, cleared, by, reason)", func(add func(...any)) {
+		add(first, "burst", "2025-10-14", w.AsOf, uint8(1), "Bu Ratna", "unggahan susulan setelah pelatihan")
+	})
+	nominees := make([]map[string]any, 0, 3)
+	for i, g := range w.Groups[:min(3, len(w.Groups))] {
+		nominees = append(nominees, map[string]any{"group": g.ID, "rank": i + 1, "rank_low": 1, "rank_high": i + 3, "tied": i == 2,
+			"iad": 90 - i, "weeks": 16, "observed": 16, "active": 15, "items": 40, "original": 38, "open_signs": []string{"backdated"}})
+	}
+	outcome, err := json.Marshal(map[string]any{
+		"request": map[string]any{"from": "2025-07-07", "to": "2025-10-26", "level": "regency", "top": 3, "category": "konten", "sealed_at": w.AsOf},
+		"rules":   "1", "in": nominees, "near_misses": []map[string]any{{"group": w.Groups[len(w.Groups)-1].ID,
+			"missed": []map[string]any{{"gate": "coverage", "value": .85, "required": .9, "ours": true}}}},
+		"out": 7, "jury": []string{"Dampak bagi warga"},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.insert(ctx, "shortlists (seal, sealed_at, request, inputs, rules, outcome, version)", func(add func(...any)) {
+		add(strings.Repeat("ab12", 16), w.AsOf, "{}", "", "1", string(outcome), uint64(1))
+	})
 }

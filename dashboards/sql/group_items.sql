@@ -1,8 +1,10 @@
--- One row: one item of one group, newest first. Removed items are listed too,
--- and marked: they no longer count.
+-- One row: one item of one group, newest first, with the number of all items and
+-- of the removed ones. Removed items are listed too, and marked: they no longer count.
 SELECT
     kind, url, title, published_at, date_precision, first_seen, last_seen, effective_at,
-    date_reason, removed, removed_at, photos, words
+    date_reason, removed, removed_at, photos, words,
+    count() OVER ()            AS all_items,
+    sum(toUInt64(removed)) OVER () AS removed_items
 FROM items FINAL
 WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
 ORDER BY effective_at DESC, item_key

@@ -1,0 +1,128 @@
+package dashboards
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// awardsData is what the page of awards shows.
+type awardsData struct {
+	Lists *box[[]shortlist]
+}
+
+// shortlist is one sealed shortlist, as the scoring step wrote it down.
+type shortlist struct {
+	Seal    string
+	Request struct {
+		From, To, Level, Category, Region string
+		Top                               int
+		SealedAt                          time.Time `json:"sealed_at"`
+	}
+	Rules     string
+	Inputs    string
+	In        []nominee
+	Newcomers []nominee
+	Near      []nominee `json:"near_misses"`
+	Out       int
+	Jury      []string
+}
+
+// nominee is one group on a shortlist with the numbers of the period.
+type nominee struct {
+	Group     string
+	Scope     string
+	Rank      uint32
+	Low       uint32 `json:"rank_low"`
+	High      uint32 `json:"rank_high"`
+	Tied      bool
+	IAD       float64
+	Weeks     int
+	Observed  int
+	Active    int
+	Items     int
+	Original  int
+	Fitting   int
+	OpenSigns []string `json:"open_signs"`
+	Missed    []missedGate
+	Row       *row `json:"-"` // nil if the group is no longer listed
+}
+
+// Name is the group's name, or its id where it is no longer listed.
+func (n nominee) Name() string {
+	if n.Row == nil {
+		return n.Group
+	}
+	return n.Row.Name
+}
+
+// missedGate is a condition that a group did not meet.
+type missedGate struct {
+	Gate            string
+	Value, Required float64
+	Ours            bool // it missed because we did not look often enough
+}
+
+// Period returns the period's days.
+func (l shortlist) Period() [2]kim.Date {
+	from, err := kim.ParseDate(l.Request.From)
+	if err != nil {
+		from = kim.NoDate
+	}
+	to, err := kim.ParseDate(l.Request.To)
+	if err != nil {
+		to = kim.NoDate
+	}
+	return [2]kim.Date{from, to}
+}
+
+func (s *site) awards(ctx context.Context, v visit) reply {
+	g := s.gather(ctx)
+	var d awardsData
+	d.Lists = part(g, "shortlists", func(ctx context.Context) ([]shortlist, error) { return s.loadShortlists(ctx, v.board) })
+	whole := g.wait()
+	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole}
+}
+
+func (s *site) loadShortlists(ctx context.Context, b *board) ([]shortlist, error) {
+	sealed, err := s.store.shortlists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]shortlist, 0, len(sealed))
+	for _, x := range sealed {
+		var l shortlist
+		if err := json.Unmarshal([]byte(x.Outcome), &l); err != nil {
+			return nil, fmt.Errorf("read shortlist %s: %w", clip(x.Seal, 12), err)
+		}
+		l.Seal = x.Seal
+		for _, list := range [][]nominee{l.In, l.Newcomers, l.Near} {
+			for i := range list {
+				list[i].Row = b.byID[list[i].Group]
+			}
+		}
+		l.Near = s.nameable(l.Near)
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// nameable drops those near misses that are not named to the public.
+func (s *site) nameable(all []nominee) []nominee {
+	var out []nominee
+	for _, n := range all {
+		if n.Row == nil || s.mayShow(n.Row) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// Short is the start of the seal, which is enough to tell lists apart by eye.
+func (l shortlist) Short() string {
+	return strings.ToLower(clip(l.Seal, 12))
+}
