@@ -70,6 +70,19 @@ func TestOperatingWhileItServes(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(kept, "SHA256SUMS")); err != nil {
 		t.Error(err)
 	}
+	group := w.sim.Groups()[0].ID
+	if out, code := says(t, "", "followup", "add", group, "--reason", "signal", "--note", "tower rusak", "--who", "siti", "--config", w.config); code != 0 {
+		t.Errorf("followup add: exit status %d\n%s", code, out)
+	}
+	if out, code := says(t, "", "followup", "list", "--config", w.config); code != 0 || !strings.Contains(out, group+"  signal  siti") {
+		t.Errorf("followup list: exit status %d\n%s", code, out)
+	}
+	if out, code := says(t, "", "followup", "add", "nobody", "--reason", "signal", "--config", w.config); code == 0 || !strings.Contains(out, "not in the registry") {
+		t.Errorf("followup of nobody: exit status %d\n%s", code, out)
+	}
+	if out, code := says(t, "", "followup", "due", "--config", w.config); code != 0 || out != "" {
+		t.Errorf("followup due: exit status %d\n%s", code, out)
+	}
 	out, _ := says(t, "", "doctor", "--config", w.config, "--json")
 	var findings []struct{ Check, State, Says string }
 	if err := json.Unmarshal([]byte(out), &findings); err != nil {

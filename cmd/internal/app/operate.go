@@ -48,6 +48,9 @@ func (a *App) Control() http.Handler {
 		return status, nil
 	}))
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
+	mux.Handle("POST "+FollowUpAddPath, control.Answer(a.AddFollowUp))
+	mux.Handle("POST "+FollowUpListPath, control.Answer(a.ListFollowUps))
+	mux.Handle("POST "+FollowUpDuePath, control.Answer(a.DueFollowUps))
 	return mux
 }
 

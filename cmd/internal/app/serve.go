@@ -18,6 +18,7 @@ import (
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
+	"pantaukim/internal/followup"
 	"pantaukim/internal/schedule"
 )
 
@@ -43,6 +44,8 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	mux.Handle("/", pages)
+	forms := followup.Handler{Store: a.FollowUps(), Log: a.log, Region: a.regionOf}
+	forms.Register(mux)
 	return guard.Wrap(mux), nil
 }
 

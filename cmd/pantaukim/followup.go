@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os/user"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/control"
+	"pantaukim/internal/followup"
+)
+
+// followupCommand records and lists follow-ups.
+func followupCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "followup",
+		Short: "Record that a quiet group was called, and list what was recorded",
+		Long: `Record that a group which is quiet on kim.id was called and why it is quiet, and
+list what was recorded. A record never changes a count or a status.`,
+		RunE: needSubcommand,
+	}
+	c.AddCommand(followupAddCommand(), followupListCommand(), followupDueCommand())
+	return c
+}
+
+// ask lets the running program answer, or this one if none runs.
+func ask[Q, A any](cmd *cobra.Command, configPath, path string, q Q, do func(*app.App, context.Context, Q) (A, error)) (A, error) {
+	var answer A
+	cfg, err := loadConfig(configPath)
+	if err != nil {
+		return answer, err
+	}
+	err = control.Call(cmd.Context(), cfg.DataDir, path, q, &answer)
+	if errors.Is(err, control.ErrNobody) {
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) error {
+			answer, err = do(a, cmd.Context(), q)
+			return err
+		})
+	}
+	return answer, err
+}
+
+func followupAddCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "add GROUP --reason REASON --config FILE",
+		Short: "Record that a group was called",
+		Args:  cobra.ExactArgs(1),
+	}
+	path := configFlag(c)
+	var f app.FollowUp
+	reason := c.Flags().String("reason", "", "why the group is quiet: people, signal, account, disbanded or other")
+	c.Flags().StringVar(&f.Note, "note", "", "in words")
+	c.Flags().StringVar(&f.LeaveUntil, "leave-until", "", "the group rests until this `DAY` (2025-10-28)")
+	c.Flags().StringVar(&f.NextCheck, "next-check", "", "call again on this `DAY` (2025-10-28)")
+	c.Flags().StringVar(&f.Who, "who", "", "who called; default: the user of this machine")
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		f.GroupID, f.Reason = args[0], followup.Reason(*reason)
+		if f.Who == "" {
+			if u, err := user.Current(); err == nil {
+				f.Who = u.Username
+			}
+		}
+		done, err := ask(cmd, *path, app.FollowUpAddPath, f, (*app.App).AddFollowUp)
+		if errors.Is(err, followup.ErrBad) {
+			return usageError{err}
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "recorded as %s\n", done.ID)
+		return nil
+	}
+	return c
+}
+
+func followupListCommand() *cobra.Command {
+	c := &cobra.Command{Use: "list --config FILE", Short: "List the follow-ups, the newest first"}
+	path := configFlag(c)
+	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		list, err := ask(cmd, *path, app.FollowUpListPath, *region, (*app.App).ListFollowUps)
+		if err != nil {
+			return err
+		}
+		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+		for _, f := range list {
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\tleave until %s\tnext check %s\t%q\n", f.At.Format(time.DateOnly), f.GroupID, f.Reason, f.Who,
+				cmp.Or(f.LeaveUntil, "-"), cmp.Or(f.NextCheck, "-"), f.Note)
+		}
+		return out.Flush()
+	}
+	return c
+}
+
+func followupDueCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "due --config FILE",
+		Short: "List the groups that have been inactive for two weeks and wait for a call",
+	}
+	path := configFlag(c)
+	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		list, err := ask(cmd, *path, app.FollowUpDuePath, *region, (*app.App).DueFollowUps)
+		if err != nil {
+			return err
+		}
+		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+		for _, d := range list {
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s since %s\t%s\n", d.GroupID, d.Name, d.Regency, d.Status, d.Since, d.PICName)
+		}
+		return out.Flush()
+	}
+	return c
+}
