@@ -57,6 +57,9 @@ type Config struct {
 	// together, unless FlushRows rows have come together before.
 	FlushEvery time.Duration `yaml:"flush_every"`
 	FlushRows  int           `yaml:"flush_rows"`
+	// LoadTries is how often a load is tried before the run ends in an error. The
+	// pauses between grow to ten seconds.
+	LoadTries int `yaml:"load_tries"`
 }
 
 // DefaultConfig returns the configuration of a polite collector.
@@ -75,6 +78,7 @@ func DefaultConfig() Config {
 		BackoffMax:  3 * 24 * time.Hour,
 		FlushEvery:  3 * time.Second,
 		FlushRows:   2000,
+		LoadTries:   10,
 	}
 }
 
@@ -107,6 +111,9 @@ func (c Config) Validate() error {
 		return fmt.Errorf("flush_every must be above 0, not %v", c.FlushEvery)
 	case c.FlushRows < 1:
 		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
+	}
+	if c.LoadTries < 1 {
+		return fmt.Errorf("load_tries must be above 0, not %d", c.LoadTries)
 	}
 	for _, h := range c.ControlHosts {
 		if u, err := url.Parse(h); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {

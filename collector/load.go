@@ -93,6 +93,7 @@ type loader struct {
 	conn       driver.Conn
 	flushRows  int
 	flushEvery time.Duration
+	tries      int
 
 	pending []*harvest
 	rows    int
@@ -135,7 +136,7 @@ func (l *loader) flush(ctx context.Context) error {
 	} {
 		_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, step.do(ctx) },
 			backoff.WithBackOff(&backoff.ExponentialBackOff{InitialInterval: 200 * time.Millisecond, Multiplier: 3, MaxInterval: 10 * time.Second}),
-			backoff.WithMaxTries(6))
+			backoff.WithMaxTries(uint(l.tries)), backoff.WithMaxElapsedTime(0))
 		if err != nil {
 			return fmt.Errorf("load %s: %w", step.name, err)
 		}

@@ -126,7 +126,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		return nil
 	})
 	stages.Go(func() error {
-		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery}
+		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, tries: c.cfg.LoadTries}
 		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
 		err := l.run(grace, store)

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
 	"pantaukim/internal/kim"
@@ -503,4 +505,28 @@ func TestCancel(t *testing.T) {
 	}
 	b.walk(sim.AsOf(), sim.Groups()...)
 	b.compare(sim.Truth([]time.Time{sim.AsOf()}))
+}
+
+// TestLoaderFails takes the warehouse away in the middle of a run: the run ends in
+// an error and nothing is left running.
+func TestLoaderFails(t *testing.T) {
+	site := newTiny(tinyPosts(12)...)
+	b := newBench(t, site.handler)
+	var groups []kim.Group
+	for i := range 30 {
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
+	}
+	if err := b.db.Conn().Exec(t.Context(), "DROP TABLE photos SYNC"); err != nil {
+		t.Fatal(err)
+	}
+	b.cfg.FlushRows, b.cfg.LoadTries = 10, 2
+	before := goleak.IgnoreCurrent()
+	c := b.collector()
+	_, err := c.Walk(t.Context(), collector.Request{Groups: groups, Reason: "demo"})
+	if err == nil || !strings.Contains(err.Error(), "load photos") {
+		t.Errorf("error %v", err)
+	}
+	c.Close()
+	b.server.CloseClientConnections()
+	goleak.VerifyNone(t, before, goleak.IgnoreAnyFunction("net/http.(*Server).Serve"))
 }
