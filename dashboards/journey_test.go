@@ -1,0 +1,179 @@
+package dashboards
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"pantaukim/internal/kim"
+)
+
+// goes runs a script that leads to another page, and waits for that page. While
+// the browser changes pages, questions to it fail: they are asked again.
+func goes(ctx context.Context, source, until string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, script[chromedp.Void](`setTimeout(() => {`+source+`}, 0); 0`)); err != nil {
+		return err
+	}
+	for {
+		there, err := chromedp.Run(ctx, script[bool](`document.readyState === "complete" && location.href.includes(`+quoted(until)+`)`))
+		if err == nil && there {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("never came to %s: %w", until, errors.Join(ctx.Err(), err))
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func quoted(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return `""`
+	}
+	return string(b)
+}
+
+// texts returns what the elements of a selector say.
+func texts(ctx context.Context, selector string) ([]string, error) {
+	return chromedp.Run(ctx, script[[]string](`[...document.querySelectorAll(`+quoted(selector)+`)].map(e => e.textContent.trim())`))
+}
+
+func TestADistrictHeadFindsWhoSlippedAndPrintsTheList(t *testing.T) {
+	_, w, h := open(t, 60)
+	srv := serve(t, h)
+	ctx := browser(t)
+	if err := looks()[2].open(ctx, srv.URL+"/"); err != nil {
+		t.Fatal(err)
+	}
+	choose := `document.querySelector("#regency").value = "62.13"; document.querySelector("main form.scope").requestSubmit()`
+	if err := goes(ctx, choose, "regency=62.13"); err != nil {
+		t.Fatal(err)
+	}
+	slipped, err := texts(ctx, ".c-fell li a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for i, g := range w.Groups {
+		if i%12 == 0 && g.RegencyCode == "62.13" {
+			want = append(want, g.Name)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(slipped)
+	if !slices.Equal(slipped, want) {
+		t.Errorf("slipped: %v, want %v", slipped, want)
+	}
+	printed, err := chromedp.Run(ctx, chromedp.Action[int](func(ctx context.Context, to *chromedp.Target) (int, error) {
+		answer, err := cdp.Call(ctx, to, page.PrintToPDF, page.PrintToPDFParams{})
+		if err != nil {
+			return 0, err
+		}
+		return len(answer.Data), nil
+	}))
+	if err != nil || printed < 10_000 {
+		t.Errorf("the printed page has %d bytes: %v", printed, err)
+	}
+}
+
+func TestProvincialStaffExportTheSilentGroups(t *testing.T) {
+	_, w, h := open(t, 60)
+	srv := serve(t, h)
+	ctx := browser(t)
+	if err := looks()[0].open(ctx, srv.URL+"/"); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(ctx, `document.querySelector('.menu a[href="/tidak-aktif"]').click()`, "/tidak-aktif"); err != nil {
+		t.Fatal(err)
+	}
+	link, err := chromedp.Run(ctx, script[string](`document.querySelector('.take a[href*=".xlsx"]').href`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Get(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := openWorkbook(t, string(body)).GetRows("data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, status := slices.Index(rows[0], "name"), slices.Index(rows[0], "status")
+	exported := map[string]string{}
+	for _, r := range rows[1:] {
+		exported[r[name]] = r[status]
+	}
+	for _, g := range w.Groups {
+		if g.Status == kim.StatusInactive && exported[g.Name] != "inactive" {
+			t.Errorf("%s is inactive and exported as %q", g.Name, exported[g.Name])
+		}
+		if g.Status == kim.StatusActive && exported[g.Name] != "" {
+			t.Errorf("%s is active and exported", g.Name)
+		}
+	}
+}
+
+func TestACommitteeOpensADossier(t *testing.T) {
+	_, w, h := open(t, 24)
+	srv := serve(t, h)
+	ctx := browser(t)
+	if err := looks()[0].open(ctx, srv.URL+"/penghargaan"); err != nil {
+		t.Fatal(err)
+	}
+	nominee := w.Groups[0]
+	if err := goes(ctx, `[...document.querySelectorAll("main th a")].find(a => a.textContent === `+quoted(nominee.Name)+`).click()`, nominee.Path()); err != nil {
+		t.Fatal(err)
+	}
+	found, err := texts(ctx, "h1, h2, .items tbody th a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(found, "\n")
+	for _, want := range []string{nominee.Name, "Mengapa peringkat ini", "Tanda untuk diperiksa", "Gotong royong warga desa", "Kunjungan ke situs"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the dossier lacks %q", want)
+		}
+	}
+}
+
+func TestPagesWithoutJavaScript(t *testing.T) {
+	_, w, h := open(t, 24)
+	srv := serve(t, h)
+	ctx := browser(t)
+	off := command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	for _, address := range []string{"/", w.Groups[0].Path()} {
+		if err := chromedp.Do(ctx, off, chromedp.Navigate(srv.URL+address)); err != nil {
+			t.Fatal(err)
+		}
+		seen, err := chromedp.Run(ctx, script[[]bool](`[
+			[...document.querySelectorAll("details.table-of")].every(d => d.open && d.querySelectorAll("tbody tr").length > 10),
+			[...document.querySelectorAll(".chart")].every(c => c.getBoundingClientRect().height === 0)]`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(seen) != 2 || !seen[0] || !seen[1] {
+			t.Errorf("%s: tables open and charts away: %v", address, seen)
+		}
+	}
+}

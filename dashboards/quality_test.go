@@ -1,0 +1,134 @@
+package dashboards
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+func TestDriftIsFound(t *testing.T) {
+	w := newWorld(t, warehousetest.New(t).Conn(), 3)
+	w.loadGroups(t.Context())
+	w.loadScores(t.Context())
+	// Three items of the group in the last completed week, one of them at a quarter
+	// past midnight on Monday in WIB: Sunday in UTC.
+	last := w.Monday.Add(-1)
+	monday := last.Start(kim.WIB)
+	id := w.Groups[0].ID
+	w.insert(t.Context(), "items (group_id, item_key, kind, effective_at, first_seen, last_seen, removed, removed_at, version)", func(add func(...any)) {
+		none := time.Unix(0, 0).UTC()
+		for i, at := range []time.Time{monday.Add(15 * time.Minute), monday.Add(50 * time.Hour), monday.Add(167 * time.Hour)} {
+			add(id, string(rune('a'+i)), "news", at, at, w.AsOf, uint8(0), none, uint64(1))
+		}
+		add(id, "gone", "news", monday.Add(time.Hour), monday, w.AsOf, uint8(1), monday.Add(2*time.Hour), uint64(1))
+		add(id, "later", "news", w.Monday.Start(kim.WIB), w.Monday.Start(kim.WIB), w.AsOf, uint8(0), none, uint64(1))
+	})
+	weekly := func(n uint32, version uint64) {
+		w.insert(t.Context(), "weekly (group_id, week, state, news, items, as_of, version)", func(add func(...any)) {
+			add(id, last.Monday().Time(), "A", n, n, w.AsOf, version)
+		})
+	}
+	cfg := DefaultConfig()
+	cfg.FreshFor = 0
+	weekly(3, 1)
+	if body := get(t, siteOver(t, w, cfg).routes(), "/mutu", http.StatusOK); !strings.Contains(body, "Keduanya sama") {
+		t.Error("equal counts are said to differ")
+	}
+	weekly(4, 2)
+	if body := get(t, siteOver(t, w, cfg).routes(), "/mutu", http.StatusOK); !strings.Contains(body, "Keduanya berbeda") {
+		t.Error("four items in the table against three are said to be the same")
+	}
+}
+
+func TestWilson(t *testing.T) {
+	// Worked by hand after Wilson (1927); 7 of 10 is also Newcombe's (1998) kind of example.
+	cases := []struct {
+		k, n      int
+		low, high float64
+	}{
+		{0, 5, 0, 0.4345}, {5, 5, 0.5655, 1}, {7, 10, 0.3968, 0.8922}, {81, 263, 0.2553, 0.3662},
+	}
+	for _, c := range cases {
+		low, high := wilson(c.k, c.n)
+		if math.Abs(low-c.low) > 5e-4 || math.Abs(high-c.high) > 5e-4 {
+			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", c.k, c.n, low, high, c.low, c.high)
+		}
+	}
+	if low, high := wilson(0, 0); !math.IsNaN(low) || !math.IsNaN(high) {
+		t.Errorf("nothing observed: %v to %v, want not known", low, high)
+	}
+}
+
+func TestSmallDistrictsAreNotRanked(t *testing.T) {
+	rows := []districtRow{
+		{place: place{Name: "Kecil"}, Counts: statusCounts{Active: 4}, Share: 1},
+		{place: place{Name: "Besar"}, Counts: statusCounts{Active: 3, Inactive: 6}, Share: 1. / 3},
+		{place: place{Name: "Setara"}, Counts: statusCounts{Active: 2, Inactive: 4}, Share: 1. / 3},
+		{place: place{Name: "Giat"}, Counts: statusCounts{Active: 5}, Share: 1},
+		{place: place{Name: "Tak terlihat"}, Counts: statusCounts{Unobserved: 9}, Share: math.NaN()},
+	}
+	rankDistricts(rows)
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.Name+string(rune('0'+r.Rank)))
+	}
+	if s := strings.Join(got, " "); s != "Giat1 Besar2 Setara2 Kecil0 Tak terlihat0" {
+		t.Errorf("got %s", s)
+	}
+}
+
+func TestNewcomersAreRankedApart(t *testing.T) {
+	a := rankedIn(&row{Group: kim.Group{ID: "a", Name: "A"}, RankNation: 1, Newcomer: true, Scored: true}, levelNation)
+	b := rankedIn(&row{Group: kim.Group{ID: "b", Name: "B"}, RankNation: 2, Scored: true}, levelNation)
+	c := rankedIn(&row{Group: kim.Group{ID: "c", Name: "C"}, Scored: true, IAD: math.NaN()}, levelNation)
+	rows := []rankedRow{c, a, b}
+	var d rankingData
+	d.sortBy(rows, "rank", "")
+	if rows[0].ID != "b" || rows[1].ID != "a" || rows[2].ID != "c" {
+		t.Errorf("order %s %s %s, want b a c", rows[0].ID, rows[1].ID, rows[2].ID)
+	}
+	if !rows[1].Apart() || rows[0].Apart() {
+		t.Error("the newcomer is not marked")
+	}
+}
+
+func TestScopeOfAnAddress(t *testing.T) {
+	b := newBoard(stamp{}, []*row{
+		{Group: kim.Group{ID: "1", Region: kim.Region{ProvinceCode: "62", Province: "Kalteng", RegencyCode: "62.13", Regency: "Bartim", DistrictCode: "62.13.05", District: "Benua Lima"}}},
+		{Group: kim.Group{ID: "2", Region: kim.Region{RegencyCode: "35.08", Regency: "Lumajang", District: "Tempeh"}}},
+	})
+	cases := []struct{ name, query, want string }{
+		{"nothing", "", "//"},
+		{"a province", "province=62", "62//"},
+		{"a regency alone", "regency=62.13", "62/62.13/"},
+		{"a district alone", "district=62.13.05", "62/62.13/62.13.05"},
+		{"a district by name", "regency=35.08&district=Tempeh", "35/35.08/Tempeh"},
+		{"the old district with a new regency", "regency=35.08&district=62.13.05", "35/35.08/"},
+		{"the old regency with a new province", "province=62&regency=35.08", "62//"},
+		{"a regency without groups", "regency=62.05", "62/62.05/"},
+		{"an unknown regency", "regency=99.99", "unknown"},
+		{"an unknown province", "province=99", "unknown"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			q, err := url.ParseQuery(c.query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := b.scopeOf(q)
+			got := s.Province + "/" + s.Regency + "/" + s.District
+			if s.Unknown {
+				got = "unknown"
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
