@@ -139,8 +139,9 @@ func (db *DB) createDatabase(ctx context.Context) error {
 	defer func() { _ = boot.Close() }()
 	_, err = backoff.Retry(ctx, func() (struct{}, error) {
 		err := boot.Ping(ctx)
-		if err != nil && !errors.Is(err, syscall.ECONNREFUSED) {
-			err = backoff.Permanent(err)
+		var refusal *clickhouse.Exception
+		if errors.As(err, &refusal) || db.engine != nil {
+			err = backoff.Permanent(err) // nil stays nil
 		}
 		return struct{}{}, err
 	}, backoff.WithMaxElapsedTime(db.cfg.ConnectTimeout), backoff.WithNotify(func(err error, wait time.Duration) {
@@ -184,6 +185,9 @@ func (db *DB) explain(err error) error {
 			return fmt.Errorf("the ClickHouse user %q may not do this in database %s; grant it what docs/schema.md lists: %w",
 				db.options.Auth.Username, db.cfg.Database, err)
 		}
+	case strings.Contains(where, ":8123"), strings.Contains(where, ":8443"):
+		return fmt.Errorf("ClickHouse at %s does not speak the native protocol; that port is usually HTTP, "+
+			"the native one 9000 (or 9440 with ?secure=true): correct warehouse.dsn: %w", where, err)
 	case errors.Is(err, syscall.ECONNREFUSED), errors.As(err, &network):
 		return fmt.Errorf("ClickHouse at %s does not answer; start it, or correct warehouse.dsn: %w", where, err)
 	}

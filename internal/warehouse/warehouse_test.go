@@ -1,11 +1,16 @@
 package warehouse_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
 	"net"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -143,6 +148,21 @@ func TestOpenErrors(t *testing.T) {
 	}
 	closed := silent.Addr().String()
 	_ = silent.Close()
+	web, err := net.Listen("tcp", "127.0.0.9:8123")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = web.Close() }()
+	go func() {
+		for {
+			c, err := web.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n")
+			_ = c.Close()
+		}
+	}()
 	dsn := func(s string) func(*warehouse.Config) { return func(c *warehouse.Config) { c.DSN = s } }
 	for _, c := range []struct {
 		name string
@@ -153,6 +173,7 @@ func TestOpenErrors(t *testing.T) {
 		{"no scheme", dsn(addr), "write it as clickhouse://"},
 		{"nothing but a scheme", dsn("clickhouse://"), "warehouse.dsn: "},
 		{"nobody there", dsn("clickhouse://u:hush@" + closed), closed + " does not answer; start it, or correct warehouse.dsn"},
+		{"the HTTP port", dsn("clickhouse://u:hush@127.0.0.9:8123"), "that port is usually HTTP, the native one 9000"},
 		{"wrong password", dsn("clickhouse://pantaukim:hush@" + addr), `refuses the user "pantaukim"; correct user and password`},
 		{"no right to the database", dsn(fmt.Sprintf("clickhouse://pantaukim:%s@%s/elsewhere", e.Password(), addr)),
 			`user "pantaukim" may not do this in database elsewhere`},
@@ -178,6 +199,128 @@ func TestOpenErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A server that starts after the program, as in a row of containers, is waited for.
+func TestServerStartsLater(t *testing.T) {
+	e := warehousetest.Engine(t)
+	reserved, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := reserved.Addr().String()
+	_ = reserved.Close()
+	var late sync.WaitGroup
+	late.Go(func() {
+		time.Sleep(700 * time.Millisecond)
+		server, err := net.Listen("tcp", addr)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		t.Cleanup(func() { _ = server.Close() })
+		go relay(server, e.State().Addr)
+	})
+	cfg := warehouse.DefaultConfig()
+	cfg.DSN = fmt.Sprintf("clickhouse://%s:%s@%s/test_late", engine.User, e.Password(), addr)
+	var log bytes.Buffer
+	db, err := warehouse.Open(t.Context(), cfg, slog.New(slog.NewTextHandler(&log, nil)))
+	late.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, "DROP DATABASE test_late SYNC")
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(log.String(), "clickhouse does not answer yet") || strings.Contains(log.String(), e.Password()) {
+		t.Errorf("log %q", log.String())
+	}
+}
+
+// relay passes connections on to addr until the listener is closed.
+func relay(from net.Listener, addr string) {
+	for {
+		in, err := from.Accept()
+		if err != nil {
+			return
+		}
+		out, err := net.Dial("tcp", addr)
+		if err != nil {
+			_ = in.Close()
+			continue
+		}
+		go func() { _, _ = io.Copy(out, in); _ = out.Close() }()
+		go func() { _, _ = io.Copy(in, out); _ = in.Close() }()
+	}
+}
+
+// The connection breaks at a random byte, again and again, also between the
+// sending of a batch and its answer. What Insert acknowledged counts once.
+func TestConnectionBreaks(t *testing.T) {
+	e := warehousetest.Engine(t)
+	server, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	var (
+		mu     sync.Mutex
+		broken int
+	)
+	random := rand.New(rand.NewPCG(27, 10))
+	go func() {
+		for {
+			in, err := server.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", e.State().Addr)
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			broken++
+			up, down := int64(random.IntN(150_000)), int64(random.IntN(20_000))
+			mu.Unlock()
+			end := func() { _ = in.Close(); _ = out.Close() }
+			go func() { _, _ = io.CopyN(out, in, up); end() }()
+			go func() { _, _ = io.CopyN(in, out, down); end() }()
+		}
+	}()
+	db := warehousetest.New(t)
+	direct, err := clickhouse.ParseDSN(fmt.Sprintf("clickhouse://%s:%s@%s/%s?compress=lz4",
+		engine.User, e.Password(), server.Addr(), db.Database()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := clickhouse.Open(direct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	acked, given := 0, 0
+	for n := range 30 {
+		err := warehouse.Insert(t.Context(), conn, insertPhotos, photos("g", n*500, 500, 1))
+		switch {
+		case err == nil:
+			acked += 500
+		case errors.Is(err, warehouse.ErrAway):
+			given++ // nine broken connections in a row: not acknowledged
+		default:
+			t.Fatal(err)
+		}
+	}
+	n := count(t, db, "SELECT count() FROM photos FINAL")
+	if n < uint64(acked) || n > uint64(acked+500*given) || acked == 0 {
+		t.Errorf("%d photos stored, %d acknowledged, %d batches given up", n, acked, given)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if broken < 5 {
+		t.Errorf("only %d connections: nothing was tested", broken)
+	}
+	t.Logf("%d connections, %d photos, %d batches given up", broken, n, given)
 }
 
 // A database that is missing is created, also where the name was never seen.
