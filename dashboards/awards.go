@@ -55,7 +55,7 @@ type nominee struct {
 // Name is the group's name, or its id where it is no longer listed.
 func (n nominee) Name() string {
 	if n.Row == nil {
-		return n.Group
+		return clip(n.Group, longestName)
 	}
 	return n.Row.Name
 }
@@ -99,7 +99,11 @@ func (s *site) loadShortlists(ctx context.Context, b *board) ([]shortlist, error
 		if err := json.Unmarshal([]byte(x.Outcome), &l); err != nil {
 			return nil, fmt.Errorf("read shortlist %s: %w", clip(x.Seal, 12), err)
 		}
-		l.Seal = x.Seal
+		l.Seal = clip(x.Seal, longestName)
+		l.Request.Category = clip(l.Request.Category, longestName)
+		for i := range l.Jury {
+			l.Jury[i] = clip(l.Jury[i], longestText)
+		}
 		for _, list := range [][]nominee{l.In, l.Newcomers, l.Near} {
 			for i := range list {
 				list[i].Row = b.byID[list[i].Group]
@@ -122,7 +126,13 @@ func (s *site) nameable(all []nominee) []nominee {
 	return out
 }
 
-// Short is the start of the seal, which is enough to tell lists apart by eye.
+// Short is the start of the seal, which is enough to tell lists apart by eye and
+// serves as a mark within the page.
 func (l shortlist) Short() string {
-	return strings.ToLower(clip(l.Seal, 12))
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, clip(strings.ToLower(l.Seal), 12))
 }

@@ -167,15 +167,23 @@ func axe(ctx context.Context, source string) ([]string, error) {
 
 // keep writes a picture of the whole page where PANTAUKIM_PICTURES says.
 func keep(ctx context.Context, name string) error {
-	dir := os.Getenv("PANTAUKIM_PICTURES")
-	if dir == "" {
+	if os.Getenv("PANTAUKIM_PICTURES") == "" {
 		return nil
 	}
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o600)
+	return keepFile(name+".png", picture)
+}
+
+// keepFile writes a file where PANTAUKIM_PICTURES says.
+func keepFile(name string, data []byte) error {
+	dir := os.Getenv("PANTAUKIM_PICTURES")
+	if dir == "" {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(dir, name), data, 0o600)
 }
 
 func TestPagesInABrowser(t *testing.T) {

@@ -65,6 +65,22 @@ func (w *world) loadHostile(ctx context.Context) {
 	w.insert(ctx, "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)", func(add func(...any)) {
 		add("z-hostile", w.AsOf.Add(1), w.AsOf.Add(2), bad[0], uint32(1), uint32(1), uint8(1), strings.Join(bad[:8], " "), uint64(1<<62))
 	})
+	w.insert(ctx, "signs (group_id, sign, subject, week, found_on, note, explained, version)", func(add func(...any)) {
+		for _, s := range bad {
+			add(w.Groups[0].ID, s, s, w.Monday.Monday().Time(), w.Monday.Monday().Time(), s, s, uint64(2))
+		}
+	})
+	w.insert(ctx, "shortlists (seal, sealed_at, request, rules, outcome, version)", func(add func(...any)) {
+		outcome, err := json.Marshal(map[string]any{
+			"request": map[string]any{"from": bad[0], "to": bad[1], "category": bad[3]}, "rules": bad[0], "jury": bad,
+			"in":          []map[string]any{{"group": w.Groups[2].ID, "open_signs": bad}, {"group": bad[0]}},
+			"near_misses": []map[string]any{{"group": bad[6], "missed": []map[string]any{{"gate": bad[0]}}}},
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		add(bad[0], w.AsOf, "{}", "1", string(outcome), uint64(2))
+	})
 	w.insert(ctx, `walks (group_id, run_id, started_at, finished_at, outcome, complete, detail, version)`, func(add func(...any)) {
 		add(w.Groups[0].ID, "z-hostile", w.AsOf, w.AsOf, bad[0], uint8(0), strings.Join(bad[:8], " "), uint64(9))
 	})
@@ -82,7 +98,7 @@ var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|
 
 func TestHostileTextIsInertInPages(t *testing.T) {
 	w, h := hostileSite(t)
-	addresses := []string{"/", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
+	addresses := []string{"/", "/kecamatan", "/penghargaan", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
 	for _, s := range hostile() {
 		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",
 			"\t", "%09", `"`, "%22", "<", "%3C", ">", "%3E").Replace(head(s, 100))
@@ -115,7 +131,7 @@ func TestHostileTextIsInertInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range []look{{"desktop", 1280, "light"}, {"phone", 360, "light"}} {
-		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
+		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/mutu", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
 			t.Run(l.name+address, func(t *testing.T) {
 				if err := l.open(ctx, srv.URL+address); err != nil {
 					t.Fatal(err)

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -80,15 +81,21 @@ func TestADistrictHeadFindsWhoSlippedAndPrintsTheList(t *testing.T) {
 	if !slices.Equal(slipped, want) {
 		t.Errorf("slipped: %v, want %v", slipped, want)
 	}
-	printed, err := chromedp.Run(ctx, chromedp.Action[int](func(ctx context.Context, to *chromedp.Target) (int, error) {
-		answer, err := cdp.Call(ctx, to, page.PrintToPDF, page.PrintToPDFParams{})
+	if err := goes(ctx, `document.querySelector('.menu a[href^="/tidak-aktif"]').click()`, "/tidak-aktif?regency=62.13"); err != nil {
+		t.Fatal(err)
+	}
+	printed, err := chromedp.Run(ctx, chromedp.Action[[]byte](func(ctx context.Context, to *chromedp.Target) ([]byte, error) {
+		answer, err := cdp.Call(ctx, to, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		return len(answer.Data), nil
+		return answer.Data, nil
 	}))
-	if err != nil || printed < 10_000 {
-		t.Errorf("the printed page has %d bytes: %v", printed, err)
+	if err != nil || !bytes.HasPrefix(printed, []byte("%PDF")) {
+		t.Fatalf("the printed page has %d bytes: %v", len(printed), err)
+	}
+	if err := keepFile("printed.pdf", printed); err != nil {
+		t.Error(err)
 	}
 }
 
