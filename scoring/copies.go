@@ -3,7 +3,9 @@ package scoring
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -48,36 +50,106 @@ func (v *view) findCopies(ctx context.Context, from, until kim.Week) ([]Copy, er
 // can lie after that of a copy that was seen later.
 const slack = 4
 
+// text is an item whose originality is in question, or that another is near to.
+type text struct {
+	group, key string
+	hash       uint64
+	effective  time.Time
+	known      kim.Date
+}
+
+// copiesBetween returns the copies among the texts of a span. ClickHouse finds the
+// SimHashes that are near each other; the few texts that have them are then told
+// apart by who was first.
 func (v *view) copiesBetween(ctx context.Context, from, until kim.Week, last bool) ([]Copy, error) {
 	masks := "[0]"
 	if v.rules.Originality.MaxDistance > 3 {
 		masks = "[0,1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768]"
 	}
-	end := until.Add(slack).Start(kim.WIB)
+	start, end := from.Start(kim.WIT), until.Add(slack).Start(kim.WIB)
 	if last {
 		end = v.asOf.AddDate(100, 0, 0)
 	}
-	more := params{
-		"from": from.Start(kim.WIT).UnixMilli(), "until": end.UnixMilli(),
+	span := params{
+		"from": start.UnixMilli(), "until": end.UnixMilli(),
 		"lookback":     from.Add(-v.rules.Originality.LookbackWeeks).Start(kim.WIT).UnixMilli(),
 		"max_distance": v.rules.Originality.MaxDistance, "masks": masks,
 	}
-	var out []Copy
-	err := v.each(ctx, "copies", more, func(rows driver.Rows) error {
-		var (
-			c            Copy
-			known, ofDay time.Time
-			distance     uint8
-		)
-		if err := rows.Scan(&c.Group, &c.Key, &known, &c.OriginalGroup, &c.OriginalKey, &ofDay, &distance); err != nil {
+	near := map[uint64][]uint64{}
+	involved := map[uint64]bool{}
+	err := v.each(ctx, "near", span, func(rows driver.Rows) error {
+		var a, b uint64
+		if err := rows.Scan(&a, &b); err != nil {
 			return err
 		}
-		c.Distance, c.KnownOn = int(distance), kim.DateFromTime(known)
-		c.DaysLater = c.KnownOn.Sub(kim.DateFromTime(ofDay))
-		out = append(out, c)
+		near[a] = append(near[a], b)
+		involved[a], involved[b] = true, true
+		return nil
+	})
+	if err != nil || len(near) == 0 {
+		return nil, err
+	}
+	texts, err := v.texts(ctx, span, involved)
+	if err != nil {
+		return nil, err
+	}
+	return follow(texts, near, start), nil
+}
+
+// texts reads the texts that have one of the SimHashes, the earliest first.
+func (v *view) texts(ctx context.Context, span params, hashes map[uint64]bool) ([]text, error) {
+	some := *v
+	some.chosen = make([]string, 0, len(hashes))
+	for h := range hashes {
+		some.chosen = append(some.chosen, strconv.FormatUint(h, 10))
+	}
+	var out []text
+	err := some.each(ctx, "near_texts", span, func(rows driver.Rows) error {
+		var (
+			t   text
+			day time.Time
+		)
+		if err := rows.Scan(&t.group, &t.key, &t.hash, &t.effective, &day); err != nil {
+			return err
+		}
+		t.known = kim.DateFromTime(day)
+		out = append(out, t)
 		return nil
 	})
 	return out, err
+}
+
+// follow finds, for every text that counts since start, the earliest text near to
+// it. Texts come in the order in which they were known: by the day, then by the date
+// they count on, then by their ids, so that the answer is always the same.
+func follow(texts []text, near map[uint64][]uint64, start time.Time) []Copy {
+	first := make(map[uint64]int, len(texts)) // place of the earliest text of a SimHash
+	for i, t := range texts {
+		if _, ok := first[t.hash]; !ok {
+			first[t.hash] = i
+		}
+	}
+	var out []Copy
+	for i, t := range texts {
+		if t.effective.Before(start) {
+			continue
+		}
+		earliest := i
+		for _, h := range near[t.hash] {
+			if at, ok := first[h]; ok && at < earliest {
+				earliest = at
+			}
+		}
+		if earliest == i {
+			continue
+		}
+		o := texts[earliest]
+		out = append(out, Copy{
+			Group: t.group, Key: t.key, OriginalGroup: o.group, OriginalKey: o.key,
+			Distance: bits.OnesCount64(t.hash ^ o.hash), KnownOn: t.known, DaysLater: t.known.Sub(o.known),
+		})
+	}
+	return out
 }
 
 // cluster names each copy's cluster after its first item, by following the
