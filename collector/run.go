@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -82,12 +83,13 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	jobs := make(chan job)
 	seen := make(chan *harvest, c.cfg.Concurrency)
 	store := make(chan *harvest)
+	progress := &progress{total: len(groups), tell: req.Progress}
 	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
 	stages, ctx2 := errgroup.WithContext(ctx)
 	stages.Go(func() error {
 		defer close(jobs)
-		return c.recallAll(ctx2, req, groups, report, jobs)
+		return c.recallAll(ctx2, req, groups, report, jobs, progress)
 	})
 	stages.Go(func() error {
 		defer close(seen)
@@ -105,9 +107,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	})
 	stages.Go(func() error {
 		defer close(store)
-		done := 0
 		for h := range seen {
-			done++
 			if h != nil {
 				select {
 				case store <- h:
@@ -119,9 +119,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
 					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)
 			}
-			if req.Progress != nil {
-				req.Progress(done, len(groups))
-			}
+			progress.step()
 		}
 		return nil
 	})
@@ -142,7 +140,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 }
 
 // recallAll hands out the groups that are due.
-func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Group, report *Report, jobs chan<- job) error {
+func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Group, report *Report, jobs chan<- job, progress *progress) error {
 	began, total, started := time.Now(), len(groups), 0
 	for len(groups) > 0 {
 		part := groups[:min(groupsRecalled, len(groups))]
@@ -162,6 +160,7 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 			m := memories[g.ID]
 			if req.Reason == reasonSchedule && c.now().Before(m.site.NextTry) {
 				report.Waiting++
+				progress.step()
 				continue
 			}
 			report.Groups++
@@ -174,6 +173,22 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 		}
 	}
 	return nil
+}
+
+// progress counts the groups that a run is done with.
+type progress struct {
+	mu          sync.Mutex
+	done, total int
+	tell        func(done, total int) // may be nil
+}
+
+func (p *progress) step() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	if p.tell != nil {
+		p.tell(p.done, p.total)
+	}
 }
 
 // control asks the control hosts whether the platform, and our own way to it, are
