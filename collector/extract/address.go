@@ -145,7 +145,7 @@ func digits(s string, least, most int) (n int, ok bool) {
 	if len(s) < least || len(s) > most {
 		return 0, false
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if !isDigit(s[i]) {
 			return 0, false
 		}

@@ -66,7 +66,7 @@ func isCounter(w string) bool {
 	if len(w) > 9 {
 		return false
 	}
-	for i := 0; i < len(w); i++ {
+	for i := range len(w) {
 		if !isDigit(w[i]) && w[i] != 'x' {
 			return false
 		}

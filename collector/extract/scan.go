@@ -141,7 +141,7 @@ func (d *doc) scanStart(i int) int {
 // nameHash tells most names of elements apart.
 func nameHash(tag atom.Atom, name string) uint8 {
 	h := uint8(tag) ^ uint8(tag>>8)
-	for i := 0; i < len(name); i++ {
+	for i := range len(name) {
 		h = h*31 + name[i]
 	}
 	return h

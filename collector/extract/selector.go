@@ -136,14 +136,6 @@ func (d *doc) all(sel selector, root int32, limit int) []int32 {
 	return found
 }
 
-// one returns the first node below root that the selector picks, or -1.
-func (d *doc) one(sel selector, root int32) int32 {
-	if found := d.all(sel, root, 1); len(found) > 0 {
-		return found[0]
-	}
-	return -1
-}
-
 func (d *doc) matches(sel selector, n int32) bool {
 	for _, c := range sel {
 		if d.matchesCompound(&c[0], n) && d.matchesUp(c, n) {

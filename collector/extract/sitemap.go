@@ -46,7 +46,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 	base, _ := url.Parse(in.URL)
 	posts := isPostMap(in.URL)
 	var loc, field string
-	var it Item
+	it := Item{Precision: kim.PrecisionNone}
 	var index bool
 	for len(page.Items) < maxSitemapItems && len(page.Sections) < maxSitemapMaps {
 		tok, err := dec.RawToken()

@@ -1,0 +1,180 @@
+package extract
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"pantaukim/internal/kim"
+)
+
+// asList reads what stands around each mention: date and picture.
+func (r *reader) asList(found []mention) list {
+	var l list
+	owners := make([]int32, len(found)) // in order of the page
+	for k := range found {
+		owners[k] = found[k].a
+	}
+	slices.Sort(owners)
+	for k := range found {
+		m := &found[k]
+		block := r.blockOf(m.a, owners)
+		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
+		if c, ok := r.dateIn(block); ok {
+			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
+		}
+		if c, ok := r.dayOfLink(m.url); ok {
+			if it.Published.IsZero() || kim.DateOf(it.Published, r.in.Zone) != kim.DateOf(c.Time, r.in.Zone) {
+				it.Published, it.Precision = c.Time, c.Precision
+			}
+			it.DateSource, it.Confidence = c.source, c.confidence
+		}
+		it.Photos = r.coverIn(block)
+		if m.rank >= 3 || m.byPath {
+			l.strong++
+		}
+		l.words += countWords(m.title)
+		l.items = append(l.items, it)
+	}
+	return l
+}
+
+func (r *reader) kindListed(address string) kim.Kind {
+	if r.in.Kind != "" {
+		return r.in.Kind
+	}
+	if u, err := url.Parse(address); err == nil {
+		if k := pathKind(u.Path); k != "" {
+			return k
+		}
+	}
+	if k := pathKind(r.self.Path + "/x"); k != "" {
+		return k
+	}
+	return kim.News
+}
+
+func (r *reader) dayOfLink(address string) (candidate, bool) {
+	y, m, day, ok := dayInPath(pathOf(address))
+	if !ok {
+		return candidate{}, false
+	}
+	c := candidate{Date{Time: kim.NewDate(y, timeMonth(m), day).In(r.in.Zone), Precision: kim.PrecisionDay, Form: FormISO}, SourceURL, 0.95}
+	return c, r.plausible(&c)
+}
+
+// blockOf climbs from a link to the largest element that names no other item.
+func (r *reader) blockOf(a int32, owners []int32) int32 {
+	d := r.d
+	block := a
+	k, _ := slices.BinarySearch(owners, a)
+	for p := d.nodes[a].parent; p > 0; p = d.nodes[p].parent {
+		if t := d.nodes[p].tag; t == atom.Body || t == atom.Html || t == atom.Main {
+			break
+		}
+		if k > 0 && d.within(owners[k-1], p) || k+1 < len(owners) && d.within(owners[k+1], p) {
+			return block
+		}
+		block = p
+		if t := d.nodes[p].tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.nodes[p].end-p > 400 {
+			break
+		}
+	}
+	return block
+}
+
+// dateIn reads the date that stands in the block of one item of a list. Times
+// like "45 menit lalu" are not read: nobody knows when the list was made.
+func (r *reader) dateIn(block int32) (candidate, bool) {
+	d := r.d
+	if block < 0 || d.nodes[block].end-block < 2 {
+		return candidate{}, false
+	}
+	try := func(s, source string, confidence float32) (candidate, bool) {
+		date, ok := ReadDate(s, r.in.FetchedAt, r.in.Zone)
+		if !ok || date.Range {
+			return candidate{}, false
+		}
+		if date.Form == FormRelative {
+			r.ignore(clip(s, 60), "relative to a time that is not known")
+			return candidate{}, false
+		}
+		c := candidate{date, source, confidence}
+		return c, r.plausible(&c)
+	}
+	for _, n := range r.f.dated {
+		if !d.within(n, block) {
+			continue
+		}
+		class, _ := d.rawAttr(n, "class")
+		prop, _ := d.rawAttr(n, "itemprop")
+		if d.own[n]&markUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
+			r.ignore(d.attr(n, "datetime"), "date of a change")
+			continue
+		}
+		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
+			if c, ok := try(s, SourceTime, 0.85); ok {
+				return c, true
+			}
+		}
+	}
+	for _, n := range d.all(r.prof.spec.Listing.Date.sel, block, 5) {
+		if c, ok := try(d.textOf(n), SourceProfile, 0.8); ok && d.own[n]&markUpdated == 0 {
+			return c, true
+		}
+	}
+	for k := int(d.order[block]); k >= 0 && k < len(d.lines); k++ {
+		l := &d.lines[k]
+		if l.first >= d.nodes[block].end {
+			break
+		}
+		if l.first < block || l.to-l.from > 120 || l.marks&(markEvent|markComment) != 0 || l.heading {
+			continue
+		}
+		text := d.lineText(k)
+		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+		if !ok {
+			continue
+		}
+		label := strings.ToLower(text[:date.Start])
+		rest := strings.ToLower(text[:date.Start] + " " + text[date.End:])
+		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) || opensSentence(text[date.End:]) ||
+			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
+			r.ignore(text[date.Start:date.End], "date of something else in a list")
+			continue
+		}
+		if c, ok := try(text, SourceListing, 0.7); ok {
+			return c, true
+		}
+	}
+	return candidate{}, false
+}
+
+// opensSentence tells whether what follows a date is the story itself, as after
+// the dateline of a teaser: "Karawang, 9 Maret 2026 – Warga bergotong royong …".
+// Its author typed that date; it proves no day of publication.
+func opensSentence(after string) bool {
+	after = strings.TrimLeft(after, " )]")
+	rest := strings.TrimLeft(after, "-–—:")
+	return rest != after && len(strings.FieldsFunc(rest, notLetter)) >= 4
+}
+
+func (r *reader) coverIn(block int32) []Photo {
+	d := r.d
+	for _, n := range r.f.images {
+		if !d.within(n, block) || d.marks[n]&markHidden != 0 {
+			continue
+		}
+		address, from := r.picture(n)
+		if address == "" {
+			continue
+		}
+		// The link around it leads to the item, not to a file.
+		if full, key, why := r.asPhoto(n, address, from); why == "" {
+			return []Photo{{Key: key, URL: full, Role: PhotoCover}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package extract
+
+import (
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// dayMonth reads "27 Oktober 2025", "27-Okt-2025", "27th October, 2025".
+func (r *dateReader) dayMonth(start, day, p int) (Date, bool) {
+	for _, suffix := range [...]string{"st", "nd", "rd", "th"} {
+		if hasFold(r.s[p:], suffix) {
+			p += 2
+			break
+		}
+	}
+	p = r.gap(p, " -/.,", 3)
+	month, e := r.month(p)
+	if month == 0 {
+		return Date{}, false
+	}
+	year, e, ok := r.year(e, true)
+	if !ok {
+		return Date{}, false
+	}
+	d, ok := r.make(start, e, year, month, day, FormDayMonth)
+	if ok && r.rangeBefore(start) {
+		d.Range = true
+	}
+	return d, ok
+}
+
+// fromWord reads a date that starts with the word at i: a month, or a relative form.
+func (r *dateReader) fromWord(i int) (Date, bool) {
+	if d, ok := r.relativeWord(i); ok {
+		return d, true
+	}
+	month, p := r.month(i)
+	if month == 0 {
+		return Date{}, false
+	}
+	p = r.gap(p, " -/.", 2)
+	day, e := r.number(p, 2)
+	if e == p || day < 1 || day > 31 {
+		return Date{}, false
+	}
+	for _, suffix := range [...]string{"st", "nd", "rd", "th"} {
+		if hasFold(r.s[e:], suffix) {
+			e += 2
+			break
+		}
+	}
+	year, e, ok := r.year(e, false)
+	if !ok {
+		return Date{}, false
+	}
+	return r.make(i, e, year, month, day, FormMonthDay)
+}
+
+// year reads the year behind a month: four digits, or two behind a hyphen, a
+// slash or an apostrophe.
+func (r *dateReader) year(p int, two bool) (year, end int, ok bool) {
+	q := r.gap(p, " -/.,", 3)
+	short := two && q > p && (r.s[q-1] == '-' || r.s[q-1] == '/')
+	if q < len(r.s) && r.s[q] == '\'' {
+		q, short = q+1, true
+	}
+	y, e := r.number(q, 4)
+	switch {
+	case e-q == 4 && y >= 1970 && y < 2100:
+	case e-q == 2 && short:
+		y += 2000
+	default:
+		return 0, p, false
+	}
+	if e < len(r.s) && (isDigit(r.s[e]) || isLetter(r.s[e]) && r.s[e] != 'T') {
+		return 0, p, false
+	}
+	return y, e, q > p
+}
+
+// gap skips up to limit bytes of the given set.
+func (r *dateReader) gap(p int, set string, limit int) int {
+	for limit > 0 && p < len(r.s) && strings.IndexByte(set, r.s[p]) >= 0 {
+		p++
+		limit--
+	}
+	if strings.HasPrefix(r.s[min(p, len(r.s)):], "\u00a0") {
+		p += 2
+	}
+	return p
+}
+
+// numeric reads "27-10-2025", "27/10/25", "27.10.2025"; "10/27/2025" can only be
+// month first and is read so.
+func (r *dateReader) numeric(start, first, p int) (Date, bool) {
+	s := r.s
+	if p+1 >= len(s) || strings.IndexByte("-/.", s[p]) < 0 || !isDigit(s[p+1]) {
+		return Date{}, false
+	}
+	mark := s[p]
+	second, e := r.number(p+1, 2)
+	if e == p+1 || e+1 >= len(s) || s[e] != mark {
+		return Date{}, false
+	}
+	year, end := r.number(e+1, 4)
+	switch {
+	case end-e-1 == 4 && year >= 1970 && year < 2100:
+	case end-e-1 == 2 && mark != '.' && year >= 5 && p-start == 2:
+		year += 2000
+	default:
+		return Date{}, false
+	}
+	if end < len(s) && (isWordByte(s[end]) || s[end] == mark && end+1 < len(s) && isDigit(s[end+1])) {
+		return Date{}, false
+	}
+	day, month := first, second
+	if month > 12 && day <= 12 {
+		day, month = month, day
+	}
+	return r.make(start, end, year, time.Month(month), day, FormNumeric)
+}
+
+// iso reads "2025-10-27", with or without a time.
+func (r *dateReader) iso(start, year, p int) (Date, bool) {
+	s := r.s
+	if year < 1970 || year > 2100 || p+1 >= len(s) || strings.IndexByte("-/.", s[p]) < 0 {
+		return Date{}, false
+	}
+	mark := s[p]
+	month, e := r.number(p+1, 2)
+	if e == p+1 || e+1 >= len(s) || s[e] != mark {
+		return Date{}, false
+	}
+	day, end := r.number(e+1, 2)
+	if end == e+1 || end < len(s) && (isLetter(s[end]) && s[end]|0x20 != 't' || s[end] == '_' || s[end] == '-' && end+1 < len(s) && isLetter(s[end+1])) {
+		return Date{}, false
+	}
+	return r.make(start, end, year, time.Month(month), day, FormISO)
+}
+
+// compact reads "20251027", which stands for a date only where nothing else is said.
+func (r *dateReader) compact(start, end int) (Date, bool) {
+	if strings.TrimSpace(r.s) != r.s[start:end] {
+		return Date{}, false
+	}
+	year, _ := r.number(start, 8)
+	return r.make(start, end, year/10000, time.Month(year/100%100), year%100, FormCompact)
+}
+
+// make checks the day against the calendar and reads the time behind it.
+func (r *dateReader) make(start, end, year int, month time.Month, day int, form DateForm) (Date, bool) {
+	if year < 1970 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31 {
+		return Date{}, false
+	}
+	loc := r.zone.Location()
+	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
+	if t.Day() != day {
+		return Date{}, false
+	}
+	d := Date{Time: t, Precision: kim.PrecisionDay, Form: form, Start: start, End: end}
+	if c, ok := readClock(r.s, end); ok {
+		if c.zone != nil {
+			loc, d.Zoned = c.zone, true
+		}
+		d.Time = time.Date(year, month, day, c.hour, c.minute, c.second, 0, loc)
+		d.End, d.Precision = c.end, c.precision
+	}
+	return d, true
+}
+
+// rangeBefore tells whether the day at start ends a range: "27-29", "27 s/d 29".
+func (r *dateReader) rangeBefore(start int) bool {
+	before := strings.TrimRight(r.s[max(0, start-12):start], " ")
+	for _, to := range [...]string{"-", "–", "s/d", "s.d", "s.d.", "sd", "sampai", "hingga", "dan", "&"} {
+		if rest, ok := strings.CutSuffix(before, to); ok {
+			rest = strings.TrimRight(rest, " ")
+			return rest != "" && isDigit(rest[len(rest)-1])
+		}
+	}
+	return false
+}
+
+func hasFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}

@@ -1,0 +1,117 @@
+package extract
+
+import "strings"
+
+// The words before a date that say what it is the date of.
+var (
+	postLabels = [...]string{"diposting", "diposkan", "dipublikasi", "dipublish", "diterbitkan", "posted", "published", "publish", "publikasi",
+		"terbit", "tayang", "ditulis", "diunggah", "rilis", "dirilis", "dibuat pada", "dimuat", "post date", "tanggal post", "tgl post", "upload"}
+	updateLabels = [...]string{"diperbarui", "diperbaharui", "diupdate", "di-update", "update", "modified", "terakhir diubah", "perubahan terakhir", "diedit", "disunting", "last edit"}
+	eventLabels  = [...]string{"hari/tanggal", "hari, tanggal", "hari / tanggal", "hari/tgl", "hari, tgl", "hari / tgl", "hari tanggal", "tanggal & jam", "tanggal dan jam", "tanggal/jam",
+		"waktu", "tempat", "lokasi", "pelaksanaan", "dilaksanakan", "diselenggarakan", "diadakan", "acara", "kegiatan", "mulai", "selesai", "jadwal", "batas",
+		"deadline", "pendaftaran", "berlaku", "periode", "lahir", "sejak", "sampai", "hingga", "s/d", "event", "start", "nomor", "tertanggal", "pukul", "wafat", "berdiri", "didirikan", "expired"}
+	cellLabels = [...]string{"tanggal", "tgl", "waktu", "hari", "jam", "tempat", "pelaksanaan", "mulai", "selesai", "jadwal", "batas", "deadline", "lahir", "periode", "date"}
+	copyLabels = [...]string{"copyright", "©", "(c)", "hak cipta", "all rights"}
+)
+
+func hasAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func eventLabel(s string) bool  { return hasAny(s, eventLabels[:]) }
+func postLabel(s string) bool   { return hasAny(s, postLabels[:]) }
+func updateLabel(s string) bool { return hasAny(s, updateLabels[:]) }
+
+// bylineWords are what stands beside a date in a byline and nowhere else.
+var bylineWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "redaksi", "editor", "dibaca", "kali", "views", "view", "dilihat", "komentar",
+	"comment", "kategori", "category", "posted", "wib", "wita", "hits", "pembaca", "min read", "menit", "operator"}
+
+// endsInNumber tells whether a "date" is the number of a letter: "SK No. 12/10/2025".
+func endsInNumber(before string) bool {
+	before = strings.TrimRight(before, " :")
+	return strings.HasSuffix(before, " no.") || strings.HasSuffix(before, "nomor") || strings.HasSuffix(before, " no") || before == "no" || before == "no."
+}
+
+// onlyDate tells whether a line says nothing but a day.
+func (r *reader) onlyDate(k int) bool {
+	text := strings.ToLower(r.d.lineText(k))
+	date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+	return ok && bare(text[:date.Start]) && bare(text[date.End:])
+}
+
+// bare tells whether nothing stands before a date but the day of the week.
+func bare(s string) bool {
+	for _, w := range strings.FieldsFunc(s, notLetter) {
+		if !isWeekday(w) {
+			return false
+		}
+	}
+	return true
+}
+
+func isWeekday(w string) bool {
+	switch w {
+	case "senin", "selasa", "rabu", "kamis", "jumat", "jum", "at", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday",
+		"thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun":
+		return true
+	}
+	return false
+}
+
+func notLetter(c rune) bool { return (c|0x20 < 'a' || c|0x20 > 'z') && c < 0x80 }
+
+// labelAbove returns the line before k if it is a label of its own cell: short,
+// and no date.
+func (r *reader) labelAbove(k int) string {
+	if k == 0 || k-1 == r.titleLine {
+		return ""
+	}
+	l := &r.d.lines[k-1]
+	if l.to-l.from > 40 {
+		return ""
+	}
+	s := strings.ToLower(r.d.lineText(k - 1))
+	if s == ":" && k > 1 && k-2 != r.titleLine {
+		s = strings.ToLower(r.d.lineText(k - 2))
+	}
+	if _, dated := ReadDate(s, r.in.FetchedAt, r.in.Zone); dated {
+		return ""
+	}
+	if !strings.HasSuffix(s, ":") && !hasAny(s, cellLabels[:]) && !postLabel(s) && !updateLabel(s) {
+		return "" // a category or an account's name
+	}
+	return s
+}
+
+// looksLikeByline judges a line by what is left of it without its dates: hardly
+// anything, or the words and marks of bylines.
+func looksLikeByline(text, rest string, dates []Date) bool {
+	if len(text) > bylineNotLong {
+		return false
+	}
+	words := strings.FieldsFunc(rest, notLetter)
+	plain := 0
+	for _, w := range words {
+		switch {
+		case isWeekday(w), w == "pada", w == "on", w == "tanggal", w == "tgl", w == "date", w == "wib", w == "wita", w == "wit":
+		default:
+			plain++
+		}
+	}
+	switch {
+	case plain == 0:
+		return true
+	case dates[0].Start > 60 && plain > 8:
+		return false
+	case hasAny(rest, bylineWords[:]) && plain <= 12:
+		return true
+	case strings.ContainsAny(rest, "|•·/") && plain <= 10:
+		return true
+	}
+	return plain <= 3 && !strings.HasSuffix(strings.TrimSpace(text[:dates[0].Start]), ",")
+}

@@ -1,0 +1,163 @@
+package extract
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// How an address of a picture was found.
+type origin int
+
+const (
+	fromImg origin = iota
+	fromStyle
+	fromData
+	fromLink
+)
+
+var lazyAttrs = [...]string{"data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file", "data-full-url",
+	"data-lazy", "data-image", "data-url", "data-cfsrc", "data-srcset", "data-lazy-srcset", "nitro-lazy-src"}
+
+// picture returns the address of the picture that an element shows.
+func (r *reader) picture(n int32) (string, origin) {
+	d := r.d
+	if d.nodes[n].tag == atom.Img {
+		for _, k := range lazyAttrs {
+			if v := d.attr(n, k); v != "" && !strings.HasPrefix(v, "data:") {
+				if strings.HasSuffix(k, "srcset") {
+					v = largest(v)
+				}
+				return v, fromImg
+			}
+		}
+		src := d.attr(n, "src")
+		if src == "" || strings.HasPrefix(src, "data:") || strings.HasPrefix(src, "about:") {
+			return largest(d.attr(n, "srcset")), fromImg
+		}
+		return src, fromImg
+	}
+	for _, k := range [...]string{"data-thumbnail", "data-bg", "data-background", "data-background-image", "data-bg-image", "data-lazy-bg"} {
+		if v := d.attr(n, k); v != "" {
+			return styleURL(v), fromData
+		}
+	}
+	return styleURL(d.attr(n, "style")), fromStyle
+}
+
+// largest picks the address of the widest picture of a srcset.
+func largest(set string) string {
+	best, most := "", -1.0
+	for _, part := range strings.Split(set, ", ") {
+		f := strings.Fields(strings.TrimSuffix(strings.TrimSpace(part), ","))
+		if len(f) == 0 || strings.HasPrefix(f[0], "data:") {
+			continue
+		}
+		width := 0.0
+		if len(f) > 1 {
+			width, _ = strconv.ParseFloat(strings.TrimRight(f[1], "wx"), 64)
+		}
+		if width > most {
+			best, most = f[0], width
+		}
+	}
+	return best
+}
+
+// styleURL returns the address in url(…) of a style, or the text itself if it is
+// an address.
+func styleURL(s string) string {
+	k := strings.Index(s, "url(")
+	if k < 0 {
+		if strings.ContainsAny(s, " {;") {
+			return ""
+		}
+		return s
+	}
+	s = s[k+4:]
+	end := strings.IndexByte(s, ')')
+	if end < 0 {
+		return ""
+	}
+	return strings.Trim(s[:end], ` "'`)
+}
+
+var (
+	furnitureHost = regexp.MustCompile(`(?i)(^|\.)(gravatar\.com|s\.w\.org|w\.org|blogblog\.com|blogger\.com|doubleclick\.net|googlesyndication\.com|google-analytics\.com|facebook\.com|statcounter\.com|histats\.com|pixel\.wp\.com|stats\.wp\.com|feedburner\.com|shields\.io|addthis\.com|addtoany\.com|sharethis\.com|ytimg\.com|flagcounter\.com)$`)
+	furnitureWord = regexp.MustCompile(`(?i)(^|[\s_-])(logo|icon|avatar|emoji|wp-smiley|smiley|gravatar|photo-author|author-photo|tracking|spinner|loader)([\s_-]|$)`)
+)
+
+const smallSide = 50 // pixels: what is said to be smaller is an ornament
+
+// asPhoto tells whether a picture is a photo, its whole address and its key.
+func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why string) {
+	d := r.d
+	if len(address) > 2000 {
+		return "", "", "no address of a file"
+	}
+	full = resolve(r.base, address)
+	u, err := url.Parse(full)
+	if full == "" || err != nil {
+		return "", "", "no address of a file"
+	}
+	file := path.Base(u.Path)
+	ext := strings.ToLower(path.Ext(file))
+	switch {
+	case ext == ".svg", ext == ".ico":
+		return "", "", "a drawing"
+	case u.Host != r.self.Host && furnitureHost.MatchString(u.Hostname()):
+		return "", "", "a picture of a service"
+	case isFurnitureFolder(u.Path):
+		return "", "", "a folder of logos, icons or banners"
+	case isFurnitureFile(file):
+		return "", "", "a logo, icon, banner or placeholder by its name"
+	}
+	for _, re := range r.prof.spec.Photos.Furniture {
+		if re.matches(u.Host + u.Path) {
+			return "", "", "a folder that the platform keeps for furniture"
+		}
+	}
+	if d.nodes[n].tag == atom.Img {
+		class, _ := d.rawAttr(n, "class")
+		if furnitureWord.MatchString(class) {
+			return "", "", "a logo, icon or avatar by its class"
+		}
+		w, h := pixels(d, n, "width"), pixels(d, n, "height")
+		if w > 0 && w <= smallSide || h > 0 && h <= smallSide {
+			return "", "", "too small for a photo"
+		}
+	}
+	if from == fromStyle && u.Path == "" {
+		return "", "", "no address of a file"
+	}
+	// A thumbnail that links to its photo is that photo.
+	if from != fromLink {
+		for p, level := d.nodes[n].parent, 0; p > 0 && level < 4; p, level = d.nodes[p].parent, level+1 {
+			if d.nodes[p].tag != atom.A {
+				continue
+			}
+			if hu, err := url.Parse(resolve(r.base, d.attr(p, "href"))); err == nil && isImageFile(hu.Path) && !strings.Contains(hu.Path, "/File:") {
+				return hu.String(), photoKey(hu.String()), ""
+			}
+			break
+		}
+	}
+	key = photoKey(full)
+	if key == "" || key == "/" {
+		return "", "", "no address of a file"
+	}
+	return full, key, ""
+}
+
+func pixels(d *doc, n int32, name string) int {
+	v, _ := d.rawAttr(n, name)
+	px, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(v), "px"))
+	if err != nil {
+		return 0
+	}
+	return px
+}
