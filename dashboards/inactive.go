@@ -17,6 +17,9 @@ type inactiveData struct {
 	Unseen     int
 	Areas      []areaRow // for the view without names
 	Status     kim.Status
+	Page       int // from 1
+	Pages      int
+	UnseenMore int // unobserved groups beyond those listed
 }
 
 // quietRegency is the quiet groups of one regency.
@@ -25,12 +28,14 @@ type quietRegency struct {
 	Resolved   bool
 	Scope      scope
 	Groups     []*row
+	All        int // groups of the whole list, of which Groups may be one page
 }
 
 // causeList is the unobserved groups with one cause.
 type causeList struct {
 	Cause  string
 	Groups []*row
+	All    int
 }
 
 // isQuiet tells whether a group belongs on the list of those to call: inactive,
@@ -53,6 +58,7 @@ func isQuiet(r *row) bool {
 
 func (s *site) inactive(_ context.Context, v visit) reply {
 	d := s.quiet(v)
+	d.cut(v.query.Get("page"), s.cfg.RowsPerPage)
 	title := s.pages.t(v.lang, "inactive.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
@@ -105,6 +111,33 @@ func (s *site) quiet(v visit) inactiveData {
 	})
 	d.Areas, _ = v.board.areas(v.scope)
 	return d
+}
+
+// cut keeps one page of the groups to call, and as many of the unobserved ones as a
+// page holds: the whole list is a download away.
+func (d *inactiveData) cut(page string, size int) {
+	d.Page, d.Pages = pageOf(page, d.Shown, size)
+	skip, left := (d.Page-1)*size, size
+	var kept []quietRegency
+	for _, q := range d.Regencies {
+		q.All = len(q.Groups)
+		from := min(skip, len(q.Groups))
+		to := min(from+left, len(q.Groups))
+		skip -= from
+		left -= to - from
+		if q.Groups = q.Groups[from:to]; len(q.Groups) > 0 {
+			kept = append(kept, q)
+		}
+	}
+	d.Regencies = kept
+	left = size
+	for i, c := range d.Unobserved {
+		d.Unobserved[i].All = len(c.Groups)
+		shown := min(left, len(c.Groups))
+		d.UnseenMore += len(c.Groups) - shown
+		left -= shown
+		d.Unobserved[i].Groups = c.Groups[:shown]
+	}
 }
 
 // quietPlace orders the list: inactive first, then never posted, then falling.

@@ -3,7 +3,6 @@ package dashboards
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 	"strconv"
 
@@ -167,132 +166,20 @@ func rankByTotal(all []*row, ranked []rankedRow) {
 	}
 }
 
-// order is one way to sort: it compares the values only, ascending.
-type order struct {
-	compare func(a, b rankedRow) int
-	missing func(r rankedRow) bool // rows without the value come last, whatever the direction
-	apart   bool                   // newcomers come after the others: they are ranked apart
-	first   string                 // direction of the first click
-}
-
-func orders() map[string]order {
-	return map[string]order{
-		"rank": {
-			compare: func(a, b rankedRow) int { return cmp.Compare(a.Rank, b.Rank) },
-			missing: func(r rankedRow) bool { return r.Rank == 0 }, apart: true, first: "asc",
-		},
-		"name":   {compare: func(a, b rankedRow) int { return cmp.Compare(a.folded, b.folded) }, first: "asc"},
-		"status": {compare: func(a, b rankedRow) int { return cmp.Compare(statusPlace(a), statusPlace(b)) }, first: "asc"},
-		"iad": {
-			compare: func(a, b rankedRow) int { return cmp.Compare(a.IAD, b.IAD) },
-			missing: func(r rankedRow) bool { return !r.Scored || math.IsNaN(r.IAD) }, first: "desc",
-		},
-		"active": {
-			compare: func(a, b rankedRow) int { return cmp.Compare(a.Active, b.Active) },
-			missing: func(r rankedRow) bool { return !r.Scored }, first: "desc",
-		},
-		"last": {
-			compare: func(a, b rankedRow) int { return cmp.Compare(a.Days, b.Days) },
-			missing: func(r rankedRow) bool { return !r.Scored || r.Days < 0 }, first: "asc",
-		},
-		"moved": {
-			compare: func(a, b rankedRow) int { return cmp.Compare(a.Moved(), b.Moved()) },
-			missing: func(r rankedRow) bool { return r.Rank == 0 || r.Was == 0 }, first: "desc",
-		},
-		"news":         byCount(func(r rankedRow) uint32 { return r.Totals.News }),
-		"gallery":      byCount(func(r rankedRow) uint32 { return r.Totals.Gallery }),
-		"announcement": byCount(func(r rankedRow) uint32 { return r.Totals.Announcement }),
-		"event":        byCount(func(r rankedRow) uint32 { return r.Totals.Event }),
-		"total":        byCount(func(r rankedRow) uint32 { return r.Totals.All() }),
-		"photos":       byCount(func(r rankedRow) uint32 { return r.Photos }),
+// pageOf reads the page that an address asks for, from 1, and keeps it within the
+// pages that there are.
+func pageOf(text string, rows, size int) (page, pages int) {
+	pages = max(1, (rows+size-1)/size)
+	page, err := strconv.Atoi(text)
+	if err != nil {
+		page = 1
 	}
-}
-
-func byCount(count func(rankedRow) uint32) order {
-	return order{
-		compare: func(a, b rankedRow) int { return cmp.Compare(count(a), count(b)) },
-		missing: func(r rankedRow) bool { return !r.Scored }, first: "desc",
-	}
-}
-
-func statusPlace(r rankedRow) int {
-	if !r.Scored {
-		return len(kim.Statuses())
-	}
-	return slices.Index(kim.Statuses(), r.Status)
-}
-
-// sortBy sorts by one column; ties stay in the order of rank, then name, then id,
-// so that the same address always shows the same list.
-func (d *rankingData) sortBy(rows []rankedRow, by, dir string) {
-	all := orders()
-	o, ok := all[by]
-	if !ok {
-		by = "rank"
-		o = all[by]
-	}
-	if dir != "asc" && dir != "desc" {
-		dir = o.first
-	}
-	d.Sort, d.Dir = by, dir
-	slices.SortStableFunc(rows, func(a, b rankedRow) int {
-		if o.missing != nil && o.missing(a) != o.missing(b) {
-			if o.missing(a) {
-				return 1
-			}
-			return -1
-		}
-		if o.apart && a.apart != b.apart {
-			if a.apart {
-				return 1
-			}
-			return -1
-		}
-		c := o.compare(a, b)
-		if dir == "desc" {
-			c = -c
-		}
-		if c != 0 {
-			return c
-		}
-		if a.Rank != b.Rank && a.Rank*b.Rank != 0 {
-			return cmp.Compare(a.Rank, b.Rank)
-		}
-		return cmp.Or(cmp.Compare(a.folded, b.folded), cmp.Compare(a.ID, b.ID))
-	})
-	d.Columns = d.heads(all)
-}
-
-func (d *rankingData) heads(all map[string]order) []column {
-	keys := []string{"rank", "moved", "name", "status", "iad", "active", "", "last", "total"}
-	if d.Cumulative {
-		keys = []string{"rank", "name", "news", "gallery", "announcement", "event", "total", "photos", "status"}
-	}
-	out := make([]column, 0, len(keys))
-	for _, k := range keys {
-		c := column{Key: k, Label: "column." + k, Numeric: k != "name" && k != "status" && k != ""}
-		if k == "" {
-			c.Label = "column.spark"
-		} else {
-			c.Next = all[k].first
-		}
-		if k != "" && k == d.Sort {
-			c.Active, c.Dir = true, map[string]string{"asc": "ascending", "desc": "descending"}[d.Dir]
-			c.Next = map[string]string{"asc": "desc", "desc": "asc"}[d.Dir]
-		}
-		out = append(out, c)
-	}
-	return out
+	return min(max(1, page), pages), pages
 }
 
 // cut keeps one page of the rows.
 func (d *rankingData) cut(rows []rankedRow, page string, size int) {
-	d.Pages = max(1, (len(rows)+size-1)/size)
-	n, err := strconv.Atoi(page)
-	if err != nil {
-		n = 1
-	}
-	d.Page = min(max(1, n), d.Pages)
+	d.Page, d.Pages = pageOf(page, len(rows), size)
 	from := (d.Page - 1) * size
 	to := min(from+size, len(rows))
 	d.Rows = rows[from:to]

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -181,8 +183,34 @@ func TestReadyBytesAreSentAsTheBrowserLikes(t *testing.T) {
 	if other := ask("If-None-Match", `"other"`); other.StatusCode != http.StatusOK {
 		t.Errorf("another tag: status %d, want 200", other.StatusCode)
 	}
-	if len(body) > 100_000 {
-		t.Errorf("the ranking has %d bytes, want at most 100,000", len(body))
+}
+
+func TestPagesStaySmall(t *testing.T) {
+	_, w, h := open(t, 1500)
+	for _, address := range []string{"/", "/peringkat", "/peringkat?table=total", "/tidak-aktif", "/kecamatan", "/mutu", w.Groups[0].Path()} {
+		if body := get(t, h, address, http.StatusOK); len(body) > 100_000 {
+			t.Errorf("%s has %d bytes, want at most 100,000", address, len(body))
+		}
+	}
+	// Every group to call is on one of the pages, once.
+	seen := map[string]int{}
+	for page := 1; page <= 12; page++ {
+		body := get(t, h, fmt.Sprintf("/tidak-aktif?page=%d", page), http.StatusOK)
+		list, _, _ := strings.Cut(body, `id="tak-terpantau"`)
+		for _, name := range namesOnPage(list) {
+			seen[name]++
+		}
+	}
+	missing := 0
+	for _, g := range w.Groups {
+		if g.Status == kim.StatusInactive || g.Status == kim.StatusNeverPosted {
+			if seen[g.Name] == 0 {
+				missing++
+			}
+		}
+	}
+	if missing > 0 {
+		t.Errorf("%d groups to call are on no page", missing)
 	}
 }
 

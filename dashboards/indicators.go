@@ -1,0 +1,104 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// partsPart is the indicators of a group and what they say together.
+type partsPart struct {
+	Parts []shownPart
+	Sum   float64
+}
+
+// shownPart is one indicator with its description.
+type shownPart struct {
+	scorePart
+	Name    string
+	Formula string
+	Unit    string
+	Caveat  string
+	Value   string  // the raw figure as people read it
+	Full    float64 // points that a full score would give
+	Share   int     // points of the full ones, in hundredths
+	InIndex bool
+}
+
+func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error) {
+	var p partsPart
+	if !r.Scored {
+		return p, nil
+	}
+	all, err := remembered(ctx, &v.board.memo, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
+		return s.store.allParts(ctx, v.board.Week)
+	})
+	if err != nil {
+		return p, err
+	}
+	parts := slices.Clone(all[r.ID])
+	slices.SortFunc(parts, func(a, b scorePart) int {
+		return cmp.Or(cmp.Compare(indicatorPlace(a.Indicator), indicatorPlace(b.Indicator)), cmp.Compare(a.Indicator, b.Indicator))
+	})
+	for _, x := range parts {
+		shown := s.describe(v.lang, x)
+		if shown.InIndex && !math.IsNaN(x.Points) {
+			p.Sum += x.Points
+		}
+		p.Parts = append(p.Parts, shown)
+	}
+	return p, nil
+}
+
+// describe puts an indicator into words.
+func (s *site) describe(l lang, x scorePart) shownPart {
+	out := shownPart{scorePart: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
+	if d, ok := s.rules.of(x.Indicator); ok {
+		out.Name, out.Formula, out.Unit, out.Caveat = d.Name.in(l), d.Formula, d.Unit, d.Caveat.in(l)
+	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
+		out.Name = name
+	}
+	out.InIndex = x.Weight > 0
+	out.Full = 100 * x.Weight
+	if out.InIndex && !math.IsNaN(x.Score) {
+		out.Share = int(math.Round(100 * x.Score))
+	}
+	return out
+}
+
+// indicatorOrder is the order in which tables show the indicators.
+var indicatorOrder = []string{"KM", "KB", "FU", "FF", "JT", "OR", "KL", "KG", "TR", "CP", "IT", "TK"}
+
+func indicatorPlace(id string) int {
+	if i := slices.Index(indicatorOrder, id); i >= 0 {
+		return i
+	}
+	return len(indicatorOrder)
+}
+
+// rawFigure writes an indicator's raw value in the unit that people think in.
+func rawFigure(l lang, pages *renderer, x scorePart) string {
+	if math.IsNaN(x.Raw) {
+		return unknown
+	}
+	switch x.Indicator {
+	case "KM", "OR", "KL", "KG", "CP", "IT", "KB":
+		return l.percent(x.Raw)
+	case "FU":
+		return pages.t(l, "unit.items_per_week", l.decimal(x.Raw, 1))
+	case "FF":
+		return pages.t(l, "unit.photos_per_week", l.decimal(x.Raw, 1))
+	case "JT":
+		return pages.t(l, "unit.weeks", l.decimal(x.Raw, 0))
+	case "TR":
+		sign := ""
+		if x.Raw > 0 {
+			sign = "+"
+		}
+		return sign + l.decimal(x.Raw, 1)
+	case "TK":
+		return l.decimal(x.Raw, 0)
+	}
+	return l.decimal(x.Raw, 2)
+}
