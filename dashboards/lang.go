@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -80,9 +81,9 @@ const langCookie = "lang"
 
 // languageOf tells in which language to answer: the address decides, then the
 // cookie of an earlier choice, then Indonesian.
-func languageOf(r *http.Request) lang {
+func languageOf(r *http.Request, asked url.Values) lang {
 	for _, l := range languages() {
-		if r.URL.Query().Get("lang") == string(l) {
+		if asked.Get("lang") == string(l) {
 			return l
 		}
 	}
@@ -93,8 +94,8 @@ func languageOf(r *http.Request) lang {
 }
 
 // rememberLanguage keeps a choice made in the address for a year.
-func rememberLanguage(w http.ResponseWriter, r *http.Request) {
-	asked := r.URL.Query().Get("lang")
+func rememberLanguage(w http.ResponseWriter, r *http.Request, query url.Values) {
+	asked := query.Get("lang")
 	if asked != string(indonesian) && asked != string(english) {
 		return
 	}

@@ -18,6 +18,7 @@ type visit struct {
 	id    string // of the path's {id}
 	lang  lang
 	query url.Values // known parameters only, bounded
+	asked url.Values // as the browser sent them
 	board *board
 	scope scope
 }
@@ -48,6 +49,9 @@ const maxRepeats = 60
 // same page have the same one.
 func canonical(q url.Values) url.Values {
 	out := url.Values{}
+	if len(q) == 0 {
+		return out
+	}
 	for _, name := range known {
 		v := strings.Join(q[name][:min(len(q[name]), maxRepeats)], ",")
 		if v == "" || !utf8.ValidString(v) {
@@ -64,14 +68,15 @@ func canonical(q url.Values) url.Values {
 
 // visitOf reads a request once.
 func (s *site) visitOf(r *http.Request) visit {
-	return visit{path: r.URL.Path, id: r.PathValue("id"), lang: languageOf(r), query: canonical(r.URL.Query()), board: emptyBoard()}
+	q := r.URL.Query()
+	return visit{path: r.URL.Path, id: r.PathValue("id"), lang: languageOf(r, q), query: canonical(q), asked: q}
 }
 
 // page answers with a drawn page: from the ready-made ones where it can.
 func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
-		rememberLanguage(w, r)
+		rememberLanguage(w, r, v.asked)
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Language", string(v.lang))
