@@ -17,8 +17,43 @@ func (r *reader) findBody() {
 	if r.body < 0 {
 		r.body = r.wall()
 	}
+	if r.titleNode < 0 {
+		r.titleByText()
+	}
 	r.nearerTitle()
 	r.box = r.findBox()
+}
+
+// titleByText takes the last heading above the first paragraph for the title, on
+// sites whose pages are all called by the site's name.
+func (r *reader) titleByText() {
+	d := r.d
+	if r.body < 0 || r.titleLine >= 0 {
+		return
+	}
+	first := -1
+	for k := max(int(d.order[r.body]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[r.body].end; k++ {
+		if l := &d.lines[k]; l.first >= r.body && l.to-l.from >= 60 && l.link*3 < l.to-l.from && l.marks&furniture == 0 && !l.heading {
+			first = k
+			break
+		}
+	}
+	if first < 0 {
+		return
+	}
+	for k := len(r.f.headings) - 1; k >= 0; k-- {
+		n := r.f.headings[k]
+		at := r.lineOf(n)
+		if at < 0 || at >= first || first-at > 10 || d.marks[n]&furniture != 0 {
+			continue
+		}
+		text := d.textOf(n)
+		if len(text) < 4 || len(text) > 300 || r.namesSite(n, text) || d.lines[at].link > 0 {
+			continue
+		}
+		r.titleNode, r.titleLine, r.title = n, at, r.trimTitle(text)
+		return
+	}
 }
 
 // nearerTitle prefers, where the title is shown twice, in a banner and above the
