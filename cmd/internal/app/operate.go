@@ -6,19 +6,24 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"pantaukim/cmd/internal/backup"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/control"
+	"pantaukim/cmd/internal/export"
+	"pantaukim/collector"
 	"pantaukim/internal/access"
 	"pantaukim/internal/warehouse"
 )
 
 // The paths of what commands can ask of the program that serves.
 const (
-	StatusPath = "/status"
-	BackupPath = "/backup"
+	StatusPath  = "/status"
+	BackupPath  = "/backup"
+	CollectPath = "/collect"
+	ExportPath  = "/export"
 )
 
 // Status is how a running program is.
@@ -48,6 +53,9 @@ func (a *App) Control() http.Handler {
 		return status, nil
 	}))
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
+	mux.Handle("POST "+CollectPath, control.Answer(a.CollectSoon))
+	mux.Handle("POST "+ExportPath, control.Answer(a.Export))
+	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	mux.Handle("POST "+FollowUpAddPath, control.Answer(a.AddFollowUp))
 	mux.Handle("POST "+FollowUpListPath, control.Answer(a.ListFollowUps))
 	mux.Handle("POST "+FollowUpDuePath, control.Answer(a.DueFollowUps))
@@ -92,4 +100,41 @@ func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error
 // configuration and the registry stay in the backup, to be looked at first.
 func (a *App) Restore(ctx context.Context, dir string) (backup.Report, error) {
 	return backup.Restore(ctx, a.DB, stateFiles(a.cfg), dir)
+}
+
+// CollectRequest asks a running program to walk some groups now, before their
+// next turn, or to read their kept pages again.
+type CollectRequest struct {
+	Selection
+
+	Full   bool `json:"full"`
+	Reread bool `json:"reread"`
+}
+
+// CollectSoon walks the selected groups now and scores what was found.
+func (a *App) CollectSoon(ctx context.Context, q CollectRequest) (collector.Report, error) {
+	var report collector.Report
+	var err error
+	if q.Reread {
+		report, err = a.Reread(ctx, q.Selection, nil)
+	} else {
+		report, err = a.Collect(ctx, q.Selection, q.Full, "command", nil)
+	}
+	if err != nil {
+		return report, err
+	}
+	return report, a.Score(ctx)
+}
+
+// ExportAnswer is an export as text.
+type ExportAnswer struct {
+	Text string `json:"text"`
+	Rows int    `json:"rows"`
+}
+
+// Export writes a table.
+func (a *App) Export(ctx context.Context, r export.Request) (ExportAnswer, error) {
+	var text strings.Builder
+	rows, err := export.Write(ctx, &text, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}, r)
+	return ExportAnswer{Text: text.String(), Rows: rows}, err
 }

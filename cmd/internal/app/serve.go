@@ -137,7 +137,7 @@ func (a *App) memory() *schedule.File {
 
 // rememberJobs tells the metrics when the jobs last succeeded before this start.
 func (a *App) rememberJobs() error {
-	for _, job := range []string{"collect", "full", "score"} {
+	for _, job := range []string{"collect", "full", "score", "digest", "retain"} {
 		last, err := a.memory().LastSuccess(job)
 		if err != nil {
 			return err
@@ -169,6 +169,8 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 		s.Add("collect", plan.Collect, collect(false)),
 		s.Add("full", plan.Full, collect(true)),
 		s.Add("score", plan.Score, a.Score),
+		s.Add("digest", plan.Digest, a.sendDigest),
+		s.Add("retain", plan.Retain, a.Retain),
 	)
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/internal/access"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse"
@@ -33,6 +34,14 @@ type Config struct {
 	Collector collector.Config `yaml:"collector"`
 	Schedule  Schedule         `yaml:"schedule"`
 	Scoring   Scoring          `yaml:"scoring"`
+	Digest    digest.Config    `yaml:"digest"`
+	Retention Retention        `yaml:"retention"`
+}
+
+// Retention says how long is kept what the counts do not need. 0 keeps it for good.
+type Retention struct {
+	Walks time.Duration `yaml:"walks"` // rows of single walks; those of the last year are needed to replay scorings
+	Texts time.Duration `yaml:"texts"` // texts of items; their counts, titles and fingerprints stay
 }
 
 // Log says what is logged and how.
@@ -56,6 +65,8 @@ type Schedule struct {
 	Collect  string `yaml:"collect"`  // look for what is new
 	Full     string `yaml:"full"`     // read every listing to its end
 	Score    string `yaml:"score"`    // conclude; also done after each collection
+	Digest   string `yaml:"digest"`   // tell what changed; once a week, on the first of these moments at which nothing is abnormal
+	Retain   string `yaml:"retain"`   // remove what is older than the section retention says
 }
 
 // Scoring says by which rules activity is judged.
@@ -77,7 +88,11 @@ func Default() Config {
 			Collect:  "0 1 * * 1,3-6",
 			Full:     "0 1 * * 0",
 			Score:    "0 6 * * 1",
+			Digest:   "0 7 * * 1-5",
+			Retain:   "30 3 * * *",
 		},
+		Digest:    digest.DefaultConfig(),
+		Retention: Retention{Walks: 2 * 365 * 24 * time.Hour, Texts: 0},
 	}
 }
 
@@ -117,12 +132,22 @@ func (c *Config) validate() error {
 		return &fault{"schedule.timezone", err.Error()}
 	}
 	c.Schedule.Timezone = string(zone)
-	for key, spec := range map[string]string{"collect": c.Schedule.Collect, "full": c.Schedule.Full, "score": c.Schedule.Score} {
+	for key, spec := range map[string]string{"collect": c.Schedule.Collect, "full": c.Schedule.Full, "score": c.Schedule.Score,
+		"digest": c.Schedule.Digest, "retain": c.Schedule.Retain} {
 		if spec == "" {
 			continue
 		}
 		if _, err := schedule.Parse(spec); err != nil {
 			return &fault{"schedule." + key, err.Error()}
+		}
+	}
+	if err := c.Digest.Validate(); err != nil {
+		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
+		return &fault{"digest." + key, strings.TrimPrefix(err.Error(), key+" ")}
+	}
+	for key, least := range map[string]time.Duration{"walks": c.Retention.Walks, "texts": c.Retention.Texts} {
+		if least != 0 && least < leastRetention {
+			return &fault{"retention." + key, fmt.Sprintf("%v is less than %v, which the indicators look back; write a longer time, or 0 to keep everything", least, leastRetention)}
 		}
 	}
 	if err := c.Collector.Validate(); err != nil {
@@ -132,8 +157,15 @@ func (c *Config) validate() error {
 	return nil
 }
 
+// leastRetention is what the longest window of the indicators needs, and more: 26
+// weeks and the weeks in which a scoring may be repeated.
+const leastRetention = 365 * 24 * time.Hour
+
 // Redacted returns the configuration with its secrets blacked out, for printing.
 func (c Config) Redacted() Config {
+	if c.Digest.SMTP.Password != "" {
+		c.Digest.SMTP.Password = "xxxxx"
+	}
 	if c.Warehouse.DSN == "" {
 		return c
 	}

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+)
+
+var (
+	//go:embed sql/forget_walks.sql
+	forgetWalksSQL string
+	//go:embed sql/forget_texts.sql
+	forgetTextsSQL string
+)
+
+// Retain removes what is older than the configuration keeps. What the counts, the
+// indicators and the statuses rest on stays, whatever its age. Pages as they came
+// are removed by the collector, see collector.keep_pages.
+func (a *App) Retain(ctx context.Context) error {
+	for _, rule := range []struct {
+		what, sql string
+		keep      time.Duration
+	}{
+		{"walks", forgetWalksSQL, a.cfg.Retention.Walks},
+		{"texts", forgetTextsSQL, a.cfg.Retention.Texts},
+	} {
+		if rule.keep == 0 {
+			continue
+		}
+		before := a.now().Add(-rule.keep)
+		bound := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"before": strconv.FormatInt(before.UnixMilli(), 10)}))
+		if err := a.DB.Conn().Exec(bound, rule.sql); err != nil {
+			return fmt.Errorf("remove old %s: %w", rule.what, err)
+		}
+		a.log.Debug("what is too old was removed", "what", rule.what, "before", before)
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/warehouse/warehousetest"
+)
+
+func TestMain(m *testing.M) { warehousetest.Main(m) }
+
+func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
+	db := warehousetest.New(t)
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	exec := func(format string, args ...any) {
+		t.Helper()
+		if err := db.Conn().Exec(t.Context(), fmt.Sprintf(format, args...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	walk := func(group, day string, complete int) {
+		exec("INSERT INTO walks (group_id, run_id, started_at, complete) VALUES ('%s', 'r%s', '%s 01:00:00', %d)", group, day, day, complete)
+	}
+	exec("INSERT INTO runs (run_id, outage) VALUES ('r2020-01-01', 1)")
+	for day, complete := range map[string]int{
+		"2020-01-01": 1, // of an outage: goes
+		"2020-02-01": 0, // goes
+		"2020-03-01": 1, // the first complete one: stays
+		"2020-04-01": 1, // goes
+		"2025-12-01": 1, // young: stays
+	} {
+		walk("a", day, complete)
+	}
+	walk("gone", "2020-05-01", 1) // first and newest complete one: stays
+	walk("gone", "2020-06-01", 0) // newest of all: stays
+	walk("gone", "2020-05-15", 0) // goes
+	walk("never", "2020-07-01", 0)
+	exec("INSERT INTO items (group_id, item_key, effective_at, title, words, text) VALUES ('a', 'old', '2020-03-01 00:00:00', 'Judul', 3, 'tiga kata lama'), ('a', 'new', '2025-12-01 00:00:00', 'Judul', 3, 'tiga kata baru')")
+
+	list := func(sql string) string {
+		t.Helper()
+		var got []string
+		rows, err := db.Conn().Query(t.Context(), sql)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, line)
+		}
+		return strings.Join(got, " ")
+	}
+	const walks = "SELECT concat(group_id, substring(run_id, 2)) AS line FROM walks FINAL ORDER BY line"
+	const items = "SELECT concat(item_key, ':', title, ':', toString(words), ':', text) AS line FROM items FINAL ORDER BY line"
+	before := list(walks)
+
+	a := &App{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, DB: db}
+	a.cfg.Retention = config.Retention{}
+	if err := a.Retain(t.Context()); err != nil || list(walks) != before {
+		t.Fatalf("nothing is to be removed: %v\n%s", err, list(walks))
+	}
+	a.cfg.Retention = config.Retention{Walks: 365 * 24 * time.Hour, Texts: 365 * 24 * time.Hour}
+	for range 2 { // the second time there is nothing left to do
+		if err := a.Retain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := list(walks), "a2020-03-01 a2025-12-01 gone2020-05-01 gone2020-06-01 never2020-07-01"; got != want {
+			t.Errorf("walks\n%s, want\n%s", got, want)
+		}
+		if got, want := list(items), "new:Judul:3:tiga kata baru old:Judul:3:"; got != want {
+			t.Errorf("items\n%s, want\n%s", got, want)
+		}
+	}
+}

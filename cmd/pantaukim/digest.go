@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pantaukim/cmd/internal/app"
+)
+
+// digestCommand makes the digest of the last completed week.
+func digestCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "digest --config FILE",
+		Short: "Tell what changed in the last completed week, as files and by mail",
+		Long: `Make the digest of the last completed week, in Indonesian, as files and as mail to
+digest.recipients. It is held back while the newest run was abnormal. Whoever has
+had it does not get it again, and neither does an address of which a crash left
+open whether it did: --again sends it to those too.`,
+	}
+	path := configFlag(c)
+	var q app.DigestRequest
+	c.Flags().BoolVar(&q.Print, "print", false, "only print it, and why it would be held back")
+	c.Flags().StringVar(&q.Region, "region", "", "with --print: only the region with this Kemendagri `CODE`")
+	c.Flags().StringVar(&q.To, "to", "", "only to this `ADDRESS` of digest.recipients")
+	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it")
+	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		answer, err := ask(cmd, *path, app.DigestPath, q, (*app.App).Digest)
+		if err != nil {
+			return err
+		}
+		out := cmd.OutOrStdout()
+		switch {
+		case *asJSON:
+			if err := json.NewEncoder(out).Encode(answer); err != nil {
+				return err
+			}
+		case q.Print:
+			fmt.Fprint(out, answer.Text)
+			if answer.Held != "" {
+				fmt.Fprintf(cmd.ErrOrStderr(), "would be held back: %s\n", answer.Held)
+			}
+		default:
+			printDigest(cmd, answer)
+		}
+		if answer.Fault != "" {
+			return errors.New(answer.Fault)
+		}
+		return nil
+	}
+	return c
+}
+
+func printDigest(cmd *cobra.Command, a app.DigestAnswer) {
+	out := cmd.OutOrStdout()
+	if a.Held != "" {
+		fmt.Fprintf(out, "week of %s: held back: %s\n", a.Week, a.Held)
+	}
+	for what, list := range map[string][]string{"file": a.Files, "sent to": a.Sent, "had it before": a.Before, "unsure": a.Unsure, "failed": a.Failed} {
+		for _, entry := range list {
+			fmt.Fprintf(out, "%-14s %s\n", what, entry)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package digest
+
+import (
+	"cmp"
+	"slices"
+
+	"pantaukim/internal/followup"
+	"pantaukim/internal/kim"
+)
+
+// Digest is what one reader is told of one week.
+type Digest struct {
+	Week    kim.Week // the last completed week
+	Region  string   // Kemendagri code; empty: everywhere
+	All     Area
+	Areas   []Area // the regencies, in the order of their codes
+	Link    string
+	Waiting []followup.Due // inactive for two weeks, and nobody called
+}
+
+// Area is what happened in one regency, or everywhere.
+type Area struct {
+	Code, Name       string
+	Groups, Observed int
+	Items, Photos    Pair
+	Statuses         []Count
+	Changes          []Changes // empty kinds are left out
+}
+
+// Pair is a sum of the last completed week and of the one before, of the groups
+// that were observed in both: only those can be compared. Of counts the sum of the
+// last week of all groups that were observed in it.
+type Pair struct{ Now, Compared, Before int }
+
+// Count is how many groups have a status.
+type Count struct {
+	Status kim.Status
+	N      int
+}
+
+// Changes are the groups whose status changed in one way.
+type Changes struct {
+	Kind   string
+	Groups []Changed
+}
+
+// Changed is one group whose status changed.
+type Changed struct {
+	ID, Name string
+	From, To kim.Status
+	Cause    string // why it is not observed
+}
+
+// kinds are the changes that a digest tells of, in its order. That a group was
+// judged for the first time is no news.
+var kinds = []string{"fell", "recovered", "first_post", "became_unobserved", "observed_again"}
+
+// compose tells what happened in a region.
+func (f facts) compose(region, link string) Digest {
+	d := Digest{Week: f.week, Region: region, Link: link}
+	byCode := map[string][]group{}
+	var all []group
+	names := map[string]string{}
+	for _, g := range f.groups {
+		if !g.In(region) {
+			continue
+		}
+		all = append(all, g)
+		byCode[g.RegencyCode] = append(byCode[g.RegencyCode], g)
+		names[g.RegencyCode] = g.Regency
+	}
+	d.All = newArea("", "", all)
+	for code, groups := range byCode {
+		d.Areas = append(d.Areas, newArea(code, names[code], groups))
+	}
+	slices.SortFunc(d.Areas, func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
+	for _, w := range f.due {
+		if slices.ContainsFunc(all, func(g group) bool { return g.id == w.GroupID }) {
+			d.Waiting = append(d.Waiting, w)
+		}
+	}
+	return d
+}
+
+func newArea(code, name string, groups []group) Area {
+	a := Area{Code: code, Name: name, Groups: len(groups)}
+	statuses, changed := map[kim.Status]int{}, map[string][]Changed{}
+	for _, g := range groups {
+		statuses[g.status]++
+		if g.last.observed() {
+			a.Observed++
+			a.Items.Now += int(g.last.items)
+			a.Photos.Now += int(g.last.photos)
+			if g.before.observed() {
+				a.Items.Compared += int(g.last.items)
+				a.Items.Before += int(g.before.items)
+				a.Photos.Compared += int(g.last.photos)
+				a.Photos.Before += int(g.before.photos)
+			}
+		}
+		if g.change != "" {
+			changed[g.change] = append(changed[g.change], Changed{g.id, g.name, g.from, g.status, g.cause})
+		}
+	}
+	for _, s := range kim.Statuses() {
+		a.Statuses = append(a.Statuses, Count{s, statuses[s]})
+	}
+	for _, kind := range kinds {
+		if len(changed[kind]) > 0 {
+			a.Changes = append(a.Changes, Changes{kind, changed[kind]})
+		}
+	}
+	return a
+}
+
+// Quiet tells whether nothing changed in the area.
+func (a Area) Quiet() bool { return len(a.Changes) == 0 }

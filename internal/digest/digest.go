@@ -1,0 +1,168 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Deps are the things that digests lean on.
+type Deps struct {
+	Conn    driver.Conn
+	Log     *slog.Logger
+	Now     func() time.Time
+	DataDir string // holds the files, unless configured otherwise, and what was sent
+}
+
+// Digester makes digests and sends them.
+type Digester struct {
+	deps Deps
+	cfg  Config
+}
+
+// New returns a digester; it reads nothing yet.
+func New(deps Deps, cfg Config) *Digester { return &Digester{deps, cfg} }
+
+// ErrHeld says that no digest is made yet, because the newest run was abnormal. It
+// is tried again at the next planned moment.
+var ErrHeld = errors.New("digest held back")
+
+// Report says what became of a digest.
+type Report struct {
+	Week   string   `json:"week"`
+	Held   string   `json:"held,omitempty"` // why it was held back
+	Files  []string `json:"files,omitempty"`
+	Sent   []string `json:"sent,omitempty"`   // addresses
+	Before []string `json:"before,omitempty"` // addresses that had it before
+	Unsure []string `json:"unsure,omitempty"` // addresses that may have it or not
+	Failed []string `json:"failed,omitempty"` // addresses that did not get it
+}
+
+// dir returns the folder of the files.
+func (d *Digester) dir() string {
+	if d.cfg.Dir != "" {
+		return d.cfg.Dir
+	}
+	return filepath.Join(d.deps.DataDir, "digests")
+}
+
+// Run makes the digest of the last completed week and sends it to every address
+// that has not had it. Calling it again sends nothing twice: an address of which it
+// is not known whether it got the digest, after a crash or a broken connection, is
+// reported and left alone. With again, even those get it that had it.
+//
+// The error is ErrHeld if the newest run was abnormal; any other error says what
+// could not be done, and what could be done is done.
+func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
+	now := d.deps.Now()
+	f, err := read(ctx, d.deps.Conn, now)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Week: f.week.String()}
+	if report.Held = f.abnormal(d.cfg.MinObserved); report.Held != "" {
+		d.deps.Log.Warn("the digest is held back", "week", report.Week, "why", report.Held)
+		return report, fmt.Errorf("%w: %s", ErrHeld, report.Held)
+	}
+	if report.Files, err = d.file(f); err != nil {
+		return report, err
+	}
+	return report, d.send(ctx, f, now, again, &report)
+}
+
+// file writes the digest of all groups as text and HTML.
+func (d *Digester) file(f facts) ([]string, error) {
+	digest := f.compose("", d.cfg.Link)
+	text, err := digest.Text()
+	if err != nil {
+		return nil, err
+	}
+	page, err := digest.HTML()
+	if err != nil {
+		return nil, err
+	}
+	base := filepath.Join(d.dir(), "kim-"+f.week.String())
+	files := []string{base + ".txt", base + ".html"}
+	return files, errors.Join(replace(files[0], []byte(text)), replace(files[1], []byte(page)))
+}
+
+// send sends the digest to every address that is to have it.
+func (d *Digester) send(ctx context.Context, f facts, now time.Time, again bool, report *Report) error {
+	if len(d.cfg.Recipients) == 0 {
+		return nil
+	}
+	log, err := openLog(filepath.Join(d.deps.DataDir, "digest.json"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, to := range d.cfg.Recipients {
+		switch state := log.of(report.Week, to.Address); {
+		case state == sent && !again:
+			report.Before = append(report.Before, to.Address)
+		case (state == sending || state == unsure) && !again:
+			report.Unsure = append(report.Unsure, to.Address)
+			if state == sending {
+				d.deps.Log.Error("it is not known whether a digest was sent before the program ended; it is not sent again by itself",
+					"week", report.Week, "to", to.Address, "do", "ask there, and run \"pantaukim digest --again --to ADDRESS\" if it is missing")
+				errs = append(errs, log.note(report.Week, to.Address, unsure, now))
+			}
+		default:
+			errs = append(errs, d.sendTo(ctx, f, to, log, now, report))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sendTo sends the digest to one address: first it notes that it does, then it
+// does, then it notes that it did.
+func (d *Digester) sendTo(ctx context.Context, f facts, to Recipient, log *log, now time.Time, report *Report) error {
+	text, err := message(d.cfg.SMTP.From, to.Address, f.compose(to.Region, d.cfg.Link), now)
+	if err != nil {
+		return err
+	}
+	if err := log.note(report.Week, to.Address, sending, now); err != nil {
+		return err // without a note nothing is sent
+	}
+	err = d.cfg.SMTP.deliver(ctx, to.Address, text)
+	switch {
+	case err == nil:
+		report.Sent = append(report.Sent, to.Address)
+		d.deps.Log.Info("digest sent", "week", report.Week, "to", to.Address)
+		return log.note(report.Week, to.Address, sent, now)
+	case errors.Is(err, errUnsure):
+		report.Unsure = append(report.Unsure, to.Address)
+		return errors.Join(err, log.note(report.Week, to.Address, unsure, now))
+	}
+	report.Failed = append(report.Failed, to.Address)
+	return errors.Join(err, log.note(report.Week, to.Address, "", now))
+}
+
+// Only returns a digester for one of the addresses; ok is false if it is none of
+// the configured ones.
+func (d *Digester) Only(address string) (one *Digester, ok bool) {
+	cfg := d.cfg
+	cfg.Recipients = nil
+	for _, r := range d.cfg.Recipients {
+		if r.Address == address {
+			cfg.Recipients = append(cfg.Recipients, r)
+		}
+	}
+	return New(d.deps, cfg), len(cfg.Recipients) > 0
+}
+
+// Preview returns the digest of a region as text, without sending or keeping
+// anything, and why it would be held back; empty if it would not.
+func (d *Digester) Preview(ctx context.Context, region string) (text, held string, err error) {
+	f, err := read(ctx, d.deps.Conn, d.deps.Now())
+	if err != nil {
+		return "", "", err
+	}
+	text, err = f.compose(region, d.cfg.Link).Text()
+	return text, f.abnormal(d.cfg.MinObserved), err
+}

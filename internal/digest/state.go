@@ -1,0 +1,96 @@
+package digest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// The states of one digest to one address.
+const (
+	sending = "sending" // begun: only a crash leaves this behind
+	sent    = "sent"    // the server took it
+	unsure  = "unsure"  // nobody knows whether the server took it
+)
+
+// delivery is what became of one digest to one address.
+type delivery struct {
+	State string    `json:"state"`
+	At    time.Time `json:"at"`
+}
+
+// log keeps what was sent, in one small file that is replaced as a whole at each
+// change, and on the disk before anything depends on it.
+type log struct {
+	path  string
+	Weeks map[string]map[string]delivery `json:"weeks"` // Monday of the week, address
+}
+
+// keptWeeks is for how many weeks it is remembered what was sent.
+const keptWeeks = 60
+
+func openLog(path string) (*log, error) {
+	l := &log{path: path, Weeks: map[string]map[string]delivery{}}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read what was sent: %w", err)
+	}
+	if err := json.Unmarshal(text, l); err != nil || l.Weeks == nil {
+		return nil, fmt.Errorf("%s cannot be read, so it is not known what was sent (%w); remove it, and the digest of this week goes to everybody again", path, err)
+	}
+	return l, nil
+}
+
+// of returns what became of a week's digest to an address.
+func (l *log) of(week, address string) string { return l.Weeks[week][address].State }
+
+// note keeps what becomes of a week's digest to an address. An empty state takes
+// it back.
+func (l *log) note(week, address, state string, at time.Time) error {
+	if l.Weeks[week] == nil {
+		l.Weeks[week] = map[string]delivery{}
+	}
+	l.Weeks[week][address] = delivery{state, at.UTC().Truncate(time.Second)}
+	if state == "" {
+		delete(l.Weeks[week], address)
+	}
+	oldest := at.AddDate(0, 0, -7*keptWeeks).Format(time.DateOnly)
+	for w := range l.Weeks {
+		if w < oldest {
+			delete(l.Weeks, w)
+		}
+	}
+	text, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return fmt.Errorf("keep what was sent: %w", err)
+	}
+	return replace(l.path, append(text, '\n'))
+}
+
+// replace puts a new file in the place of the one at path, once it is on the disk.
+func replace(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	_, err = next.Write(text)
+	err = errors.Join(err, next.Sync(), next.Close())
+	if err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(next.Name())
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
