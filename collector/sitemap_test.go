@@ -16,20 +16,20 @@ func TestSitemap(t *testing.T) {
 	posts := tinyPosts(7)
 	b := newBench(t, func(func() time.Time) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			switch {
-			case r.URL.Path == "/robots.txt":
+			switch r.URL.Path {
+			case "/robots.txt":
 				fmt.Fprintf(w, "User-agent: *\nSitemap: http://%s/peta.xml\n", r.Host)
-			case r.URL.Path == "/peta.xml":
+			case "/peta.xml":
 				w.Header().Set("Content-Type", "application/xml")
 				fmt.Fprintf(w, `<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>http://%s/post-sitemap.xml</loc></sitemap></sitemapindex>`, r.Host)
-			case r.URL.Path == "/post-sitemap.xml":
+			case "/post-sitemap.xml":
 				w.Header().Set("Content-Type", "application/xml")
 				fmt.Fprint(w, `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 				for _, p := range posts {
 					fmt.Fprintf(w, `<url><loc>http://%s/artikel/%s</loc></url>`, r.Host, p.slug)
 				}
 				fmt.Fprint(w, `</urlset>`)
-			case r.URL.Path == "/":
+			case "/":
 				fmt.Fprint(w, `<!DOCTYPE html><html lang="id"><head><title>KIM Skrip</title></head><body><div id="app">Memuat…</div></body></html>`)
 			default:
 				for _, p := range posts {

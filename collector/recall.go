@@ -1,0 +1,164 @@
+package collector
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
+)
+
+var (
+	//go:embed sql/memory_items.sql
+	memoryItemsSQL string
+	//go:embed sql/memory_pages.sql
+	memoryPagesSQL string
+	//go:embed sql/memory_walks.sql
+	memoryWalksSQL string
+	//go:embed sql/photos_of_items.sql
+	photosOfItemsSQL string
+)
+
+// recall reads what is remembered of some groups, with one query a table.
+func recall(ctx context.Context, conn driver.Conn, groups []kim.Group) (map[string]*memory, error) {
+	ids := make([]string, len(groups))
+	out := make(map[string]*memory, len(groups))
+	for i, g := range groups {
+		ids[i] = g.ID
+		out[g.ID] = &memory{items: map[string]*remembered{}, byPath: map[string]string{}, pages: map[string]pageMemory{}}
+	}
+	if err := recallWalks(ctx, conn, ids, out); err != nil {
+		return nil, fmt.Errorf("recall walks: %w", err)
+	}
+	if err := recallItems(ctx, conn, ids, out); err != nil {
+		return nil, fmt.Errorf("recall items: %w", err)
+	}
+	if err := recallPages(ctx, conn, ids, out); err != nil {
+		return nil, fmt.Errorf("recall pages: %w", err)
+	}
+	return out, nil
+}
+
+func recallWalks(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) error {
+	rows, err := conn.Query(ctx, memoryWalksSQL, clickhouse.Named("groups", ids))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, run string
+		var newest, full time.Time
+		if err := rows.Scan(&id, &run, &newest, &full); err != nil {
+			return err
+		}
+		m := out[id]
+		m.lastRun, m.lastComplete, m.lastFull = run, newest, orZero(full)
+	}
+	return rows.Err()
+}
+
+func recallItems(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) error {
+	rows, err := conn.Query(ctx, memoryItemsSQL, clickhouse.Named("groups", ids))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var (
+			r                       remembered
+			kind, precision, reason string
+			removed, missed         uint8
+			photos                  uint16
+			words                   uint32
+		)
+		if err := rows.Scan(&r.GroupID, &r.Key, &kind, &r.URL, &r.Aliases, &r.Title, &r.PublishedAt, &precision,
+			&r.DateSource, &r.DateConfidence, &r.FirstSeen, &r.LastSeen, &r.AbsentAt, &r.EffectiveAt, &reason,
+			&removed, &r.RemovedAt, &missed, &photos, &words, &r.ContentHash, &r.SimHash, &r.version); err != nil {
+			return err
+		}
+		r.Kind, r.Precision, r.DateReason = kim.Kind(kind), kim.Precision(precision), kim.DateReason(reason)
+		r.PublishedAt, r.AbsentAt, r.RemovedAt = orZero(r.PublishedAt), orZero(r.AbsentAt), orZero(r.RemovedAt)
+		r.Removed, r.Missed, r.photos, r.Words = removed == 1, int(missed), int(photos), int(words)
+		m := out[r.GroupID]
+		// A miss is counted by a complete walk. If the walk that counted this one was
+		// never committed (it was killed), the miss has not happened.
+		if r.Missed > 0 && r.version > stamp(m.lastComplete) {
+			r.Missed--
+			r.Removed, r.RemovedAt = false, time.Time{}
+		}
+		m.items[r.Key] = &r
+		for _, u := range append([]string{r.URL}, r.Aliases...) {
+			if p := pathOf(u); m.byPath[p] == "" || !r.Removed {
+				m.byPath[p] = r.Key
+			}
+		}
+	}
+	return rows.Err()
+}
+
+func recallPages(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) error {
+	rows, err := conn.Query(ctx, memoryPagesSQL, clickhouse.Named("groups", ids))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, url string
+		var p pageMemory
+		if err := rows.Scan(&id, &url, &p.etag, &p.lastModified, &p.hash, &p.note, &p.fetchedAt); err != nil {
+			return err
+		}
+		m := out[id]
+		if url == siteAddress {
+			if err := json.Unmarshal([]byte(p.note), &m.site); err != nil {
+				m.site = siteNote{} // of another version of the program: the walk looks anew
+			}
+			continue
+		}
+		m.pages[url] = p
+		var note itemNote
+		if json.Unmarshal([]byte(p.note), &note) == nil && note.Key != "" {
+			if r := m.items[note.Key]; r != nil && (url == r.URL || r.note.Key == "") {
+				r.note = note
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// photoMemory is a stored photo.
+type photoMemory struct {
+	kim.Photo
+	item string
+}
+
+// recallPhotos reads the photos of some items of a group.
+func recallPhotos(ctx context.Context, conn driver.Conn, group string, keys []string) (map[string][]kim.Photo, error) {
+	out := map[string][]kim.Photo{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	rows, err := conn.Query(ctx, photosOfItemsSQL, clickhouse.Named("group", group), clickhouse.Named("keys", keys))
+	if err != nil {
+		return nil, fmt.Errorf("recall photos: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var p photoMemory
+		var removed uint8
+		if err := rows.Scan(&p.item, &p.Key, &p.URL, &p.FirstSeen, &p.LastSeen, &removed); err != nil {
+			return nil, fmt.Errorf("recall photos: %w", err)
+		}
+		p.Removed = removed == 1
+		out[p.item] = append(out[p.item], p.Photo)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("recall photos: %w", err)
+	}
+	return out, nil
+}
