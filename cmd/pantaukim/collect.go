@@ -2,15 +2,19 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
 )
@@ -32,6 +36,7 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 	c.Flags().StringVar(&sel.Region, "region", "", "walk only groups in the region with this Kemendagri `CODE`, e.g. 62.13")
 	full := c.Flags().Bool("full", false, "read every listing to its end, to find edits and removals")
 	asOf := c.Flags().String("as-of", "", "fix the clock at this `TIME` (2025-10-28 or 2025-10-28T08:00:00+07:00)")
+	reread := c.Flags().Bool("reread", false, "read the kept pages again, without any request")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		cfg, err := loadConfig(*path)
@@ -42,24 +47,43 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 		if err != nil {
 			return err
 		}
-		return withApp(cmd, cfg, now, func(a *app.App) error {
-			if _, err := a.Registry(cmd.Context()); err != nil {
-				return err
-			}
-			progress, done := progressOn(cmd.ErrOrStderr(), "walking")
-			report, err := a.Collect(cmd.Context(), sel, *full, "command", progress)
-			done()
-			if err != nil {
-				return err
-			}
-			if *asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
-			}
-			printReport(cmd.OutOrStdout(), report)
-			return nil
-		})
+		var report collector.Report
+		q := app.CollectRequest{Selection: sel, Full: *full, Reread: *reread}
+		err = control.ErrNobody
+		if *asOf == "" {
+			err = control.Call(cmd.Context(), cfg.DataDir, app.CollectPath, q, &report)
+		}
+		if errors.Is(err, control.ErrNobody) {
+			report, err = collectHere(cmd, cfg, now, q)
+		}
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+		}
+		printReport(cmd.OutOrStdout(), report)
+		return nil
 	}
 	return c
+}
+
+// collectHere walks the groups in this process.
+func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q app.CollectRequest) (report collector.Report, err error) {
+	err = withApp(cmd, cfg, now, func(a *app.App) error {
+		if _, err := a.Registry(cmd.Context()); err != nil {
+			return err
+		}
+		progress, done := progressOn(cmd.ErrOrStderr(), "walking")
+		defer done()
+		if q.Reread {
+			report, err = a.Reread(cmd.Context(), q.Selection, progress)
+		} else {
+			report, err = a.Collect(cmd.Context(), q.Selection, q.Full, "command", progress)
+		}
+		return err
+	})
+	return report, err
 }
 
 // printReport tells people what a run did.

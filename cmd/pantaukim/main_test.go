@@ -351,6 +351,13 @@ func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
 			t.Errorf("/%s: %v, %.300s", path, err, body)
 		}
 	}
+	// The engine belongs to the running program, which does what commands ask of it.
+	if out := must(t, "collect", "--config", w.config); !strings.Contains(out, "complete walks") {
+		t.Errorf("collect beside serve prints %s", out)
+	}
+	if _, rows := table(t, must(t, "export", "--config", w.config, "--what", "walks")); len(rows) == 0 {
+		t.Error("export beside serve shows no walks")
+	}
 	second := program(t, "score", "--config", w.config)
 	out, err := second.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "another pantaukim") {

@@ -2,12 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/export"
 	"pantaukim/internal/kim"
 )
@@ -79,19 +82,25 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 			return err
 		}
 		r.AsOf = now()
-		return withApp(cmd, cfg, now, func(a *app.App) error {
-			src := export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}
-			if *output == "-" {
-				_, err := export.Write(cmd.Context(), cmd.OutOrStdout(), src, r)
-				return err
-			}
-			return writeFile(*output, func(file *os.File) error {
-				n, err := export.Write(cmd.Context(), file, src, r)
-				if err == nil {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, n)
-				}
+		var answer app.ExportAnswer
+		err = control.Call(cmd.Context(), cfg.DataDir, app.ExportPath, r, &answer)
+		if errors.Is(err, control.ErrNobody) {
+			err = withApp(cmd, cfg, now, func(a *app.App) (err error) {
+				answer, err = a.Export(cmd.Context(), r)
 				return err
 			})
+		}
+		if err != nil {
+			return err
+		}
+		if *output == "-" {
+			_, err := io.WriteString(cmd.OutOrStdout(), answer.Text)
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, answer.Rows)
+		return writeFile(*output, func(file *os.File) error {
+			_, err := file.WriteString(answer.Text)
+			return err
 		})
 	}
 	return c

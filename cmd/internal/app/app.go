@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"pantaukim/cmd/internal/config"
@@ -30,6 +31,8 @@ type App struct {
 	Collector *collector.Collector
 	Scorer    *scoring.Scorer
 	Metrics   *metrics.Metrics
+
+	collecting sync.Mutex // held while sites are walked: two runs must not meet
 }
 
 // Open starts or reaches the warehouse, sees to its schema, and makes the steps.
@@ -191,8 +194,15 @@ func (a *App) Select(ctx context.Context, s Selection) ([]kim.Group, error) {
 	return chosen, nil
 }
 
+// errCollecting says that a run is under way already.
+var errCollecting = errors.New("sites are being walked already; ask again when that run has ended")
+
 // Collect walks the selected groups once.
 func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (collector.Report, error) {
+	if !a.collecting.TryLock() {
+		return collector.Report{}, errCollecting
+	}
+	defer a.collecting.Unlock()
 	groups, err := a.Select(ctx, s)
 	if err != nil {
 		return collector.Report{}, err
@@ -203,4 +213,17 @@ func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string
 		a.Metrics.RunDone(report.Groups, report.Complete, report.Outage, report.Finished, took)
 	}
 	return report, err
+}
+
+// Reread reads the kept pages of the selected groups again, without any request.
+func (a *App) Reread(ctx context.Context, s Selection, progress func(done, total int)) (collector.Report, error) {
+	if !a.collecting.TryLock() {
+		return collector.Report{}, errCollecting
+	}
+	defer a.collecting.Unlock()
+	groups, err := a.Select(ctx, s)
+	if err != nil {
+		return collector.Report{}, err
+	}
+	return a.Collector.Reread(ctx, collector.Request{Groups: groups, Progress: progress})
 }
