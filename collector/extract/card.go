@@ -114,8 +114,13 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 			r.ignore(d.attr(n, "datetime"), "date of a change")
 			continue
 		}
+		shown, isShown := ReadDate(d.textOf(n), r.in.FetchedAt, r.in.Zone)
 		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
-			if c, ok := try(s, SourceTime, 0.85); ok {
+			c, ok := try(s, SourceTime, 0.85)
+			if ok && isShown && shown.Form != FormRelative && apart(kim.DateOf(shown.Time, r.in.Zone), kim.DateOf(c.Time, r.in.Zone)) > 1 {
+				continue // what the template's author left there
+			}
+			if ok {
 				return c, true
 			}
 		}

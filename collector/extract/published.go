@@ -215,9 +215,14 @@ func (r *reader) fromTimes() (candidate, bool) {
 			continue
 		}
 		date, ok := r.machine(value)
-		if !ok || date.Form == FormRelative {
-			if seen, found := ReadDate(shown, r.in.FetchedAt, r.in.Zone); found && (!ok || seen.Form != FormRelative) {
+		if seen, found := ReadDate(shown, r.in.FetchedAt, r.in.Zone); found {
+			switch {
+			case !ok, date.Form == FormRelative && seen.Form != FormRelative:
 				date, ok = seen, true
+			case seen.Form != FormRelative && apart(kim.DateOf(seen.Time, r.in.Zone), kim.DateOf(date.Time, r.in.Zone)) > 1:
+				// The attribute is what the template's author left there.
+				r.ignore(value, "the element shows another day")
+				date = seen
 			}
 		}
 		if !ok {
@@ -265,6 +270,9 @@ func (r *reader) fromTimes() (candidate, bool) {
 	}
 	return best, most >= 0
 }
+
+// apart is the number of days between two days, in whichever order.
+func apart(a, b kim.Date) int { return max(a.Sub(b), b.Sub(a)) }
 
 // fromProfile reads what the profile's selector picks.
 func (r *reader) fromProfile() (candidate, bool) {
