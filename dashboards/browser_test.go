@@ -245,6 +245,7 @@ func browserPages(w *world) map[string]string {
 		"overview-en":       "/?lang=en",
 		"overview-district": "/?district=62.13.01",
 		"ranking":           "/peringkat?lang=id",
+		"ranking-district":  "/peringkat?district=62.13.01&lang=id",
 		"ranking-total":     "/peringkat?table=total&sort=news",
 		"ranking-nobody":    "/peringkat?q=zzz",
 		"inactive":          "/tidak-aktif",

@@ -30,6 +30,9 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 	switch {
 	case r.Status == kim.StatusNeverPosted:
 		out.Why = t("why.never")
+		if len(v.board.ranksOf(r)) > 0 {
+			out.Why = s.rankInWords(v, r) + " " + out.Why
+		}
 		out.Moves = []string{t("why.first_item")}
 		return out
 	case math.IsNaN(r.IAD):
