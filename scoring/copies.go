@@ -26,7 +26,7 @@ type Copy struct {
 
 // chunk is how many weeks are searched for copies at once, which keeps the number
 // of candidates in proportion to the texts.
-const chunk = 12
+const chunk = 16
 
 // findCopies returns the copies among the items that count between two weeks, the
 // second not included, ordered by group and key.

@@ -155,17 +155,17 @@ type Verdict struct {
 // this Monday's judgement and that of the Monday before, both in the light of
 // what is known today; a Monday on which nothing was computed changes nothing.
 //
-// If the newest walk belongs to a run from which nothing is concluded, and only
-// for that the group would be unobserved, the status of the Monday before stands
-// until the newest complete walk is too old.
+// If the newest walk belongs to a run from which nothing is concluded, nothing
+// changes: the status of the Monday before stands, until the newest complete walk
+// is too old.
 func (r StatusRules) Decide(f Facts) Verdict {
 	now := f.sight(r, 0)
 	v := Verdict{Judgement: r.Judge(now), DaysSinceItem: now.DaysSinceItem, Lamp: kim.LampOff}
 	v.Status = v.Judgement.Status
-	switch {
-	case v.Status != kim.StatusUnobserved:
+	if v.Status != kim.StatusUnobserved {
 		v.Status = r.steady(f, 0)
-	case f.LastOutage && now.HasSite && now.WalkAge >= 0 && now.WalkAge <= r.WalkDays:
+	}
+	if f.LastOutage && now.HasSite && now.WalkAge >= 0 && now.WalkAge <= r.WalkDays {
 		if before := r.steady(f, 1); before != kim.StatusUnobserved {
 			v.Status, v.Held, v.Cause = before, true, string(kim.OutcomePlatformOutage)
 		}

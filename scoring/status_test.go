@@ -158,6 +158,7 @@ func TestDecide(t *testing.T) {
 		{name: "unobserved shows at once", weeks: "NNNAAAAAUU", items: [3]int{16, 16, 16}, walk: 13, want: unknown, last: kurang},
 		{name: "walk too old", weeks: "AAAAAAAAUUU", items: [3]int{25, 25, 25}, walk: 20, want: unknown, last: aktif},
 		{name: "outage holds", weeks: "AANNAAAAAU", items: [3]int{8, 8, 15}, walk: 8, outage: true, want: aktif, held: true},
+		{name: "outage holds what would fall", weeks: "AAANNAANNAU", items: [3]int{22, 22, 22}, walk: 8, outage: true, want: kurang, held: true},
 		{name: "outage holds what would be unknown", weeks: "AANNNAAAAAU", items: [3]int{9, 9, 16}, walk: 8, outage: true, want: kurang, held: true},
 		{name: "without an outage it is unknown", weeks: "AANNNAAAAAU", items: [3]int{9, 9, 16}, walk: 8, want: unknown, last: kurang},
 		{name: "outage for too long", weeks: "AANNNAAAAUUU", items: [3]int{23, 23, 23}, walk: 20, outage: true, want: unknown, last: kurang},

@@ -29,6 +29,7 @@ type Change struct {
 
 // stored is the newest score of a group before a Monday.
 type stored struct {
+	Week   kim.Week
 	Status kim.Status
 	Since  kim.Date
 }
@@ -38,20 +39,25 @@ func (v *view) before(ctx context.Context, monday kim.Week) (map[string]stored, 
 	out := map[string]stored{}
 	err := v.each(ctx, "before", params{"week": monday.String()}, func(rows driver.Rows) error {
 		var (
-			id, status string
-			since      time.Time
+			id, status  string
+			week, since time.Time
 		)
-		if err := rows.Scan(&id, &status, &since); err != nil {
+		if err := rows.Scan(&id, &week, &status, &since); err != nil {
 			return err
 		}
-		out[id] = stored{kim.Status(status), kim.DateFromTime(since)}
+		out[id] = stored{kim.Week(kim.DateFromTime(week)), kim.Status(status), kim.DateFromTime(since)}
 		return nil
 	})
 	return out, err
 }
 
-// compare enters since when the status stands and what kind of change it is.
+// compare enters since when the status stands and what kind of change it is. Where
+// the platform failed, what was published on the Monday before stands, even if
+// items that came to light since would have said otherwise.
 func (s *Score) compare(before stored) {
+	if s.Verdict.Held && before.Week == s.Week.Add(-1) && before.Status != "" && before.Status != kim.StatusUnobserved {
+		s.Verdict.Status = before.Status
+	}
 	to := s.Verdict.Status
 	s.Since = s.Week.Monday()
 	s.Transition = Change{From: before.Status, To: to}

@@ -6,30 +6,34 @@
 -- their four bands of 16 bits. So every number is entered under its four bands, and
 -- each number in question is looked up under its bands and, if more than 3 bits may
 -- differ, under the bands with one bit turned: the candidates are few, and none is
--- missed. Entries and look-ups meet in one grouping by band, over bare numbers.
+-- missed. Entries and look-ups meet in one grouping by band, over bare numbers:
+-- the last two bits of a place say what it is, 0 an entry, 1 a look-up, 2 a number
+-- that several texts have.
 SELECT DISTINCT simhash, other
 FROM
 (
-    SELECT simhash, others, arrayJoin(arrayFilter(
-        o -> bitCount(bitXor(simhash, o.1)) <= {max_distance:UInt8} AND (o.1 != simhash OR o.2 = 1), others)).1 AS other
+    SELECT simhash, arrayJoin(arrayConcat(
+        arrayFilter(o -> o != simhash AND bitCount(bitXor(simhash, o)) <= {max_distance:UInt8}, entries),
+        if(has(several, simhash), [simhash], []))) AS other
     FROM
     (
-        SELECT arrayJoin(asking) AS simhash, others
+        SELECT arrayJoin(asking) AS simhash, entries, several
         FROM
         (
-            SELECT groupArrayIf(hash, place.2 = 1) AS asking, groupArrayIf((hash, many), place.2 = 0) AS others
+            SELECT
+                groupArrayIf(hash, bitAnd(place, 3) = 1) AS asking,
+                groupArrayIf(hash, bitAnd(place, 3) = 0) AS entries,
+                groupArrayIf(hash, bitAnd(place, 3) = 2) AS several
             FROM
             (
-                SELECT simhash AS hash, many, arrayJoin(arrayConcat(
-                    arrayMap(b -> (toUInt32(b * 65536 + bitAnd(bitShiftRight(simhash, 16 * b), 65535)), toUInt8(0)), range(4)),
-                    if(asked,
-                       arrayFlatten(arrayMap(b -> arrayMap(
-                           m -> (toUInt32(b * 65536 + bitXor(bitAnd(bitShiftRight(simhash, 16 * b), 65535), m)), toUInt8(1)),
-                           {masks:Array(UInt64)}), range(4))),
-                       []))) AS place
+                SELECT simhash AS hash, arrayMap(b -> toUInt32(b * 65536 + bitAnd(bitShiftRight(simhash, 16 * b), 65535)), range(4)) AS bands,
+                    arrayJoin(arrayConcat(
+                        arrayMap(p -> toUInt32(p * 4), bands),
+                        if(asked, arrayFlatten(arrayMap(p -> arrayMap(m -> toUInt32(bitXor(p, m) * 4 + 1), {masks:Array(UInt32)}), bands)), []),
+                        if(asked AND many, [toUInt32(bands[1] * 4 + 2)], []))) AS place
                 FROM
                 (
-                    SELECT simhash, toUInt8(count() > 1) AS many, max(effective_at) >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AS asked
+                    SELECT simhash, count() > 1 AS many, max(effective_at) >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AS asked
                     FROM (${items})
                     WHERE words >= {judged_words:UInt32} AND simhash != 0
                       AND effective_at >= fromUnixTimestamp64Milli({lookback:Int64}, 'UTC')
@@ -37,8 +41,8 @@ FROM
                     GROUP BY simhash
                 )
             )
-            GROUP BY place.1
-            HAVING notEmpty(asking) AND notEmpty(others)
+            GROUP BY intDiv(place, 4)
+            HAVING notEmpty(asking)
         )
     )
 )
