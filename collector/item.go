@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -67,6 +68,11 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 	}
 	w.inARow = 0
 	c.page = f.memory
+	if isDocument(f.contentType) && c.item.Title != "" {
+		c.item.Whole = true // an announcement that is a file: the listing says all that there is to read
+		c.state = stateRead
+		return
+	}
 	if f.tooLarge {
 		w.fail(f.url, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
 	}
@@ -117,6 +123,17 @@ func detached(it extract.Item) extract.Item {
 	}
 	it.Photos = photos
 	return it
+}
+
+// isDocument tells whether what lies behind an item's link is a file to be
+// downloaded and not a page.
+func isDocument(contentType string) bool {
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return false
+	}
+	return kind == "application/pdf" || strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "video/") || strings.HasPrefix(kind, "audio/") ||
+		strings.HasPrefix(kind, "application/vnd.") || kind == "application/msword" || kind == "application/zip"
 }
 
 // ownItem picks the item that a page is about.

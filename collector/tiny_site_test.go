@@ -1,6 +1,7 @@
 package collector_test
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"net/http"
@@ -24,7 +25,8 @@ type tiny struct {
 	status map[string]int // by path: answered instead of the page
 	intro  string         // of every page
 	onAsk  func(path string)
-	wall   []string // photos of a gallery that is one page
+	files  map[string]string // by path: content type of a file that is there instead of a page
+	wall   []string          // photos of a gallery that is one page
 }
 
 type post struct {
@@ -56,6 +58,11 @@ func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if code := s.status[r.URL.Path]; code != 0 {
 		w.WriteHeader(code)
+		return
+	}
+	if kind := s.files[r.URL.Path]; kind != "" {
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(bytes.Repeat([]byte("%PDF-1.7 \x00\xff"), 1000))
 		return
 	}
 	if s.etag != "" {

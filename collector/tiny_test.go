@@ -101,6 +101,26 @@ func TestBrokenLink(t *testing.T) {
 	}
 }
 
+// TestDocument lists an announcement that is a PDF: it is an item, with what the
+// listing says of it, and the walk is complete.
+func TestDocument(t *testing.T) {
+	site := newTiny(tinyPosts(5)...)
+	site.files = map[string]string{"/berita/read/" + site.posts[1].slug + "-" + tinyCode: "application/pdf"}
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	if r := b.walk(day(0), g); r.Complete != 1 || r.New != 5 {
+		t.Errorf("%+v %+v", r, b.walksOf(r.RunID))
+	}
+	if row := b.stored()[site.posts[1].title]; row.Photos != 0 || row.Reason != "" {
+		t.Errorf("%+v", row)
+	}
+	for n, full := range []bool{false, true} {
+		if r := b.walkWith(collector.Request{Groups: []kim.Group{g}, Full: full}, day(n+1)); r.Complete != 1 || r.New+r.Changed+r.Removed != 0 {
+			t.Errorf("full %v: %+v", full, r)
+		}
+	}
+}
+
 // TestFailedPage fails one page in passing: the walk is incomplete, the item is
 // kept, and the next walk reads what this one could not.
 func TestFailedPage(t *testing.T) {
