@@ -147,6 +147,9 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	sum := summarise(scores)
 	sum.Week, sum.AsOf, sum.Rules = Monday(v.asOf), v.asOf, s.rules.ID()
 	sum.Drift = drift
+	for _, sc := range scores {
+		sum.Singles = append(sum.Singles, sc.single())
+	}
 	sum.Took = s.now().Sub(began)
 	s.log.Info("scored", "week", sum.Week.String(), "groups", sum.Groups, "transitions", sum.Transitions, "took", sum.Took)
 	return sum, nil

@@ -24,7 +24,31 @@ type Summary struct {
 	Held        int // groups whose status stands because the platform failed
 	Drift       int // groups whose stored weeks disagreed with their items and were built anew; -1: not measured
 	Regencies   []RegencySummary
+	Singles     []GroupSummary // by id
 	Took        time.Duration
+}
+
+// GroupSummary is one group's part of a summary.
+type GroupSummary struct {
+	ID, Name                  string
+	RegencyCode, DistrictCode string
+	Status                    kim.Status
+	IAD                       float64 // NaN: none
+	ActiveWeeks               int     // of the status window
+	ObservedWeeks             int
+	Items, Photos             int       // of all time
+	LastItem, LastComplete    time.Time // zero: none
+}
+
+// single condenses a score.
+func (s *Score) single() GroupSummary {
+	g, f := s.Facts.Group, s.Facts
+	ws := f.window(s.StatusWindow, 0)
+	return GroupSummary{
+		ID: g.ID, Name: g.Name, RegencyCode: g.RegencyCode, DistrictCode: g.DistrictCode,
+		Status: s.Verdict.Status, IAD: s.Index.IAD, ActiveWeeks: active(ws), ObservedWeeks: observed(ws),
+		Items: int(f.Totals.Items()), Photos: int(f.Totals.Photos), LastItem: f.LastItem[0], LastComplete: f.LastComplete,
+	}
 }
 
 // RegencySummary counts the groups of one regency and what they published in the
@@ -90,18 +114,18 @@ func summarise(scores []*Score) Summary {
 // has just started need not score first; ok is false if there is none.
 func (s *Scorer) Summary(ctx context.Context) (sum Summary, ok bool, err error) {
 	v := &view{conn: s.conn, asOf: s.now(), rules: s.rules, items: "items_now"}
-	scores, asOf, rules, err := v.storedScores(ctx)
+	scores, singles, asOf, rules, err := v.storedScores(ctx)
 	if err != nil || len(scores) == 0 {
 		return Summary{}, false, err
 	}
 	sum = summarise(scores)
-	sum.Drift = -1
+	sum.Drift, sum.Singles = -1, singles
 	sum.Week, sum.AsOf, sum.Rules = scores[0].Week, asOf, rules
 	return sum, true, nil
 }
 
 // storedScores reads of the newest scoring what a summary counts.
-func (v *view) storedScores(ctx context.Context) (scores []*Score, asOf time.Time, rules string, err error) {
+func (v *view) storedScores(ctx context.Context) (scores []*Score, singles []GroupSummary, asOf time.Time, rules string, err error) {
 	err = v.each(ctx, "summary", nil, func(rows driver.Rows) error {
 		var (
 			s                        Score
@@ -110,9 +134,14 @@ func (v *view) storedScores(ctx context.Context) (scores []*Score, asOf time.Tim
 			state                    string
 			week, at                 time.Time
 			items, photos, hasWeekly uint32
+			one                      GroupSummary
+			activeWeeks, seenWeeks   uint8
+			total, totalPhotos       uint32
+			lastItem, lastComplete   time.Time
 		)
 		if err := rows.Scan(&s.Facts.Group.ID, &week, &at, &rules, &status, &cause, &s.Index.Coverage, &s.Index.IAD,
-			&r.ProvinceCode, &r.Province, &r.RegencyCode, &r.Regency, &change, &hasWeekly, &state, &items, &photos); err != nil {
+			&r.ProvinceCode, &r.Province, &r.RegencyCode, &r.Regency,
+			&one.Name, &one.DistrictCode, &activeWeeks, &seenWeeks, &total, &totalPhotos, &lastItem, &lastComplete, &change, &hasWeekly, &state, &items, &photos); err != nil {
 			return err
 		}
 		s.Week, asOf = kim.Week(kim.DateFromTime(week)), at
@@ -121,8 +150,11 @@ func (v *view) storedScores(ctx context.Context) (scores []*Score, asOf time.Tim
 		if hasWeekly == 1 {
 			s.Facts.Weeks = []Week{{State: kim.WeekState(state), News: items, Photos: photos}}
 		}
-		scores = append(scores, &s)
+		one.ID, one.RegencyCode, one.Status, one.IAD = s.Facts.Group.ID, r.RegencyCode, s.Verdict.Status, s.Index.IAD
+		one.ActiveWeeks, one.ObservedWeeks, one.Items, one.Photos = int(activeWeeks), int(seenWeeks), int(total), int(totalPhotos)
+		one.LastItem, one.LastComplete = known(lastItem), known(lastComplete)
+		scores, singles = append(scores, &s), append(singles, one)
 		return nil
 	})
-	return scores, asOf, rules, err
+	return scores, singles, asOf, rules, err
 }
