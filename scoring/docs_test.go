@@ -1,0 +1,48 @@
+package scoring_test
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pantaukim/scoring"
+)
+
+// The methodology page names every indicator with the weight and the window that
+// the program uses, and every sign.
+func TestMethodologyPage(t *testing.T) {
+	text, err := os.ReadFile("../docs/methodology.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := scoring.ReadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := scoring.DefaultRules()
+	for _, i := range catalogue.Indicators {
+		row := regexp.MustCompile(`(?m)^\| ` + i.ID + ` \| (.*) \|$`).FindString(string(text))
+		if row == "" || !strings.Contains(row, i.Name.Indonesian) {
+			t.Errorf("%s is not described", i.ID)
+			continue
+		}
+		cells := strings.Split(row, "|")
+		weight := ""
+		if w := rules.Indicators[i.ID].Weight; w > 0 {
+			weight = fmt.Sprintf("%.2f", w)
+		}
+		if got := strings.TrimSpace(cells[6]); got != weight {
+			t.Errorf("%s: the page says weight %q, the rules %q", i.ID, got, weight)
+		}
+		if w := rules.Indicators[i.ID].Window; w > 0 && strings.TrimSpace(cells[4]) != fmt.Sprint(w) {
+			t.Errorf("%s: the page says %s weeks, the rules %d", i.ID, cells[4], w)
+		}
+	}
+	for _, sign := range scoring.SignNames() {
+		if !strings.Contains(string(text), "| "+sign+" |") {
+			t.Errorf("the sign %s is not described", sign)
+		}
+	}
+}
