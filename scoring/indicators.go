@@ -124,7 +124,7 @@ func ratio(a, b int) float64 {
 }
 
 // logScore maps a rate to 0 to 1 with diminishing returns: ln(1+x) / ln(1+full),
-// at most 1. With full = 6, one a week scores 0.356 and six or more score 1.
+// at most 1. With full = 7, one a week scores 0.333 and seven or more score 1.
 func logScore(x, full float64) float64 { return min(1, math.Log1p(x)/math.Log1p(full)) }
 
 // gapScore maps the longest gap to 0 to 1: 1 − x / full, at least 0.

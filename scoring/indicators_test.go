@@ -104,12 +104,12 @@ func TestRecency(t *testing.T) {
 func full(t *testing.T) scoring.Facts {
 	ws := weeks(t, "AAAAAAAAAAAA")
 	for i := range ws {
-		ws[i] = scoring.Week{Week: ws[i].Week, State: "A", News: 6, WholeNews: 6, Judged: 6, Originals: 6, Photos: 10}
+		ws[i] = scoring.Week{Week: ws[i].Week, State: "A", News: 7, WholeNews: 7, Judged: 7, Originals: 7, Photos: 10}
 	}
 	now := at(t, asOf)
 	return scoring.Facts{
 		Group: kim.Group{ID: "a", URL: "https://a.kim.id", Zone: kim.WIB}, AsOf: now, Weeks: ws, EverPosted: true,
-		Totals: scoring.Totals{News: 72}, LastItem: [3]time.Time{now, now, now}, LastComplete: now, LastOutcome: kim.OutcomeOK,
+		Totals: scoring.Totals{News: 84}, LastItem: [3]time.Time{now, now, now}, LastComplete: now, LastOutcome: kim.OutcomeOK,
 	}
 }
 
@@ -127,7 +127,7 @@ func TestCompute(t *testing.T) {
 		f.LastItem[0] = at(t, "2025-10-21T08:00:00+07:00")
 		x := rules.Compute(f)
 		// OR is missing: 0.10 is shared out. KL is 0 of 9 news.
-		want := 100 * (0.35*7/8 + 0.15*math.Pow(0.5, 0.5) + 0.15*math.Log(1+7.0/8)/math.Log(7) + 0 + 0.10*(1-2.0/12) + 0) / 0.90
+		want := 100 * (0.35*7/8 + 0.15*math.Pow(0.5, 0.5) + 0.15*math.Log(1+7.0/8)/math.Log(8) + 0 + 0.10*(1-2.0/12) + 0) / 0.90
 		if !near(x.IAD, want) || !x.Partial {
 			t.Errorf("IAD %v, want %v; partial %v", x.IAD, want, x.Partial)
 		}

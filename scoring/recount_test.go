@@ -247,7 +247,7 @@ func (g *plainGroup) recount(now time.Time) (map[string]float64, float64) {
 		weight, score float64
 	}{
 		{0.35, out["KM"]}, {0.15, out["KB"]},
-		{0.15, math.Min(1, math.Log1p(out["FU"])/math.Log1p(6))}, {0.10, math.Min(1, math.Log1p(out["FF"])/math.Log1p(10))},
+		{0.15, math.Min(1, math.Log1p(out["FU"])/math.Log1p(7))}, {0.10, math.Min(1, math.Log1p(out["FF"])/math.Log1p(10))},
 		{0.10, math.Max(0, 1-out["JT"]/12)}, {0.10, out["OR"]}, {0.05, out["KL"]},
 	}
 	known, sum := 0.0, 0.0

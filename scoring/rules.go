@@ -112,7 +112,7 @@ func DefaultRules() Rules {
 		Indicators: IndicatorRules{
 			KM: {Weight: 0.35, Window: 8},
 			KB: {Weight: 0.15, HalfLife: 14},
-			FU: {Weight: 0.15, Window: 8, Full: 6},
+			FU: {Weight: 0.15, Window: 8, Full: 7},
 			FF: {Weight: 0.10, Window: 8, Full: 10},
 			JT: {Weight: 0.10, Window: 12, Full: 12},
 			OR: {Weight: 0.10, Window: 12},
