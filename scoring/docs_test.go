@@ -40,6 +40,12 @@ func TestMethodologyPage(t *testing.T) {
 			t.Errorf("%s: the page says %s weeks, the rules %d", i.ID, cells[4], w)
 		}
 	}
+	for _, id := range []string{scoring.FU, scoring.FF} { // the anchors
+		anchor := fmt.Sprintf("ln(1+x) / ln %.0f,", rules.Indicators[id].Full+1)
+		if row := regexp.MustCompile(`(?m)^\| ` + id + ` \| .*$`).FindString(string(text)); !strings.Contains(row, anchor) {
+			t.Errorf("%s: the page does not say %s", id, anchor)
+		}
+	}
 	for _, sign := range scoring.SignNames() {
 		if !strings.Contains(string(text), "| "+sign+" |") {
 			t.Errorf("the sign %s is not described", sign)
