@@ -109,6 +109,9 @@ func (c *Config) validate() error {
 		return &fault{"data_dir", err.Error()}
 	}
 	c.DataDir, c.Warehouse.DataDir = dir, dir
+	if c.Collector.KeepPages > 0 && c.Collector.PagesDir == "" {
+		c.Collector.PagesDir = filepath.Join(dir, "pages")
+	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return &fault{"data_dir", fmt.Sprintf("%s is a file; name a folder", dir)}
 	}

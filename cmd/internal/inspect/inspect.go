@@ -36,7 +36,8 @@ type item struct {
 	Precision   string  `json:"precision"`
 	DateSource  string  `json:"date_source"`
 	Confidence  float64 `json:"confidence"`
-	Photos      int     `json:"photos"`
+	Photos      int     `json:"photos"` // distinct pictures of the content
+	Covers      int     `json:"covers"` // a cover picture that the content does not show; counted with the photos elsewhere
 	Words       int     `json:"words"`
 }
 
@@ -44,9 +45,15 @@ type item struct {
 func WriteJSON(w io.Writer, r Result) error {
 	out := line{URL: r.Page.URL, File: r.File, Platform: r.Page.Platform, Page: pageName(r.Page.Kind), Items: []item{}, Problem: r.Page.Problem}
 	for _, it := range r.Page.Items {
+		covers := 0
+		for _, p := range it.Photos {
+			if p.Role == extract.PhotoCover {
+				covers++
+			}
+		}
 		out.Items = append(out.Items, item{
 			URL: it.URL, Kind: string(it.Kind), Title: it.Title, PublishedOn: publishedOn(it, r.Zone), Precision: string(it.Precision),
-			DateSource: it.DateSource, Confidence: float64(int(it.Confidence*1000+0.5)) / 1000, Photos: len(it.Photos), Words: it.Words,
+			DateSource: it.DateSource, Confidence: float64(int(it.Confidence*1000+0.5)) / 1000, Photos: len(it.Photos) - covers, Covers: covers, Words: it.Words,
 		})
 	}
 	enc := json.NewEncoder(w)
@@ -98,7 +105,7 @@ func WriteText(w io.Writer, r Result) {
 		}
 		fmt.Fprintln(w)
 		for _, p := range it.Photos {
-			fmt.Fprintf(w, "            photo %s\n", p.URL)
+			fmt.Fprintf(w, "            photo %s (%s)\n", p.URL, p.Role)
 		}
 	}
 	for _, s := range r.Page.Sections {
