@@ -43,7 +43,7 @@ func (a *App) Refresh(ctx context.Context) error {
 
 // snapshot hands the figures of a scoring to the metrics as plain values.
 func snapshot(s scoring.Summary) metrics.Snapshot {
-	out := metrics.Snapshot{Week: s.Week.Monday().Time(), AsOf: s.AsOf, Rules: s.Rules, Took: s.Took, Indexed: s.Indexed, Held: s.Held, Drift: -1}
+	out := metrics.Snapshot{Week: s.Week.Monday().Time(), AsOf: s.AsOf, Rules: s.Rules, Took: s.Took, Indexed: s.Indexed, Held: s.Held, Drift: s.Drift}
 	for _, r := range s.Regencies {
 		statuses := map[string]int{}
 		for status, n := range r.Statuses {
@@ -52,6 +52,13 @@ func snapshot(s scoring.Summary) metrics.Snapshot {
 		out.Regencies = append(out.Regencies, metrics.Regency{
 			ProvinceCode: r.ProvinceCode, Code: r.RegencyCode, Name: r.Regency, Statuses: statuses,
 			Observed: r.Observed, Items: r.Items, Photos: r.Photos, Coverage: r.Coverage,
+		})
+	}
+	for _, g := range s.Singles {
+		out.Groups = append(out.Groups, metrics.Group{
+			ID: g.ID, Name: g.Name, RegencyCode: g.RegencyCode, DistrictCode: g.DistrictCode, Status: string(g.Status), IAD: g.IAD,
+			ActiveWeeks: g.ActiveWeeks, ObservedWeeks: g.ObservedWeeks, Items: g.Items, Photos: g.Photos,
+			LastItem: g.LastItem, LastComplete: g.LastComplete,
 		})
 	}
 	return out

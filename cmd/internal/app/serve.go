@@ -43,6 +43,9 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
+	if a.cfg.HTTP.GroupMetrics {
+		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())
+	}
 	mux.Handle("/", pages)
 	forms := followup.Handler{Store: a.FollowUps(), Log: a.log, Region: a.regionOf}
 	forms.Register(mux)
@@ -176,10 +179,12 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 
 // Score concludes from what is loaded, as of now, and publishes it.
 func (a *App) Score(ctx context.Context) error {
-	if _, err := a.Scorer.Score(ctx, a.now()); err != nil {
+	summary, err := a.Scorer.Score(ctx, a.now())
+	if err != nil {
 		return fmt.Errorf("score: %w", err)
 	}
-	return a.Refresh(ctx)
+	a.Metrics.Set(snapshot(summary))
+	return nil
 }
 
 // NextRuns returns the coming runs of a configuration's schedule, three a job.
