@@ -130,7 +130,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"args":       func(v ...any) []any { return v },
 		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },
 		"spark":      func(r *row) sparkline { return newSparkline(l, texts, r.Spark) },
-		"bar":        func(c statusCounts) stackedBar { return newStackedBar(c) },
+		"bar":        newStackedBar,
 		"statuses":   kim.Statuses,
 		"add":        func(a, b int) int { return a + b },
 		"kinds":      kim.Kinds,

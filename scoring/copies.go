@@ -161,7 +161,7 @@ func cluster(copies []Copy) {
 	}
 	for i := range copies {
 		key := copies[i].OriginalKey
-		for steps := 0; steps < len(copies); steps++ {
+		for range copies {
 			next, ok := of[key]
 			if !ok {
 				break

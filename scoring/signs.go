@@ -233,7 +233,7 @@ func (s *Scorer) ClearSign(ctx context.Context, group, sign, subject, by, reason
 	}
 	for _, one := range signs {
 		if one.Group == group && one.Sign == sign && one.Subject == subject {
-			return insert(ctx, s.conn, "sign_clearings", []Sign{one}, func(one Sign, add func(...any) error) error {
+			return insert(ctx, s.conn, "sign_clearings", []Sign{one}, func(_ Sign, add func(...any) error) error {
 				return add(group, sign, subject, s.now(), flag(cleared), by, reason)
 			})
 		}
