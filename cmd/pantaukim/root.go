@@ -92,6 +92,9 @@ func loadConfig(path string) (config.Config, error) {
 
 // newLog returns the log of the configuration's level and form.
 func newLog(w io.Writer, cfg config.Log) *slog.Logger {
+	if cfg.Format == "journal" {
+		return slog.New(newJournalHandler(w, cfg.Level))
+	}
 	options := &slog.HandlerOptions{Level: cfg.Level}
 	if cfg.Format == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))

@@ -47,7 +47,7 @@ type Retention struct {
 // Log says what is logged and how.
 type Log struct {
 	Level  slog.Level `yaml:"level"`  // debug, info, warn or error
-	Format string     `yaml:"format"` // text or json
+	Format string     `yaml:"format"` // text, json, or journal: for systemd's
 }
 
 // HTTP says where the pages and metrics are served.
@@ -116,8 +116,8 @@ func (c *Config) validate() error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return &fault{"data_dir", fmt.Sprintf("%s is a file; name a folder", dir)}
 	}
-	if c.Log.Format != "text" && c.Log.Format != "json" {
-		return &fault{"log.format", fmt.Sprintf("%q is neither text nor json", c.Log.Format)}
+	if c.Log.Format != "text" && c.Log.Format != "json" && c.Log.Format != "journal" {
+		return &fault{"log.format", fmt.Sprintf("%q is none of text, json and journal", c.Log.Format)}
 	}
 	if _, _, err := net.SplitHostPort(c.HTTP.Listen); err != nil {
 		return &fault{"http.listen", fmt.Sprintf("%q is not host:port, such as 127.0.0.1:8080", c.HTTP.Listen)}
