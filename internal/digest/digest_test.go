@@ -255,6 +255,9 @@ func TestMailThatFails(t *testing.T) {
 	if report, err := d.Run(t.Context(), false); err != nil || !slices.Equal(report.Sent, []string{"a@example.go.id"}) || len(report.Before) != 1 {
 		t.Errorf("it works again: %+v %v", report, err)
 	}
+	if err := cfg.Check(t.Context()); err != nil {
+		t.Errorf("check: %v", err)
+	}
 	if n := len(server.taken()); n != 2 {
 		t.Errorf("%d letters", n)
 	}

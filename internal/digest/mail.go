@@ -185,3 +185,17 @@ func (s SMTP) trust(host string) (*tls.Config, error) {
 	}
 	return trust, nil
 }
+
+// Check connects and logs in as for a digest, and sends nothing.
+func (c Config) Check(ctx context.Context) error {
+	if len(c.Recipients) == 0 {
+		return nil
+	}
+	client, stop, err := c.SMTP.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("mail server %s: %w", c.SMTP.Server, err)
+	}
+	defer stop()
+	_ = client.Quit() // nothing was asked of it
+	return nil
+}
