@@ -47,9 +47,19 @@ type Page struct {
 	Kind     PageKind
 	Items    []Item
 	Sections []Section // links to the site's sections, feeds and sitemaps, if the page has any
-	Next     string    // address of the listing's next page, empty at its end
+	Next     string    // address of the listing's next page as the page links it, empty at its end
+	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
+	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
+	Links    []Link    // how the page writes addresses whose normalised form is another one
 	Ignored  []Ignored // what was seen and left out, and why
 	Problem  string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
+}
+
+// Link is an address in its normalised form, by which things are known, and as
+// the page links it, which is what the site is sure to answer.
+type Link struct {
+	Normal string
+	As     string
 }
 
 // Section is a part of a site that lists items.

@@ -65,6 +65,7 @@ func (p *Profile) readFeed(in Input, page *Page) {
 			address = e.GUID
 		}
 		it, ok := p.entry(in, base, address, e.Title, orText(e.Content, e.Description))
+		page.linkRef(it.URL, base, address)
 		if !ok {
 			page.Ignored = append(page.Ignored, Ignored{clip(address+" "+e.Title, 120), "an entry without an address on this site"})
 			continue
@@ -206,7 +207,7 @@ func nextFeed(in Input, base *url.URL, p *Profile, items int) string {
 			}
 		}
 	}
-	if p.spec.Feed.Page != "" && items >= 10 && base != nil {
+	if p.spec.Feed.Page != "" && items > 0 && base != nil {
 		q := base.Query()
 		n, err := strconv.Atoi(q.Get(p.spec.Feed.Page))
 		if err != nil || n < 1 {

@@ -144,7 +144,6 @@ func (r *reader) locate() {
 		r.page.URL = r.self.String()
 	}
 	r.also = append(r.also, r.in.Hosts...)
-	r.also = append(r.also, r.in.Hosts...)
 	for _, s := range append([]string{r.f.canonical, r.f.ogURL, r.f.api}, r.f.feeds...) {
 		if u, err := url.Parse(s); err == nil && u.Host != "" && !sameSite(u.Host, r.self.Host) {
 			r.also = append(r.also, u.Host)
@@ -184,7 +183,8 @@ func (r *reader) read() {
 		r.page.Items = []Item{r.article(photos)}
 	case PageListing:
 		r.page.Items = list.items
-		r.page.Next = r.next()
+		r.page.Next, r.page.More = r.paging().next, r.paging().more
+		r.page.Further = r.further()
 	}
 	if r.page.Problem == "" {
 		r.page.Problem = r.expected()
@@ -218,5 +218,7 @@ func (r *reader) address(ref string) (string, *url.URL) {
 	if err != nil {
 		return "", nil
 	}
-	return r.prof.normalise(u), u
+	normal := r.prof.normalise(u)
+	r.page.link(normal, u)
+	return normal, u
 }

@@ -1,0 +1,60 @@
+package extract
+
+import (
+	"slices"
+	"testing"
+
+	"pantaukim/internal/kim"
+)
+
+// TestLinks reads how a page writes addresses, and what looks like further pages.
+func TestLinks(t *testing.T) {
+	profiles, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	generic, _ := profiles.ByID(GenericID)
+	for _, c := range []struct {
+		name, url, href, text string
+		as                    string // "": as its normalised form
+		further               bool
+	}{
+		{"slash", "https://a.id/berita", "/kabar-dari-desa/", "Kabar dari desa kami", "https://a.id/kabar-dari-desa/", false},
+		{"no slash", "https://a.id/berita", "/kabar-dari-desa", "Kabar dari desa kami", "", false},
+		{"slash and tracking", "https://a.id/berita", "/kabar/?utm_source=x", "Kabar dari desa kami", "https://a.id/kabar/", false},
+		{"index file", "https://a.id/berita", "/kabar/index.html", "Kabar dari desa kami", "https://a.id/kabar/index.html", false},
+		{"page word", "https://a.id/berita", "/berita/page/2/", "Arsip", "https://a.id/berita/page/2/", true},
+		{"index word", "https://a.id/berita", "/berita/index/6", "sesuatu", "", true},
+		{"back", "https://a.id/berita/index/12", "/berita/index/6", "sesuatu", "", false},
+		{"query", "https://a.id/berita", "/berita?page=2", "sesuatu", "", true},
+		{"query of another list", "https://a.id/berita", "/galeri?page=2", "sesuatu", "", false},
+		{"query with a filter", "https://a.id/berita?kat=1", "/berita?kat=1&page=2", "sesuatu", "", true},
+		{"other filter", "https://a.id/berita", "/berita?kat=1&page=2", "sesuatu", "", false},
+		{"album by number", "https://a.id/galeri", "/galeri/5026", "Panen raya di sawah", "", false},
+		{"bare number", "https://a.id/berita", "/berita/2", "2", "", true},
+		{"month of an archive", "https://a.id/", "/2025/10/", "Oktober 2025", "https://a.id/2025/10/", false},
+		{"home", "https://a.id/", "/page/2", "sesuatu", "", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			body := `<main><div class="card"><h3><a href="/satu-kabar-lagi">Satu kabar lagi dari desa</a></h3><p>1 Oktober 2025</p></div>
+				<div class="card"><h3><a href="/dua-kabar-lagi">Dua kabar lagi dari desa</a></h3><p>2 Oktober 2025</p></div>
+				<div class="card"><h3><a href="/tiga-kabar-lagi">Tiga kabar lagi dari desa</a></h3><p>3 Oktober 2025</p></div>
+				<p><a class="x" href="` + c.href + `">` + c.text + `</a></p></main>`
+			page := profiles.Read(Input{URL: c.url, Body: []byte(body), ContentType: "text/html", Zone: kim.WIB, Expect: PageListing}, generic)
+			as := ""
+			for _, l := range page.Links {
+				as = l.As
+			}
+			if as != c.as {
+				t.Errorf("as linked: %q, want %q", as, c.as)
+			}
+			pages := slices.Clone(page.Further)
+			if page.Next != "" {
+				pages = append(pages, page.Next)
+			}
+			if (len(pages) > 0) != c.further {
+				t.Errorf("further pages %q and next %q, want %v", page.Further, page.Next, c.further)
+			}
+		})
+	}
+}
