@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pantaukim/internal/warehouse/warehousetest"
 )
 
 // The country of the benchmarks: as many groups as kim.id had in December 2025,
@@ -21,8 +23,7 @@ const (
 
 func nationalSite(b *testing.B) (*world, http.Handler) {
 	b.Helper()
-	_, w, _ := open(b, 0)
-	w = newWorld(b, w.conn, nationalGroups)
+	w := newWorld(b, warehousetest.New(b).Conn(), nationalGroups)
 	w.weeks = nationalWeeks
 	w.load(b.Context())
 	cfg := DefaultConfig()

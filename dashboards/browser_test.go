@@ -29,8 +29,25 @@ func chromium() string {
 	return "/usr/bin/chromium"
 }
 
-// browser is one Chromium for all subtests of a test.
+// browser is a tab of the one Chromium that all tests share, without the cookies of
+// the others.
 func browser(t testing.TB) context.Context {
+	t.Helper()
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.browser == nil {
+		startChromium(t)
+	}
+	ctx, end := chromedp.NewContext(shared.browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(end)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a tab: %v", err)
+	}
+	return ctx
+}
+
+// startChromium starts the browser, which ends with the last test.
+func startChromium(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat(chromium()); err != nil {
 		t.Fatalf("the browser tests need Chromium: install Debian's package chromium, or name another in PANTAUKIM_CHROMIUM: %v", err)
@@ -41,13 +58,12 @@ func browser(t testing.TB) context.Context {
 		chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true),
 	)
 	alloc, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
-	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
+	shared.atEnd = append(shared.atEnd, stop, end)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
-	return ctx
+	shared.browser = ctx
 }
 
 // look is one way of looking at a page.
@@ -155,12 +171,18 @@ const scrollThrough = `(async () => {
 	scrollTo(0, 0);
 })()`
 
-// axe returns the accessibility rules that a page breaks, after WCAG 2.2 AA.
-func axe(ctx context.Context, source string) ([]string, error) {
+// axe returns the accessibility rules that a page breaks, after WCAG 2.2 AA. The
+// dark theme is the same page in other colours: there only the rules that look at
+// colours can find anything new.
+func (l look) axe(ctx context.Context, source string) ([]string, error) {
 	if err := chromedp.Do(ctx, script[chromedp.Void](source+";0")); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(ctx, script[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+	rules := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	if l.theme == "dark" {
+		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+	}
+	return chromedp.Run(ctx, script[[]string](`axe.run(document, {runOnly: `+rules+`, resultTypes: ["violations"]})
 		.then(r => r.violations.map(v => v.id + ": " + v.help + " -> " +
 			v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " | " + n.failureSummary).join(" ;; ")))`))
 }
@@ -221,7 +243,7 @@ func TestPagesInABrowser(t *testing.T) {
 					}
 					t.Errorf("the browser complains: %s", c)
 				}
-				found, err := axe(ctx, string(source))
+				found, err := l.axe(ctx, string(source))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -256,6 +278,8 @@ func browserPages(w *world) map[string]string {
 		"districts":         "/kecamatan?regency=62.13&d=62.13.01,62.13.02",
 		"districts-en":      "/kecamatan?lang=en",
 		"awards":            "/penghargaan?lang=id",
+		"adoption":          "/adopsi?lang=id",
+		"spread":            "/sebaran?lang=id",
 		"quality":           "/mutu?lang=id",
 		"method":            "/metodologi?lang=id",
 		"missing":           "/tidak-ada?lang=id",

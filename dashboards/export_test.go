@@ -12,8 +12,6 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
-
-	"pantaukim/internal/warehouse/warehousetest"
 )
 
 func readCSV(t testing.TB, body string) [][]string {
@@ -212,8 +210,7 @@ func TestEveryColumnIsExplained(t *testing.T) {
 }
 
 func TestWithheldNamesAreNowhere(t *testing.T) {
-	w := newWorld(t, warehousetest.New(t).Conn(), 40)
-	w.load(t.Context())
+	w := sharedWorld(t, 40)
 	cfg := DefaultConfig()
 	cfg.PublicNames = false
 	h := siteOver(t, w, cfg).routes()

@@ -32,12 +32,16 @@ var shared struct {
 
 // Main is the TestMain of a package whose tests use New: it serves as the
 // engine's child process where it is asked to, else it runs the tests and stops
-// the engine after them.
-func Main(m *testing.M) {
+// the engine after them. What the tests of a package share is given back by the
+// functions of after, while the engine still answers.
+func Main(m *testing.M, after ...func()) {
 	if handled, code := warehouse.RunEngine(os.Args[1:]); handled {
 		os.Exit(code)
 	}
 	code := m.Run()
+	for _, f := range after {
+		f()
+	}
 	if shared.engine != nil {
 		if err := shared.engine.Stop(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
