@@ -21,6 +21,10 @@ type Deps struct {
 	// Catalogue describes the indicators and the rules in force, as the scoring
 	// step knows them. Its zero value hides what it would explain.
 	Catalogue Catalogue
+
+	// Views answers what the tables do not say by themselves. Without it the
+	// pages of adoption and of spreading releases say that they cannot be shown.
+	Views Views
 }
 
 // Config are the choices of whoever runs the pages.
@@ -73,6 +77,7 @@ type site struct {
 	demo   bool
 	cfg    Config
 	rules  Catalogue
+	views  Views
 	pages  *renderer
 	assets *assets
 	boards *boardKeeper
@@ -112,6 +117,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		demo:   deps.Demo,
 		cfg:    cfg,
 		rules:  deps.Catalogue,
+		views:  deps.Views,
 		pages:  pages,
 		assets: files,
 		boards: &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log},
@@ -127,6 +133,8 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
 	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
 	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
+	mux.HandleFunc("GET /adopsi", s.page(s.adoption))
+	mux.HandleFunc("GET /sebaran", s.page(s.spreading))
 	mux.HandleFunc("GET /mutu", s.page(s.quality))
 	mux.HandleFunc("GET /metodologi", s.page(s.method))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.sheets()))
@@ -164,6 +172,8 @@ func englishPaths() map[string]string {
 		"/inactive":    "/tidak-aktif",
 		"/districts":   "/kecamatan",
 		"/awards":      "/penghargaan",
+		"/adoption":    "/adopsi",
+		"/spread":      "/sebaran",
 		"/quality":     "/mutu",
 		"/methodology": "/metodologi",
 	}

@@ -110,6 +110,18 @@ func (l lang) dayMonth(d kim.Date) string {
 	return strconv.Itoa(day) + " " + shortMonths[l][m-1]
 }
 
+// month writes the month of a day as Oktober 2025, or short as Okt 2025.
+func (l lang) month(d kim.Date, short bool) string {
+	if !d.Known() {
+		return unknown
+	}
+	y, m, _ := d.Time().Date()
+	if short {
+		return shortMonths[l][m-1] + " " + strconv.Itoa(y)
+	}
+	return months[l][m-1] + " " + strconv.Itoa(y)
+}
+
 // clock writes an instant as 28 Oktober 2025 08.00 WIB. An instant of 1970 is
 // the warehouse's way to say "none".
 func (l lang) clock(t time.Time, zone kim.Zone) string {

@@ -12,7 +12,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/warehouse/warehousetest"
 )
 
 // hostile are names and titles that a site or a registry might carry to do harm,
@@ -88,8 +87,7 @@ func (w *world) loadHostile(ctx context.Context) {
 
 func hostileSite(t testing.TB) (*world, http.Handler) {
 	t.Helper()
-	w := newWorld(t, warehousetest.New(t).Conn(), 2*len(hostile()))
-	w.loadHostile(t.Context())
+	w := shared.world(t, "hostile", 2*len(hostile()), func(ctx context.Context, w *world) { w.loadHostile(ctx) })
 	return w, siteOver(t, w, DefaultConfig()).routes()
 }
 
@@ -98,7 +96,7 @@ var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|
 
 func TestHostileTextIsInertInPages(t *testing.T) {
 	w, h := hostileSite(t)
-	addresses := []string{"/", "/kecamatan", "/penghargaan", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
+	addresses := []string{"/", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
 	for _, s := range hostile() {
 		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",
 			"\t", "%09", `"`, "%22", "<", "%3C", ">", "%3E").Replace(head(s, 100))

@@ -130,12 +130,13 @@ func families() map[string][]string {
 	}
 	return map[string][]string{
 		"status": statuses, "short_status": statuses, "outcome": outcomes, "cause": causes, "kind": kinds,
-		"change":    append(slices.Clone(changeOrder), "first_judged"),
-		"rule":      statuses,
-		"flag":      {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
-		"gate":      {"registered", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
-		"problem":   {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
-		"reason":    {"accepted", "backdated", "future", "undated"},
+		"change":  append(slices.Clone(changeOrder), "first_judged"),
+		"rule":    statuses,
+		"flag":    {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
+		"gate":    {"registered", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
+		"problem": {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
+		"reason":  {"accepted", "backdated", "future", "undated"},
+		"adopter": append(slices.Clone(adopters), "not_yet"), "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
 		"indicator": indicatorOrder, "column": columns,
 		"areas": {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 	}

@@ -1,8 +1,10 @@
 package dashboards
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,21 +12,27 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-// open starts the pages over a world of n groups.
+// open starts the pages over the world of n groups that all tests share.
 func open(t testing.TB, n int) (*site, *world, http.Handler) {
 	t.Helper()
-	db := warehousetest.New(t)
-	w := newWorld(t, db.Conn(), n)
-	if n > 0 {
-		w.load(t.Context())
-	}
+	w := sharedWorld(t, n)
 	s := siteOver(t, w, DefaultConfig())
 	return s, w, s.routes()
 }
 
+// sharedWorld is the world of n groups, loaded once. It must not be written to.
+func sharedWorld(t testing.TB, n int) *world {
+	t.Helper()
+	return shared.world(t, strconv.Itoa(n), n, func(ctx context.Context, w *world) {
+		if n > 0 {
+			w.load(ctx)
+		}
+	})
+}
+
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue()}, cfg)
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views()}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +73,10 @@ func TestPagesDraw(t *testing.T) {
 		{"districts", "/kecamatan?regency=62.13&d=62.13.01&d=62.13.02", "Benua Lima + Dusun Timur"},
 		{"awards", "/penghargaan", "karena pemantauan kami kurang"},
 		{"signs of a group", w.Groups[0].Path(), "dibereskan oleh Bu Ratna"},
+		{"adoption", "/adopsi", "Pernah aktif empat pekan berturut-turut"},
+		{"adoption of a regency in English", "/adopsi?regency=62.13&lang=en", "Denominator: the 20 watched groups"},
+		{"spread", "/sebaran", "Ada di 3 KIM dalam 4 hari."},
+		{"spread elsewhere", "/sebaran?regency=62.12", "Belum ada naskah yang sama"},
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
 		{"methodology", "/metodologi", "Tenang bukan tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},

@@ -78,6 +78,8 @@ func (s *site) sheets() map[string]maker {
 		"areas":     s.areasSheet,
 		"districts": s.districtsSheet,
 		"weeks":     s.weeksSheet,
+		"adoption":  s.adoptionSheet,
+		"spread":    s.spreadSheet,
 	}
 }
 

@@ -338,6 +338,50 @@ func worldCatalogue() Catalogue {
 	}}
 }
 
+// views tell of a curve over all groups that posted, and of one text that three
+// groups carry.
+func (w *world) views() Views {
+	return Views{
+		Adoption: func(_ context.Context, _ time.Time, region string) (Adoption, error) {
+			var a Adoption
+			for i, g := range w.Groups {
+				if !g.In(region) {
+					continue
+				}
+				a.Groups++
+				if g.Status != kim.StatusUnobserved {
+					a.SiteAlive++
+				}
+				if g.last >= 0 {
+					a.FirstPosts++
+					a.Firsts = append(a.Firsts, FirstPost{Group: g.ID, Day: kim.NewDate(2024, 6, 1).AddDays(11 * i)})
+				}
+			}
+			a.FourWeeks = a.FirstPosts / 2
+			for i := range a.Firsts {
+				a.Firsts[i].Share = float64(i+1) / float64(a.Groups)
+				a.Firsts[i].Adopter = adopters[min(len(adopters)-1, int(6*a.Firsts[i].Share))]
+			}
+			return a, nil
+		},
+		Spreads: func(context.Context) ([]Spread, error) {
+			s := Spread{Cluster: "00", Groups: min(3, len(w.Groups))}
+			for i, g := range w.Groups[:s.Groups] {
+				title := "Pemkab salurkan bantuan benih kepada petani"
+				if !strings.HasPrefix(g.Name, "KIM") {
+					title = g.Name // hostile
+				}
+				s.Items = append(s.Items, SpreadItem{Group: g.ID, Title: title, URL: g.URL + "/berita/read/bantuan",
+					KnownOn: kim.NewDate(2025, 10, 1).AddDays(2 * i), DaysLater: 2 * i, Distance: i})
+			}
+			if s.Groups == 0 {
+				return nil, nil
+			}
+			return []Spread{s}, nil
+		},
+	}
+}
+
 // loadAwards writes signs, one of them cleared, and a sealed shortlist.
 func (w *world) loadAwards(ctx context.Context) {
 	first := w.Groups[0].ID

@@ -107,3 +107,40 @@ func catalogue(rules scoring.Rules) (dashboards.Catalogue, error) {
 	}
 	return out, nil
 }
+
+// views hands the scoring step's views to the pages as plain values.
+func views(s *scoring.Scorer) dashboards.Views {
+	return dashboards.Views{
+		Adoption: func(ctx context.Context, asOf time.Time, region string) (dashboards.Adoption, error) {
+			curve, err := s.Adoption(ctx, asOf, region)
+			if err != nil {
+				return dashboards.Adoption{}, err
+			}
+			funnel, err := s.Funnel(ctx, asOf, region)
+			if err != nil {
+				return dashboards.Adoption{}, err
+			}
+			out := dashboards.Adoption{Groups: curve.Groups, SiteAlive: funnel.SiteAlive, FirstPosts: funnel.FirstPost, FourWeeks: funnel.FourWeeks}
+			for _, f := range curve.Firsts {
+				out.Firsts = append(out.Firsts, dashboards.FirstPost{Group: f.Group, Day: f.Day, Share: f.Share, Adopter: string(f.Adopter)})
+			}
+			return out, nil
+		},
+		Spreads: func(ctx context.Context) ([]dashboards.Spread, error) {
+			all, err := s.Spreads(ctx, 2)
+			if err != nil {
+				return nil, err
+			}
+			out := make([]dashboards.Spread, len(all))
+			for n, x := range all {
+				out[n] = dashboards.Spread{Cluster: x.Cluster, Groups: x.Groups}
+				for _, i := range x.Items {
+					out[n].Items = append(out[n].Items, dashboards.SpreadItem{
+						Group: i.Group, Title: i.Title, URL: i.URL, KnownOn: i.KnownOn, DaysLater: i.DaysLater, Distance: i.Distance,
+					})
+				}
+			}
+			return out, nil
+		},
+	}
+}

@@ -1,0 +1,180 @@
+package dashboards
+
+import (
+	"context"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+// adoptionMonths is how many months the curve shows.
+const adoptionMonths = 36
+
+// adoptionData is what the page of adoption shows.
+type adoptionData struct{ Part *box[adoptionPart] }
+
+// adoptionPart is the curve with its classes, and the funnel.
+type adoptionPart struct {
+	Groups int
+	Steps  []funnelStep
+	Class  []adopterClass
+	Months []adoptionMonth // newest first, for the table
+	Chart  chartBlock
+	Any    bool // somebody posted
+}
+
+// NotYet is the number of groups that never posted as far as is known.
+func (p adoptionPart) NotYet() int {
+	n := p.Groups
+	for _, c := range p.Class {
+		n -= c.Groups
+	}
+	return n
+}
+
+// funnelStep is one step from the registry to a habit.
+type funnelStep struct {
+	Key    string
+	Groups int
+}
+
+// adopterClass is one of Rogers' classes with its groups.
+type adopterClass struct {
+	Key    string
+	Groups int
+	Last   kim.Date // first post of the last of them
+}
+
+// adoptionMonth is how many groups had posted by the end of a month.
+type adoptionMonth struct {
+	First  kim.Date // of the month
+	New    int
+	Posted int
+}
+
+func (s *site) adoption(ctx context.Context, v visit) reply {
+	g := s.gather(ctx)
+	var d adoptionData
+	d.Part = part(g, "adoption", func(ctx context.Context) (adoptionPart, error) {
+		a, err := s.loadAdoption(ctx, v)
+		if err != nil {
+			return adoptionPart{}, err
+		}
+		return s.adoptionPart(v, a)
+	})
+	whole := g.wait()
+	return reply{page: "adoption", title: titled(s.pages.t(v.lang, "adoption.title"), v.scope.Name), data: d, whole: whole}
+}
+
+// titled is the title of a page about an area.
+func titled(title, area string) string {
+	if area == "" {
+		return title
+	}
+	return title + ": " + area
+}
+
+func (s *site) loadAdoption(ctx context.Context, v visit) (Adoption, error) {
+	if s.views.Adoption == nil {
+		return Adoption{}, errNoViews
+	}
+	if !v.board.Scored() {
+		return Adoption{}, nil
+	}
+	region := v.scope.code()
+	return remembered(ctx, &v.board.memo, "adoption "+region, func(ctx context.Context) (Adoption, error) {
+		return s.views.Adoption(ctx, v.board.AsOf, region)
+	})
+}
+
+// code is the code of the smallest area that has one.
+func (s scope) code() string {
+	switch {
+	case s.Regency != "" && strings.HasPrefix(s.District, s.Regency+"."):
+		return s.District
+	case s.Regency != "":
+		return s.Regency
+	}
+	return s.Province
+}
+
+func (s *site) adoptionPart(v visit, a Adoption) (adoptionPart, error) {
+	p := adoptionPart{Groups: a.Groups, Any: len(a.Firsts) > 0, Steps: []funnelStep{
+		{"registered", a.Groups}, {"site_alive", a.SiteAlive}, {"first_post", a.FirstPosts}, {"four_weeks", a.FourWeeks},
+	}}
+	for _, key := range adopters {
+		c := adopterClass{Key: key, Last: kim.NoDate}
+		for _, f := range a.Firsts {
+			if f.Adopter == key {
+				c.Groups++
+				c.Last = max(c.Last, f.Day)
+			}
+		}
+		p.Class = append(p.Class, c)
+	}
+	if !p.Any {
+		return p, nil
+	}
+	months := monthsOf(a.Firsts, kim.DateOf(v.board.AsOf, kim.WIB))
+	labels, full, values := make([]string, len(months)), make([]string, len(months)), make([]float64, len(months))
+	for i, m := range months {
+		labels[i], full[i] = v.lang.month(m.First, true), v.lang.month(m.First, false)
+		values[i] = float64(m.Posted)
+		p.Months = append([]adoptionMonth{m}, p.Months...)
+	}
+	var err error
+	p.Chart, err = barChart{
+		ID: "adoption", Title: s.pages.t(v.lang, "adoption.chart"), Unit: s.pages.t(v.lang, "adoption.unit"),
+		Labels: labels, Full: full, Series: []series{{Name: s.pages.t(v.lang, "adoption.posted"), Values: values}},
+	}.build(v.lang, s.pages.t(v.lang, "status.unobserved"))
+	return p, err
+}
+
+// monthsOf counts the groups that had posted by the end of each of the last
+// months up to a day, oldest first.
+func monthsOf(firsts []FirstPost, until kim.Date) []adoptionMonth {
+	y, m, _ := until.Time().Date()
+	from := kim.NewDate(y, m-adoptionMonths+1, 1)
+	if oldest := firsts[0].Day; oldest > from {
+		oy, om, _ := oldest.Time().Date()
+		from = kim.NewDate(oy, om, 1)
+	}
+	var out []adoptionMonth
+	for first := from; first <= until; {
+		fy, fm, _ := first.Time().Date()
+		next := kim.NewDate(fy, fm+1, 1)
+		one := adoptionMonth{First: first}
+		for _, f := range firsts {
+			if f.Day < next {
+				one.Posted++
+			}
+			if f.Day >= first && f.Day < next {
+				one.New++
+			}
+		}
+		out = append(out, one)
+		first = next
+	}
+	return out
+}
+
+// adoptionSheet lists the first posts; groups that are not named to the public
+// keep their day and lose their name.
+func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	out := sheet{Name: "adoption", Title: s.pages.t(v.lang, "adoption.title"), About: s.about(v), Columns: []field{
+		{"group_id", textField}, {"name", textField}, {"first_item_on", dateField}, {"adopted_share", decimalField}, {"adopter", textField},
+	}}
+	a, err := s.loadAdoption(ctx, v)
+	if err != nil {
+		return out, true, err
+	}
+	for _, f := range a.Firsts {
+		r := v.board.byID[f.Group]
+		id, name := any(nil), any(nil)
+		if r != nil && s.mayShow(r) {
+			id, name = r.ID, r.Name
+		}
+		out.Rows = append(out.Rows, []any{id, name, dayOrNil(f.Day), figure(f.Share), f.Adopter})
+	}
+	return out, true, nil
+}

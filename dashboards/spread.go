@@ -1,0 +1,131 @@
+package dashboards
+
+import (
+	"context"
+	"slices"
+
+	"pantaukim/internal/kim"
+)
+
+// spreadsPerPage is how many texts one page shows, copiesShown how many items of
+// each.
+const (
+	spreadsPerPage = 20
+	copiesShown    = 60
+)
+
+// spreadData is what the page of spreading releases shows.
+type spreadData struct{ Part *box[spreadPart] }
+
+// spreadPart is one page of the texts that several groups carry.
+type spreadPart struct {
+	Spreads     []shownSpread
+	Texts       int
+	Page, Pages int
+}
+
+// shownSpread is one text with the groups that carry it.
+type shownSpread struct {
+	Title  string
+	Groups int
+	First  shownCopy
+	Copies []shownCopy
+	More   int // copies beyond those listed
+	Days   int // from the first to the last
+}
+
+// shownCopy is one item with that text. Row is nil where the group is not named.
+type shownCopy struct {
+	Row       *row
+	Title     string
+	URL       string
+	KnownOn   kim.Date
+	DaysLater int
+	Distance  int
+}
+
+func (s *site) spreading(ctx context.Context, v visit) reply {
+	g := s.gather(ctx)
+	var d spreadData
+	d.Part = part(g, "spreads", func(ctx context.Context) (spreadPart, error) {
+		all, err := s.loadSpreads(ctx, v)
+		if err != nil {
+			return spreadPart{}, err
+		}
+		p := spreadPart{Texts: len(all)}
+		p.Page, p.Pages = pageOf(v.query.Get("page"), len(all), spreadsPerPage)
+		from := (p.Page - 1) * spreadsPerPage
+		for _, x := range all[from:min(from+spreadsPerPage, len(all))] {
+			p.Spreads = append(p.Spreads, s.showSpread(v, x))
+		}
+		return p, nil
+	})
+	whole := g.wait()
+	return reply{page: "spread", title: titled(s.pages.t(v.lang, "spread.title"), v.scope.Name), data: d, whole: whole}
+}
+
+// loadSpreads returns the texts that at least one group of the area carries.
+func (s *site) loadSpreads(ctx context.Context, v visit) ([]Spread, error) {
+	if s.views.Spreads == nil {
+		return nil, errNoViews
+	}
+	all, err := remembered(ctx, &v.board.memo, "spreads", s.views.Spreads)
+	if err != nil || v.scope.level() == levelNation {
+		return all, err
+	}
+	var out []Spread
+	for _, x := range all {
+		if slices.ContainsFunc(x.Items, func(i SpreadItem) bool {
+			r := v.board.byID[i.Group]
+			return r != nil && v.scope.has(r)
+		}) {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+func (s *site) showSpread(v visit, x Spread) shownSpread {
+	out := shownSpread{Groups: x.Groups}
+	for i, item := range x.Items {
+		c := shownCopy{
+			Title: clip(item.Title, longestText), URL: item.URL, KnownOn: item.KnownOn,
+			DaysLater: item.DaysLater, Distance: item.Distance,
+		}
+		if r := v.board.byID[item.Group]; r != nil && s.mayShow(r) {
+			c.Row = r
+		}
+		out.Days = max(out.Days, item.DaysLater)
+		switch {
+		case i == 0:
+			out.First, out.Title = c, c.Title
+		case i <= copiesShown:
+			out.Copies = append(out.Copies, c)
+		default:
+			out.More++
+		}
+	}
+	return out
+}
+
+func (s *site) spreadSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	out := sheet{Name: "spread", Title: s.pages.t(v.lang, "spread.title"), About: s.about(v), Columns: []field{
+		{"cluster", textField}, {"groups", integerField}, {"group_id", textField}, {"name", textField}, {"title", textField},
+		{"url", textField}, {"known_on", dateField}, {"days_later", integerField}, {"distance", integerField},
+	}}
+	all, err := s.loadSpreads(ctx, v)
+	if err != nil {
+		return out, true, err
+	}
+	for _, x := range all {
+		for _, i := range x.Items {
+			r := v.board.byID[i.Group]
+			row := []any{x.Cluster, int64(x.Groups), nil, nil, nil, nil, dayOrNil(i.KnownOn), int64(i.DaysLater), int64(i.Distance)}
+			if r != nil && s.mayShow(r) {
+				row[2], row[3], row[4], row[5] = r.ID, r.Name, i.Title, i.URL
+			}
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	return out, true, nil
+}
