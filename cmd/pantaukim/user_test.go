@@ -179,7 +179,7 @@ func TestServeOverTLSWithLogin(t *testing.T) {
 	health := apart.Addr().String()
 	apart.Close()
 	write(t, w.config, strings.Replace(string(text), `http: {listen: "127.0.0.1:0"}`,
-		`http: {listen: "127.0.0.1:0", public_names: false, health_listen: "`+health+`", web_config_file: "`+webConfig(t, w.dir)+`"}`, 1))
+		`http: {listen: "127.0.0.1:0", public_names: false, group_metrics: true, health_listen: "`+health+`", web_config_file: "`+webConfig(t, w.dir)+`"}`, 1))
 	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "province", "--region", "62", "--config", w.config); code != 0 {
 		t.Fatal(out)
 	}
@@ -199,6 +199,11 @@ func TestServeOverTLSWithLogin(t *testing.T) {
 	}
 	if status, _ := fetch(t, b, "http://"+health+"/peringkat"); status != http.StatusNotFound {
 		t.Errorf("another page beside the health is answered with %d", status)
+	}
+	for address, want := range map[string]int{s.base + "metrics/groups": http.StatusForbidden, "http://" + health + "/metrics/groups": http.StatusServiceUnavailable /* let through; nothing is scored yet */, "http://" + health + "/metrics": http.StatusOK} {
+		if status, _ := fetch(t, b, address); status != want {
+			t.Errorf("%s is answered with %d, want %d", address, status, want)
+		}
 	}
 	res, err := b.PostForm(s.base+"masuk", url.Values{"name": {"siti"}, "password": {testPassword}})
 	if err != nil {

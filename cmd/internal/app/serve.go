@@ -44,12 +44,23 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	if a.cfg.HTTP.GroupMetrics {
-		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())
+		mux.Handle("GET /metrics/groups", quietNames(a.Metrics.GroupsHandler()))
 	}
 	mux.Handle("/", pages)
 	forms := followup.Handler{Store: a.FollowUps(), Log: a.log, Region: a.regionOf}
 	forms.Register(mux)
 	return guard.Wrap(mux), nil
+}
+
+// quietNames lets through only who may know of every group that it is inactive.
+func quietNames(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !access.MayAll(access.From(r.Context()), access.SeeQuiet, "") {
+			http.Error(w, "pantaukim: series of single groups are on http.health_listen, or for everybody with http.public_names", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Web opens the web configuration: TLS and request limits.
@@ -89,7 +100,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener, handler http.Handler, 
 // Listeners are where the program answers.
 type Listeners struct {
 	Pages  net.Listener
-	Health net.Listener // for the health endpoints alone; may be nil
+	Health net.Listener // for machines: health and metrics; may be nil
 	Web    *webconfig.Keeper
 }
 
@@ -117,7 +128,7 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 	group.Go(func() error { return jobs.Run(ctx) })
 	group.Go(func() error { return a.notifySystemd(ctx, handler) })
 	if on.Health != nil {
-		group.Go(func() error { return a.Serve(ctx, on.Health, healthOnly(handler), "") })
+		group.Go(func() error { return a.Serve(ctx, on.Health, a.machines(handler), "") })
 	}
 	return group.Wait()
 }
@@ -125,11 +136,16 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 // followEvery is how often the web configuration is looked at for changes.
 const followEvery = 10 * time.Second
 
-// healthOnly lets only the health endpoints through.
-func healthOnly(handler http.Handler) http.Handler {
+// machines answers on a listener that only the office's machines reach: health and
+// metrics, those of single groups too where they are wanted.
+func (a *App) machines(handler http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", handler)
 	mux.Handle("GET /readyz", handler)
+	mux.Handle("GET /metrics", a.Metrics.Handler())
+	if a.cfg.HTTP.GroupMetrics {
+		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())
+	}
 	return mux
 }
 

@@ -53,7 +53,7 @@ type Log struct {
 // HTTP says where the pages and metrics are served.
 type HTTP struct {
 	Listen        string `yaml:"listen"`          // host:port
-	HealthListen  string `yaml:"health_listen"`   // host:port for /healthz and /readyz alone, without TLS and limits; empty: none
+	HealthListen  string `yaml:"health_listen"`   // host:port for machines: health and metrics, without TLS, limits and login; empty: none
 	WebConfigFile string `yaml:"web_config_file"` // TLS and request limits, in the form of Prometheus' exporter-toolkit
 	GroupMetrics  bool   `yaml:"group_metrics"`   // serve /metrics/groups: series of single groups, thousands of them
 	PublicNames   bool   `yaml:"public_names"`    // whether everyone may see which groups are inactive, and the officers' contacts
