@@ -2,57 +2,51 @@ package metrics_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"pantaukim/metrics/metricstest"
 )
 
 const prometheusDir = "../deploy/prometheus"
 
-// tool finds a program of Prometheus on the PATH or where the tests unpack it.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	if path, err := exec.LookPath(name); err == nil {
-		return path
-	}
-	path, err := filepath.Abs("../.ci/debian/usr/bin/" + name)
-	if err == nil {
-		if _, err = os.Stat(path); err == nil {
-			return path
-		}
-	}
-	t.Fatalf("the tests need %s: run .ci/packages, or install Prometheus and Alertmanager", name)
-	return ""
-}
-
-func run(t *testing.T, stdin, name string, args ...string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), tool(t, name), args...)
-	cmd.Dir, cmd.Stdin = prometheusDir, strings.NewReader(stdin)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-}
-
 func TestPrometheusReadsItsFiles(t *testing.T) {
-	run(t, "", "promtool", "check", "config", "prometheus.yml")
-	run(t, "", "amtool", "check-config", "alertmanager.yml")
+	metricstest.Run(t, "", "promtool", "check", "config", "prometheus.yml")
+	metricstest.Run(t, "", "amtool", "check-config", "alertmanager.yml")
 	_, text := get(t, busy().Handler(), false)
-	run(t, text, "promtool", "check", "metrics")
+	metricstest.Run(t, text, "promtool", "check", "metrics")
 	m := busy()
 	_, text = get(t, m.GroupsHandler(), false)
-	run(t, text, "promtool", "check", "metrics")
+	metricstest.Run(t, text, "promtool", "check", "metrics")
+}
+
+// The ways to tell an office that stand as comments are right once they are taken
+// out of their comments.
+func TestExamplesOfReceiversAreRight(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(metricstest.Root(t), "deploy", "prometheus", "alertmanager.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := regexp.MustCompile(`(?m)^    # (\w+_configs:|  .*)$`).ReplaceAllString(string(text), "    $1")
+	if n := strings.Count(used, "\n    webhook_configs:") + strings.Count(used, "\n    email_configs:") + strings.Count(used, "\n    telegram_configs:"); n != 3 {
+		t.Fatalf("%d examples in\n%s", n, used)
+	}
+	path := filepath.Join(t.TempDir(), "alertmanager.yml")
+	if err := os.WriteFile(path, []byte("global: {smtp_smarthost: \"mail:587\", smtp_from: kim@example.go.id}\n"+used), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	metricstest.Run(t, "", "amtool", "check-config", path)
 }
 
 func TestAlerts(t *testing.T) {
 	for _, file := range []string{"rules_minutes_test.yml", "rules_days_test.yml"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
-			run(t, "", "promtool", "test", "rules", file)
+			metricstest.Run(t, "", "promtool", "test", "rules", file)
 		})
 	}
 }
