@@ -2,68 +2,120 @@ package extract
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/net/html/atom"
 )
 
 func timeMonth(m int) time.Month { return time.Month(m) }
 
-// next finds the address of the listing's next page: a link that says so, or the
-// number that follows the current one.
-func (r *reader) next() string {
-	d := r.d
-	self, _ := r.address(r.self.String())
-	usable := func(href string) string {
-		address, u := r.address(href)
-		if u == nil || address == self || !r.own(u) || isFile(u.Path) {
-			return ""
+// A pager is what a page says of the other pages of its listing.
+type pager struct {
+	next string // address of the next page
+	more bool   // there is a next page, and nothing names its address
+	back bool   // links to another page of this listing, before or behind it
+}
+
+// next finds the next page of the listing: a link whose address is the listing's
+// own with a higher number, whatever it says; else one that says so in words. It
+// never leads to a lower number than the page's own.
+func (r *reader) next() string { return r.paging().next }
+
+// How much a link tells of the next page; the larger the better.
+const (
+	pagerNone   = iota
+	pagerWord   // says "next" among links to pages, with an address that says nothing
+	pagerNumber // the listing's own address with a higher number
+	pagerNamed  // the profile, or the markup, calls it the next page
+)
+
+// paging reads the links to the listing's other pages, once.
+func (r *reader) paging() *pager {
+	if r.pager != nil {
+		return r.pager
+	}
+	r.pager = &pager{}
+	d, p := r.d, r.pager
+	here := positionOf(r.self)
+	best, rank, lowest := "", pagerNone, 0
+	beyond := false // a link to the last page, or to one that cannot be fetched
+	offer := func(href string, as int, number int) {
+		if as > rank || as == rank && as == pagerNumber && number < lowest {
+			best, rank, lowest = href, as, number
 		}
-		return address
 	}
 	for _, n := range d.all(r.prof.spec.Listing.Next.sel, 0, 3) {
-		if s := usable(d.attr(n, "href")); s != "" {
-			return s
+		if href := d.attr(n, "href"); r.leadsOn(href, here) {
+			offer(href, pagerNamed, 0)
 		}
 	}
-	if r.f.next != "" {
-		if s := usable(r.f.next); s != "" {
-			return s
-		}
+	if r.f.next != "" && r.leadsOn(r.f.next, here) {
+		offer(r.f.next, pagerNamed, 0)
 	}
-	current, _ := pageNumber(r.self)
-	best, bestNumber := "", 0
 	for _, a := range r.f.links {
 		href := d.attr(a, "href")
+		_, u := r.address(href)
+		if u == nil {
+			continue
+		}
+		there := positionOf(u)
+		same := r.own(u) && !isFile(u.Path) && there.stem == here.stem
+		if same && (there.numbered || here.numbered) && there != here && !r.isItemPath(u) {
+			p.back = p.back || there.sure || here.sure && !there.numbered
+		}
+		if !r.leadsOn(href, here) {
+			continue
+		}
 		rel, _ := d.rawAttr(a, "rel")
 		class, _ := d.rawAttr(a, "class")
-		s := ""
+		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
+			offer(href, pagerNamed, 0)
+			continue
+		}
+		text := d.textOf(a)
+		n, isNumber := pageWord(text)
+		says := r.saysNext(a, text)
+		forward := there.numbered && (there.number > here.number || !here.numbered && there.number > 0 && (says || n > 1))
 		switch {
-		case rel == "next", strings.Contains(class, "next page-numbers"), strings.Contains(class, "pager-older"):
-			s = usable(href)
-		case d.marks[a]&(markPaging|markNav|markNeighbour) != 0 || inPager(d, a):
-			if isNextWord(d.textOf(a)) || isNextWord(d.attr(a, "title")) || isNextWord(d.attr(a, "aria-label")) {
-				s = usable(href)
-			}
-		}
-		if s != "" {
-			u, err := url.Parse(s)
-			if n, ok := pageNumber(u); err == nil && ok && n <= current {
-				continue // "next" that leads back
-			}
-			return s
-		}
-		if n, ok := digits(strings.TrimSpace(d.textOf(a)), 1, 4); ok && n > 1 {
-			address, u := r.address(href)
-			if u == nil || !r.own(u) {
-				continue
-			}
-			if m, paged := pageNumber(u); paged && m > current && r.samePager(u) && (best == "" || m < bestNumber) {
-				best, bestNumber = address, m
-			}
+		case same && forward && isLastWord(text):
+			beyond = true
+		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
+			offer(href, pagerNumber, there.number)
+		case says && there.numbered && same: // not forward: "next" that leads back
+		case says && (d.marks[a]&(markPaging|markNav|markNeighbour) != 0 || inPager(d, a) || u.Path == r.self.Path && u.RawQuery != ""):
+			offer(href, pagerWord, 0)
 		}
 	}
-	return best
+	if best == "" {
+		best = r.nextInData(here)
+	}
+	if best != "" {
+		p.next, _ = r.address(best)
+	} else {
+		p.more = beyond || r.moreWithoutAddress(here)
+	}
+	return p
+}
+
+// leadsOn tells whether a link may lead to a further page: on this site, not to
+// this page, not to an item, and not back.
+func (r *reader) leadsOn(href string, here position) bool {
+	address, u := r.address(href)
+	self, _ := r.address(r.self.String())
+	if u == nil || address == self || !r.own(u) || isFile(u.Path) || r.isItemPath(u) {
+		return false
+	}
+	there := positionOf(u)
+	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
+}
+
+// isItemPath tells whether an address has the form of an item's.
+func (r *reader) isItemPath(u *url.URL) bool {
+	if _, _, _, dated := dayInPath(u.Path); dated {
+		return true
+	}
+	return r.prof.spec.Article.Path.matches(u.Path)
 }
 
 // inPager tells whether a link stands among numbers.
@@ -89,56 +141,54 @@ func inPager(d *doc, a int32) bool {
 	return numbers >= 1
 }
 
-func isNextWord(s string) bool {
-	s = strings.ToLower(strings.TrimSpace(s))
-	switch strings.TrimSpace(strings.Trim(s, "»›→>- ")) {
-	case "":
-		return strings.ContainsAny(s, "»›→") || s == ">" || s == ">>"
-	case "next", "next page", "selanjutnya", "berikutnya", "halaman selanjutnya", "halaman berikutnya", "older posts", "older",
-		"pos-pos lama", "pos lama", "postingan lama", "posting lama", "lebih lama", "lama", "entri lama", "lanjut", "maju", "load more", "muat lebih banyak", "muat lainnya":
+// saysNext tells whether a link or button says, in words, in a sign, or to those
+// who cannot see it, that it leads to the next page.
+func (r *reader) saysNext(n int32, text string) bool {
+	d := r.d
+	if isNextWord(text) || isNextWord(d.attr(n, "title")) || isNextWord(d.attr(n, "aria-label")) {
 		return true
+	}
+	if text != "" {
+		return false
+	}
+	for k := n + 1; k < d.nodes[n].end; k++ {
+		if d.nodes[k].tag == atom.Img && isNextWord(d.attr(k, "alt")) {
+			return true
+		}
 	}
 	return false
 }
 
-// pageNumber reads the number of a listing's page from its address: ?page=2,
-// /page/2, /index/2, /2 at the end; 1 if there is none.
-func pageNumber(u *url.URL) (int, bool) {
-	if u == nil {
-		return 1, false
-	}
-	q := u.Query()
-	for _, k := range [...]string{"page", "halaman", "hal", "p", "paged", "pg", "per_page", "start", "offset", "page_berita"} {
-		if n, err := strconv.Atoi(q.Get(k)); err == nil && n >= 0 {
-			return n, true
+// nextInData reads addresses that scripts would load: data-next-url, hx-get.
+func (r *reader) nextInData(here position) string {
+	d := r.d
+	for i := range d.nodes {
+		n := &d.nodes[i]
+		if n.tag == textTag {
+			continue
 		}
-	}
-	if v := q.Get("updated-max"); v != "" {
-		return 2, true
-	}
-	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
-	last := parts[len(parts)-1]
-	last = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(last, "page"), "-"), ".html")
-	if n, ok := digits(last, 1, 4); ok {
-		return n, true
-	}
-	return 1, false
-}
-
-// samePager tells whether an address is another page of this listing.
-func (r *reader) samePager(u *url.URL) bool {
-	stem := func(u *url.URL) string {
-		p := strings.Trim(u.Path, "/")
-		parts := strings.Split(p, "/")
-		for len(parts) > 0 {
-			last := parts[len(parts)-1]
-			if _, ok := digits(strings.TrimSuffix(strings.TrimPrefix(last, "page"), ".html"), 1, 4); ok || last == "page" || last == "index" || last == "index.html" || last == "" {
-				parts = parts[:len(parts)-1]
+		for _, a := range d.attrs[n.a:n.b] {
+			switch a.name {
+			case "data-next", "data-next-url", "data-next-page", "data-next-page-url", "data-nextpage", "data-url", "data-href", "hx-get":
+			case "value":
+				if n.tag != atom.Option {
+					continue
+				}
+			default:
 				continue
 			}
-			break
+			if !strings.ContainsAny(a.value, "/?") {
+				continue
+			}
+			href := d.attr(int32(i), a.name)
+			_, u := r.address(href)
+			if u == nil {
+				continue
+			}
+			if there := positionOf(u); there.numbered && there.stem == here.stem && r.leadsOn(href, here) {
+				return href
+			}
 		}
-		return strings.Join(parts, "/")
 	}
-	return stem(u) == stem(r.self)
+	return ""
 }

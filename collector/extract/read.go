@@ -29,8 +29,9 @@ type reader struct {
 	text      string // of the item, once it was collected
 	words     int    // in the text
 	told      bool
-	away      int   // photos of the text that lead to other pages
-	box       int32 // the element that holds the whole item
+	away      int    // photos of the text that lead to other pages
+	box       int32  // the element that holds the whole item
+	pager     *pager // links to the listing's other pages, once they were looked for
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.

@@ -25,6 +25,7 @@ type made struct {
 		Platform string              `json:"platform"`
 		Problem  *string             `json:"problem"`
 		Next     *string             `json:"next"`
+		More     bool                `json:"more"`
 		Sections map[string]kim.Kind `json:"sections"`
 		Items    []struct {
 			URL    string    `json:"url"`
@@ -88,6 +89,9 @@ func (m *made) check(t *testing.T, got Page) {
 	}
 	if w.Next != nil && got.Next != *w.Next {
 		t.Errorf("next %q, want %q", got.Next, *w.Next)
+	}
+	if got.More != w.More {
+		t.Errorf("more %v, want %v", got.More, w.More)
 	}
 	for address, kind := range w.Sections {
 		if !slices.ContainsFunc(got.Sections, func(s Section) bool { return s.URL == address && s.Kind == kind }) {
