@@ -1,0 +1,195 @@
+package scoring
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"pantaukim/internal/kim"
+)
+
+// judge applies the gates, ranks who passed, and seals.
+func (c *contest) judge(ctx context.Context) (Shortlist, error) {
+	list := Shortlist{Request: c.request, Rules: c.rules.ID(), Jury: c.category.Jury}
+	rules := c.periodRules()
+	var passed []*Score
+	nominees := map[string]Nominee{}
+	for _, f := range c.facts {
+		n := c.nominee(f)
+		s := &Score{Facts: *f, Index: rules.Compute(*f), Newcomer: rules.newcomerAt(f.Group, c.to)}
+		n.IAD = s.Index.IAD
+		if math.IsNaN(n.IAD) {
+			n.IAD = -1 // JSON has no word for it; who has none does not pass the coverage gate
+		}
+		nominees[n.Group] = n
+		switch {
+		case len(n.Missed) == 0:
+			passed = append(passed, s)
+		case len(n.Missed) == 1:
+			list.Near = append(list.Near, n)
+		default:
+			list.Out++
+		}
+	}
+	byScope := map[string][]*Score{}
+	for _, s := range passed {
+		key := nominees[s.Facts.Group.ID].Scope
+		if s.Newcomer {
+			key += " newcomers"
+		}
+		byScope[key] = append(byScope[key], s)
+	}
+	for _, key := range sortedKeys(byScope) {
+		in, err := c.line(ctx, rules, byScope[key], nominees)
+		if err != nil {
+			return Shortlist{}, err
+		}
+		if byScope[key][0].Newcomer {
+			list.Newcomers = append(list.Newcomers, in...)
+		} else {
+			list.In = append(list.In, in...)
+		}
+	}
+	slices.SortFunc(list.Near, func(a, b Nominee) int {
+		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Missed[0].Gate, b.Missed[0].Gate), cmp.Compare(b.IAD, a.IAD), cmp.Compare(a.Group, b.Group))
+	})
+	return list, c.seal(&list)
+}
+
+// periodRules are the rules with every window set to the period. Recency is left
+// out, because it tells of the day of the cut-off and not of the period.
+func (c *contest) periodRules() Rules {
+	r := c.rules
+	r.Indicators = IndicatorRules{}
+	for id, rule := range c.rules.Indicators {
+		if rule.Window > 0 {
+			rule.Window = c.weeks()
+		}
+		if id == KB {
+			rule.Weight = 0
+		}
+		r.Indicators[id] = rule
+	}
+	r.Draws.Windows = []int{c.weeks()}
+	return r
+}
+
+// newcomerAt tells whether the group was too young at the end of the period.
+func (r Rules) newcomerAt(g kim.Group, last kim.Week) bool {
+	return g.RegisteredOn.Known() && last.Add(1).Monday().Sub(g.RegisteredOn) < 7*r.NewcomerWeeks
+}
+
+// nominee gathers the evidence of one group and the gates that it missed.
+func (c *contest) nominee(f *Facts) Nominee {
+	ws := f.Weeks
+	n := Nominee{
+		Group: f.Group.ID, Weeks: len(ws), Observed: observed(ws), Active: active(ws), Items: sum(ws, Week.Items),
+		Fitting: c.fitting[f.Group.ID][1], OpenSigns: c.signs[f.Group.ID],
+	}
+	n.Original = n.Items - sum(ws, func(w Week) uint32 { return w.Judged - w.Originals })
+	switch c.request.Level {
+	case LevelRegency:
+		n.Scope = f.Group.RegencyCode
+	case LevelProvince:
+		n.Scope = f.Group.ProvinceCode
+	}
+	r := c.rules.Shortlist
+	gate := func(name string, value, required float64, ours bool) {
+		if math.IsNaN(value) {
+			value = 0
+		}
+		if value < required {
+			n.Missed = append(n.Missed, Missed{name, value, required, ours})
+		}
+	}
+	registered := 0.0
+	if f.Group.Standing == kim.Registered && f.Group.HasSite() && len(ws) > 0 {
+		registered = 1
+	}
+	unseen := n.Weeks - n.Observed
+	gate(GateRegistered, registered, 1, false)
+	gate(GateCoverage, ratio(n.Observed, n.Weeks), r.MinCoverage, true)
+	gate(GateActive, ratio(n.Active, n.Observed), r.MinActive, ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
+	gate(GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen > 0)
+	gate(GateDates, DateIntegrity(ws), r.MinDates, false)
+	gate(GateSigns, -float64(len(n.OpenSigns)), 0, false)
+	if len(c.category.Words) > 0 {
+		gate(GateSubject, ratio(n.Fitting, c.fitting[f.Group.ID][0]), c.category.MinShare, false)
+	}
+	return n
+}
+
+// line ranks the groups of one region and returns those that are in: the places,
+// everyone who shares the last place, and everyone who is setara with it.
+func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominees map[string]Nominee) ([]Nominee, error) {
+	for _, s := range field {
+		s.Facts.Group.RegencyCode = "" // drawn as one field
+	}
+	if err := rules.Intervals(ctx, field); err != nil {
+		return nil, err
+	}
+	scope, value := make([]string, len(field)), make([]float64, len(field))
+	for i, s := range field {
+		scope[i], value[i] = nation, s.Index.IAD
+	}
+	out := make([]Nominee, len(field))
+	for i, place := range Ranks(scope, value) {
+		n := nominees[field[i].Facts.Group.ID]
+		n.Rank, n.Low, n.High = place, field[i].InNation.Low, field[i].InNation.High
+		out[i] = n
+	}
+	slices.SortFunc(out, func(a, b Nominee) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group)) })
+	if len(out) <= c.request.Top {
+		return out, nil
+	}
+	last := out[c.request.Top-1]
+	at := Interval{Low: last.Low, High: last.High}
+	for i := range out {
+		out[i].Tied = out[i].Rank > last.Rank
+	}
+	return slices.DeleteFunc(out, func(n Nominee) bool {
+		return n.Tied && !at.Tied(Interval{Low: n.Low, High: n.High})
+	}), nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// seal hashes the facts that were judged, and then everything.
+func (c *contest) seal(list *Shortlist) error {
+	type fact struct {
+		Group kim.Group
+		Weeks []Week
+		Fit   [2]int
+		Signs []string
+	}
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, f := range c.facts {
+		g := f.Group
+		g.PICName, g.PICPhone, g.Note = "", "", ""
+		if err := enc.Encode(fact{g, f.Weeks, c.fitting[g.ID], c.signs[g.ID]}); err != nil {
+			return fmt.Errorf("hash the facts: %w", err)
+		}
+	}
+	list.Inputs = hex.EncodeToString(h.Sum(nil))
+	list.Seal = ""
+	whole, err := json.Marshal(list)
+	if err != nil {
+		return fmt.Errorf("hash the shortlist: %w", err)
+	}
+	sum := sha256.Sum256(whole)
+	list.Seal = hex.EncodeToString(sum[:])
+	return nil
+}
