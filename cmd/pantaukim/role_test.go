@@ -1,0 +1,138 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
+)
+
+// withOfficers gives every group of a world an officer with a telephone of its own,
+// and returns the telephones by group.
+func (w *world) withOfficers(t *testing.T) map[string]string {
+	t.Helper()
+	phones := map[string]string{}
+	var list strings.Builder
+	out := csv.NewWriter(&list)
+	_ = out.Write([]string{"id", "name", "url", "regency_code", "regency", "district", "timezone", "registered_on", "pic_name", "pic_phone"})
+	for i, g := range w.sim.Groups() {
+		if g.ProvinceCode != "62" {
+			continue
+		}
+		phones[g.ID] = fmt.Sprintf("0811%07d", 7000000+i)
+		_ = out.Write([]string{g.ID, g.Name, g.URL, g.RegencyCode, g.Regency, g.District, string(g.Zone), g.RegisteredOn.String(), "Petugas", phones[g.ID]})
+	}
+	out.Flush()
+	write(t, filepath.Join(w.dir, "groups.csv"), list.String())
+	return phones
+}
+
+// Every page, download and form is asked for as every role: nobody is shown a
+// telephone, or a quiet group, that the role may not see, and only staff of the
+// region can record a follow-up.
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	w := newWorld(t, 40)
+	phones := w.withOfficers(t)
+	text, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.config, strings.Replace(string(text), `"127.0.0.1:0"}`, `"127.0.0.1:0", public_names: false, group_metrics: true}`, 1))
+	asOf := w.asOf.Format(time.RFC3339)
+	must(t, "collect", "--config", w.config, "--as-of", asOf)
+	must(t, "score", "--config", w.config, "--as-of", asOf)
+	_, rows := table(t, must(t, "export", "--config", w.config, "--what", "statuses", "--as-of", asOf))
+	quiet := map[string]bool{}
+	for _, r := range rows {
+		quiet[r["group_id"]] = r["status"] == string(kim.StatusInactive)
+	}
+	regions := map[string]kim.Region{}
+	var own, other string // a quiet group inside and one outside of the regency of the roles
+	region := ""
+	for _, g := range w.sim.Groups() {
+		regions[g.ID] = g.Region
+		switch {
+		case !quiet[g.ID]:
+		case own == "":
+			own, region = g.ID, g.RegencyCode
+		case g.RegencyCode != region && other == "":
+			other = g.ID
+		}
+	}
+	if own == "" || other == "" {
+		t.Fatalf("the world has no quiet groups in two regencies: %v", quiet)
+	}
+	users := []access.Viewer{
+		{Role: access.Public},
+		{Name: "kabupaten", Role: access.Regency, Region: region},
+		{Name: "provinsi", Role: access.Province, Region: "62"},
+		{Name: "juri", Role: access.Jury, Region: region},
+		{Name: "pengelola", Role: access.Admin},
+	}
+	for _, u := range users[1:] {
+		if out, code := says(t, testPassword+"\n", "user", "add", u.Name, "--role", string(u.Role), "--region", u.Region, "--config", w.config); code != 0 {
+			t.Fatal(out)
+		}
+	}
+	s := serve(t, w.config)
+	defer s.stop(t)
+
+	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "sebaran", "mutu", "metodologi", "akun", "masuk",
+		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread"} {
+		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
+	}
+	for _, name := range []string{"weeks", "items", "walks", "indicators"} {
+		routes = append(routes, "unduh/kim/"+own+"/"+name+".csv", "unduh/kim/"+other+"/"+name+".csv", "api/v1/groups/"+other+"/"+name)
+	}
+	asked := 0
+	for _, v := range users {
+		b := browser(t)
+		if v.LoggedIn() {
+			res, err := b.PostForm(s.base+"masuk", url.Values{"name": {v.Name}, "password": {testPassword}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode != http.StatusSeeOther {
+				t.Fatalf("%s cannot log in: %s", v.Name, res.Status)
+			}
+		}
+		for _, route := range routes {
+			status, body := fetch(t, b, s.base+route)
+			if status >= http.StatusInternalServerError {
+				t.Errorf("%s: /%s is answered with %d", v.Role, route, status)
+			}
+			asked++
+			for id, phone := range phones {
+				if strings.Contains(body, phone) && !access.May(v, access.SeeContacts, regions[id]) {
+					t.Errorf("%s sees the telephone of %s on /%s", v.Role, id, route)
+				}
+				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`)) && !access.May(v, access.SeeQuiet, regions[id]) {
+					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
+				}
+			}
+		}
+		for id, want := range map[string]bool{own: access.May(v, access.FollowUp, regions[own]), other: access.May(v, access.FollowUp, regions[other])} {
+			res, err := b.PostForm(s.base+"kim/"+id+"/tindak-lanjut", url.Values{"reason": {"people"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if got := res.StatusCode == http.StatusSeeOther; got != want || !want && res.StatusCode != http.StatusForbidden {
+				t.Errorf("%s records a follow-up of %s: %s, may: %t", v.Role, id, res.Status, want)
+			}
+		}
+	}
+	if asked < 150 {
+		t.Errorf("only %d requests", asked)
+	}
+}
