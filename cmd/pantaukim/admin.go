@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,9 @@ func checkConfigCommand() *cobra.Command {
 		}
 		if _, err := cfg.Scoring.Load(); err != nil {
 			return usageError{err}
+		}
+		if _, err := os.Stat(cfg.Registry); cfg.Registry != "" && err != nil {
+			return usagef("registry: %w (it is read at every start and run)", err)
 		}
 		text, err := yaml.Marshal(cfg.Redacted())
 		if err != nil {

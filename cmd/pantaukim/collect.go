@@ -56,6 +56,9 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 		if errors.Is(err, control.ErrNobody) {
 			report, err = collectHere(cmd, cfg, now, q)
 		}
+		if errors.Is(err, app.ErrSelection) {
+			return usageError{err}
+		}
 		if err != nil {
 			return err
 		}

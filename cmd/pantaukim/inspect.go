@@ -86,12 +86,15 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 	if f.save != "" {
 		return savePages(cmd, visitor, profiles, args, zone, f.save)
 	}
-	failed := false
+	var failed error
 	for _, arg := range args {
 		in, file, err := inspectInput(cmd, visitor, arg, f.url, zone, fetched)
 		if err != nil {
 			fmt.Fprintln(cmd.ErrOrStderr(), "pantaukim:", err)
-			failed = true
+			failed = errReported
+			if errors.As(err, new(usageError)) {
+				failed = usageError{errReported}
+			}
 			continue
 		}
 		result := inspect.Result{File: file, Page: profiles.Read(in, profile), Zone: zone}
@@ -103,10 +106,7 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 			inspect.WriteText(cmd.OutOrStdout(), result)
 		}
 	}
-	if failed {
-		return errReported
-	}
-	return nil
+	return failed
 }
 
 // inspectInput reads a file or fetches an address.
@@ -117,7 +117,7 @@ func inspectInput(cmd *cobra.Command, v *inspect.Visitor, arg, address string, z
 	}
 	body, err := os.ReadFile(arg)
 	if errors.Is(err, fs.ErrNotExist) {
-		return extract.Input{}, "", fmt.Errorf("%s is neither a file nor an address that begins with http:// or https://", arg)
+		return extract.Input{}, "", usagef("%s is neither a file nor an address that begins with http:// or https://", arg)
 	}
 	if err != nil {
 		return extract.Input{}, "", fmt.Errorf("inspect: %w", err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ func parseConnectTo(m map[string]string) (*redirection, error) {
 		}
 		t.address = strings.TrimSuffix(t.address, "/")
 		host, port, err := net.SplitHostPort(t.address)
-		if err != nil || host == "" || port == "" || strings.Contains(t.address, "/") {
+		if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || host == "" || strings.Contains(t.address, "/") {
 			return nil, fmt.Errorf("connect_to: %q is not host:port, http://host:port or https://host:port", raw)
 		}
 		r.patterns[i] = strings.ToLower(p)

@@ -161,6 +161,9 @@ type Selection struct {
 	Region string   // a Kemendagri code of any level; empty: everywhere
 }
 
+// ErrSelection says that a command names groups that are not there.
+var ErrSelection = errors.New("nothing is walked")
+
 // errNoGroups says that there is nobody to watch.
 var errNoGroups = errors.New("the registry is empty: set \"registry\" in the configuration, or run \"pantaukim registry import FILE\"")
 
@@ -186,10 +189,10 @@ func (a *App) Select(ctx context.Context, s Selection) ([]kim.Group, error) {
 		}
 	}
 	for id := range wanted {
-		return nil, fmt.Errorf("group %q is not in the registry, or not in region %q", id, s.Region)
+		return nil, fmt.Errorf("%w: group %q is not in the registry, or not in region %q", ErrSelection, id, s.Region)
 	}
 	if len(chosen) == 0 {
-		return nil, fmt.Errorf("no group lies in region %q; codes look like 62, 62.13 or 62.13.05", s.Region)
+		return nil, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrSelection, s.Region)
 	}
 	return chosen, nil
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"pantaukim/collector"
 	"pantaukim/internal/access"
@@ -129,7 +130,8 @@ func (c *Config) validate() error {
 	}
 	if err := c.Access.Validate(); err != nil {
 		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		return &fault{"access." + key, strings.TrimPrefix(err.Error(), key+" ")}
+		key = strings.TrimSuffix(key, ":")
+		return &fault{"access." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
 	}
 	zone, err := kim.ParseZone(c.Schedule.Timezone)
 	if err != nil {
@@ -147,16 +149,25 @@ func (c *Config) validate() error {
 	}
 	if err := c.Digest.Validate(); err != nil {
 		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		return &fault{"digest." + key, strings.TrimPrefix(err.Error(), key+" ")}
+		key = strings.TrimSuffix(key, ":")
+		return &fault{"digest." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
 	}
 	for key, least := range map[string]time.Duration{"walks": c.Retention.Walks, "texts": c.Retention.Texts} {
 		if least != 0 && least < leastRetention {
 			return &fault{"retention." + key, fmt.Sprintf("%v is less than %v, which the indicators look back; write a longer time, or 0 to keep everything", least, leastRetention)}
 		}
 	}
+	if err := c.Warehouse.Validate(); err != nil {
+		key, problem, _ := strings.Cut(err.Error(), ": ")
+		return &fault{key, problem}
+	}
+	if strings.ContainsFunc(c.Collector.Contact, unicode.IsControl) {
+		return &fault{"collector.contact", "it goes into a header of every request and must be one line"}
+	}
 	if err := c.Collector.Validate(); err != nil {
 		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		return &fault{"collector." + key, strings.TrimPrefix(err.Error(), key+" ")}
+		key = strings.TrimSuffix(key, ":")
+		return &fault{"collector." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
 	}
 	return nil
 }
