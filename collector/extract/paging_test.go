@@ -96,3 +96,24 @@ func TestPaging(t *testing.T) {
 		})
 	}
 }
+
+// TestPagingBackInTime follows Blogger's pages, which are named by the day that
+// they start at, and never turns round.
+func TestPagingBackInTime(t *testing.T) {
+	p := loadProfiles(t)
+	read := func(self, pager string) string {
+		page := `<html><head><title>KIM Maju</title><meta content='blogger' name='generator'/></head><body><div class="blog-posts">` + cards("2025/10", 3) + `</div>` + pager + `</body></html>`
+		return p.Read(Input{URL: "https://maju.blogspot.com" + self, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing}, nil).Next
+	}
+	older := `<a class="blog-pager-older-link" href="/search?updated-max=2025-08-01T10:00:00%2B07:00&max-results=7">Posting Lama</a>`
+	newer := `<a href="/search?updated-max=2025-10-01T10:00:00%2B07:00&max-results=7">Posting Lama</a>`
+	const here = "/search?updated-max=2025-09-01T10:00:00%2B07:00&max-results=7"
+	for _, c := range []struct {
+		self, pager string
+		want        bool
+	}{{"/", older, true}, {here, older, true}, {here, newer, false}} {
+		if next := read(c.self, c.pager); (next != "") != c.want {
+			t.Errorf("%s: next %q, want one: %v", c.self, next, c.want)
+		}
+	}
+}

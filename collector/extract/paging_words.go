@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A position is where in a listing an address leads: the listing's own path, and
@@ -53,6 +54,10 @@ func positionOf(u *url.URL) position {
 	}
 	if v := q.Get("updated-max"); v != "" {
 		pos.number, pos.numbered, pos.sure = 2, true, true
+		if t, err := time.Parse(time.RFC3339, v); err == nil { // the further back, the higher the number
+			pos.number = int(max(2, 1<<32-t.Unix()))
+		}
+		q.Del("updated-max")
 	}
 	pos.filter = normalQuery(q)
 	parts := strings.FieldsFunc(strings.ToLower(u.Path), func(c rune) bool { return c == '/' })
