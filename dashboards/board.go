@@ -85,8 +85,10 @@ type board struct {
 	Week  kim.Week // the Monday of the scoring; the zero week: nothing was scored yet
 	AsOf  time.Time
 	Rules string
-	Rows  []*row // by name
-	byID  map[string]*row
+	// Mondays are those that were scored, newest first.
+	Mondays []kim.Week
+	Rows    []*row // by name
+	byID    map[string]*row
 	places
 	memo memo
 }

@@ -61,7 +61,7 @@ func (k *boardKeeper) refresh(ctx context.Context) error {
 	}
 	load, stop := context.WithTimeout(ctx, loadTimeout)
 	defer stop()
-	b, err := k.store.board(load, now)
+	b, err := k.store.board(load, now, newestWeek)
 	if err != nil {
 		return errors.Join(errors.New("load the newest scoring"), err)
 	}

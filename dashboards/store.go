@@ -79,8 +79,11 @@ func (s *store) stamp(ctx context.Context) (stamp, error) {
 	return out, err
 }
 
-// board reads the newest scoring of all listed groups.
-func (s *store) board(ctx context.Context, now stamp) (*board, error) {
+// newestWeek asks for the newest scoring, whatever its Monday.
+const newestWeek = kim.Week(kim.NoDate)
+
+// board reads the scoring of a Monday of all listed groups.
+func (s *store) board(ctx context.Context, now stamp, monday kim.Week) (*board, error) {
 	var (
 		rows  []*row
 		week  time.Time
@@ -97,7 +100,7 @@ func (s *store) board(ctx context.Context, now stamp) (*board, error) {
 			week, asOf, rules = seen.week, seen.asOf, seen.rules
 		}
 		return nil
-	})
+	}, bind("week", monday))
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +109,23 @@ func (s *store) board(ctx context.Context, now stamp) (*board, error) {
 		return b, nil
 	}
 	b.Week, b.AsOf, b.Rules = kim.Week(kim.DateFromTime(week)), asOf, rules
+	if b.Mondays, err = s.scoredWeeks(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.addPreviousRanks(ctx, b); err != nil {
 		return nil, err
 	}
 	return b, s.addRecentWeeks(ctx, b)
+}
+
+// scoredWeeks returns the Mondays that were scored, newest first.
+func (s *store) scoredWeeks(ctx context.Context) ([]kim.Week, error) {
+	return list(ctx, s, "scored_weeks", func(r driver.Rows, w *kim.Week) error {
+		var monday time.Time
+		err := r.Scan(&monday)
+		*w = kim.Week(kim.DateFromTime(monday))
+		return err
+	})
 }
 
 // scoring is what all rows of one scoring share.

@@ -31,8 +31,9 @@ func cleanCell(s string) string {
 }
 
 // xlsx writes the sheet as a workbook: typed numbers, codes as text, a frozen
-// header with filters, and a second sheet that says what the first one is.
-func (s sheet) xlsx(l lang, texts catalog) (out []byte, err error) {
+// header with filters, and a second sheet that says what the first one is. More
+// sheets come from those who ask for them.
+func (s sheet) xlsx(l lang, texts catalog, more ...func(*excelize.File) error) (out []byte, err error) {
 	f := excelize.NewFile()
 	defer func() {
 		if e := f.Close(); err == nil && e != nil {
@@ -48,6 +49,11 @@ func (s sheet) xlsx(l lang, texts catalog) (out []byte, err error) {
 	}
 	if err := s.writeInfo(f, l, texts); err != nil {
 		return nil, fmt.Errorf("write XLSX: %w", err)
+	}
+	for _, write := range more {
+		if err := write(f); err != nil {
+			return nil, fmt.Errorf("write XLSX: %w", err)
+		}
 	}
 	b, err := f.WriteToBuffer()
 	if err != nil {

@@ -1,4 +1,5 @@
--- One row: one listed group with what the newest scoring concluded of it.
+-- One row: one listed group with what the scoring of a Monday concluded of it; of
+-- the newest where the Monday is 1970-01-01.
 -- status is empty where the group has not been scored yet.
 SELECT
     g.group_id, g.name, g.url,
@@ -16,7 +17,7 @@ FROM groups AS g FINAL
 LEFT JOIN
 (
     SELECT * FROM scores FINAL
-    WHERE week = (SELECT max(week) FROM scores)
+    WHERE week = if({week:Date} = '1970-01-01', (SELECT max(week) FROM scores), {week:Date})
 ) AS s ON s.group_id = g.group_id
 WHERE g.listed = 1 AND g.standing != 'dissolved'
 ORDER BY g.group_id

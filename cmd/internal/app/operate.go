@@ -55,6 +55,7 @@ func (a *App) Control() http.Handler {
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
 	mux.Handle("POST "+CollectPath, control.Answer(a.CollectSoon))
 	mux.Handle("POST "+ExportPath, control.Answer(a.Export))
+	mux.Handle("POST "+ReportPath, control.Answer(a.Report))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	mux.Handle("POST "+FollowUpAddPath, control.Answer(a.AddFollowUp))
 	mux.Handle("POST "+FollowUpListPath, control.Answer(a.ListFollowUps))

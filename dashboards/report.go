@@ -1,0 +1,256 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// ReportRequest names one weekly report.
+type ReportRequest struct {
+	Region string   // Kemendagri code of a regency; a province or a district will do
+	Week   kim.Week // the completed week to tell of; the zero week: the newest scored one
+	Format string   // pdf or xlsx
+}
+
+// ErrNoReport says that there is nothing to report on as asked; its text says what
+// there is.
+var ErrNoReport = errors.New("no such report")
+
+// Report writes the weekly report of an area, in Indonesian.
+func Report(ctx context.Context, deps Deps, req ReportRequest) ([]byte, error) {
+	s, err := newSite(deps, DefaultConfig())
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.reportData(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	switch req.Format {
+	case "pdf":
+		return s.reportPDF(d)
+	case "xlsx":
+		return s.reportXLSX(d)
+	}
+	return nil, fmt.Errorf("%w: format %q is not known; pdf and xlsx are", ErrNoReport, req.Format)
+}
+
+// reportData is what a weekly report tells.
+type reportData struct {
+	visit
+	Counts    statusCounts
+	Week      areaWeek
+	Before    areaWeek // the week before; unseen if nobody looked
+	Rows      []rankedRow
+	Districts []reportDistrict
+	Changes   []change
+	Quiet     []*row
+	Unseen    []*row
+	Drawn     time.Time
+}
+
+// reportDistrict is one district of the area.
+type reportDistrict struct {
+	place
+	Counts statusCounts
+	Week   areaWeek
+}
+
+// reportLanguage is the language of the report: it goes into an office's files.
+const reportLanguage = indonesian
+
+func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, error) {
+	monday := newestWeek
+	if kim.Date(req.Week).Known() {
+		monday = req.Week.Add(1)
+	}
+	now, err := s.store.stamp(ctx)
+	if err != nil {
+		return reportData{}, err
+	}
+	b, err := s.store.board(ctx, now, monday)
+	if err != nil {
+		return reportData{}, err
+	}
+	if !b.Scored() {
+		return reportData{}, s.noSuchWeek(ctx, req.Week)
+	}
+	d := reportData{visit: visit{lang: reportLanguage, board: b}, Drawn: s.now()}
+	level := []string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))]
+	d.scope = b.scopeOf(url.Values{level: {req.Region}})
+	rows := b.within(d.scope)
+	if req.Region == "" || d.scope.Unknown || len(rows) == 0 {
+		return d, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrNoReport, req.Region)
+	}
+	d.Counts = countStatuses(rows)
+	for _, r := range rows {
+		d.Rows = append(d.Rows, rankedIn(r, d.scope.level()))
+		switch {
+		case isQuiet(r):
+			d.Quiet = append(d.Quiet, r)
+		case r.Scored && r.Status == kim.StatusUnobserved:
+			d.Unseen = append(d.Unseen, r)
+		}
+	}
+	var order rankingData
+	order.sortBy(d.Rows, "rank", "")
+	slices.SortStableFunc(d.Quiet, func(a, b *row) int { return cmp.Compare(b.Days, a.Days) })
+	return d, s.reportWeeks(ctx, &d)
+}
+
+func (s *site) reportWeeks(ctx context.Context, d *reportData) error {
+	last := d.board.Last()
+	all, err := s.store.districtWeeks(ctx, last.Add(-1), last)
+	if err != nil {
+		return err
+	}
+	weeks, _ := d.board.sumWeeks(all, d.scope, last, 2)
+	d.Before, d.Week = weeks[0], weeks[1]
+	if d.scope.level() == levelRegency {
+		for _, p := range children(d.board.districts, d.scope.Regency) {
+			sc := scope{Regency: p.Parent, District: p.Code}
+			one, _ := d.board.sumWeeks(all, sc, last, 1)
+			d.Districts = append(d.Districts, reportDistrict{place: p, Counts: countStatuses(d.board.within(sc)), Week: one[0]})
+		}
+	}
+	changes, err := s.store.changes(ctx, d.board.Week)
+	for _, c := range changes {
+		c.Row = d.board.byID[c.GroupID]
+		if c.Row != nil && d.scope.has(c.Row) && slices.Contains(changeOrder, c.Change) {
+			d.Changes = append(d.Changes, c)
+		}
+	}
+	slices.SortStableFunc(d.Changes, func(a, b change) int {
+		return cmp.Or(cmp.Compare(slices.Index(changeOrder, a.Change), slices.Index(changeOrder, b.Change)), cmp.Compare(a.Row.folded, b.Row.folded))
+	})
+	return err
+}
+
+// noSuchWeek says which weeks can be reported.
+func (s *site) noSuchWeek(ctx context.Context, asked kim.Week) error {
+	all, err := s.store.scoredWeeks(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("%w: nothing has been scored yet; run \"pantaukim score\" first", ErrNoReport)
+	}
+	return fmt.Errorf("%w: the week of %s was not scored; scored weeks are from %s to %s", ErrNoReport,
+		asked, all[len(all)-1].Add(-1), all[0].Add(-1))
+}
+
+// itemsOf returns the items of a row in the report's week; false: not observed.
+func (d reportData) itemsOf(r *row) (uint32, bool) {
+	if len(r.Spark) == 0 {
+		return 0, false
+	}
+	w := r.Spark[len(r.Spark)-1]
+	return w.Items, w.State == kim.WeekActive || w.State == kim.WeekNone
+}
+
+// sources are the footnotes of the figures, in the order of their numbers.
+func (s *site) sources(d reportData) []string {
+	l := d.lang
+	return []string{
+		s.pages.t(l, "report.source_status", l.date(d.board.Week.Monday()), d.board.Rules, l.clock(d.board.AsOf, kim.WIB)),
+		s.pages.t(l, "report.source_weekly", l.week(d.board.Last())),
+		s.pages.t(l, "report.source_changes", l.date(d.board.Week.Monday())),
+		s.pages.t(l, "report.source_registry", l.clock(d.board.stamp.Groups, kim.WIB)),
+		s.pages.t(l, "report.source_walks", l.clock(d.board.AsOf, kim.WIB)),
+	}
+}
+
+// Numbers of the sources, as figures carry them.
+const (
+	fromScores   = " [1]"
+	fromWeekly   = " [2]"
+	fromChanges  = " [3]"
+	fromRegistry = " [4]"
+	fromWalks    = " [5]"
+)
+
+// paragraph is a text for the office's own report, made of the figures and of
+// nothing else.
+func (s *site) paragraph(d reportData) string {
+	l := d.lang
+	t := func(key string, args ...any) string { return s.pages.t(l, key, args...) }
+	c := d.Counts
+	out := []string{t("report.p_observed", l.week(d.board.Last()), c.Total(), d.scope.Name, c.Observed())}
+	if c.Observed() > 0 {
+		out = append(out, t("report.p_statuses", c.Active, l.percent(c.ActiveShare()), c.LessActive, c.Inactive, c.NeverPosted))
+	}
+	if w := d.Week; w.Seen() {
+		out = append(out, t("report.p_items", w.Items(), w.News, w.Gallery, w.Announcement, w.Event, w.Photos, w.Active))
+		if d.Before.Seen() && d.Before.Observed == w.Observed {
+			switch {
+			case w.Items() > d.Before.Items():
+				out = append(out, t("report.p_more", d.Before.Items()))
+			case w.Items() < d.Before.Items():
+				out = append(out, t("report.p_fewer", d.Before.Items()))
+			default:
+				out = append(out, t("report.p_same"))
+			}
+		}
+	} else {
+		out = append(out, t("report.p_unseen"))
+	}
+	if best := d.best(); len(best) > 0 {
+		out = append(out, t("report.p_best", strings.Join(best, ", ")))
+	}
+	fell := 0
+	for _, x := range d.Changes {
+		if x.Change == "fell" {
+			fell++
+		}
+	}
+	if fell > 0 {
+		out = append(out, t("report.p_fell", fell))
+	}
+	if c.Unobserved > 0 {
+		out = append(out, t("report.p_unobserved", c.Unobserved))
+	}
+	// A percentage stays on one line.
+	return strings.ReplaceAll(strings.Join(append(out, t("foot.caveat")), " "), " %", "\u00a0%")
+}
+
+// best names the first three of the ranking. Those that are tied with the third
+// beyond doubt are not left out without a word: intervals stand in the table.
+func (d reportData) best() []string {
+	var out []string
+	for _, r := range d.Rows {
+		if r.Rank > 0 && !r.apart && r.IAD > 0 && len(out) < 3 {
+			out = append(out, printable(r.Name)+" ("+d.lang.decimal(r.IAD, 1)+")")
+		}
+	}
+	return out
+}
+
+// printable keeps the characters of a text that the report's font has. Marks that
+// turn the direction of writing and control characters have no place on paper.
+func printable(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case r < ' ', r == 0x7F, r >= 0x80 && r < 0xA0, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060:
+			if r >= 0x2190 && r <= 0x2193 || r == 0x2212 || r == 0x2122 {
+				return r
+			}
+			if r < 0x2070 {
+				return -1
+			}
+			return '?'
+		case r >= 0x250 && r < 0x300, r >= 0x370 && r < 0x1E00, r >= 0x1F00 && r < 0x2010:
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))), " ")
+}

@@ -1,0 +1,445 @@
+package dashboards
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"math"
+	"strconv"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"pantaukim/internal/kim"
+)
+
+// The fonts of the report; their licence lies beside them.
+//
+//go:embed fonts/DejaVuSansCondensed.ttf
+var fontRegular []byte
+
+//go:embed fonts/DejaVuSansCondensed-Bold.ttf
+var fontBold []byte
+
+// Measures of an A4 page, in millimetres.
+const (
+	pageMargin = 17.0
+	pageWide   = 210 - 2*pageMargin
+	pageEnd    = 297 - 20.0
+	lineHigh   = 4.6
+)
+
+// paper draws a report.
+type paper struct {
+	*fpdf.Fpdf
+	s *site
+	d reportData
+}
+
+// ink is a colour, red, green and blue from 0 to 255.
+type ink [3]int
+
+var (
+	inkText   = ink{28, 36, 34}
+	inkMuted  = ink{92, 104, 100}
+	inkBrand  = ink{15, 92, 86}
+	inkLine   = ink{208, 216, 213}
+	inkGround = ink{242, 246, 245}
+)
+
+// statusInk are the colours of the statuses, which labels always accompany.
+func statusInk(s kim.Status) ink {
+	switch s {
+	case kim.StatusActive:
+		return ink{11, 122, 75}
+	case kim.StatusLessActive:
+		return ink{214, 158, 20}
+	case kim.StatusInactive:
+		return ink{178, 58, 46}
+	case kim.StatusNeverPosted:
+		return ink{104, 82, 168}
+	default:
+		return ink{168, 178, 175}
+	}
+}
+
+func (s *site) reportPDF(d reportData) ([]byte, error) {
+	f := fpdf.New("P", "mm", "A4", "")
+	p := paper{Fpdf: f, s: s, d: d}
+	f.SetCatalogSort(true)
+	f.SetCreationDate(d.board.AsOf)
+	f.SetModificationDate(d.board.AsOf)
+	f.SetLang("id-ID")
+	f.SetTitle(p.t("report.title")+": "+printable(d.scope.Name)+", "+d.lang.week(d.board.Last()), true)
+	f.SetCreator("pantaukim", true)
+	f.AddUTF8FontFromBytes("dejavu", "", fontRegular)
+	f.AddUTF8FontFromBytes("dejavu", "B", fontBold)
+	f.SetMargins(pageMargin, 24, pageMargin)
+	f.SetAutoPageBreak(false, 0)
+	f.AliasNbPages("{jumlah-halaman}")
+	f.SetHeaderFunc(p.header)
+	f.SetFooterFunc(p.footer)
+	f.AddPage()
+	p.summary()
+	p.text(p.t("report.paragraph"), s.paragraph(d))
+	p.changes()
+	p.districts()
+	p.ranking()
+	p.quiet()
+	p.unseen()
+	p.notes()
+	p.signature()
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		return nil, fmt.Errorf("write the report: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func (p paper) t(key string, args ...any) string { return p.s.pages.t(p.d.lang, key, args...) }
+
+func (p paper) pen(style string, size float64, c ink) {
+	p.SetFont("dejavu", style, size)
+	p.SetTextColor(c[0], c[1], c[2])
+}
+
+func (p paper) fill(c ink) { p.SetFillColor(c[0], c[1], c[2]) }
+
+// header stands on every page.
+func (p paper) header() {
+	p.fill(inkBrand)
+	p.Rect(0, 0, 210, 3, "F")
+	p.SetXY(pageMargin, 8)
+	p.pen("B", 9, inkBrand)
+	p.CellFormat(pageWide/2, 5, p.t("report.title"), "", 0, "L", false, 0, "")
+	p.pen("", 8.5, inkMuted)
+	p.CellFormat(pageWide/2, 5, p.fit(printable(p.d.scope.Name)+" · "+p.d.lang.week(p.d.board.Last()), pageWide/2), "", 1, "R", false, 0, "")
+	p.SetDrawColor(inkLine[0], inkLine[1], inkLine[2])
+	p.Line(pageMargin, 14.5, pageMargin+pageWide, 14.5)
+	p.SetY(20)
+}
+
+// footer stands on every page.
+func (p paper) footer() {
+	p.SetXY(pageMargin, 297-14)
+	p.pen("", 7.5, inkMuted)
+	line := p.t("foot.caveat")
+	if p.s.demo {
+		line = p.t("demo.title") + " " + p.t("demo.text")
+	}
+	p.CellFormat(pageWide-34, 4, p.fit(line, pageWide-34), "", 0, "L", false, 0, "")
+	// Its last number is put in when all pages are drawn: it must not be measured.
+	p.SetX(pageMargin + pageWide - 26)
+	p.CellFormat(26, 4, p.t("report.page", strconv.Itoa(p.PageNo()), "{jumlah-halaman}"), "", 0, "L", false, 0, "")
+}
+
+// fit cuts a text to a width.
+func (p paper) fit(s string, width float64) string {
+	if p.GetStringWidth(s) <= width-2 {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 && p.GetStringWidth(string(runes)+"…") > width-2 {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
+
+// room starts a new page unless so much is left on this one.
+func (p paper) room(high float64) {
+	if p.GetY()+high > pageEnd {
+		p.AddPage()
+	}
+}
+
+func (p paper) heading(s string) {
+	p.room(24)
+	p.Ln(3)
+	p.pen("B", 11.5, inkText)
+	p.CellFormat(pageWide, 7, s, "", 1, "L", false, 0, "")
+}
+
+// text is a heading with a paragraph that does not break over pages.
+func (p paper) text(title, body string) {
+	p.pen("", 9.5, inkText)
+	lines := p.SplitText(body, pageWide-8)
+	p.room(float64(len(lines))*5 + 16)
+	p.heading(title)
+	p.fill(inkGround)
+	p.pen("", 9.5, inkText)
+	top := p.GetY()
+	p.Rect(pageMargin, top, pageWide, float64(len(lines))*5+5, "F")
+	p.fill(inkBrand)
+	p.Rect(pageMargin, top, 1.2, float64(len(lines))*5+5, "F")
+	p.SetXY(pageMargin+4, top+2.5)
+	p.MultiCell(pageWide-8, 5, body, "", "L", false)
+	p.SetY(top + float64(len(lines))*5 + 6)
+}
+
+// summary is the title with the counts by status as numbers and as a bar.
+func (p paper) summary() {
+	p.pen("B", 17, inkText)
+	p.CellFormat(pageWide, 9, p.fit(p.t("report.heading", printable(p.d.scope.Name)), pageWide), "", 1, "L", false, 0, "")
+	p.pen("", 10, inkMuted)
+	p.CellFormat(pageWide, 6, p.t("report.week", p.d.lang.week(p.d.board.Last())), "", 1, "L", false, 0, "")
+	p.CellFormat(pageWide, 6, p.t("overview.observed", p.d.Counts.Observed(), p.d.Counts.Total())+fromScores+fromRegistry, "", 1, "L", false, 0, "")
+	p.Ln(2)
+	wide := pageWide / 5
+	top := p.GetY()
+	for i, st := range kim.Statuses() {
+		x := pageMargin + float64(i)*wide
+		c := statusInk(st)
+		p.fill(c)
+		p.Rect(x, top, wide-2, 1.2, "F")
+		p.SetXY(x, top+2.5)
+		p.pen("B", 17, inkText)
+		p.CellFormat(wide-2, 8, p.d.lang.integer(int64(p.d.Counts.Of(st))), "", 2, "L", false, 0, "")
+		p.pen("", 7.5, inkMuted)
+		p.CellFormat(wide-2, 4, p.s.pages.text[p.d.lang].label("short_status", st)+fromScores, "", 0, "L", false, 0, "")
+	}
+	p.SetY(top + 17)
+	p.statusBar()
+	p.weekFigures()
+}
+
+func (p paper) statusBar() {
+	total := p.d.Counts.Total()
+	if total == 0 {
+		return
+	}
+	x, y := pageMargin, p.GetY()
+	for _, st := range kim.Statuses() {
+		w := pageWide * float64(p.d.Counts.Of(st)) / float64(total)
+		p.fill(statusInk(st))
+		if w > 0 {
+			p.Rect(x, y, max(0, w-.3), 4, "F")
+		}
+		x += w
+	}
+	p.SetY(y + 7)
+}
+
+// weekFigures are the items and photos of the week beside those of the week before.
+func (p paper) weekFigures() {
+	l := p.d.lang
+	figure := func(w areaWeek, n uint64) string {
+		if !w.Seen() {
+			return p.t("status.unobserved")
+		}
+		return l.integer(int64(n))
+	}
+	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.week(p.d.board.Last()), 57, "R"}, {l.week(p.d.board.Last().Add(-1)), 57, "R"}})
+	now, old := p.d.Week, p.d.Before
+	for _, line := range []struct {
+		name     string
+		now, old uint64
+	}{
+		{p.t("kind.news"), now.News, old.News}, {p.t("kind.gallery"), now.Gallery, old.Gallery},
+		{p.t("kind.announcement"), now.Announcement, old.Announcement}, {p.t("kind.event"), now.Event, old.Event},
+		{p.t("report.all_items"), now.Items(), old.Items()}, {p.t("word.photos"), now.Photos, old.Photos},
+		{p.t("report.active_groups"), now.Active, old.Active},
+	} {
+		t.row(line.name+fromWeekly, figure(now, line.now), figure(old, line.old))
+	}
+	t.row(p.t("report.observed_groups")+fromWeekly, l.integer(int64(now.Observed))+"/"+l.integer(int64(now.Groups)),
+		l.integer(int64(old.Observed))+"/"+l.integer(int64(old.Groups)))
+}
+
+func (p paper) changes() {
+	p.heading(p.t("changes.title") + fromChanges)
+	if len(p.d.Changes) == 0 {
+		p.pen("", 9, inkMuted)
+		p.CellFormat(pageWide, 5, p.t("changes.none"), "", 1, "L", false, 0, "")
+		return
+	}
+	text := p.s.pages.text[p.d.lang]
+	t := p.table([]tableHead{{p.t("report.change"), 42, "L"}, {"KIM", 72, "L"}, {p.t("report.from_to"), 62, "L"}})
+	for _, c := range p.d.Changes {
+		shift := text.label("short_status", c.To)
+		if c.From != "" {
+			shift = text.label("short_status", c.From) + " → " + shift
+		}
+		t.row(text.label("change", c.Change), printable(c.Row.Name), shift)
+	}
+}
+
+func (p paper) districts() {
+	if len(p.d.Districts) == 0 {
+		return
+	}
+	p.heading(p.t("areas.district") + fromScores + fromWeekly)
+	t := p.table([]tableHead{
+		{p.t("place.district"), 52, "L"}, {"KIM", 15, "R"}, {p.t("word.observed"), 20, "R"}, {p.t("short_status.active"), 18, "R"},
+		{p.t("short_status.less_active"), 18, "R"}, {p.t("short_status.inactive"), 21, "R"}, {p.t("word.items"), 18, "R"}, {p.t("word.photos"), 14, "R"},
+	})
+	n := func(v int) string { return p.d.lang.integer(int64(v)) }
+	for _, r := range p.d.Districts {
+		items, photos := unknown, unknown
+		if r.Week.Seen() {
+			items, photos = p.d.lang.integer(int64(r.Week.Items())), p.d.lang.integer(int64(r.Week.Photos))
+		}
+		t.row(printable(r.Name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
+			n(r.Counts.Inactive+r.Counts.NeverPosted), items, photos)
+	}
+}
+
+func (p paper) ranking() {
+	p.heading(p.t("ranking.title") + fromScores)
+	l := p.d.lang
+	t := p.table([]tableHead{
+		{p.t("column.rank"), 22, "L"}, {"KIM", 55, "L"}, {p.t("place.district"), 27, "L"}, {p.t("word.status"), 26, "L"},
+		{"IAD", 12, "R"}, {p.t("report.weeks"), 12, "R"}, {p.t("report.items_short"), 22, "R"},
+	})
+	for _, r := range p.d.Rows {
+		rank, status, iad, weeks, items := unknown, p.t("status.not_yet"), unknown, unknown, unknown
+		if r.Rank > 0 {
+			rank = l.integer(int64(r.Rank))
+			if r.Low > 0 && r.Low != r.High {
+				rank += " " + p.t("report.interval", r.Low, r.High)
+			}
+			if r.apart {
+				rank += "*"
+			}
+		}
+		if r.Scored {
+			status = p.s.pages.text[l].label("short_status", r.Status)
+			weeks = strconv.Itoa(r.Active) + "/" + strconv.Itoa(r.Observed)
+			if !math.IsNaN(r.IAD) {
+				iad = l.decimal(r.IAD, 1)
+			}
+		}
+		if count, seen := p.d.itemsOf(r.row); seen {
+			items = l.integer(int64(count))
+		}
+		t.row(rank, printable(r.Name), printable(r.District), status, iad, weeks, items)
+	}
+	p.small(p.t("report.ranking_note"))
+}
+
+func (p paper) quiet() {
+	p.heading(p.t("report.quiet", len(p.d.Quiet)) + fromScores)
+	p.small(p.t("report.quiet_note"))
+	if len(p.d.Quiet) == 0 {
+		return
+	}
+	t := p.table([]tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("word.status"), 30, "L"}, {p.t("column.last"), 42, "L"}})
+	for _, r := range p.d.Quiet {
+		last := unknown
+		if !noTime(r.LastItemAt) {
+			last = p.d.lang.shortDate(kim.DateOf(r.LastItemAt, r.Zone))
+		}
+		t.row(printable(r.Name), printable(r.District), p.s.pages.text[p.d.lang].label("short_status", r.Status), last)
+	}
+}
+
+func (p paper) unseen() {
+	if len(p.d.Unseen) == 0 {
+		return
+	}
+	p.heading(p.t("report.unseen", len(p.d.Unseen)) + fromWalks)
+	p.small(p.t("report.unseen_note"))
+	t := p.table([]tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("report.cause"), 72, "L"}})
+	for _, r := range p.d.Unseen {
+		t.row(printable(r.Name), printable(r.District), printable(p.s.pages.text[p.d.lang].label("cause", r.Cause)))
+	}
+}
+
+// notes are the sources of the figures.
+func (p paper) notes() {
+	p.room(88) // they stand on one page with the place for the signature
+	p.heading(p.t("report.sources"))
+	for i, line := range p.s.sources(p.d) {
+		p.small("[" + strconv.Itoa(i+1) + "] " + printable(line))
+	}
+	p.small(p.t("report.drawn", p.d.lang.clock(p.d.Drawn, kim.WIB)))
+}
+
+func (p paper) small(s string) {
+	p.pen("", 8, inkMuted)
+	p.room(float64(len(p.SplitText(s, pageWide))) * 4)
+	p.MultiCell(pageWide, 4, s, "", "L", false)
+	p.Ln(.8)
+}
+
+func (p paper) signature() {
+	const high = 42.0
+	p.room(high)
+	p.Ln(6)
+	x := pageMargin + pageWide - 70
+	for _, line := range []string{p.t("sign.place"), p.t("sign.office")} {
+		p.SetX(x)
+		p.pen("", 9.5, inkText)
+		p.CellFormat(70, 5.5, line, "", 1, "L", false, 0, "")
+	}
+	p.Ln(18)
+	p.SetX(x)
+	p.CellFormat(70, 5.5, p.t("sign.name"), "T", 1, "L", false, 0, "")
+}
+
+// tableHead is one column of a table: its title, width in millimetres, and side.
+type tableHead struct {
+	title string
+	wide  float64
+	side  string
+}
+
+// ruled is a table whose head is drawn again on every page.
+type ruled struct {
+	p     paper
+	heads []tableHead
+	odd   *bool
+}
+
+func (p paper) table(heads []tableHead) ruled {
+	t := ruled{p: p, heads: heads, odd: new(bool)}
+	p.room(3 * lineHigh)
+	t.top()
+	return t
+}
+
+func (t ruled) top() {
+	t.p.fill(inkBrand)
+	t.p.pen("B", 8, ink{255, 255, 255})
+	for _, h := range t.heads {
+		t.p.CellFormat(h.wide, 6, t.p.fit(h.title, h.wide), "", 0, h.side, true, 0, "")
+	}
+	t.p.Ln(-1)
+}
+
+// row draws one row, as high as its longest cell of at most two lines.
+func (t ruled) row(cells ...string) {
+	p := t.p
+	p.pen("", 8.5, inkText)
+	lines, most := make([][]string, len(cells)), 1
+	for i, c := range cells {
+		if c == "" {
+			c = " "
+		}
+		lines[i] = p.SplitText(c, t.heads[i].wide-2)
+		if len(lines[i]) > 2 || len(lines[i]) == 2 && t.heads[i].side == "R" {
+			rest := p.fit(c, 2*t.heads[i].wide-6)
+			lines[i] = p.SplitText(rest, t.heads[i].wide-2)
+			lines[i] = lines[i][:min(2, len(lines[i]))]
+		}
+		most = max(most, len(lines[i]))
+	}
+	high := float64(most)*lineHigh*.88 + 1.2
+	if p.GetY()+high > pageEnd {
+		p.AddPage()
+		t.top()
+		p.pen("", 8.5, inkText)
+	}
+	y, x := p.GetY(), pageMargin
+	if *t.odd {
+		p.fill(inkGround)
+		p.Rect(pageMargin, y, pageWide, high, "F")
+	}
+	*t.odd = !*t.odd
+	for i, h := range t.heads {
+		for n, line := range lines[i] {
+			p.SetXY(x, y+.6+float64(n)*lineHigh*.88)
+			p.CellFormat(h.wide, lineHigh*.88, p.fit(line, h.wide+.5), "", 0, h.side, false, 0, "")
+		}
+		x += h.wide
+	}
+	p.SetXY(pageMargin, y+high)
+}

@@ -1,0 +1,95 @@
+package dashboards
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"pantaukim/internal/kim"
+)
+
+// reportXLSX writes the report as a workbook: the figures with their sources on
+// the first sheet, the groups on the second, and what they mean on the third.
+func (s *site) reportXLSX(d reportData) ([]byte, error) {
+	out := sheet{Name: "report", Title: s.pages.t(d.lang, "report.title"), Columns: rankingFields, About: s.about(d.visit)}
+	for _, r := range d.Rows {
+		out.Rows = append(out.Rows, rankingRow(r))
+	}
+	return out.xlsx(d.lang, s.pages.text[d.lang], func(f *excelize.File) error { return s.writeFigures(f, d) })
+}
+
+// reportFigure is one figure with the number of its source.
+type reportFigure struct {
+	name   string
+	value  any
+	source int
+}
+
+func (s *site) figuresOf(d reportData) []reportFigure {
+	t := func(key string) string { return s.pages.t(d.lang, key) }
+	out := []reportFigure{
+		{t("report.groups"), int64(d.Counts.Total()), 4},
+		{t("report.observed_status"), int64(d.Counts.Observed()), 1},
+	}
+	for _, st := range kim.Statuses() {
+		out = append(out, reportFigure{s.pages.text[d.lang].label("status", st), int64(d.Counts.Of(st)), 1})
+	}
+	for _, w := range []struct {
+		name  string
+		count uint64
+	}{
+		{t("kind.news"), d.Week.News}, {t("kind.gallery"), d.Week.Gallery}, {t("kind.announcement"), d.Week.Announcement},
+		{t("kind.event"), d.Week.Event}, {t("report.all_items"), d.Week.Items()}, {t("word.photos"), d.Week.Photos},
+		{t("report.active_groups"), d.Week.Active},
+	} {
+		f := reportFigure{w.name, nil, 2}
+		if d.Week.Seen() {
+			f.value = int64(w.count)
+		}
+		out = append(out, f)
+	}
+	return append(out, reportFigure{t("report.observed_groups"), int64(d.Week.Observed), 2}, reportFigure{t("changes.title"), int64(len(d.Changes)), 3})
+}
+
+func (s *site) writeFigures(f *excelize.File, d reportData) error {
+	name := s.pages.t(d.lang, "report.sheet")
+	if _, err := f.NewSheet(name); err != nil {
+		return err
+	}
+	line := 0
+	add := func(values ...any) error {
+		line++
+		for i, v := range values {
+			if text, ok := v.(string); ok {
+				values[i] = cleanCell(text)
+			}
+		}
+		return f.SetSheetRow(name, "A"+strconv.Itoa(line), &values)
+	}
+	rows := [][]any{
+		{s.pages.t(d.lang, "report.heading", d.scope.Name)}, {s.pages.t(d.lang, "report.week", d.lang.week(d.board.Last()))}, {},
+		{s.pages.t(d.lang, "report.figure"), s.pages.t(d.lang, "report.value"), s.pages.t(d.lang, "report.source")},
+	}
+	for _, x := range s.figuresOf(d) {
+		rows = append(rows, []any{x.name, x.value, fmt.Sprintf("[%d]", x.source)})
+	}
+	rows = append(rows, []any{}, []any{s.pages.t(d.lang, "report.paragraph")}, []any{s.paragraph(d)}, []any{}, []any{s.pages.t(d.lang, "report.sources")})
+	for i, source := range s.sources(d) {
+		rows = append(rows, []any{fmt.Sprintf("[%d] %s", i+1, source)})
+	}
+	for _, r := range rows {
+		if err := add(r...); err != nil {
+			return err
+		}
+	}
+	if err := f.SetColWidth(name, "A", "A", 60); err != nil {
+		return err
+	}
+	index, err := f.GetSheetIndex(name)
+	if err != nil {
+		return err
+	}
+	f.SetActiveSheet(index)
+	return f.MoveSheet(name, "data")
+}
