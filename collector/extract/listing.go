@@ -154,7 +154,7 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 	text := d.textOf(a)
 	head := r.headingAround(a)
 	switch {
-	case isMore(text):
+	case isMore(text), r.isDay(text):
 		text = ""
 	case head && text != "":
 		m.rank = 3
@@ -174,6 +174,16 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 	}
 	m.title = r.trimTitle(clip(text, 400))
 	return m, m.rank > 0 || m.byPath
+}
+
+// isDay tells whether a text says a day and nothing else.
+func (r *reader) isDay(s string) bool {
+	if len(s) > 60 || !hasDigit(s) {
+		return false
+	}
+	low := strings.ToLower(s)
+	date, ok := ReadDate(low, r.in.FetchedAt, r.in.Zone)
+	return ok && bare(low[:date.Start]) && bare(low[date.End:])
 }
 
 func (r *reader) headingAround(a int32) bool {

@@ -30,6 +30,7 @@ const (
 	markGallery                    // a wall of photos
 	markMain                       // the main part of the page
 	markNeighbour                  // the previous or next item, wherever it stands
+	markBeside                     // other items, found by what they say and link to
 )
 
 // largeElement is how many nodes an element has at least that is no byline, no
@@ -37,7 +38,7 @@ const (
 const largeElement = 80
 
 // furniture is what does not belong to an item of the page.
-const furniture = markHidden | markNav | markHeader | markFooter | markSide | markRelated | markComment | markAd | markNeighbour
+const furniture = markHidden | markNav | markHeader | markFooter | markSide | markRelated | markComment | markAd | markNeighbour | markBeside
 
 // inherited marks hold for everything inside an element.
 const inherited = furniture | markBody | markMeta | markDate | markUpdated | markCover | markEvent | markGallery | markPaging
@@ -49,7 +50,7 @@ func (m mark) why() string {
 		s string
 	}{
 		{markHidden, "not shown"}, {markNeighbour, "previous or next item"}, {markComment, "comments"},
-		{markRelated, "related items"}, {markSide, "sidebar"}, {markNav, "navigation"},
+		{markRelated, "related items"}, {markBeside, "another item"}, {markSide, "sidebar"}, {markNav, "navigation"},
 		{markFooter, "footer"}, {markHeader, "site header"}, {markAd, "advertisement"},
 	} {
 		if m&w.m != 0 {

@@ -29,8 +29,9 @@ type reader struct {
 	text      string // of the item, once it was collected
 	words     int    // in the text
 	told      bool
-	away      int    // photos of the text that lead to other pages
-	box       int32  // the element that holds the whole item
+	away      int   // photos of the text that lead to other pages
+	box       int32 // the element that holds the whole item
+	stands    []stand
 	pager     *pager // links to the listing's other pages, once they were looked for
 }
 
@@ -170,6 +171,7 @@ func (r *reader) read() {
 		r.ignore(fmt.Sprintf("everything after %d elements", maxNodes), "too many elements")
 	}
 	r.findTitle()
+	r.findStands()
 	r.findBody()
 	r.page.Sections = r.sections()
 	if problem := r.problem(); problem != "" {
