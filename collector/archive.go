@@ -145,6 +145,9 @@ func keptKey(address string) string {
 		u.Path = "/"
 	}
 	u.Fragment = ""
+	if len(u.Path) > 1 { // a link may say it with the slash or without
+		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
+	}
 	return u.String()
 }
 

@@ -76,11 +76,14 @@ func (w *walk) take(s *section, page extract.Page, seen map[string]bool, n int) 
 		}
 		if n == 0 {
 			s.items++
-			if !it.Published.IsZero() {
+			if !it.Published.IsZero() && !replayed {
 				s.dated++
 			}
 			s.first.paths = append(s.first.paths, path)
 		}
+	}
+	if n == 0 && s.first.replayed && s.before != nil {
+		s.dated = s.before.Dated // the page is as it was
 	}
 	return fresh, settled && count > 0
 }
@@ -154,15 +157,20 @@ func (w *walk) kindByPath(path string) kim.Kind {
 // pageQuery is the query of a further page of a listing.
 var pageQuery = regexp.MustCompile(`^(page|paged|hal|halaman|per_page|offset|start)=\d+$`)
 
+// pagePath is what stands behind the path of a listing in that of its further pages.
+var pagePath = regexp.MustCompile(`^/(page|index|hal|halaman|p|offset)/\d+$`)
+
 // isPlace tells whether a path is that of the home page or of a section, which
 // listings link to as well.
 func (w *walk) isPlace(path string) bool {
-	if path == pathOf(w.root()) || path == "/" {
+	if path == pathOf(w.root()) || path == "/" || w.listings[path] {
 		return true
 	}
 	bare, query, _ := strings.Cut(path, "?")
 	return slices.ContainsFunc(w.sections, func(s *section) bool {
-		return s.path == path || s.path == bare && bare != "/" && pageQuery.MatchString(query)
+		rest, below := strings.CutPrefix(bare, strings.TrimSuffix(s.path, "/"))
+		return s.path == path || s.path == bare && bare != "/" && pageQuery.MatchString(query) ||
+			below && s.Page == extract.PageListing && pagePath.MatchString(rest)
 	})
 }
 

@@ -31,6 +31,8 @@ type section struct {
 	stopped bool       // it was read until nothing was new
 	skip    bool       // all that it lists is listed elsewhere
 	failed  bool
+	doubted bool             // it failed because it does not read as it did
+	nothing *fetch.PageError // it answers and shows nothing, and never had an item
 	first   listingMemory
 }
 
@@ -136,6 +138,7 @@ func (w *walk) recallSections() (ok bool) {
 		n := &w.mem.site.Sections[i]
 		s := &section{Section: extract.Section{Kind: n.Kind, Page: extract.PageKind(n.Page), URL: n.URL}, linked: true, before: n, skip: n.Skip}
 		_, s.path, _ = w.own(n.URL)
+		w.recallTail(n.URL, n.Tail)
 		w.sections = append(w.sections, s)
 	}
 	return true

@@ -88,7 +88,7 @@ func TestFaults(t *testing.T) {
 		faultserver.RobotsError: kim.OutcomeHTTP5xx, faultserver.RobotsForbid: kim.OutcomeRobots,
 		faultserver.RateForever: kim.OutcomeRateLimited, faultserver.Unavailable: kim.OutcomeHTTP5xx, faultserver.Forbidden: kim.OutcomeBlocked,
 		faultserver.Gone: kim.OutcomeHTTP4xx, faultserver.Login: kim.OutcomeUnreadable, faultserver.Parking: kim.OutcomeUnreadable,
-		faultserver.Empty: kim.OutcomeEmpty, faultserver.Calendar: kim.OutcomeUnreadable,
+		faultserver.Empty: kim.OutcomeEmpty, // a menu that leads to an empty calendar is only noted
 	}
 	_, b := faults(t)
 	b.cfg.Retries = 2 // a site that limits the rate for a while answers the third request

@@ -55,6 +55,9 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 	if c.known != nil && c.known.note.Whole && !w.reread {
 		before = w.mem.pages[c.item.URL]
 	}
+	if c.known != nil && c.known.URL == c.item.URL {
+		w.recallTail(c.item.URL, c.known.note.Tail)
+	}
 	f, err := w.get(ctx, c.item.URL, before, before.hash != 0 && !w.liar)
 	switch {
 	case gone(err):
@@ -185,7 +188,7 @@ func (w *walk) followMove(c *candidate, f *fetched) bool {
 
 // judgeBroken tells single broken links from a site that has lost its pages.
 func (w *walk) judgeBroken() {
-	broken, asked := 0, 0
+	broken, asked, there := 0, 0, 0
 	for _, c := range w.order {
 		switch c.state {
 		case stateBroken:
@@ -195,9 +198,12 @@ func (w *walk) judgeBroken() {
 			}
 		case stateRead, stateUnchanged:
 			asked++
+			there++
+		case stateListed:
+			there++
 		}
 	}
-	if broken >= 3 && 2*broken > asked {
+	if broken >= 3 && 2*broken > asked || broken > 0 && there == 0 {
 		w.fail(w.group.URL, &fetch.PageError{
 			Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound,
 			Err: fmt.Errorf("%d of %d pages of items do not exist", broken, asked),
@@ -213,40 +219,9 @@ func textHash(text string) uint64 {
 	return xxhash.Sum64String(text)
 }
 
-// vanished looks into a listing that names nothing, or nothing with a day, where
-// it did before. Items may really be gone; if their own pages still answer, it is
-// the reading that fails, and an empty listing must not be believed.
-func (w *walk) vanished(ctx context.Context, s *section) error {
-	if s.before == nil {
-		return nil
-	}
-	if s.before.Dated >= 3 && s.items >= 3 && s.dated == 0 {
-		return unreadable("the listing no longer prints days that can be read")
-	}
-	if s.items > 0 || s.before.Items == 0 {
-		return nil
-	}
-	probes := 0
-	for _, r := range w.mem.items {
-		if r.Removed || r.Kind != s.Kind && s.Kind != "" {
-			continue
-		}
-		if probes++; probes > 3 {
-			break
-		}
-		alive, err := w.probe(ctx, r)
-		if err != nil {
-			return err
-		}
-		if alive {
-			return unreadable("the listing no longer names items that still exist")
-		}
-	}
-	return nil
-}
-
 // probe asks whether an item that is not listed still exists under its address.
 func (w *walk) probe(ctx context.Context, r *remembered) (alive bool, err error) {
+	w.recallTail(r.URL, r.note.Tail)
 	f, err := w.get(ctx, r.URL, pageMemory{}, false)
 	var failure *fetch.PageError
 	switch {

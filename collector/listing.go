@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
@@ -34,25 +35,15 @@ func (w *walk) readSections(ctx context.Context) {
 	}
 }
 
-// judgeSections tells a site without items from one whose items cannot be found:
-// an unknown kind of site on which nothing was ever listed is not a quiet one.
-func (w *walk) judgeSections() {
-	if w.failure != nil || w.over {
-		return
-	}
-	live := slices.ContainsFunc(w.sections, func(s *section) bool { return s.live })
-	if len(w.order) == 0 && (!live || w.profile.ID() == extract.GenericID) {
-		w.fail(w.group.URL, unreadable("no listing of items was found"))
-	}
-}
-
 // readSection follows the pages of one section: a full walk to the end, any other
 // until a page holds nothing that the newest complete walk did not know.
 func (w *walk) readSection(ctx context.Context, s *section) {
 	visited, seen := map[string]bool{}, map[string]bool{}
+	var further []string
 	next := s.URL
 	for n := 0; next != "" && !visited[next]; n++ {
 		visited[next] = true
+		w.listings[pathOf(next)] = true
 		page, err := w.listingPage(ctx, s, next, n)
 		if err != nil {
 			w.sectionFailed(s, next, n, err)
@@ -64,13 +55,6 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 		}
 		s.live = true
 		fresh, settled := w.take(s, page, seen, n)
-		if n == 0 {
-			if err := w.vanished(ctx, s); err != nil {
-				s.failed = true
-				w.fail(next, err)
-				return
-			}
-		}
 		if n > 0 && fresh == 0 {
 			break // beyond its end, a listing that repeats itself would never end
 		}
@@ -78,12 +62,36 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 			s.stopped = true
 			return
 		}
-		next = ""
-		if address, _, ok := w.own(page.Next); ok && page.Next != "" {
-			next = address
+		next, further = w.nextPage(page, further, visited)
+		if next == "" && page.More {
+			s.failed = true
+			w.fail(s.URL, unreadable("the listing goes on, and nothing names the address of its next page"))
+			return
 		}
 	}
 	s.ended = true
+}
+
+// nextPage is the address of the page to read after this one: the one that it
+// names as its next, else any that looks like a further page and was not read.
+func (w *walk) nextPage(page extract.Page, further []string, visited map[string]bool) (string, []string) {
+	if address, _, ok := w.own(page.Next); ok && page.Next != "" {
+		w.linkedAs(page.Next, page.Next)
+		if !visited[address] {
+			return address, further
+		}
+	}
+	for _, f := range page.Further {
+		if address, _, ok := w.own(f); ok && !slices.Contains(further, address) {
+			further = append(further, address)
+		}
+	}
+	for i, address := range further {
+		if !visited[address] {
+			return address, further[i:]
+		}
+	}
+	return "", nil
 }
 
 // sectionFailed decides what a page of a listing that could not be had means.
@@ -94,7 +102,7 @@ func (w *walk) sectionFailed(s *section, address string, n int, err error) {
 	case !isFailure: // ctx has ended
 		w.over = true
 		return
-	case n > 0 && (gone(err) || f.Status == http.StatusBadRequest):
+	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest):
 		s.ended = true // the page after the last one
 		return
 	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeHTTP4xx || f.Outcome == kim.OutcomeRobots || f.Outcome == kim.OutcomeBlocked):
@@ -105,12 +113,22 @@ func (w *walk) sectionFailed(s *section, address string, n int, err error) {
 	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty):
 		w.note("no section at %s: %v", s.path, f)
 		return
-	case n == 0 && gone(err) && (s.before == nil || s.before.Items == 0):
+	case n == 0 && gone(err) && !w.hadItems(s):
 		w.note("broken link of the menu: %s", s.path)
+		return
+	case n == 0 && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty) && !w.hadItems(s):
+		s.nothing = f // the other sections decide what that means
 		return
 	}
 	s.failed = true
 	w.fail(address, err)
+}
+
+// counted tells whether the address of a further page was made by counting on,
+// as the interfaces of WordPress are read, and not named by a page. Only such an
+// address may lead beyond the end.
+func counted(address string) bool {
+	return strings.Contains(address, "/wp-json/") || strings.Contains(address, "rest_route=") || strings.Contains(address, "paged=")
 }
 
 // isSection tells whether the first page of a section is one. What the site's own

@@ -64,8 +64,11 @@ type sectionNote struct {
 	Kind   kim.Kind `json:"kind,omitempty"`
 	Page   string   `json:"page"`
 	URL    string   `json:"url"`
+	Tail   string   `json:"tail,omitempty"`   // that the site adds to the address, mostly a slash
 	Items  int      `json:"items"`            // that its first page listed
-	Dated  int      `json:"dated"`            // of those, with a day
+	Dated  int      `json:"printed"`          // of those, with a day on the listing itself
+	Total  int      `json:"total,omitempty"`  // that all its pages listed when it was last read to its end
+	Doubts int      `json:"doubts,omitempty"` // walks in a row that failed because it does not read as it did
 	Oldest kim.Date `json:"oldest,omitempty"` // down to which the newest complete walk has seen everything
 	All    bool     `json:"all,omitempty"`    // the newest complete walk has read it to its end
 	Skip   bool     `json:"skip,omitempty"`   // all that it lists is listed elsewhere: read by full walks only
@@ -74,9 +77,9 @@ type sectionNote struct {
 // listingNote is what is remembered of the first page of a listing: enough to do
 // without it when it has not changed.
 type listingNote struct {
-	Keys  []string `json:"keys"`  // never nil
-	Items int      `json:"items"` // that the page named; more than keys if some of them were none
-	Next  string   `json:"next,omitempty"`
+	Keys  []string `json:"keys"`           // never nil
+	Items int      `json:"items"`          // that the page named; more than keys if some of them were none
+	Next  string   `json:"next,omitempty"` // as the page links it
 }
 
 // itemNote is what is remembered of an item beside its row.
@@ -85,6 +88,7 @@ type itemNote struct {
 	Listed map[string]uint64 `json:"listed,omitempty"` // by path of a section: hash of what it says of the item
 	Text   uint64            `json:"text,omitempty"`   // hash of its text
 	Whole  bool              `json:"whole,omitempty"`  // its own page, or a whole feed entry, was read
+	Tail   string            `json:"tail,omitempty"`   // that the site adds to the address, mostly a slash
 	Broken bool              `json:"broken,omitempty"` // it is listed, but its page does not exist or is no item
 }
 

@@ -18,7 +18,10 @@ func (w *walk) noteOf(c *candidate, key string) itemNote {
 	for s, h := range c.listed {
 		listed[s] = h
 	}
-	return itemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole}
+	if c.known != nil {
+		w.recallTail(c.item.URL, c.known.note.Tail)
+	}
+	return itemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole, Tail: w.tailOf(c.item.URL)}
 }
 
 // remember stores what is to be remembered of a candidate's own page.
@@ -81,10 +84,19 @@ func (w *walk) rememberSite() {
 		note.Failures++
 		wait := min(w.c.cfg.BackoffMin<<min(note.Failures-1, 20), w.c.cfg.BackoffMax)
 		note.NextTry = w.started.Add(max(wait, min(w.failure.RetryAfter, w.c.cfg.BackoffMax)))
+		note.Sections = slices.Clone(note.Sections)
+		for _, s := range w.sections {
+			for i := range note.Sections {
+				if n := &note.Sections[i]; s.doubted && s.before != nil && n.URL == s.before.URL {
+					n.Doubts++
+				}
+			}
+		}
 	} else {
 		note = siteNote{Run: w.runID, Platform: w.profile.ID(), Base: w.base.String(), Liar: w.liar}
 		for _, s := range w.sections {
 			if n, ok := s.note(); ok {
+				n.Tail = w.tailOf(s.URL)
 				note.Sections = append(note.Sections, n)
 			}
 		}
@@ -100,8 +112,12 @@ func (s *section) note() (sectionNote, bool) {
 		}
 		return sectionNote{}, false
 	}
+	total := s.listed
+	if !s.ended && s.before != nil {
+		total = s.before.Total
+	}
 	return sectionNote{
-		Kind: s.Kind, Page: string(s.Page), URL: s.URL, Items: s.items, Dated: s.dated,
+		Total: total, Kind: s.Kind, Page: string(s.Page), URL: s.URL, Items: s.items, Dated: s.dated,
 		Oldest: s.oldest(), All: s.ended, Skip: s.skip,
 	}, true
 }

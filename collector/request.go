@@ -73,7 +73,7 @@ func (w *walk) get(ctx context.Context, address string, known pageMemory, condit
 		header.Set("If-Modified-Since", known.lastModified)
 	}
 	w.final = nil
-	if err := w.colly.Request(http.MethodGet, address, nil, nil, header); err != nil {
+	if err := w.colly.Request(http.MethodGet, w.asLinked(address), nil, nil, header); err != nil {
 		return nil, fetch.Classify(ctx, err)
 	}
 	answer := w.site.Last()
@@ -117,6 +117,9 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 		}
 	}()
 	page = w.c.reader.Read(w.input(f, expect, kind), w.profile)
+	for _, l := range page.Links {
+		w.linkedAs(l.Normal, l.As)
+	}
 	if page.Problem != "" {
 		return page, unreadable(page.Problem)
 	}

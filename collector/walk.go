@@ -44,6 +44,8 @@ type walk struct {
 	sections []*section
 	found    map[string]*candidate // by path
 	order    []*candidate          // in the order in which they were listed
+	linked   map[string]string     // by normalised address: as the site links it, where that is another one
+	listings map[string]bool       // paths of the pages of listings that were asked for
 
 	failure *fetch.PageError // the first one decides the outcome
 	where   string           // the address at which it happened
@@ -73,7 +75,7 @@ type site interface {
 func (c *Collector) newWalk(ctx context.Context, runID string, g kim.Group, mem *memory, full bool) *walk {
 	w := &walk{
 		c: c, group: g, mem: mem, runID: runID, started: c.now(), begun: time.Now(),
-		found: map[string]*candidate{}, out: &harvest{}, liar: mem.site.Liar,
+		found: map[string]*candidate{}, linked: map[string]string{}, listings: map[string]bool{}, out: &harvest{}, liar: mem.site.Liar,
 	}
 	w.full = full || mem.lastFull.IsZero() || w.started.Sub(mem.lastFull) >= c.cfg.FullEvery ||
 		mem.site.Run != mem.lastRun || len(mem.site.Sections) == 0
@@ -129,8 +131,9 @@ func (w *walk) look(ctx context.Context) {
 	if len(w.order) == 0 && !w.over {
 		w.readSitemap(ctx)
 	}
-	w.judgeSections()
+	w.judgeSections(ctx)
 	w.readItems(ctx)
+	w.judgeDays(ctx)
 	if !w.reread {
 		w.matchMoved(ctx)
 		w.judgeAbsent(ctx)
