@@ -139,13 +139,14 @@ func scrapy(tb testing.TB, address string, s style, sites int) (r reading, cpu t
 	if err != nil {
 		tb.Fatalf("scrapy (Debian's python3-scrapy): %v\n%s", err, stderr.Bytes())
 	}
-	if err := json.Unmarshal(out, &r); err != nil {
+	var found struct {
+		reading
+		PeakKB float64
+	}
+	if err := json.Unmarshal(out, &found); err != nil {
 		tb.Fatalf("%v in %s%s", err, out, stderr.Bytes())
 	}
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		mb = float64(u.Maxrss) / 1024
-	}
-	return r, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), mb
+	return found.reading, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), found.PeakKB / 1024
 }
 
 // number is a setting of the benchmark from the environment.
@@ -179,7 +180,7 @@ func BenchmarkFullCrawl(b *testing.B) {
 	for _, s := range styles {
 		b.Run(s.name, func(b *testing.B) {
 			var bareTime, ourTime, scrapyTime time.Duration
-			var bareMB, ourMB, scrapyMB float64
+			var idleMB, bareMB, ourMB, scrapyMB float64
 			want := reading{Items: sites * articles, Dated: sites * articles, Photos: sites * articles * photos}
 			same := func(who string, got, want reading) {
 				if got.Pages, want.Pages = 0, 0; got != want {
@@ -188,6 +189,7 @@ func BenchmarkFullCrawl(b *testing.B) {
 			}
 			for b.Loop() {
 				calm(b)
+				idleMB = max(idleMB, peak(b))
 				began := used()
 				got := newBare(b, address, s).crawl(sites, workers)
 				bareTime += used() - began
@@ -214,6 +216,7 @@ func BenchmarkFullCrawl(b *testing.B) {
 			b.ReportMetric(cost(scrapyTime, sample), "scrapy-cpu-s/1000pages")
 			b.ReportMetric(cost(ourTime, sites)/cost(bareTime, sites), "x-bare")
 			b.ReportMetric(cost(scrapyTime, sample)/cost(ourTime, sites), "scrapy-x-ours")
+			b.ReportMetric(idleMB, "idle-MB")
 			b.ReportMetric(bareMB, "bare-peak-MB")
 			b.ReportMetric(ourMB, "peak-MB")
 			b.ReportMetric(scrapyMB, "scrapy-peak-MB")

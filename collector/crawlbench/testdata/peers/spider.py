@@ -4,7 +4,7 @@ article the title, the day and the photos. Usage:
     spider.py HOST:PORT STYLE-OF-HOST SITES
 
 HOST:PORT serves all sites by name, STYLE-OF-HOST is such as s%d.kim.id. The last
-line that it prints is what it found, as JSON.
+line that it prints is what it found and its peak of memory, as JSON.
 """
 
 import json
@@ -62,4 +62,6 @@ process = CrawlerProcess(
 )
 process.crawl(Spider)
 process.start()
-print(json.dumps(found))
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+print(json.dumps(found | {"PeakKB": peak}))
