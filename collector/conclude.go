@@ -217,6 +217,7 @@ func (w *walk) finish() {
 	stats := w.site.Stats()
 	row := &w.out.walk
 	row.RunID, row.GroupID = w.runID, w.group.ID
+	w.out.proven = w.mem.proven
 	row.StartedAt, row.FinishedAt = w.started, w.c.now()
 	row.Complete = w.failure == nil
 	row.Full = w.full

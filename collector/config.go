@@ -38,7 +38,8 @@ type Config struct {
 	SiteTime time.Duration `yaml:"site_time"`
 	// OutageShare is the share of a run's sites that must fail alike for the run
 	// to be a platform outage, from which nothing is concluded; OutageSites is
-	// from how many sites on it is judged.
+	// from how many sites on it is judged. Only sites whose last walks were
+	// complete count, in both.
 	OutageShare float64 `yaml:"outage_share"`
 	OutageSites int     `yaml:"outage_sites"`
 	// ControlHosts are addresses that always answer, such as the platform's front

@@ -17,20 +17,27 @@ const driftGroups = 3
 type judge struct {
 	cfg        Config
 	control    string // why a control host failed, empty if none did
-	sites      int
+	sites      int    // that read well before this run
 	failed     map[kim.Outcome]int
 	unreadable map[string][]string // groups by platform
 }
 
-func (j *judge) add(w kim.Walk) {
-	j.sites++
+// add takes a walk into account. proven tells whether the site's last walks, those
+// of outages left out, were complete: a site that failed before, or was never
+// read, tells nothing of what has happened now.
+func (j *judge) add(w kim.Walk, proven bool) {
+	if proven {
+		j.sites++
+	}
 	if w.Complete {
 		return
 	}
 	if j.failed == nil {
 		j.failed, j.unreadable = map[kim.Outcome]int{}, map[string][]string{}
 	}
-	j.failed[w.Outcome]++
+	if proven {
+		j.failed[w.Outcome]++
+	}
 	if w.Outcome == kim.OutcomeUnreadable && w.Platform != "" {
 		j.unreadable[w.Platform] = append(j.unreadable[w.Platform], w.GroupID)
 	}
@@ -47,7 +54,7 @@ func (j *judge) verdict() (outage bool, notice string) {
 	for _, o := range kim.Outcomes() {
 		if n := j.failed[o]; j.sites >= j.cfg.OutageSites && float64(n) > j.cfg.OutageShare*float64(j.sites) {
 			outage = true
-			notices = append(notices, fmt.Sprintf("platform_outage: %d of %d sites failed alike (%s); nothing is concluded from this run", n, j.sites, o))
+			notices = append(notices, fmt.Sprintf("platform_outage: %d of %d sites failed alike (%s) that read well before; nothing is concluded from this run", n, j.sites, o))
 		}
 	}
 	var platforms []string

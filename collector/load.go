@@ -41,6 +41,7 @@ type harvest struct {
 	history []historyRow
 	pages   []pageRow
 	walk    kim.Walk
+	proven  bool   // the site read well before this walk
 	noWalk  bool   // it was no look at the site: no row of walks
 	stamp   uint64 // version of the rows; 0: that of the walk
 }

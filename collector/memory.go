@@ -16,6 +16,7 @@ type memory struct {
 	lastRun      string    // run of the newest complete walk
 	lastComplete time.Time // start of the newest complete walk, zero if there was none
 	lastFull     time.Time // start of the newest complete full walk, zero if there was none
+	proven       bool      // its last walks, two or as many as there were, were complete
 }
 
 // remembered is a stored item. Its text stays in the warehouse.

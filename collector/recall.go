@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -53,11 +54,13 @@ func recallWalks(ctx context.Context, conn driver.Conn, ids []string, out map[st
 	for rows.Next() {
 		var id, run string
 		var newest, full time.Time
-		if err := rows.Scan(&id, &run, &newest, &full); err != nil {
+		var last []uint8
+		if err := rows.Scan(&id, &run, &newest, &full, &last); err != nil {
 			return err
 		}
 		m := out[id]
-		m.lastRun, m.lastComplete, m.lastFull = run, newest, orZero(full)
+		m.lastRun, m.lastComplete, m.lastFull = run, orZero(newest), orZero(full)
+		m.proven = len(last) > 0 && !slices.Contains(last, 0)
 	}
 	return rows.Err()
 }

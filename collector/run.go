@@ -114,7 +114,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 				case <-failed: // the run ends in the loader's error
 				}
 				report.add(h.walk)
-				judge.add(h.walk)
+				judge.add(h.walk, h.proven)
 				c.observer.WalkDone(h.walk)
 				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
 					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)

@@ -334,6 +334,46 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// TestChronicFailures has sites that never read well: they do not make a run an
+// outage, however many they are, and the others keep their walks. A true outage is
+// one in its second run as well.
+func TestChronicFailures(t *testing.T) {
+	site, dead := newTiny(tinyPosts(3)...), newTiny()
+	dead.status["/"] = http.StatusNotFound
+	b := newBench(t, func(func() time.Time) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.Host, "mati") {
+				dead.ServeHTTP(w, r)
+				return
+			}
+			site.ServeHTTP(w, r)
+		})
+	})
+	var groups []kim.Group
+	for i := range 22 {
+		host := fmt.Sprintf("a%d.kim.id", i)
+		if i >= 12 {
+			host = fmt.Sprintf("mati%d.kim.id", i)
+		}
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: "http://" + host, Zone: kim.WIB})
+	}
+	for n := range 3 {
+		if r := b.walk(day(n), groups...); r.Outage || r.Complete != 12 {
+			t.Errorf("run %d: %+v", n, r)
+		}
+	}
+	site.change(func() { site.status["/berita"] = http.StatusBadGateway })
+	for n := 3; n < 6; n++ {
+		if r := b.walk(day(n), groups...); !r.Outage || !strings.Contains(r.Notice, "12 of 12 sites failed alike (http_5xx)") {
+			t.Errorf("run %d of the outage: %+v", n, r)
+		}
+	}
+	site.change(func() { clear(site.status) })
+	if r := b.walk(day(6), groups...); r.Outage || r.Complete != 12 {
+		t.Errorf("after the outage: %+v", r)
+	}
+}
+
 // TestControlHost asks a control host: if it fails, no group is walked and none is blamed.
 func TestControlHost(t *testing.T) {
 	site := newTiny(tinyPosts(4)...)
