@@ -13,9 +13,10 @@ import (
 // "Berita Lainnya", or around a link to one of them. Its pictures and days are
 // theirs.
 type stand struct {
-	from, to int32
-	strict   bool     // announced as other items, and not merely as the newest
-	kind     kim.Kind // that the announcement names
+	from, to  int32
+	announced bool     // by a line above it
+	strict    bool     // as other items, and not merely as the newest
+	kind      kim.Kind // that the announcement names
 }
 
 // findStands finds what stands beside the page's item: below a line that
@@ -43,7 +44,7 @@ func (r *reader) findStands() {
 			r.standBelow(l.first, strict, kindOf(text), links)
 		case l.link > 0 && startsAside(text):
 			if n := r.wholeLine(l); n > 0 && !r.holdsItem(n) {
-				r.stand(stand{n, d.nodes[n].end, true, kindOf(text)})
+				r.stand(stand{from: n, to: d.nodes[n].end, announced: true, strict: true, kind: kindOf(text)})
 			}
 		}
 	}
@@ -143,7 +144,7 @@ func (r *reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 			}
 		}
 		if end >= 0 {
-			r.stand(stand{d.nodes[n].end, end, strict, kind})
+			r.stand(stand{from: d.nodes[n].end, to: end, announced: true, strict: strict, kind: kind})
 			return
 		}
 		if stopped {
@@ -246,7 +247,7 @@ func (r *reader) neighbours(links []int32) {
 		}
 		text, pictures := r.mass(block)
 		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && countIn(links, block, d.nodes[block].end) <= 4 && d.nodes[block].tag != atom.Body {
-			r.stand(stand{block, d.nodes[block].end, true, ""})
+			r.stand(stand{from: block, to: d.nodes[block].end})
 		}
 	}
 }
@@ -280,7 +281,7 @@ func (r *reader) cardsOfOthers() {
 			continue
 		}
 		if block := r.cardOf(m, found, owners); block > 0 {
-			r.stand(stand{block, d.nodes[block].end, false, ""})
+			r.stand(stand{from: block, to: d.nodes[block].end})
 		}
 	}
 }
@@ -338,7 +339,7 @@ func (r *reader) massBefore(n, until int32) (text, pictures int) {
 // standAt returns the announced stand around a node.
 func (r *reader) standAt(n int32) (stand, bool) {
 	for _, s := range r.stands {
-		if n >= s.from && n < s.to {
+		if s.announced && n >= s.from && n < s.to {
 			return s, true
 		}
 	}

@@ -21,6 +21,9 @@ func (r *reader) asList(found []mention) list {
 	for k := range found {
 		m := &found[k]
 		block := r.blockOf(m.a, owners)
+		if m.title == "" {
+			m.title = r.captionIn(block)
+		}
 		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
 		if c, ok := r.dateIn(block); ok {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
@@ -164,6 +167,27 @@ func opensSentence(after string) bool {
 	after = strings.TrimLeft(after, " )]")
 	rest := strings.TrimLeft(after, "-–—:")
 	return rest != after && len(strings.FieldsFunc(rest, notLetter)) >= 4
+}
+
+// captionIn is what stands below a picture without words that leads to an item:
+// its heading, else the first line that is no byline.
+func (r *reader) captionIn(block int32) string {
+	d := r.d
+	first := ""
+	for k := max(int(d.order[block]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[block].end; k++ {
+		l := &d.lines[k]
+		text := d.lineText(k)
+		if l.first < block || l.to-l.from > 200 || isMore(text) || countWords(text) == 0 {
+			continue
+		}
+		if l.heading {
+			return r.trimTitle(text)
+		}
+		if _, dated := ReadDate(text, r.in.FetchedAt, r.in.Zone); first == "" && !dated && l.marks&(markMeta|markDate) == 0 {
+			first = text
+		}
+	}
+	return r.trimTitle(first)
 }
 
 func (r *reader) coverIn(block int32) []Photo {

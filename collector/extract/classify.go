@@ -30,11 +30,15 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	p := r.self.Path
 	trimmed := r.prof.normalPath(p)
 	query := r.self.Query()
-	_, numbered := pageNumber(r.self)
+	pos := positionOf(r.self)
+	numbered := pos.numbered
+	further := r.isFurtherPage(pos)
 	switch {
 	case spec.Article.Path.matches(p):
 		item += 4
 	case spec.Listing.Path.matches(p) && p != "":
+		lists += 3
+	case further:
 		lists += 3
 	case trimmed == "/" && p != "" && (len(query) == 0 || numbered):
 		lists += 2
@@ -90,8 +94,11 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	if r.manyBodies() && len(l.items) > 1 {
 		lists += 2
 	}
-	if len(l.items) > 1 && r.next() != "" {
+	switch pages := r.paging(); {
+	case len(l.items) > 1 && (pages.next != "" || pages.more):
 		lists++
+	case len(l.items) > 0 && r.in.Expect == PageListing && pages.linked:
+		lists += 2 // the last page may hold a single item
 	}
 	if r.titleNode < 0 && l.strong >= 3 {
 		lists += 2 // an item shows its title
@@ -115,6 +122,9 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1 || spec.Listing.Path.matches(p) && len(l.items) > 0) {
 		return PageGallery
 	}
+	if further && r.in.Expect != PageArticle && r.in.Expect != PageGallery {
+		return PageListing // however few items it holds
+	}
 	switch {
 	case lists >= item && len(l.items) > 0 && (len(l.items) > 1 || lists >= 3):
 		return PageListing
@@ -132,6 +142,18 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 		return PageArticle
 	}
 	return PageOther
+}
+
+// isFurtherPage tells whether the page's own address is that of a further page of
+// a listing: /berita/index/30, /galeri?page=2. Items have such addresses only if
+// their own pages are counted, and then something else comes before the number.
+func (r *reader) isFurtherPage(pos position) bool {
+	if !pos.numbered || r.isItemPath(r.self) {
+		return false
+	}
+	stem := "/" + pos.stem
+	return pos.sure && (stem == "/" || isSectionPath(stem) || r.prof.spec.Listing.Path.matches(stem)) ||
+		r.prof.spec.Listing.Path.matches(r.self.Path) && stem != "/"
 }
 
 // matchesDocument tells whether the title that is shown is what the document

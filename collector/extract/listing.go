@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/atom"
+
+	"pantaukim/internal/kim"
 )
 
 const maxItems = 500 // of one page
@@ -61,7 +63,7 @@ func (r *reader) listing() list {
 		first[men.url] = len(found)
 		found = append(found, men)
 	}
-	return r.asList(choose(r.inMain(found)))
+	return r.asList(r.ofSection(choose(r.inMain(found))))
 }
 
 // inMain drops what stands beside the main part of a page that names it, if most
@@ -91,6 +93,61 @@ func (r *reader) inMain(found []mention) []mention {
 		return found
 	}
 	return in
+}
+
+// ofSection drops, from the listing of one section, the items of others that stand
+// in boxes beside it: below "Terpopuler", or on a page that says that its section
+// is empty. A home page is shown in boxes, and all of them count.
+func (r *reader) ofSection(found []mention) []mention {
+	section := r.in.Kind
+	own := pathKind(r.self.Path + "/x")
+	if section == "" {
+		section = own
+	}
+	if r.prof.normalPath(r.self.Path) == "/" || len(found) == 0 || section == "" {
+		return found
+	}
+	strict := r.prof.keepsSection(section, "/"+positionOf(r.self).stem)
+	free := 0
+	for _, m := range found {
+		if _, boxed := r.standAt(m.a); !boxed && (m.byPath || m.rank >= 3) {
+			free++
+		}
+	}
+	empty := r.saysEmpty()
+	var kept []mention
+	for _, m := range found {
+		s, boxed := r.standAt(m.a)
+		kind := pathKind(pathOf(m.url))
+		if kind == "" && boxed {
+			kind = s.kind
+		}
+		other := kind != "" && kind != section
+		switch {
+		case other && (boxed || empty || strict):
+		case boxed && s.strict && kind == "" && section != kim.News && free > 0:
+		case boxed && kind == "" && empty && free == 0:
+		default:
+			kept = append(kept, m)
+			continue
+		}
+		r.ignore(m.url, "an item of another section in a box of the page")
+	}
+	return kept
+}
+
+// keepsSection tells whether the profile knows that the platform keeps the items
+// of a section, and no others, at an address.
+func (p *Profile) keepsSection(kind kim.Kind, path string) bool {
+	if p.spec.Article.Path.Regexp == nil {
+		return false
+	}
+	for _, s := range p.spec.Sections {
+		if kim.Kind(s.Kind) == kind && s.Path != "/" && s.Path == path {
+			return true
+		}
+	}
+	return false
 }
 
 func inside(d *doc, n int32, blocks []int32) bool {
@@ -125,7 +182,7 @@ func choose(all []mention) []mention {
 	}
 	var out []mention
 	for _, m := range all {
-		if keep(m) && m.title != "" {
+		if keep(m) && (m.title != "" || m.byPath) {
 			out = append(out, m)
 		}
 	}
@@ -215,7 +272,7 @@ func (r *reader) headingIn(a int32) string {
 // which theme authors stretch over the whole of it.
 func (r *reader) headingOfCard(a int32) string {
 	d := r.d
-	if d.textOf(a) != "" {
+	if t := d.textOf(a); t != "" && !isMore(t) {
 		return ""
 	}
 	for p, level := d.nodes[a].parent, 0; p > 0 && level < 3; p, level = d.nodes[p].parent, level+1 {

@@ -12,9 +12,9 @@ func timeMonth(m int) time.Month { return time.Month(m) }
 
 // A pager is what a page says of the other pages of its listing.
 type pager struct {
-	next string // address of the next page
-	more bool   // there is a next page, and nothing names its address
-	back bool   // links to another page of this listing, before or behind it
+	next   string // address of the next page
+	more   bool   // there is a next page, and nothing names its address
+	linked bool   // some link leads to another page of this listing, before or behind it
 }
 
 // next finds the next page of the listing: a link whose address is the listing's
@@ -62,7 +62,7 @@ func (r *reader) paging() *pager {
 		there := positionOf(u)
 		same := r.own(u) && !isFile(u.Path) && there.stem == here.stem
 		if same && (there.numbered || here.numbered) && there != here && !r.isItemPath(u) {
-			p.back = p.back || there.sure || here.sure && !there.numbered
+			p.linked = p.linked || there.sure || here.sure && !there.numbered
 		}
 		if !r.leadsOn(href, here) {
 			continue
