@@ -269,6 +269,7 @@ func browserPages(w *world) map[string]string {
 		"ranking":           "/peringkat?lang=id",
 		"ranking-district":  "/peringkat?district=62.13.01&lang=id",
 		"ranking-total":     "/peringkat?table=total&sort=news",
+		"ranking-by":        "/peringkat?by=KM&week=2025-10-13&lang=id",
 		"ranking-nobody":    "/peringkat?q=zzz",
 		"inactive":          "/tidak-aktif",
 		"inactive-en":       "/tidak-aktif?lang=en",

@@ -81,6 +81,7 @@ type site struct {
 	pages  *renderer
 	assets *assets
 	boards *boardKeeper
+	past   pastBoards
 	cache  *pageCache
 	making singleflight.Group
 }

@@ -31,6 +31,7 @@ func fieldMeanings() map[string]Words {
 		"event":           {"agenda", "events"},
 		"total":           {"berita + galeri + pengumuman + agenda, sepanjang masa", "news + gallery + announcements + events, all time"},
 		"photos":          {"berkas foto berbeda", "distinct photo files"},
+		"by_indicator":    {"indikator yang menentukan peringkat", "indicator that ranks"},
 		"first_item_on":   {"hari unggahan pertama", "day of the first item"},
 		"adopted_share":   {"bagian KIM yang sudah mengunggah sampai hari itu, 0–1", "share of groups that had posted by that day, 0–1"},
 		"adopter":         {"innovator, early_adopter, early_majority, late_majority atau laggard", "innovator, early_adopter, early_majority, late_majority or laggard"},

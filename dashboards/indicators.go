@@ -31,9 +31,7 @@ func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error
 	if !r.Scored {
 		return p, nil
 	}
-	all, err := remembered(ctx, &v.board.memo, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
-		return s.store.allParts(ctx, v.board.Week)
-	})
+	all, err := s.partsOf(ctx, v)
 	if err != nil {
 		return p, err
 	}
@@ -49,6 +47,13 @@ func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error
 		p.Parts = append(p.Parts, shown)
 	}
 	return p, nil
+}
+
+// partsOf returns the indicators of all groups on the board's Monday.
+func (s *site) partsOf(ctx context.Context, v visit) (map[string][]scorePart, error) {
+	return remembered(ctx, &v.board.memo, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
+		return s.store.allParts(ctx, v.board.Week)
+	})
 }
 
 // describe puts an indicator into words.

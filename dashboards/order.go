@@ -40,6 +40,10 @@ func orders() map[string]order {
 			compare: func(a, b rankedRow) int { return cmp.Compare(a.Moved(), b.Moved()) },
 			missing: func(r rankedRow) bool { return r.Rank == 0 || r.Was == 0 }, first: "desc",
 		},
+		"value": {
+			compare: func(a, b rankedRow) int { return cmp.Compare(a.Raw, b.Raw) },
+			missing: func(r rankedRow) bool { return !r.Known }, first: "desc",
+		},
 		"news":         byCount(func(r rankedRow) uint32 { return r.Totals.News }),
 		"gallery":      byCount(func(r rankedRow) uint32 { return r.Totals.Gallery }),
 		"announcement": byCount(func(r rankedRow) uint32 { return r.Totals.Announcement }),
@@ -106,6 +110,9 @@ func (d *rankingData) sortBy(rows []rankedRow, by, dir string) {
 
 func (d *rankingData) heads(all map[string]order) []column {
 	keys := []string{"rank", "moved", "name", "status", "iad", "active", "", "last", "total"}
+	if d.By != "" {
+		keys = []string{"rank", "name", "status", "value", "iad", "active", "", "last", "total"}
+	}
 	if d.Cumulative {
 		keys = []string{"rank", "name", "news", "gallery", "announcement", "event", "total", "photos", "status"}
 	}

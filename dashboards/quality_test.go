@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -95,6 +96,32 @@ func TestNewcomersAreRankedApart(t *testing.T) {
 	}
 	if !rows[1].Apart() || rows[0].Apart() {
 		t.Error("the newcomer is not marked")
+	}
+}
+
+func TestRankingByOneIndicator(t *testing.T) {
+	s := siteOver(t, sharedWorld(t, 0), DefaultConfig())
+	var all []*row
+	var ranked []rankedRow
+	parts := map[string][]scorePart{}
+	for _, c := range []struct {
+		id       string
+		weeks    float64
+		newcomer bool
+	}{{"a", 3, false}, {"b", 0, false}, {"c", 3, false}, {"d", math.NaN(), false}, {"e", 5, false}, {"f", 9, true}} {
+		r := &row{Group: kim.Group{ID: c.id, Name: c.id}, Scored: true, Newcomer: c.newcomer}
+		all, ranked = append(all, r), append(ranked, rankedIn(r, levelNation))
+		parts[c.id] = []scorePart{{Indicator: "KM", Raw: 1}, {Indicator: "JT", Raw: c.weeks}}
+	}
+	s.rankByIndicator(visit{lang: indonesian}, all, ranked, parts, "JT") // a gap: the shorter the better
+	var d rankingData
+	d.sortBy(ranked, "rank", "")
+	var got []string
+	for _, r := range ranked {
+		got = append(got, fmt.Sprint(r.ID, r.Rank, " ", r.Value))
+	}
+	if want := "b1 0 pekan, a2 3 pekan, c2 3 pekan, e4 5 pekan, f1 9 pekan, d0 –"; strings.Join(got, ", ") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, ", "), want)
 	}
 }
 

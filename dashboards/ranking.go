@@ -3,6 +3,7 @@ package dashboards
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -23,6 +24,11 @@ type rankingData struct {
 	From, To   int // places of the rows shown, from 1
 	Columns    []column
 	Cumulative bool
+	By         string // indicator that ranks; empty: the index
+	ByName     string
+	Choices    []chosenIndicator
+	Week       string            // week asked for, if it is not the newest
+	Beside     []rankedRow       // the first of the cumulative table
 	Filters    map[string]string // every filter but the page, for links
 }
 
@@ -42,6 +48,11 @@ type rankedRow struct {
 	apart           bool // a newcomer, ranked among newcomers only
 	Rank, Low, High int  // 0: none
 	Was             int  // rank on the scoring before; 0: none
+
+	// Where one indicator ranks:
+	Known bool
+	Raw   float64
+	Value string // as people read it
 }
 
 // Self is the row without its rank, for templates.
@@ -80,33 +91,74 @@ func rankedIn(r *row, l level) rankedRow {
 	return out
 }
 
-func (s *site) ranking(_ context.Context, v visit) reply {
-	d := s.rank(v)
+func (s *site) ranking(ctx context.Context, v visit) reply {
+	v, err := s.inPeriod(ctx, v)
+	var d rankingData
+	if err == nil {
+		d, err = s.rank(ctx, v)
+	}
+	if err != nil {
+		s.log.Error("the ranking cannot be loaded", "err", err)
+		return reply{status: http.StatusServiceUnavailable, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: http.StatusServiceUnavailable}
+	}
 	title := s.pages.t(v.lang, "ranking.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
 	}
-	return reply{page: "ranking", title: title, data: d, whole: true}
+	return reply{page: "ranking", title: title, data: d, whole: true, board: v.board}
 }
 
 // rank filters, sorts and cuts the groups as the address says.
-func (s *site) rank(v visit) rankingData {
-	ranked, d := s.ranked(v)
+func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
+	ranked, d, err := s.ranked(ctx, v)
+	if err != nil {
+		return d, err
+	}
 	d.Found = len(ranked)
 	d.cut(ranked, v.query.Get("page"), s.cfg.RowsPerPage)
-	return d
+	d.Choices = s.choosable(v.lang)
+	if !d.Cumulative {
+		d.Beside = s.beside(v)
+	}
+	return d, nil
+}
+
+// besideRows is how many groups of the cumulative table stand beside the weekly one.
+const besideRows = 15
+
+// beside returns the first groups of the cumulative table of the area.
+func (s *site) beside(v visit) []rankedRow {
+	all := v.board.within(v.scope)
+	out := make([]rankedRow, 0, len(all))
+	for _, r := range all {
+		if r.Scored && s.mayShow(r) {
+			out = append(out, rankedIn(r, v.scope.level()))
+		}
+	}
+	rankByTotal(all, out)
+	var order rankingData
+	order.sortBy(out, "rank", "")
+	out = slices.DeleteFunc(out, func(r rankedRow) bool { return r.Rank == 0 })
+	return out[:min(len(out), besideRows)]
 }
 
 // ranked returns all groups that the filters let through, in the order asked for.
-func (s *site) ranked(v visit) ([]rankedRow, rankingData) {
+func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, error) {
 	all := v.board.within(v.scope)
 	d := rankingData{Total: len(all), Counts: countStatuses(all), Cumulative: v.query.Get("table") == "total"}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
 		d.Status = st
 	}
 	d.Filters = map[string]string{"status": string(d.Status), "q": v.query.Get("q")}
+	if v.query.Get("week") != "" && len(v.board.Mondays) > 0 {
+		d.Week = v.board.Last().String()
+		d.Filters["week"] = d.Week
+	}
 	if d.Cumulative {
 		d.Filters["table"] = "total"
+	} else if by := v.query.Get("by"); slices.Contains(indicatorOrder, by) {
+		d.By, d.Filters["by"] = by, by
+		d.ByName = s.describe(v.lang, scorePart{Indicator: by}).Name
 	}
 	ranked := make([]rankedRow, 0, len(all))
 	for _, r := range filterRows(all, d.Status, v.query.Get("q")) {
@@ -119,8 +171,15 @@ func (s *site) ranked(v visit) ([]rankedRow, rankingData) {
 	if d.Cumulative {
 		rankByTotal(all, ranked)
 	}
+	if d.By != "" {
+		parts, err := s.partsOf(ctx, v)
+		if err != nil {
+			return nil, d, err
+		}
+		s.rankByIndicator(v, all, ranked, parts, d.By)
+	}
 	d.sortBy(ranked, v.query.Get("sort"), v.query.Get("dir"))
-	return ranked, d
+	return ranked, d, nil
 }
 
 // mayShow tells whether a group may be named to everybody: the quiet ones are a

@@ -29,13 +29,14 @@ type reply struct {
 	page   string
 	title  string
 	data   any
-	whole  bool // every part was loaded: the page may be kept
+	whole  bool   // every part was loaded: the page may be kept
+	board  *board // of the week shown; nil: the newest
 }
 
 // known are the parameters that pages understand. Others are dropped, so that
 // made-up ones cannot fill the memory with copies of one page.
 var known = []string{
-	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d",
+	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by",
 }
 
 // maxParameter bounds one parameter, in bytes.
@@ -137,6 +138,10 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 	}
 	if answer.status == 0 {
 		answer.status = http.StatusOK
+	}
+	if answer.board != nil {
+		v.board = answer.board
+		v.scope = v.board.scopeOf(v.query)
 	}
 	plain, err := s.pages.draw(s.view(v, answer, stale))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,13 +142,28 @@ var rankingFields = []field{
 	{"total", integerField}, {"photos", integerField},
 }
 
-func (s *site) rankingSheet(_ context.Context, v visit) (sheet, bool, error) {
-	out := sheet{Name: "ranking", Title: s.pages.t(v.lang, "ranking.title"), Columns: rankingFields, About: s.about(v)}
-	rows, _ := s.ranked(v)
-	for _, r := range rows {
-		out.Rows = append(out.Rows, rankingRow(r))
+func (s *site) rankingSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	v, err := s.inPeriod(ctx, v)
+	if err != nil {
+		return sheet{}, true, err
 	}
-	return out, true, nil
+	out := sheet{Name: "ranking", Title: s.pages.t(v.lang, "ranking.title"), Columns: rankingFields, About: s.about(v)}
+	rows, d, err := s.ranked(ctx, v)
+	if d.By != "" {
+		out.Columns = append(slices.Clone(rankingFields), field{"by_indicator", textField}, field{"raw", decimalField})
+	}
+	for _, r := range rows {
+		row := rankingRow(r)
+		if d.By != "" {
+			raw := any(nil)
+			if r.Known {
+				raw = r.Raw
+			}
+			row = append(row, d.By, raw)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, true, err
 }
 
 func rankingRow(r rankedRow) []any {
