@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/export"
 	"pantaukim/internal/kim"
+	"pantaukim/scoring"
 )
 
 // scoreCommand concludes once.
@@ -42,7 +45,7 @@ func scoreCommand() *cobra.Command {
 				return err
 			}
 			if *asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(summarised(summary))
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%d groups judged as of Monday %s, rules %s\n", summary.Groups, summary.Week, summary.Rules)
 			for _, status := range kim.Statuses() {
@@ -52,6 +55,47 @@ func scoreCommand() *cobra.Command {
 		})
 	}
 	return c
+}
+
+// scored is the summary of a scoring as JSON. What is not known is null.
+type scored struct {
+	Week        string             `json:"week"` // the Monday of the scoring
+	AsOf        time.Time          `json:"as_of"`
+	Rules       string             `json:"rules_version"`
+	Groups      int                `json:"groups"`
+	Indexed     int                `json:"indexed"` // groups with an IAD
+	Statuses    map[kim.Status]int `json:"statuses"`
+	Transitions int                `json:"transitions"`
+	Held        int                `json:"held"` // groups whose status stands because the platform failed
+	Regencies   []scoredRegency    `json:"regencies"`
+	Seconds     float64            `json:"seconds"`
+}
+
+// scoredRegency is one regency's part of it.
+type scoredRegency struct {
+	Code     string             `json:"regency_code"`
+	Name     string             `json:"regency"`
+	Groups   int                `json:"groups"`
+	Statuses map[kim.Status]int `json:"statuses"`
+	Observed int                `json:"observed"` // groups observed in the last completed week
+	Items    int                `json:"items"`    // of that week
+	Photos   int                `json:"photos"`
+	Coverage *float64           `json:"coverage"`
+}
+
+func summarised(s scoring.Summary) scored {
+	out := scored{
+		Week: s.Week.String(), AsOf: s.AsOf, Rules: s.Rules, Groups: s.Groups, Indexed: s.Indexed, Statuses: s.Statuses,
+		Transitions: s.Transitions, Held: s.Held, Regencies: []scoredRegency{}, Seconds: s.Took.Seconds(),
+	}
+	for _, r := range s.Regencies {
+		one := scoredRegency{Code: r.RegencyCode, Name: r.Regency, Groups: r.Groups, Statuses: r.Statuses, Observed: r.Observed, Items: r.Items, Photos: r.Photos}
+		if !math.IsNaN(r.Coverage) {
+			one.Coverage = &r.Coverage
+		}
+		out.Regencies = append(out.Regencies, one)
+	}
+	return out
 }
 
 // exportCommand writes tables for other programs.
