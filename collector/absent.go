@@ -41,6 +41,12 @@ func (s *section) oldest() kim.Date {
 	return s.days[len(s.days)-1]
 }
 
+// oldestFirst tells whether a section lists its oldest items first: its first page
+// says nothing of what is new.
+func (s *section) oldestFirst() bool {
+	return len(s.days) >= 3 && s.days[0] < s.days[len(s.days)-1] && slices.IsSorted(s.days)
+}
+
 // absent returns the items that earlier walks found and this one did not, in a
 // fixed order.
 func (w *walk) absent() []*remembered {
@@ -105,8 +111,11 @@ func (w *walk) sameItem(c *candidate, r *remembered) bool {
 	if c.item.Published.IsZero() {
 		return sameText || sameTitle(c.item.Title, r.Title) && len(c.item.Photos) == r.photos
 	}
-	return kim.DateOf(c.item.Published, w.group.Zone) == kim.DateOf(r.PublishedAt, w.group.Zone) &&
-		(sameText || sameTitle(c.item.Title, r.Title))
+	if kim.DateOf(c.item.Published, w.group.Zone) != kim.DateOf(r.PublishedAt, w.group.Zone) {
+		// The same words, title and pictures under a new day are no new post.
+		return sameText && sameTitle(c.item.Title, r.Title) && c.item.Words >= wordsOfTwins && len(c.item.Photos) == r.photos
+	}
+	return sameText || sameTitle(c.item.Title, r.Title)
 }
 
 // itemKind is the kind that a candidate counts as.

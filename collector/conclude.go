@@ -53,11 +53,16 @@ func (w *walk) conclude(ctx context.Context) error {
 	return nil
 }
 
-// mergeTwins finds items that the site shows under two addresses in two of its
-// sections: the last part of the address, the title and the day are the same.
+// wordsOfTwins is how long a text must be for two items that say the same to be one.
+const wordsOfTwins = 20
+
+// mergeTwins finds items that the site shows under two addresses: in two of its
+// sections with the same last part of the address, title and day; or anywhere with
+// the same title, text, photos and day.
 func (w *walk) mergeTwins() {
 	byName := map[string]*candidate{}
 	byKey := map[string]*candidate{}
+	byContent := map[string]*candidate{}
 	for _, c := range w.order {
 		if c.state == stateAlias || c.state == stateBroken {
 			continue
@@ -69,6 +74,21 @@ func (w *walk) mergeTwins() {
 				continue
 			}
 			byKey[c.known.Key] = c
+		}
+		if content := contentOf(c); content != "" {
+			first := byContent[content]
+			switch {
+			case first == nil:
+				byContent[content] = c
+			case c.known == nil:
+				first.aliases = append(first.aliases, c.item.URL)
+				c.state = stateAlias
+				continue
+			case first.known == nil:
+				c.aliases = append(c.aliases, first.item.URL)
+				first.state = stateAlias
+				byContent[content] = c
+			}
 		}
 		name := fmt.Sprint(path.Base(c.path), "\n", c.item.Title, "\n", c.item.Published.Unix(), "\n", c.itemKind())
 		first := byName[name]
@@ -86,6 +106,21 @@ func (w *walk) mergeTwins() {
 			c.state = stateAlias
 		}
 	}
+}
+
+// contentOf condenses what a dated item says, "" if that is too little to know it by.
+func contentOf(c *candidate) string {
+	hash, words, published := contentHash(c.item.Title, c.item.Text, c.item.Photos), c.item.Words, c.item.Published
+	if c.state != stateRead {
+		if c.known == nil {
+			return ""
+		}
+		hash, words, published = c.known.ContentHash, c.known.Words, c.known.PublishedAt
+	}
+	if words < wordsOfTwins || published.IsZero() {
+		return ""
+	}
+	return fmt.Sprint(hash, " ", published.Unix(), " ", c.itemKind())
 }
 
 // item builds the row of a candidate whose content was read.

@@ -114,8 +114,21 @@ func (w *walk) recognise(f *fetched) (ok bool) {
 			w.over, ok = true, false
 		}
 	}()
-	w.profile = w.c.reader.Recognise(w.input(f, extract.PageHome, ""))
+	in := w.input(f, extract.PageHome, "")
+	w.profile = w.c.reader.Recognise(in)
 	before := w.mem.site.Platform
+	if before != "" && w.profile.ID() == extract.GenericID { // a platform may have been known by the host that the group has left
+		for _, h := range hostsOf(w.group) {
+			if u, err := url.Parse(in.URL); err == nil {
+				u.Host = h
+				in.URL = u.String()
+			}
+			if p := w.c.reader.Recognise(in); p.ID() == before {
+				w.profile = p
+				break
+			}
+		}
+	}
 	if before != "" && before != w.profile.ID() {
 		if w.profile.ID() == extract.GenericID && len(w.mem.items) > 0 {
 			w.fail(f.url, unreadable(fmt.Sprintf("the site no longer looks like %s", before)))

@@ -3,6 +3,7 @@ package collector_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -329,5 +330,84 @@ func TestFeedDays(t *testing.T) {
 		if r.Reason != "" {
 			t.Errorf("%s has no day: %+v", title, r)
 		}
+	}
+}
+
+// TestHomeIsTheListing has a menu that leads nowhere: the posts are on the home page.
+func TestHomeIsTheListing(t *testing.T) {
+	p, posts := newPaper(), tinyPosts(5)
+	p.put("/", p.cards(posts, "", true))
+	p.articles(posts, "", true)
+	b := newBench(t, p.handler)
+	g := kim.Group{ID: "kim-a", URL: "http://a.example.id", Zone: kim.WIB}
+	for n := range 3 {
+		if r := b.walkWith(collector.Request{Groups: []kim.Group{g}, Full: n == 1}, day(n)); r.Complete != 1 || len(b.stored()) != 5 {
+			t.Errorf("walk %d: %+v %+v", n, r, b.walksOf(r.RunID))
+		}
+	}
+}
+
+// TestOldestFirst lists the oldest posts first: what is new stands on the last
+// page, and a walk for news goes there.
+func TestOldestFirst(t *testing.T) {
+	p, posts := newPaper(), tinyPosts(16)
+	slices.Reverse(posts)
+	p.put("/", "<h2>Selamat datang</h2>")
+	p.put("/galeri", nothing)
+	p.put("/berita", p.cards(posts[:10], "", true)+`<a rel="next" href="/berita?page=2">Selanjutnya</a>`)
+	p.put("/berita?page=2", p.cards(posts[10:], "", true))
+	p.articles(posts, "", true)
+	b := newBench(t, p.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	posts = append(posts, tinyPost(-1))
+	p.put("/berita?page=2", p.cards(posts[10:], "", true))
+	p.articles(posts, "", true)
+	if r := b.walk(day(2), g); r.New != 1 || r.Complete != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestNewDayNewSlug gives an old post another address and another day: it is the
+// post that it was, in the week in which it was.
+func TestNewDayNewSlug(t *testing.T) {
+	site := newTiny(tinyPosts(9)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	before := b.stored()[site.posts[6].title]
+	site.change(func() {
+		old := site.posts[6]
+		old.slug += "-2"
+		old.day = tinyPost(-1).day
+		site.posts = append([]post{old}, slices.Delete(slices.Clone(site.posts), 6, 7)...)
+	})
+	for n := range 3 {
+		b.walk(day(2+n), g)
+	}
+	after := b.stored()[before.Title]
+	if after.Key != before.Key || !after.EffectiveAt.Equal(before.EffectiveAt) || after.Removed == 1 {
+		t.Errorf("%+v, before %+v", after, before)
+	}
+}
+
+// TestCopy lists one post under two addresses: it counts once.
+func TestCopy(t *testing.T) {
+	site := newTiny(tinyPosts(6)...)
+	b := newBench(t, site.handler)
+	g := tinyGroup("a.kim.id")
+	b.walk(day(0), g)
+	copied := site.posts[1]
+	copied.slug += "-salin"
+	site.change(func() { site.posts = append([]post{copied}, site.posts...) })
+	for n := range 3 {
+		if r := b.walkWith(collector.Request{Groups: []kim.Group{g}, Full: n == 1}, day(1+n)); r.New != 0 || r.Complete != 1 || r.Removed != 0 {
+			t.Errorf("walk %d: %+v", n, r)
+		}
+	}
+	fresh := tinyGroup("b.kim.id")
+	fresh.ID = "kim-baru"
+	if r := b.walk(day(5), fresh); r.New != 6 {
+		t.Errorf("a first walk: %+v", r)
 	}
 }

@@ -35,6 +35,18 @@ func (w *walk) readSections(ctx context.Context) {
 	}
 }
 
+// readHome takes the home page for the listing of a site whose menu led to none.
+func (w *walk) readHome(ctx context.Context) {
+	if w.home == nil || w.over || len(w.order) > 0 || len(w.homePage.Items) == 0 {
+		return
+	}
+	before := len(w.sections)
+	w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
+	if len(w.sections) > before {
+		w.readSection(ctx, w.sections[before])
+	}
+}
+
 // readSection follows the pages of one section: a full walk to the end, any other
 // until a page holds nothing that the newest complete walk did not know.
 func (w *walk) readSection(ctx context.Context, s *section) {
@@ -58,7 +70,7 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 		if n > 0 && fresh == 0 {
 			break // beyond its end, a listing that repeats itself would never end
 		}
-		if !w.full && settled {
+		if !w.full && settled && !s.oldestFirst() {
 			s.stopped = true
 			return
 		}

@@ -36,12 +36,18 @@ func day(n int) time.Time { return kimsim.DefaultAsOf().Add(time.Duration(n) * 2
 // TestHostMove moves a site to another host: with the old address as an alias its
 // items stay what they are.
 func TestHostMove(t *testing.T) {
+	for _, host := range []string{"baru.kim.id", "kim-baru.desa.id", "kim-baru.example.org"} {
+		t.Run(host, func(t *testing.T) { testHostMove(t, host) })
+	}
+}
+
+func testHostMove(t *testing.T, host string) {
 	site := newTiny(tinyPosts(12)...)
 	b := newBench(t, site.handler)
 	b.walk(day(0), tinyGroup("lama.kim.id"))
 	before := b.stored()
-	moved := tinyGroup("baru.kim.id")
-	moved.URL = "https://baru.kim.id"
+	moved := tinyGroup(host)
+	moved.URL = "https://" + host
 	moved.Aliases = []string{"http://lama.kim.id"}
 	for i := range 3 {
 		if r := b.walkWith(collector.Request{Groups: []kim.Group{moved}, Full: i != 1}, day(i+1)); r.New != 0 || r.Removed != 0 || r.Complete != 1 {
@@ -52,7 +58,7 @@ func TestHostMove(t *testing.T) {
 		if r.Key != before[title].Key || !r.FirstSeen.Equal(before[title].FirstSeen) || r.Removed == 1 {
 			t.Errorf("%s: %+v, before %+v", title, r, before[title])
 		}
-		if !strings.HasPrefix(r.URL, "https://baru.kim.id/") {
+		if !strings.HasPrefix(r.URL, "https://"+host+"/") {
 			t.Errorf("%s is said to be at %s", title, r.URL)
 		}
 	}

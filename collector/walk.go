@@ -127,6 +127,7 @@ func (w *walk) look(ctx context.Context) {
 		w.discover(ctx)
 	}
 	w.readSections(ctx)
+	w.readHome(ctx)
 	w.takeHome()
 	if len(w.order) == 0 && !w.over {
 		w.readSitemap(ctx)
