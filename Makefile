@@ -56,6 +56,7 @@ lint: deps ## Run the linters
 	$(LINT) run ./...
 
 bench: deps ## Measure; each figure beside its peer in the same run
+	@bash .ci/peers
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 fuzz: deps ## Fuzz every parser for half a minute each
