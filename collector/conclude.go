@@ -38,7 +38,11 @@ func (w *walk) conclude(ctx context.Context) error {
 	for i, c := range edited {
 		keys[i] = c.known.Key
 	}
-	photos, err := recallPhotos(ctx, w.c.conn, w.group.ID, keys)
+	var photos map[string][]kim.Photo
+	err := w.c.patience(ctx.Done()).try(ctx, "recalling photos", func(ctx context.Context) (err error) {
+		photos, err = recallPhotos(ctx, w.c.conn, w.group.ID, keys)
+		return err
+	})
 	if err != nil {
 		w.c.log.Error("walk is not stored", "group", w.group.ID, "err", err)
 		return err

@@ -58,9 +58,11 @@ type Config struct {
 	// together, unless FlushRows rows have come together before.
 	FlushEvery time.Duration `yaml:"flush_every"`
 	FlushRows  int           `yaml:"flush_rows"`
-	// LoadTries is how often a load is tried before the run ends in an error. The
-	// pauses between grow to ten seconds.
-	LoadTries int `yaml:"load_tries"`
+	// LoadTries is how often a load is tried before the run ends in an error, and
+	// LoadWait is how long it is tried at least while ClickHouse is away or too
+	// busy. The pauses between grow to ten seconds.
+	LoadTries int           `yaml:"load_tries"`
+	LoadWait  time.Duration `yaml:"load_wait"`
 }
 
 // DefaultConfig returns the configuration of a polite collector.
@@ -80,6 +82,7 @@ func DefaultConfig() Config {
 		FlushEvery:  3 * time.Second,
 		FlushRows:   2000,
 		LoadTries:   10,
+		LoadWait:    2 * time.Hour,
 	}
 }
 
@@ -115,6 +118,9 @@ func (c Config) Validate() error {
 	}
 	if c.LoadTries < 1 {
 		return fmt.Errorf("load_tries must be above 0, not %d", c.LoadTries)
+	}
+	if c.LoadWait < 0 {
+		return fmt.Errorf("load_wait must not be below 0, not %v", c.LoadWait)
 	}
 	for _, h := range c.ControlHosts {
 		if u, err := url.Parse(h); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {

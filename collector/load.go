@@ -9,7 +9,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/ext"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/cenkalti/backoff/v5"
 
 	"pantaukim/internal/kim"
 )
@@ -94,7 +93,7 @@ type loader struct {
 	conn       driver.Conn
 	flushRows  int
 	flushEvery time.Duration
-	tries      int
+	patience   patience
 
 	pending []*harvest
 	rows    int
@@ -135,9 +134,7 @@ func (l *loader) flush(ctx context.Context) error {
 		{"photos", l.photos}, {"items", l.items}, {"touched items", l.touches},
 		{"item history", l.history}, {"pages", l.pages}, {"walks", l.walks},
 	} {
-		_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, step.do(ctx) },
-			backoff.WithBackOff(&backoff.ExponentialBackOff{InitialInterval: 200 * time.Millisecond, Multiplier: 3, MaxInterval: 10 * time.Second}),
-			backoff.WithMaxTries(uint(l.tries)), backoff.WithMaxElapsedTime(0))
+		err := l.patience.try(ctx, "loading "+step.name, step.do)
 		if err != nil {
 			return fmt.Errorf("load %s: %w", step.name, err)
 		}

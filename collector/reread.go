@@ -74,7 +74,7 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	if c.archive == nil {
 		return report, errors.New("no pages are kept: set collector.pages_dir and collector.keep_pages")
 	}
-	l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, tries: c.cfg.LoadTries}
+	l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, patience: c.patience(ctx.Done())}
 	for i, g := range req.Groups {
 		pages, newest, err := c.archive.pages(g.ID)
 		if err != nil {

@@ -124,7 +124,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		return nil
 	})
 	stages.Go(func() error {
-		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, tries: c.cfg.LoadTries}
+		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, patience: c.patience(ctx.Done())}
 		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
 		err := l.run(grace, store)
@@ -145,7 +145,11 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 	for len(groups) > 0 {
 		part := groups[:min(groupsRecalled, len(groups))]
 		groups = groups[len(part):]
-		memories, err := recall(ctx, c.conn, part)
+		var memories map[string]*memory
+		err := c.patience(ctx.Done()).try(ctx, "recalling groups", func(ctx context.Context) (err error) {
+			memories, err = recall(ctx, c.conn, part)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -240,9 +244,11 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // writeRun stores the run's row: step 0 when it starts, 1 when it has ended.
 func (c *Collector) writeRun(ctx context.Context, reason string, r Report, step uint64) error {
-	return insert(ctx, c.conn, insertRunsSQL, func(row func(...any) error) error {
-		return row(r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete),
-			flag(r.Outage), r.Notice, stamp(r.Started)+step)
+	return c.patience(ctx.Done()).try(ctx, "noting the run", func(ctx context.Context) error {
+		return insert(ctx, c.conn, insertRunsSQL, func(row func(...any) error) error {
+			return row(r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete),
+				flag(r.Outage), r.Notice, stamp(r.Started)+step)
+		})
 	})
 }
 

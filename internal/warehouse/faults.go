@@ -40,6 +40,18 @@ var passing = map[int32]error{
 	999: ErrAway, // KEEPER_EXCEPTION
 }
 
+// Passes tells whether an error of the warehouse is one that passes by itself: the
+// server is away or too busy. What is asked again later may then succeed.
+func Passes(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	if !errors.Is(err, ErrAway) && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull) && !errors.Is(err, ErrRejected) {
+		err = classify(err)
+	}
+	return errors.Is(err, ErrAway) || errors.Is(err, ErrBusy)
+}
+
 // classify wraps err in why the rows were not stored.
 func classify(err error) error {
 	var (
