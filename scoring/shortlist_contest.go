@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -53,7 +54,11 @@ func (r Rules) contest(req ShortlistRequest) (*contest, error) {
 	c := &contest{rules: r, request: req, from: from.AddDays(6).Week(), to: to.AddDays(1).Week().Add(-1)}
 	var ok bool
 	if c.category, ok = r.Shortlist.category(req.Category); !ok {
-		return nil, fmt.Errorf("%w: category %q is not in the rules", ErrBadRequest, req.Category)
+		ids := make([]string, len(r.Shortlist.Categories))
+		for i, c := range r.Shortlist.Categories {
+			ids[i] = c.ID
+		}
+		return nil, fmt.Errorf("%w: category %q is not in the rules; they have %s", ErrBadRequest, req.Category, strings.Join(ids, ", "))
 	}
 	switch {
 	case c.to < c.from:

@@ -30,7 +30,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 	period := c.Flags().String("period", "", "the `DAYS` that are judged, 2025-07-07..2025-10-05")
 	level := c.Flags().String("level", string(scoring.LevelProvince), "groups compete within their `LEVEL`: regency, province or national")
 	c.Flags().IntVar(&req.Top, "top", 10, "`K` places in every region of the level")
-	c.Flags().StringVar(&req.Category, "category", "", "`ID` of a category of the rules; empty: all groups by their activity")
+	c.Flags().StringVar(&req.Category, "category", "umum", "`ID` of a category of the rules; umum judges general activity")
 	c.Flags().StringVar(&req.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
 	cutoff := c.Flags().String("as-of", "", "the cut-off: nothing seen later counts (a `DATE` or an instant; default now)")
 	rebuild := c.Flags().String("rebuild", "", "make the list with this `SEAL` again and compare")
@@ -102,14 +102,21 @@ func printShortlist(w io.Writer, l scoring.Shortlist) {
 // printNominee writes one group with its evidence on a line.
 func printNominee(w io.Writer, n scoring.Nominee) {
 	rank := fmt.Sprintf("%d (%d to %d)", n.Rank, n.Low, n.High)
-	if n.Tied {
+	switch {
+	case n.Rank == 0:
+		rank = "not ranked"
+	case n.Tied:
 		rank += ", tied with the line"
 	}
-	fmt.Fprintf(w, "  %-24s %-28s IAD %.1f, active %d of %d observed weeks, %d items, %d original\n", rank, n.Group, n.IAD, n.Active, n.Observed, n.Items, n.Original)
+	fmt.Fprintf(w, "  %-32s %-32s IAD %.1f, active %d of %d observed weeks, %d items, %d original\n", rank, n.Group, n.IAD, n.Active, n.Observed, n.Items, n.Original)
 	for _, m := range n.Missed {
 		whose := ""
 		if m.Ours {
 			whose = "; our own coverage decided"
+		}
+		if m.Gate == scoring.GateSigns {
+			fmt.Fprintf(w, "    missed %s: %s (\"pantaukim flag list\" shows the evidence)\n", m.Gate, strings.Join(n.OpenSigns, ", "))
+			continue
 		}
 		fmt.Fprintf(w, "    missed %s: %.2f of %.2f%s\n", m.Gate, m.Value, m.Required, whose)
 	}
