@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -204,6 +206,7 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 		m.byPath = spec.Article.Path.matches(u.Path)
 	} else {
 		_, _, _, m.byPath = dayInPath(u.Path)
+		m.byPath = m.byPath || r.belowSection(a, p)
 	}
 	if !m.byPath && (p == "/" || isSectionPath(p) || u.Fragment != "" && p == r.prof.normalPath(r.self.Path)) {
 		return mention{}, false
@@ -231,6 +234,33 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 	}
 	m.title = r.trimTitle(clip(text, 400))
 	return m, m.rank > 0 || m.byPath
+}
+
+// belowSection tells whether a path lies below that of the section that the page
+// is: /galeri/5026 on /galeri. What lies there is an item, unless its name is that
+// of a smaller section.
+func (r *reader) belowSection(a int32, p string) bool {
+	stem := "/" + positionOf(r.self).stem
+	rest, ok := strings.CutPrefix(p, stem+"/")
+	if !ok || stem == "/" || !isSectionPath(stem) || pathKind(stem+"/x") == "" || isSectionPath(p) || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
+		return false
+	}
+	if pos := positionOf(&url.URL{Path: p}); pos.sure || isYear(rest) {
+		return false
+	}
+	if _, counts := digits(rest, 1, 5); counts { // an item's number, or a page's
+		text := r.d.textOf(a)
+		_, isNumber := pageWord(text)
+		if isNumber || isNextWord(text) || isLastWord(text) || text == "" && !r.holdsPicture(a) {
+			return false
+		}
+	}
+	return kindOf(rest) == "" || len(rest) > 14
+}
+
+func (r *reader) holdsPicture(n int32) bool {
+	k, _ := slices.BinarySearch(r.f.images, n)
+	return k < len(r.f.images) && r.d.within(r.f.images[k], n)
 }
 
 // isDay tells whether a text says a day and nothing else.

@@ -141,10 +141,25 @@ func (d *doc) forgive(titles []int32) {
 		switch {
 		case holds && inside*100 > shown*40, len(titles) == 0 && inside*100 > shown*75:
 			d.own[s] &^= furniture
-		case inside*100 > shown*40:
+		case inside*100 > shown*40 && !d.onlyLinks(s):
 			d.own[s] &^= markAd | markHeader
 		}
 	}
+}
+
+// onlyLinks tells whether hardly any text of an element lies outside links, as in
+// the head of a site that shows little else.
+func (d *doc) onlyLinks(n int32) bool {
+	plain := 0
+	for i := n; i < d.nodes[n].end && plain < 40; i++ {
+		switch m := &d.nodes[i]; {
+		case m.tag == textTag:
+			plain += len(strings.TrimSpace(d.src[m.a:m.b]))
+		case m.tag == atom.A, d.own[i]&markHidden != 0:
+			i = m.end - 1
+		}
+	}
+	return plain < 40
 }
 
 func (d *doc) markOf(at int32) mark {
