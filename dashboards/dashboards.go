@@ -134,6 +134,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
 	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
 	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
+	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /adopsi", s.page(s.adoption))
 	mux.HandleFunc("GET /sebaran", s.page(s.spreading))
 	mux.HandleFunc("GET /mutu", s.page(s.quality))

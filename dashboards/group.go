@@ -82,9 +82,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		return all[r.ID], err
 	})
 	d.Signs = part(g, "group signs", func(ctx context.Context) ([]sign, error) {
-		all, err := remembered(ctx, &v.board.memo, "signs", func(ctx context.Context) (map[string][]sign, error) {
-			return s.store.allSigns(ctx, v.board.Week)
-		})
+		all, err := s.signsOf(ctx, v)
 		return all[r.ID], err
 	})
 	d.Ranks = v.board.ranksOf(r)
@@ -93,6 +91,13 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		d.Reasons = s.why(v, r, d.Parts.Data)
 	}
 	return reply{page: "group", title: r.Name, data: d, whole: whole}
+}
+
+// signsOf returns the signs on record by group.
+func (s *site) signsOf(ctx context.Context, v visit) (map[string][]sign, error) {
+	return remembered(ctx, &v.board.memo, "signs", func(ctx context.Context) (map[string][]sign, error) {
+		return s.store.allSigns(ctx, v.board.Week)
+	})
 }
 
 // ranksOf returns the ranks of a group, from the smallest area to the largest.

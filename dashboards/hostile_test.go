@@ -97,6 +97,7 @@ var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|
 func TestHostileTextIsInertInPages(t *testing.T) {
 	w, h := hostileSite(t)
 	addresses := []string{"/", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[6].Path()}
+	addresses = append(addresses, dossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID))
 	for _, s := range hostile() {
 		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",
 			"\t", "%09", `"`, "%22", "<", "%3C", ">", "%3E").Replace(head(s, 100))

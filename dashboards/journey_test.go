@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +163,36 @@ func TestACommitteeOpensADossier(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("the dossier lacks %q", want)
 		}
+	}
+}
+
+func TestADossierOpensOffline(t *testing.T) {
+	_, w, h := open(t, 24)
+	srv := serve(t, h)
+	body := get(t, h, dossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID), http.StatusOK)
+	srv.Close() // nobody is there to be asked
+	file := filepath.Join(t.TempDir(), "berkas.html")
+	if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser(t)
+	var heard complaints
+	if err := heard.listen(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := looks()[0].open(ctx, "file://"+file); err != nil {
+		t.Fatal(err)
+	}
+	seen, err := chromedp.Run(ctx, script[[]string](`[document.querySelector("h1").textContent, getComputedStyle(document.querySelector("thead th")).backgroundColor,
+		String(document.querySelectorAll("script, link, img, iframe").length)]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{w.Groups[0].Name, "rgb(238, 243, 241)", "0"}; !slices.Equal(seen, want) {
+		t.Errorf("offline the dossier shows %v, want %v", seen, want)
+	}
+	for _, c := range heard.take() {
+		t.Errorf("the browser complains: %s", c)
 	}
 }
 

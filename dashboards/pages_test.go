@@ -81,6 +81,8 @@ func TestPagesDraw(t *testing.T) {
 		{"adoption of a regency in English", "/adopsi?regency=62.13&lang=en", "Denominator: the 20 watched groups"},
 		{"spread", "/sebaran", "Ada di 3 KIM dalam 4 hari."},
 		{"spread elsewhere", "/sebaran?regency=62.12", "Belum ada naskah yang sama"},
+		{"dossier", dossierPath(strings.Repeat("ab12", 16), "k0001"), "Masa penilaian, pekan demi pekan"},
+		{"dossier of a near miss in English", dossierPath(strings.Repeat("ab12", 16), "k0039") + "?lang=en", "Near misses"},
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
 		{"methodology", "/metodologi", "Tenang bukan tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},
@@ -113,7 +115,7 @@ func TestPagesOfAnEmptyWarehouse(t *testing.T) {
 
 func TestUnknownAddresses(t *testing.T) {
 	_, _, h := open(t, 8)
-	for _, address := range []string{"/tidak-ada", "/kim/unknown", "/?regency=99.99", "/peringkat?province=77", "/?district=nowhere"} {
+	for _, address := range []string{"/tidak-ada", "/kim/unknown", "/?regency=99.99", "/peringkat?province=77", "/penghargaan/none/k0000", "/penghargaan/" + strings.Repeat("ab12", 16) + "/k0005", "/?district=nowhere"} {
 		get(t, h, address, http.StatusNotFound)
 	}
 }

@@ -129,6 +129,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"sheet": func(name, format string, filters url.Values) (string, error) {
 			return sheetPath(l, name, format, filters)
 		},
+		"dossier":    func(seal, id string) (string, error) { return link(l, dossierPath(seal, id)) },
 		"static":     files.url,
 		"args":       func(v ...any) []any { return v },
 		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },

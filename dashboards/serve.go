@@ -16,6 +16,7 @@ import (
 type visit struct {
 	path  string
 	id    string // of the path's {id}
+	seal  string // of the path's {seal}
 	lang  lang
 	query url.Values // known parameters only, bounded
 	asked url.Values // as the browser sent them
@@ -70,7 +71,7 @@ func canonical(q url.Values) url.Values {
 // visitOf reads a request once.
 func (s *site) visitOf(r *http.Request) visit {
 	q := r.URL.Query()
-	return visit{path: r.URL.Path, id: r.PathValue("id"), lang: languageOf(r, q), query: canonical(q), asked: q}
+	return visit{path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: languageOf(r, q), query: canonical(q), asked: q}
 }
 
 // page answers with a drawn page: from the ready-made ones where it can.
