@@ -229,6 +229,10 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 			reason = "date of an event"
 		case l.marks&markEvent != 0 && !posted:
 			reason = "date of an event"
+		case !posted && !r.signed(k) && r.besideSchedule(k, text[date.End:]):
+			reason = "date of an event: its place or its hours stand beside it"
+		case !posted && !named && opensText(text, date):
+			reason = "dateline"
 		case inText && !posted && l.marks&markDate == 0:
 			reason = "date within the text"
 		case where == zoneBelow && !posted && !named:
@@ -240,6 +244,9 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 		}
 		if reason != "" {
 			r.ignore(text[date.Start:date.End], reason)
+			if reason == "dateline" || strings.HasPrefix(reason, "date of ") {
+				r.explained = append(r.explained, k)
+			}
 			continue
 		}
 		c := candidate{date, SourceByline, 0.75}

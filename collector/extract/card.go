@@ -25,7 +25,7 @@ func (r *reader) asList(found []mention) list {
 			m.title = r.captionIn(block)
 		}
 		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dateIn(block); ok {
+		if c, ok := r.dateIn(block, m.title, it.Kind); ok {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
 		}
 		if c, ok := r.dayOfLink(m.url); ok {
@@ -89,8 +89,10 @@ func (r *reader) blockOf(a int32, owners []int32) int32 {
 }
 
 // dateIn reads the date that stands in the block of one item of a list. Times
-// like "45 menit lalu" are not read: nobody knows when the list was made.
-func (r *reader) dateIn(block int32) (candidate, bool) {
+// like "45 menit lalu" are not read: nobody knows when the list was made. The day
+// on the card of an event is the event's, unless an account or a word by it says
+// that something was published on it.
+func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bool) {
 	d := r.d
 	if block < 0 || d.nodes[block].end-block < 2 {
 		return candidate{}, false
@@ -117,6 +119,11 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 			r.ignore(d.attr(n, "datetime"), "date of a change")
 			continue
 		}
+		if kind == kim.Event && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") ||
+			d.marks[n]&markEvent != 0 && !strings.Contains(prop, "datePublished") {
+			r.ignore(d.textOf(n), "date of an event in a list")
+			continue
+		}
 		shown, isShown := ReadDate(d.textOf(n), r.in.FetchedAt, r.in.Zone)
 		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
 			c, ok := try(s, SourceTime, 0.85)
@@ -133,6 +140,7 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 			return c, true
 		}
 	}
+	schedule := r.isSchedule(block)
 	for k := int(d.order[block]); k >= 0 && k < len(d.lines); k++ {
 		l := &d.lines[k]
 		if l.first >= d.nodes[block].end {
@@ -142,6 +150,9 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 			continue
 		}
 		text := d.lineText(k)
+		if rest, inline := strings.CutPrefix(text, title); inline && title != "" {
+			text = rest // the words of a title say nothing of the date behind it
+		}
 		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
 		if !ok {
 			continue
@@ -151,6 +162,10 @@ func (r *reader) dateIn(block int32) (candidate, bool) {
 		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) || opensSentence(text[date.End:]) ||
 			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
 			r.ignore(text[date.Start:date.End], "date of something else in a list")
+			continue
+		}
+		if (kind == kim.Event || schedule) && !postLabel(label) && !r.signed(k) {
+			r.ignore(text[date.Start:date.End], "date of an event in a list")
 			continue
 		}
 		if c, ok := try(text, SourceListing, 0.7); ok {

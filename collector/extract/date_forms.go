@@ -63,8 +63,11 @@ func (r *dateReader) fromWord(i int) (Date, bool) {
 func (r *dateReader) year(p int, two bool) (year, end int, ok bool) {
 	q := r.gap(p, " -/.,", 3)
 	short := two && q > p && (r.s[q-1] == '-' || r.s[q-1] == '/')
-	if q < len(r.s) && r.s[q] == '\'' {
-		q, short = q+1, true
+	for _, quote := range [...]string{"'", "\u2019", "\u2018", "\u00b4", "`"} {
+		if strings.HasPrefix(r.s[min(q, len(r.s)):], quote) {
+			q, short = q+len(quote), true
+			break
+		}
 	}
 	y, e := r.number(q, 4)
 	switch {
@@ -96,6 +99,9 @@ func (r *dateReader) gap(p int, set string, limit int) int {
 // month first and is read so.
 func (r *dateReader) numeric(start, first, p int) (Date, bool) {
 	s := r.s
+	if d, ok := r.spaced(start, first, p); ok {
+		return d, true
+	}
 	if p+1 >= len(s) || strings.IndexByte("-/.", s[p]) < 0 || !isDigit(s[p+1]) {
 		return Date{}, false
 	}
@@ -122,6 +128,24 @@ func (r *dateReader) numeric(start, first, p int) (Date, bool) {
 	return r.make(start, end, year, time.Month(month), day, FormNumeric)
 }
 
+// spaced reads "29 - 10 - 2025" and "29 / 10 / 2025".
+func (r *dateReader) spaced(start, day, p int) (Date, bool) {
+	s := r.s
+	if p+3 >= len(s) || s[p] != ' ' || s[p+1] != '-' && s[p+1] != '/' || s[p+2] != ' ' {
+		return Date{}, false
+	}
+	between := s[p : p+3]
+	month, e := r.number(p+3, 2)
+	if e == p+3 || !strings.HasPrefix(s[e:], between) {
+		return Date{}, false
+	}
+	year, end := r.number(e+3, 4)
+	if end-e-3 != 4 || year < 1970 || year >= 2100 || end < len(s) && isWordByte(s[end]) {
+		return Date{}, false
+	}
+	return r.make(start, end, year, time.Month(month), day, FormNumeric)
+}
+
 // iso reads "2025-10-27", with or without a time.
 func (r *dateReader) iso(start, year, p int) (Date, bool) {
 	s := r.s
@@ -137,7 +161,22 @@ func (r *dateReader) iso(start, year, p int) (Date, bool) {
 	if end == e+1 || end < len(s) && (isLetter(s[end]) && s[end]|0x20 != 't' || s[end] == '_' || s[end] == '-' && end+1 < len(s) && isLetter(s[end+1])) {
 		return Date{}, false
 	}
+	if mark == '.' && countsVisits(s[end:]) {
+		return Date{}, false
+	}
 	return r.make(start, end, year, time.Month(month), day, FormISO)
+}
+
+// countsVisits tells whether the words behind a number with dots say that it is
+// one: "2025.10.27 kali dibaca".
+func countsVisits(rest string) bool {
+	rest = strings.TrimLeft(rest, " ")
+	for _, unit := range [...]string{"kali", "x ", "view", "pembaca", "dilihat", "dibaca", "hits", "pengunjung", "orang"} {
+		if hasFold(rest, unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // compact reads "20251027", which stands for a date only where nothing else is said.

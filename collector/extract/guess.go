@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +60,7 @@ func (r *reader) fromGuess() (candidate, bool) {
 		}
 		text := d.lineText(k)
 		low := strings.ToLower(text)
-		if eventLabel(low) || updateLabel(low) || hasAny(low, copyLabels[:]) || eventLabel(r.labelAbove(k)) || updateLabel(r.labelAbove(k)) {
+		if slices.Contains(r.explained, k) || eventLabel(low) || updateLabel(low) || hasAny(low, copyLabels[:]) || eventLabel(r.labelAbove(k)) || updateLabel(r.labelAbove(k)) {
 			continue
 		}
 		for _, date := range ReadDates(text, r.in.FetchedAt, r.in.Zone, 3) {

@@ -44,9 +44,20 @@ func (r *reader) onlyDate(k int) bool {
 	return ok && bare(text[:date.Start]) && bare(text[date.End:])
 }
 
+// opensText tells whether a line is what opens a story and no more: a place in
+// capitals, or in brackets, and a day: "KARAWANG, (9/3/2025)". The author typed it.
+func opensText(text string, date Date) bool {
+	before := strings.TrimRight(text[:date.Start], " ([")
+	place := strings.TrimRight(before, " ,-–—")
+	if place == before || place == "" || countWords(place) > 4 || strings.ContainsAny(place, ":|•·") || hasAny(strings.ToLower(place), bylineWords[:]) || bare(strings.ToLower(place)) {
+		return false
+	}
+	return strings.ToUpper(place) == place || before != strings.TrimRight(text[:date.Start], " ")
+}
+
 // bare tells whether nothing stands before a date but the day of the week.
 func bare(s string) bool {
-	for _, w := range strings.FieldsFunc(s, notLetter) {
+	for _, w := range strings.FieldsFunc(plainQuotes(s), notLetter) {
 		if !isWeekday(w) {
 			return false
 		}
@@ -54,9 +65,22 @@ func bare(s string) bool {
 	return true
 }
 
+// plainQuotes writes the many signs that stand for an apostrophe as one: Jum’at.
+func plainQuotes(s string) string {
+	for k := range len(s) {
+		if s[k] >= 0x80 {
+			return quotes.Replace(s)
+		}
+	}
+	return s
+}
+
+var quotes = strings.NewReplacer("\u2019", "'", "\u2018", "'", "\u02bc", "'", "\u02bb", "'", "\u00b4", "'", "\u2032", "'", "\u201b", "'", "\uff07", "'")
+
 func isWeekday(w string) bool {
 	switch w {
 	case "senin", "selasa", "rabu", "kamis", "jumat", "jum", "at", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday",
+		"pon", "wage", "kliwon", "legi", "pahing", "paing", "manis", // Javanese days, behind the others
 		"thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun":
 		return true
 	}
@@ -94,7 +118,7 @@ func looksLikeByline(text, rest string, dates []Date) bool {
 	if len(text) > bylineNotLong {
 		return false
 	}
-	words := strings.FieldsFunc(rest, notLetter)
+	words := strings.FieldsFunc(plainQuotes(rest), notLetter)
 	plain := 0
 	for _, w := range words {
 		switch {

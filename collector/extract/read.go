@@ -31,6 +31,7 @@ type reader struct {
 	told      bool
 	away      int   // photos of the text that lead to other pages
 	box       int32 // the element that holds the whole item
+	explained []int // lines whose date is known to be that of something else
 	stands    []stand
 	pager     *pager // links to the listing's other pages, once they were looked for
 }

@@ -1,0 +1,76 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+)
+
+// hours are from when to when something takes place: "08.00 - 12.00", "09:00 s/d selesai".
+var hours = regexp.MustCompile(`(?i)(^|\s|:)\d{1,2}[.:]\d{2}(\s*(wib|wita|wit))?\s*(-|–|—|s/d|s\.d\.?|sampai|hingga)\s*(\d{1,2}[.:]\d{2}|selesai)`)
+
+// signed tells whether an account or a word of bylines stands by the date of a
+// line, in it or in the line before: "Admin KIM • Oct 27, 2025".
+func (r *reader) signed(k int) bool {
+	d := r.d
+	near := strings.ToLower(d.lineText(k))
+	if k > 0 && d.lines[k-1].to-d.lines[k-1].from <= 40 {
+		near += " " + strings.ToLower(d.lineText(k-1))
+	}
+	return hasAny(near, accountWords[:])
+}
+
+// accountWords are those of bylines that no note of an event has.
+var accountWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "redaksi", "operator", "posted", "dibaca", "views", "dilihat"}
+
+// isSchedule tells whether a small part of a page says when and where something
+// takes place: hours from and to, a place, or words for either.
+func (r *reader) isSchedule(block int32) bool {
+	d := r.d
+	for k := max(int(d.order[block]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[block].end; k++ {
+		if l := &d.lines[k]; l.first >= block && !l.heading && l.link == 0 && l.to-l.from <= 80 && isScheduleLine(strings.ToLower(d.lineText(k))) {
+			return true
+		}
+	}
+	return false
+}
+
+func isScheduleLine(low string) bool {
+	return hours.MatchString(low) || isPlace(low) || strings.HasPrefix(low, "tempat") || strings.HasPrefix(low, "lokasi") || strings.HasPrefix(low, "pelaksanaan") ||
+		strings.HasPrefix(low, "waktu") || strings.HasPrefix(low, "jam:") || strings.HasPrefix(low, "jam :") || strings.HasPrefix(low, "pukul") || strings.HasPrefix(low, "hari/tanggal")
+}
+
+// isPlace tells whether a text begins with where people meet: "Balai Desa".
+func isPlace(low string) bool {
+	low = strings.TrimLeft(low, " ,.;:|•·–-—@()")
+	low = strings.TrimPrefix(strings.TrimPrefix(low, "di "), "bertempat di ")
+	if countWords(low) > 6 {
+		return false
+	}
+	for _, w := range [...]string{"balai ", "aula", "lapangan", "gedung", "pendopo", "kantor desa", "kantor kelurahan", "kantor kecamatan", "kantor camat", "masjid", "musholla", "mushola", "gor ", "alun-alun",
+		"halaman kantor", "ruang rapat", "rumah ", "posyandu ", "puskesmas", "sekolah ", "gereja", "taman ", "pasar ", "dermaga"} {
+		if strings.HasPrefix(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// besideSchedule tells whether what stands by a date is when and where something
+// takes place: a place behind it in its line, or hours or a place in the lines
+// right behind it.
+func (r *reader) besideSchedule(k int, after string) bool {
+	d := r.d
+	if isPlace(strings.ToLower(after)) {
+		return true
+	}
+	for j := k + 1; j < len(d.lines) && j <= k+2; j++ {
+		if l := &d.lines[j]; l.heading || l.to-l.from > 60 {
+			return false
+		}
+		low := strings.ToLower(d.lineText(j))
+		if _, dated := ReadDate(low, r.in.FetchedAt, r.in.Zone); !dated && (hours.MatchString(low) || isPlace(low)) {
+			return true
+		}
+	}
+	return false
+}
