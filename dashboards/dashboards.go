@@ -25,6 +25,10 @@ type Deps struct {
 	// Views answers what the tables do not say by themselves. Without it the
 	// pages of adoption and of spreading releases say that they cannot be shown.
 	Views Views
+
+	// HandCounts returns what people counted by hand, already compared. Nil: nobody
+	// keeps such counts.
+	HandCounts func() ([]HandCount, error)
 }
 
 // Config are the choices of whoever runs the pages.
@@ -78,6 +82,7 @@ type site struct {
 	cfg    Config
 	rules  Catalogue
 	views  Views
+	hands  func() ([]HandCount, error)
 	pages  *renderer
 	assets *assets
 	boards *boardKeeper
@@ -119,9 +124,10 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		cfg:    cfg,
 		rules:  deps.Catalogue,
 		views:  deps.Views,
+		hands:  deps.HandCounts,
 		pages:  pages,
 		assets: files,
-		boards: &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log},
+		boards: &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, hands: deps.HandCounts},
 		cache:  newPageCache(cfg.CacheBytes),
 	}, nil
 }

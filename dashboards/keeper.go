@@ -3,6 +3,8 @@ package dashboards
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"sync"
 	"time"
@@ -17,11 +19,21 @@ type boardKeeper struct {
 	now      func() time.Time
 	freshFor time.Duration
 	log      *slog.Logger
+	hands    func() ([]HandCount, error)
 
 	mu      sync.Mutex
 	board   *board
 	checked time.Time // by the wall clock: the clock of a replay may stand still
 	err     error
+}
+
+// fingerprint tells apart the states of the hand counts. One that cannot be read
+// has a state of its own: the page says so in its place.
+func fingerprint(hands func() ([]HandCount, error)) uint64 {
+	all, err := hands()
+	sum := fnv.New64a()
+	_, _ = fmt.Fprint(sum, all, err) // a hash takes everything
+	return sum.Sum64()
 }
 
 // askTimeout bounds the question for a newer scoring, loadTimeout its reading.
@@ -56,6 +68,9 @@ func (k *boardKeeper) refresh(ctx context.Context) error {
 		return err
 	}
 	now.Day = kim.DateOf(k.now(), kim.WIB)
+	if k.hands != nil {
+		now.Hands = fingerprint(k.hands)
+	}
 	if k.board != nil && k.board.stamp == now {
 		return nil
 	}

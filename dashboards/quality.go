@@ -18,6 +18,7 @@ type qualityData struct {
 	Runs     *box[[]runQuality]
 	Dates    *box[dateQuality]
 	Drift    *box[driftCheck]
+	Hands    *box[handPart]
 	Registry []registryProblem
 }
 
@@ -66,6 +67,13 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 	d.Runs = part(g, "runs", s.loadRunQuality)
 	d.Dates = part(g, "dates", s.loadDates)
 	d.Drift = part(g, "drift", func(ctx context.Context) (driftCheck, error) { return s.loadDrift(ctx, v.board) })
+	d.Hands = part(g, "hand counts", func(context.Context) (handPart, error) {
+		if s.hands == nil {
+			return handPart{}, nil
+		}
+		all, err := s.hands()
+		return reconcile(all), err
+	})
 	whole := g.wait()
 	return reply{page: "quality", title: s.pages.t(v.lang, "quality.title"), data: d, whole: whole}
 }

@@ -50,7 +50,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
 		registryCommand(), checkConfigCommand(), migrateCommand(), versionCommand(), inspectCommand(), healthcheckCommand(), shortlistCommand(), flagCommand(), realCommand(),
 	)
-	root.AddCommand(userCommand(), doctorCommand(), backupCommand(), restoreCommand(), followupCommand(), digestCommand(), reportCommand())
+	root.AddCommand(userCommand(), doctorCommand(), backupCommand(), restoreCommand(), followupCommand(), digestCommand(), reportCommand(), handcountCommand())
 	noStrayArguments(root)
 	return root
 }

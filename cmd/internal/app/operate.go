@@ -55,6 +55,8 @@ func (a *App) Control() http.Handler {
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
 	mux.Handle("POST "+CollectPath, control.Answer(a.CollectSoon))
 	mux.Handle("POST "+ExportPath, control.Answer(a.Export))
+	mux.Handle("POST "+HandFormPath, control.Answer(a.HandCountForm))
+	mux.Handle("POST "+HandReadPath, control.Answer(a.HandCountRead))
 	mux.Handle("POST "+ReportPath, control.Answer(a.Report))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	mux.Handle("POST "+FollowUpAddPath, control.Answer(a.AddFollowUp))
@@ -66,10 +68,11 @@ func (a *App) Control() http.Handler {
 // stateFiles are the files of a backup beside the rows, by their names in it.
 func stateFiles(cfg config.Config) map[string]string {
 	return map[string]string{
-		"users.yaml":  access.UsersFile(cfg.Access, cfg.DataDir),
-		"login.key":   filepath.Join(cfg.DataDir, "login.key"),
-		"jobs.json":   filepath.Join(cfg.DataDir, "jobs.json"),
-		"digest.json": filepath.Join(cfg.DataDir, "digest.json"),
+		"users.yaml":      access.UsersFile(cfg.Access, cfg.DataDir),
+		"login.key":       filepath.Join(cfg.DataDir, "login.key"),
+		"jobs.json":       filepath.Join(cfg.DataDir, "jobs.json"),
+		"handcounts.json": filepath.Join(cfg.DataDir, "handcounts.json"),
+		"digest.json":     filepath.Join(cfg.DataDir, "digest.json"),
 	}
 }
 

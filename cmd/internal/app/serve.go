@@ -37,7 +37,7 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	}
 	cfg := dashboards.DefaultConfig()
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
-	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer)}, cfg)
+	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts}, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
