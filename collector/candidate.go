@@ -157,8 +157,9 @@ func (w *walk) kindByPath(path string) kim.Kind {
 // pageQuery is the query of a further page of a listing.
 var pageQuery = regexp.MustCompile(`^(page|paged|hal|halaman|per_page|offset|start)=\d+$`)
 
-// pagePath is what stands behind the path of a listing in that of its further pages.
-var pagePath = regexp.MustCompile(`^/(page|index|hal|halaman|p|offset)/\d+$`)
+// pagePath is what stands behind the path of a listing in that of its further
+// pages, and of the months of a calendar.
+var pagePath = regexp.MustCompile(`^/((page|index|hal|halaman|p|offset)/\d+|(19|20)\d\d/?(0[1-9]|1[0-2]))$`)
 
 // isPlace tells whether a path is that of the home page or of a section, which
 // listings link to as well.

@@ -128,7 +128,7 @@ func (w *walk) sectionFailed(s *section, address string, n int, err error) {
 	case n == 0 && gone(err) && !w.hadItems(s):
 		w.note("broken link of the menu: %s", s.path)
 		return
-	case n == 0 && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty) && !w.hadItems(s):
+	case s.listed == 0 && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty) && !w.hadItems(s):
 		s.nothing = f // the other sections decide what that means
 		return
 	}
