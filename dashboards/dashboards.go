@@ -52,7 +52,7 @@ func DefaultConfig() Config {
 	return Config{
 		PublicNames:   true,
 		WidgetTimeout: 5 * time.Second,
-		RowsPerPage:   50,
+		RowsPerPage:   40,
 		FreshFor:      2 * time.Second,
 		CacheBytes:    64 << 20,
 	}

@@ -74,11 +74,17 @@ func (s *site) inPeriod(ctx context.Context, v visit) (visit, error) {
 	return v, nil
 }
 
-// Weeks are the completed weeks whose Monday after was scored, newest first.
+// weeksOffered is how many weeks the list offers; an address may name older ones.
+const weeksOffered = 26
+
+// Weeks are the newest completed weeks whose Monday after was scored, newest
+// first, and the board's own.
 func (b *board) Weeks() []kim.Week {
-	out := make([]kim.Week, len(b.Mondays))
+	var out []kim.Week
 	for i, m := range b.Mondays {
-		out[i] = m.Add(-1)
+		if i < weeksOffered || m == b.Week {
+			out = append(out, m.Add(-1))
+		}
 	}
 	return out
 }

@@ -124,7 +124,7 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 }
 
 // besideRows is how many groups of the cumulative table stand beside the weekly one.
-const besideRows = 15
+const besideRows = 10
 
 // beside returns the first groups of the cumulative table of the area.
 func (s *site) beside(v visit) []rankedRow {

@@ -268,8 +268,9 @@ func (p paper) districts() {
 	}
 	p.heading(p.t("areas.district") + fromScores + fromWeekly)
 	t := p.table([]tableHead{
-		{p.t("place.district"), 52, "L"}, {"KIM", 15, "R"}, {p.t("word.observed"), 20, "R"}, {p.t("short_status.active"), 18, "R"},
-		{p.t("short_status.less_active"), 18, "R"}, {p.t("short_status.inactive"), 21, "R"}, {p.t("word.items"), 18, "R"}, {p.t("word.photos"), 14, "R"},
+		{p.t("place.district"), 40, "L"}, {"KIM", 12, "R"}, {p.t("word.observed"), 19, "R"}, {p.t("short_status.active"), 14, "R"},
+		{p.t("short_status.less_active"), 16, "R"}, {p.t("short_status.inactive"), 20, "R"}, {p.t("short_status.never_posted"), 24, "R"},
+		{p.t("word.items"), 19, "R"}, {p.t("word.photos"), 12, "R"},
 	})
 	n := func(v int) string { return p.d.lang.integer(int64(v)) }
 	for _, r := range p.d.Districts {
@@ -278,7 +279,7 @@ func (p paper) districts() {
 			items, photos = p.d.lang.integer(int64(r.Week.Items())), p.d.lang.integer(int64(r.Week.Photos))
 		}
 		t.row(printable(r.Name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
-			n(r.Counts.Inactive+r.Counts.NeverPosted), items, photos)
+			n(r.Counts.Inactive), n(r.Counts.NeverPosted), items, photos)
 	}
 }
 
