@@ -78,6 +78,8 @@ func BenchmarkFilteredView(b *testing.B) {
 		list func(int) []string
 	}{
 		{"ranking", addresses("/peringkat?regency=62.13&q=kim&status=active&d=%d")},
+		{"ranking by indicator", addresses("/peringkat?regency=62.13&by=KM&d=%d")},
+		{"ranking of the week before", addresses("/peringkat?regency=62.13&week=2025-10-13&d=%d")},
 		{"overview", addresses("/?regency=62.13&d=%d")},
 		{"inactive", addresses("/tidak-aktif?regency=62.12&d=%d")},
 		{"group", func(n int) []string {
