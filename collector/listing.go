@@ -212,15 +212,16 @@ func (w *walk) replay(p pageMemory) (extract.Page, bool) {
 	return page, true
 }
 
-// skipRepetitions finds the sections that name only what others name too. Walks
-// that look for news leave them out.
+// skipRepetitions finds the sections that tell only what others tell too. Walks
+// that look for news leave them out. A feed that dates what listings name without
+// a day tells more than they do.
 func (w *walk) skipRepetitions() {
 	for i := len(w.sections) - 1; i >= 0; i-- {
 		s := w.sections[i]
 		if !s.live || s.failed || (s.Kind != "" && s.Kind != kim.News) {
 			continue
 		}
-		elsewhere := map[string]bool{}
+		elsewhere, days := map[string]bool{}, s.dated == 0
 		for _, t := range w.sections {
 			if t == s || t.skip || !t.ended || (s.Kind == kim.News && t.Kind != "" && t.Kind != kim.News) ||
 				(t.Page == extract.PageFeed && !t.exhaustive()) {
@@ -229,8 +230,9 @@ func (w *walk) skipRepetitions() {
 			for _, p := range t.paths {
 				elsewhere[p] = true
 			}
+			days = days || t.dated > 0
 		}
-		s.skip = (s.listed > 0 || s.Kind == "") && len(elsewhere) > 0 &&
+		s.skip = (s.listed > 0 || s.Kind == "") && len(elsewhere) > 0 && days &&
 			!slices.ContainsFunc(s.paths, func(p string) bool { return !elsewhere[p] })
 	}
 }
