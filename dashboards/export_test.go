@@ -218,6 +218,7 @@ func TestWithheldNamesAreNowhere(t *testing.T) {
 	for _, address := range []string{
 		"/", "/peringkat?regency=62.13", "/tidak-aktif", "/unduh/ranking.csv", "/unduh/inactive.csv", "/unduh/inactive.json",
 		"/peringkat?q=netampin", "/api/v1/ranking", "/api/v1/inactive", "/api/v1/groups",
+		"/adopsi", "/sebaran", "/unduh/adoption.csv", "/unduh/spread.json", "/peringkat?table=total", "/peringkat?by=JT", "/peringkat?week=2025-10-13",
 	} {
 		rec := httptest.NewRecorder()
 		h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, address, nil))
