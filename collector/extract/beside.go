@@ -272,18 +272,57 @@ func (r *reader) cardsOfOthers() {
 		owners = append(owners, a)
 		found = append(found, m)
 	}
-	if len(found) == 0 || r.titleNode < 0 {
+	if r.titleNode < 0 {
 		return
 	}
+	r.picturesOfOthers()
+	if len(found) == 0 {
+		return
+	}
+	several := slices.ContainsFunc(found, func(m mention) bool { return m.url != found[0].url })
 	for k := range found {
 		m := &found[k]
 		if d.marks[m.a]&markBeside != 0 || !m.byPath && len(found) < 2 {
 			continue
 		}
-		if block := r.cardOf(m, found, owners); block > 0 {
+		if block := r.cardOf(m, found, owners); block > 0 && (several || r.saysDay(block)) {
 			r.stand(stand{from: block, to: d.nodes[block].end})
 		}
 	}
+}
+
+// picturesOfOthers marks pictures that do nothing but lead to other items: what
+// lies beside the page's own address, or has the form of an item's.
+func (r *reader) picturesOfOthers() {
+	d := r.d
+	self := r.prof.normalPath(r.self.Path)
+	folder := self[:strings.LastIndexByte(self, '/')+1]
+	for _, n := range r.f.images {
+		if d.marks[n]&furniture != 0 {
+			continue
+		}
+		for a, level := d.nodes[n].parent, 0; a > 0 && level < 5; a, level = d.nodes[a].parent, level+1 {
+			if d.nodes[a].tag != atom.A {
+				continue
+			}
+			_, u := r.address(d.attr(a, "href"))
+			if u == nil || !r.own(u) || isFile(u.Path) || d.within(r.titleNode, a) {
+				break
+			}
+			p := r.prof.normalPath(u.Path)
+			beside := len(folder) > 1 && strings.HasPrefix(p, folder) && !strings.Contains(strings.TrimSuffix(p[len(folder):], "/0"), "/")
+			if p != self && !r.below(p) && (beside || r.isItemPath(u) || hasReadingPath(u.Path) && pathKind(u.Path) != "") {
+				r.stand(stand{from: a, to: d.nodes[a].end})
+			}
+			break
+		}
+	}
+}
+
+// saysDay tells whether a day is printed in an element.
+func (r *reader) saysDay(n int32) bool {
+	_, ok := ReadDate(r.d.textOf(n), r.in.FetchedAt, r.in.Zone)
+	return ok
 }
 
 // cardOf climbs from a link to the element that is all about its item. It ends

@@ -23,6 +23,7 @@ var besides = []struct{ name, above, below string }{
 	{"article elements", "", `<section><h2>Rekomendasi</h2>{{<article><a href="ADDR"><img src="/assets/files/data/321526100101/lain-NUM.jpg"></a><h4><a href="ADDR">Bola tahu mobil desa NUM</a></h4><time datetime="2025-11-04">4 Nov</time></article>}}</section>`},
 	{"background pictures", "", `<h4>Berita Lainnya</h4>{{<a href="ADDR"><div style="background-image:url(/assets/files/data/321526100101/lain-NUM.jpg)"></div><span>Bola tahu mobil desa NUM</span><small>4 November 2025</small></a>}}`},
 	{"another section", "", `<h3>Agenda</h3><ul>{{<li><a href="ADDR">Bola tahu mobil desa NUM</a> 4 November 2025</li>}}</ul>`},
+	{"pictures alone", "", `<div class="row">{{<div><a href="ADDR"><img src="/assets/files/data/321526100101/lain-NUM.jpg"></a></div>}}</div>`},
 	{"one behind", "", `<div class="pn"><a href="/berita/read/bola-tahu-1901-321526100101">« Bola tahu</a> <span>4 November 2025</span></div>`},
 	{"before and behind, above the title", `<div class=nv><a href="/berita/read/lomba-voli-7-321526100101">« Lomba Voli</a> <span>12 Oktober 2025</span> <a href="/berita/read/panen-raya-8-321526100101">Panen Raya »</a> <span>20 Oktober 2025</span></div>`, ""},
 	{"words for before and behind", `<p><a href="/berita/read/lomba-voli-7-321526100101">Sebelumnya: Lomba Voli</a> (12 Oktober 2025)</p>`, `<p><a href="/berita/read/panen-raya-8-321526100101">Berikutnya: Panen Raya</a> (20 Oktober 2025)</p>`},
@@ -92,6 +93,33 @@ func TestBeside(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestOwnPhotosBesideLinks keeps the pictures of an item that has links, headings
+// and words of lists in its own content.
+func TestOwnPhotosBesideLinks(t *testing.T) {
+	head := `<h1>Kerja bakti desa</h1><small>Admin KIM • Oct 20, 2025</small>`
+	prose := "<p>" + strings.Repeat("Warga desa bergotong royong membersihkan saluran air di lingkungan masing-masing. ", 4) + "</p>"
+	photo := func(k int) string { return fmt.Sprintf(`<img src="/assets/files/data/321526100101/f-%d.jpg">`, k) }
+	other := `<a href="/berita/read/lain-1-321526100101">Lomba voli antar dusun desa</a>`
+	for _, c := range []struct {
+		name, content string
+		photos        int
+	}{
+		{"below a heading of their own", head + prose + "<h3>Dokumentasi</h3>" + photo(1) + photo(2) + photo(3), 3},
+		{"below a heading and before others", head + prose + "<h3>Galeri Foto</h3>" + photo(1) + photo(2) + "<h3>Berita Lainnya</h3><ul><li>" + photo(9) + other + "</li></ul>", 2},
+		{"around a link to another item", head + "<div>" + prose + "<p><strong>Baca juga: " + other + "</strong></p>" + photo(1) + prose + "</div>", 1},
+		{"behind a link in the text", head + "<div>" + prose + "<p>Simak " + other + " untuk kegiatan lain.</p>" + photo(1) + "</div>", 1},
+		{"alone with a link", head + "<div>" + photo(1) + "<p>" + other + "</p></div>", 1},
+		{"in a link to another site", head + prose + `<a href="https://lain.example/x">` + photo(1) + `</a>`, 1},
+		{"below a banner of the section", "<h2>Berita Terkini</h2><div>" + head + photo(1) + prose + "</div>", 1},
+	} {
+		page := "<html><head><title>Kerja bakti desa</title></head><body><div><a href=/>Beranda</a></div>" + c.content + "</body></html>"
+		got := loadProfiles(t).Read(Input{URL: "https://maju.kim.id/berita/read/kerja-bakti-desa-321526100101", Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageArticle}, nil)
+		if len(got.Items) != 1 || len(got.Items[0].Photos) != c.photos || dayOf(got.Items[0]) != "2025-10-20" {
+			t.Errorf("%s: %+v, want %d photos; %v", c.name, got.Items, c.photos, got.Ignored)
 		}
 	}
 }

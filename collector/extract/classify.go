@@ -95,7 +95,7 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 		lists += 2
 	}
 	switch pages := r.paging(); {
-	case len(l.items) > 1 && (pages.next != "" || pages.more):
+	case len(l.items) > 1 && pages.next != "":
 		lists++
 	case len(l.items) > 0 && r.in.Expect == PageListing && pages.linked:
 		lists += 2 // the last page may hold a single item

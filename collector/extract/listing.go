@@ -116,7 +116,13 @@ func (r *reader) ofSection(found []mention) []mention {
 			free++
 		}
 	}
-	empty := r.saysEmpty()
+	asked, said := false, false
+	empty := func() bool {
+		if !asked {
+			asked, said = true, r.saysEmpty()
+		}
+		return said
+	}
 	var kept []mention
 	for _, m := range found {
 		s, boxed := r.standAt(m.a)
@@ -126,9 +132,9 @@ func (r *reader) ofSection(found []mention) []mention {
 		}
 		other := kind != "" && kind != section
 		switch {
-		case other && (boxed || empty || strict):
+		case other && (boxed || strict || empty()):
 		case boxed && s.strict && kind == "" && section != kim.News && free > 0:
-		case boxed && kind == "" && empty && free == 0:
+		case boxed && kind == "" && free == 0 && empty():
 		default:
 			kept = append(kept, m)
 			continue

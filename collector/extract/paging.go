@@ -14,6 +14,7 @@ func timeMonth(m int) time.Month { return time.Month(m) }
 type pager struct {
 	next   string // address of the next page
 	more   bool   // there is a next page, and nothing names its address
+	beyond bool   // a link leads to the last page, and none to the next
 	linked bool   // some link leads to another page of this listing, before or behind it
 }
 
@@ -21,6 +22,12 @@ type pager struct {
 // own with a higher number, whatever it says; else one that says so in words. It
 // never leads to a lower number than the page's own.
 func (r *reader) next() string { return r.paging().next }
+
+// goesOn tells whether there is a next page whose address nothing names.
+func (r *reader) goesOn() bool {
+	p := r.paging()
+	return p.next == "" && (p.beyond || r.moreWithoutAddress(positionOf(r.self)))
+}
 
 // How much a link tells of the next page; the larger the better.
 const (
@@ -92,9 +99,8 @@ func (r *reader) paging() *pager {
 	}
 	if best != "" {
 		p.next, _ = r.address(best)
-	} else {
-		p.more = beyond || r.moreWithoutAddress(here)
 	}
+	p.beyond = beyond && best == ""
 	return p
 }
 

@@ -23,6 +23,9 @@ func (r *reader) moreWithoutAddress(here position) bool {
 			continue
 		}
 		text := d.lineText(k)
+		if !hasDigit(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") {
+			continue
+		}
 		if m := pageOf.FindStringSubmatch(text); m != nil && number(m[1]) < number(m[2]) {
 			return true
 		}
@@ -57,7 +60,7 @@ func (r *reader) moreWithoutAddress(here position) bool {
 		switch {
 		case isNextWord(text) && (inRow || len(text) >= 8):
 			return true
-		case isNumber && inRow && n > here.number && n < 1000 && scripted(d, at):
+		case isNumber && inRow && n > here.number && n < 1000 && (scripted(d, at) || n == here.number+1 && strings.HasPrefix(d.attr(at, "href"), "#")):
 			return true
 		}
 	}

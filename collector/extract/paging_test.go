@@ -72,6 +72,10 @@ func TestPaging(t *testing.T) {
 		{"1 to 10 of 35", "/berita", `<div>Menampilkan 1 sampai 10 dari 35 berita</div>`, "", true},
 		{"26 to 35 of 35", "/berita?page=4", `<div>Menampilkan 31 - 35 dari 35</div>`, "", false},
 		{"only the last page", "/berita", `<a href="/berita?page=9">Terakhir »</a>`, "", true},
+		{"numbers within the page", "/berita", `<p><b>1</b> <a href="#page-2">2</a> <a href="#page-3">3</a></p>`, "", true},
+		{"form", "/berita", `<form><button name="page" value="2">Selanjutnya</button></form>`, "", true},
+		{"words for first and last", "/berita?page=2", `<a href="/berita?page=1">Awal</a><a href="/berita?page=1">Prev</a><a href="/berita?page=3">Next</a><a href="/berita?page=9">Akhir</a>`, "/berita?page=3", false},
+		{"address in an element", "/berita", `<div id="s" data-next-page="/berita?page=2"></div>`, "/berita?page=2", false},
 		{"nothing", "/berita", ``, "", false},
 	}
 	p := loadProfiles(t)

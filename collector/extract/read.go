@@ -187,7 +187,7 @@ func (r *reader) read() {
 		r.page.Items = []Item{r.article(photos)}
 	case PageListing:
 		r.page.Items = list.items
-		r.page.Next, r.page.More = r.paging().next, r.paging().more
+		r.page.Next, r.page.More = r.next(), r.goesOn()
 		r.page.Further = r.further()
 	}
 	if r.page.Problem == "" {
