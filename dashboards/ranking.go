@@ -118,9 +118,12 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 	d.cut(ranked, v.query.Get("page"), s.cfg.RowsPerPage)
 	d.Choices = s.choosable(v.lang)
 	if !d.Cumulative {
-		d.Beside = s.beside(v)
+		// It is the same for every filter of an area.
+		d.Beside, err = remembered(ctx, &v.board.memo, "beside "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
+			return s.beside(v), nil
+		})
 	}
-	return d, nil
+	return d, err
 }
 
 // besideRows is how many groups of the cumulative table stand beside the weekly one.
@@ -139,7 +142,7 @@ func (s *site) beside(v visit) []rankedRow {
 	var order rankingData
 	order.sortBy(out, "rank", "")
 	out = slices.DeleteFunc(out, func(r rankedRow) bool { return r.Rank == 0 })
-	return out[:min(len(out), besideRows)]
+	return slices.Clone(out[:min(len(out), besideRows)])
 }
 
 // ranked returns all groups that the filters let through, in the order asked for.
