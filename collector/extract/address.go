@@ -35,6 +35,43 @@ func resolve(base *url.URL, ref string) string {
 	return ""
 }
 
+// rooted makes an address whole that names a page from the root of the site in plain
+// signs, as most links of a page do: /berita/read/kabar-1, /berita?page=2. It gives
+// what resolve gives, without the parsing, and false for every other address.
+func rooted(base *url.URL, ref string) (*url.URL, bool) {
+	if base == nil || base.Host == "" || base.Opaque != "" || base.User != nil || base.Scheme != "http" && base.Scheme != "https" {
+		return nil, false
+	}
+	path, query, plain := plainPath(ref)
+	if !plain {
+		return nil, false
+	}
+	return &url.URL{Scheme: base.Scheme, Host: base.Host, Path: path, RawQuery: query}, true
+}
+
+// plainPath cuts an address such as /berita?page=2 into path and query; false if it
+// has signs that need a closer look.
+func plainPath(ref string) (path, query string, plain bool) {
+	if len(ref) > 2048 || !strings.HasPrefix(ref, "/") || strings.Contains(ref, "//") || strings.Contains(ref, "/.") {
+		return "", "", false
+	}
+	cut := len(ref)
+	for i := range len(ref) {
+		switch c := ref[i]; {
+		case isLetter(c), isDigit(c), c == '/', c == '-', c == '_', c == '.':
+		case c == '?' && cut == len(ref) && i+1 < len(ref):
+			cut = i
+		case (c == '=' || c == '&') && cut < len(ref):
+		default:
+			return "", "", false
+		}
+	}
+	if cut < len(ref) {
+		query = ref[cut+1:]
+	}
+	return ref[:cut], query, true
+}
+
 // Normalise gives an address one form, so that the same item reached in two ways
 // is one item: https, host in lower case, no fragment, no tracking, no index file,
 // no slash at the end, and no endings that the platform adds at will.

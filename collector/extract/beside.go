@@ -55,7 +55,7 @@ func (r *reader) findStands() {
 // links lists the links that may lead to other items, in order of the page.
 func (r *reader) links() []int32 {
 	var out []int32
-	self, _ := r.address(r.self.String())
+	self := r.selfAddress()
 	for _, a := range r.f.links {
 		address, u := r.address(r.d.attr(a, "href"))
 		if u == nil || address == self || !r.own(u) || isFile(u.Path) || r.d.marks[a]&(markHidden|markNav) != 0 {
@@ -256,7 +256,7 @@ func (r *reader) neighbours(links []int32) {
 // an item with its picture or its day around it.
 func (r *reader) cardsOfOthers() {
 	d := r.d
-	self, _ := r.address(r.self.String())
+	self := r.selfAddress()
 	var owners []int32
 	var found []mention
 	title := signature(r.title)

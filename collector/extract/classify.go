@@ -94,11 +94,13 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	if r.manyBodies() && len(l.items) > 1 {
 		lists += 2
 	}
-	switch pages := r.paging(); {
-	case len(l.items) > 1 && pages.next != "":
-		lists++
-	case len(l.items) > 0 && r.in.Expect == PageListing && pages.linked:
-		lists += 2 // the last page may hold a single item
+	if n := len(l.items); n > 1 || n > 0 && r.in.Expect == PageListing { // a page that names no items has no pages of them
+		switch pages := r.paging(); {
+		case n > 1 && pages.next != "":
+			lists++
+		case r.in.Expect == PageListing && pages.linked:
+			lists += 2 // the last page may hold a single item
+		}
 	}
 	if r.titleNode < 0 && l.strong >= 3 {
 		lists += 2 // an item shows its title

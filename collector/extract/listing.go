@@ -33,7 +33,7 @@ type mention struct {
 func (r *reader) listing() list {
 	d := r.d
 	blocks := d.all(r.prof.spec.Listing.Item.sel, 0, maxItems)
-	self, _ := r.address(r.self.String())
+	self := r.selfAddress()
 	var found []mention
 	first := make(map[string]int)
 	for _, a := range r.f.links {

@@ -108,8 +108,7 @@ func (r *reader) paging() *pager {
 // this page, not to an item, and not back.
 func (r *reader) leadsOn(href string, here position) bool {
 	address, u := r.address(href)
-	self, _ := r.address(r.self.String())
-	if u == nil || address == self || !r.own(u) || isFile(u.Path) || r.isItemPath(u) {
+	if u == nil || address == r.selfAddress() || !r.own(u) || isFile(u.Path) || r.isItemPath(u) {
 		return false
 	}
 	there := positionOf(u)

@@ -39,8 +39,14 @@ func positionOf(u *url.URL) position {
 		return position{number: 1}
 	}
 	var pos position
-	q := u.Query()
+	var q url.Values
+	if u.RawQuery != "" {
+		q = u.Query()
+	}
 	for _, k := range pageParameters {
+		if !q.Has(k) {
+			continue
+		}
 		if n, err := strconv.Atoi(q.Get(k)); err == nil && n >= 0 && !pos.numbered {
 			pos.number, pos.numbered, pos.sure = n, true, k != "p" && k != "from"
 			q.Del(k)

@@ -21,10 +21,11 @@ type doc struct {
 	own     []mark   // per node: what its class, id, role and tag say of it
 	marks   []mark   // own, with those of its ancestors
 	lines   []line
-	text    []byte   // visible text of all lines
-	order   []int32  // line in which each node's text starts, or would start
-	heads   []string // contents of script elements of structured data
-	clipped bool     // the page had more nodes than are read
+	text    []byte            // visible text of all lines
+	order   []int32           // line in which each node's text starts, or would start
+	heads   []string          // contents of script elements of structured data
+	targets map[string]target // where the links lead that were asked for
+	clipped bool              // the page had more nodes than are read
 }
 
 // A node is an element, or a run of text (tag is textTag).
@@ -39,15 +40,21 @@ type node struct {
 type attr struct{ name, value string }
 
 const (
-	textTag  atom.Atom = 1<<32 - 1
-	maxDepth           = 512     // deeper elements become siblings, as browsers do
-	maxNodes           = 400_000 // a page of 10 MB of prose stays below
-	maxAttrs           = 64      // of one element
+	textTag     atom.Atom = 1<<32 - 1
+	maxDepth              = 512     // deeper elements become siblings, as browsers do
+	maxNodes              = 400_000 // a page of 10 MB of prose stays below
+	maxAttrs              = 64      // of one element
+	keptTargets           = 4096    // a map that once held more is given back
 )
 
 func (d *doc) reset(src string) {
+	if d.targets == nil || len(d.targets) > keptTargets {
+		d.targets = make(map[string]target)
+	}
+	clear(d.targets)
 	*d = doc{
-		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
+		targets: d.targets,
+		src:     src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
 		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], order: d.order[:0], heads: d.heads[:0],
 	}
 }

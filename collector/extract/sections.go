@@ -71,10 +71,14 @@ func hasReadingPath(p string) bool {
 }
 
 func lastFolder(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return ""
+	p, _, plain := plainPath(s)
+	if !plain {
+		u, err := url.Parse(s)
+		if err != nil {
+			return ""
+		}
+		p = u.Path
 	}
-	p := strings.Trim(u.Path, "/")
+	p = strings.Trim(p, "/")
 	return p[strings.LastIndexByte(p, '/')+1:]
 }

@@ -1,0 +1,35 @@
+package extract
+
+import (
+	"net/url"
+	"testing"
+)
+
+// FuzzRooted proves that the short way to make an address whole ends where the long
+// one does.
+func FuzzRooted(f *testing.F) {
+	for _, ref := range []string{"/", "/berita", "/berita/read/kabar-1-321526100101/0", "/berita?page=2", "/a/../b", "//host/a", "/a b", "/a?b?c", "/a?", "/%41", "/a#b", "/a/.b", "/a:b", "/é", "/?=&"} {
+		f.Add("http://s1.kim.id/berita/read/x", ref)
+	}
+	f.Add("https://user@s1.kim.id:8080/?q#f", "/a")
+	f.Add("mailto:a@b", "/a")
+	f.Add("", "/a")
+	f.Fuzz(func(t *testing.T, page, ref string) {
+		base, err := url.Parse(page)
+		if err != nil {
+			return
+		}
+		got, ok := rooted(base, ref)
+		if !ok {
+			return
+		}
+		whole := resolve(base, ref)
+		want, err := url.Parse(whole)
+		if err != nil || whole == "" {
+			t.Fatalf("%q on %q is %v; the long way: %q, %v", ref, page, got, whole, err)
+		}
+		if *got != *want {
+			t.Fatalf("%q on %q is %#v, want %#v", ref, page, got, want)
+		}
+	})
+}
