@@ -58,36 +58,31 @@ type text struct {
 	known      kim.Date
 }
 
-// copiesBetween returns the copies among the texts of a span. ClickHouse finds the
-// SimHashes that are near each other; the few texts that have them are then told
-// apart by who was first.
+// copiesBetween returns the copies among the texts of a span: which SimHashes are near
+// each other, and then, of the few texts that have them, who was first.
 func (v *view) copiesBetween(ctx context.Context, from, until kim.Week, last bool) ([]Copy, error) {
-	masks := "[0]"
-	if v.rules.Originality.MaxDistance > 3 {
-		masks = "[0,1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768]"
-	}
 	start, end := from.Start(kim.WIT), until.Add(slack).Start(kim.WIB)
 	if last {
 		end = v.asOf.AddDate(100, 0, 0)
 	}
 	span := params{
 		"from": start.UnixMilli(), "until": end.UnixMilli(),
-		"lookback":     from.Add(-v.rules.Originality.LookbackWeeks).Start(kim.WIT).UnixMilli(),
-		"max_distance": v.rules.Originality.MaxDistance, "masks": masks,
+		"lookback": from.Add(-v.rules.Originality.LookbackWeeks).Start(kim.WIT).UnixMilli(),
 	}
-	near := map[uint64][]uint64{}
-	involved := map[uint64]bool{}
-	err := v.each(ctx, "near", span, func(rows driver.Rows) error {
-		var a, b uint64
-		if err := rows.Scan(&a, &b); err != nil {
-			return err
-		}
-		near[a] = append(near[a], b)
-		involved[a], involved[b] = true, true
-		return nil
-	})
+	hashes, err := v.hashes(ctx, span)
+	if err != nil {
+		return nil, err
+	}
+	near, err := hashes.near(ctx, v.rules.Originality.MaxDistance)
 	if err != nil || len(near) == 0 {
 		return nil, err
+	}
+	involved := map[uint64]bool{}
+	for one, others := range near {
+		involved[one] = true
+		for _, other := range others {
+			involved[other] = true
+		}
 	}
 	texts, err := v.texts(ctx, span, involved)
 	if err != nil {

@@ -1,7 +1,11 @@
 -- One row: one group of which several items were gone again soon after they were seen.
 SELECT i.group_id AS group_id, '' AS subject, toFloat64(count()) AS number, toFloat64({delete_min:UInt32}) AS threshold,
     arraySlice(arraySort(groupArray(i.item_key)), 1, 50) AS items
-FROM (SELECT group_id, item_key, first_seen FROM items FINAL) AS i
+FROM
+(
+    SELECT group_id, item_key, first_seen FROM items FINAL
+    WHERE item_key IN (SELECT item_key FROM item_history WHERE change = 'removed')
+) AS i
 INNER JOIN
 (
     SELECT group_id, item_key, max(seen_at) AS gone_at
@@ -11,7 +15,11 @@ INNER JOIN
 ) AS h ON h.group_id = i.group_id AND h.item_key = i.item_key
 WHERE i.first_seen >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND h.gone_at <= i.first_seen + toIntervalDay({delete_days:UInt32})
-  AND i.item_key NOT IN (SELECT item_key FROM (${items}))
+  AND i.item_key NOT IN
+  (
+      SELECT item_key FROM (${items})
+      WHERE item_key IN (SELECT item_key FROM item_history WHERE change = 'removed')
+  )
 GROUP BY i.group_id
 HAVING number >= threshold
 ORDER BY group_id
