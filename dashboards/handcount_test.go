@@ -28,7 +28,7 @@ func TestHandCountFormIsDrawnBySeed(t *testing.T) {
 		}
 		return string(out)
 	}
-	if form(1) != form(1) || form(1) == form(2) {
+	if one, again := form(1), form(1); one != again || one == form(2) {
 		t.Error("the seed does not decide the sample")
 	}
 	if lines := readCSV(t, form(1)); len(lines) != 9 || lines[1][5] != "2025-09-01" || lines[1][7] != "" {

@@ -13,7 +13,6 @@ func timeMonth(m int) time.Month { return time.Month(m) }
 // A pager is what a page says of the other pages of its listing.
 type pager struct {
 	next   string // address of the next page
-	more   bool   // there is a next page, and nothing names its address
 	beyond bool   // a link leads to the last page, and none to the next
 	linked bool   // some link leads to another page of this listing, before or behind it
 }
@@ -48,7 +47,7 @@ func (r *reader) paging() *pager {
 	best, rank, lowest := "", pagerNone, 0
 	beyond := false // a link to the last page, or to one that cannot be fetched
 	offer := func(href string, as int, number int) {
-		if as > rank || as == rank && as == pagerNumber && number < lowest {
+		if as > rank || as == rank && rank == pagerNumber && number < lowest {
 			best, rank, lowest = href, as, number
 		}
 	}
