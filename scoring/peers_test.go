@@ -19,7 +19,7 @@ import (
 )
 
 // exportParts is in how many parts the items are read, to bound what is in memory.
-const exportParts = 64
+const exportParts = 16
 
 // exportRows writes the rows that generate made as bare arrays into a folder, for
 // peers that do not speak to ClickHouse.
