@@ -46,6 +46,7 @@ func Real(ctx context.Context, pages, dir string, base config.Config, log *slog.
 	defer func() { err = errors.Join(err, server.Close()) }()
 
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
+	base.Warehouse.FastUnsafe = true // nothing here would be missed after a power cut
 	base.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
 	base.Collector.RequestsPerSecond = 100_000 // our own machine
 	base.Collector.Contact = "real@example.org"
