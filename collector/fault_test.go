@@ -49,7 +49,7 @@ func faults(t *testing.T) (*faultserver.Server, *bench) {
 		return server.Handler()
 	})
 	t.Cleanup(server.Release)
-	b.cfg.Timeout, b.cfg.HeaderTimeout = 2*time.Second, time.Second
+	b.cfg.Timeout, b.cfg.HeaderTimeout = 8*time.Second, 7*time.Second // honest sites are slow on a busy machine
 	b.cfg.Concurrency, b.cfg.MaxPages = 12, 120
 	b.cfg.MaxBody = 2 << 20
 	return server, b

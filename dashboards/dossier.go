@@ -99,9 +99,9 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	if d.Kind == "" || !d.From.Known() || !d.To.Known() {
 		return s.notFound(ctx, v)
 	}
-	g := s.gather(ctx)
-	d.Weeks = part(g, "dossier weeks", func(ctx context.Context) ([]dossierWeek, error) { return s.dossierWeeks(ctx, d) })
-	d.Items = part(g, "dossier items", func(ctx context.Context) (dossierPart, error) { return s.dossierItems(ctx, d) })
+	g, asked := s.gather(ctx), d // the parts load while d is being filled
+	d.Weeks = part(g, "dossier weeks", func(ctx context.Context) ([]dossierWeek, error) { return s.dossierWeeks(ctx, asked) })
+	d.Items = part(g, "dossier items", func(ctx context.Context) (dossierPart, error) { return s.dossierItems(ctx, asked) })
 	d.Parts = part(g, "dossier parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
 	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]groupWalk, error) { return s.store.groupWalks(ctx, r.ID) })
 	d.Signs = part(g, "dossier signs", func(ctx context.Context) ([]sign, error) {
