@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -89,15 +91,23 @@ type site struct {
 	past   pastBoards
 	cache  *pageCache
 	making singleflight.Group
+	// drawing bounds how many pages are drawn at a time.
+	drawing *semaphore.Weighted
 }
 
-// New returns the pages as one handler. It reads nothing from the database yet.
-func New(deps Deps, cfg Config) (http.Handler, error) {
+// Pages answers for every address of the dashboards.
+type Pages struct {
+	http.Handler
+	site *site
+}
+
+// New returns the pages. It reads nothing from the database yet.
+func New(deps Deps, cfg Config) (*Pages, error) {
 	s, err := newSite(deps, cfg)
 	if err != nil {
 		return nil, err
 	}
-	return s.routes(), nil
+	return &Pages{Handler: s.routes(), site: s}, nil
 }
 
 func newSite(deps Deps, cfg Config) (*site, error) {
@@ -117,18 +127,19 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	}
 	st := &store{conn: deps.Conn}
 	return &site{
-		store:  st,
-		log:    deps.Log,
-		now:    deps.Now,
-		demo:   deps.Demo,
-		cfg:    cfg,
-		rules:  deps.Catalogue,
-		views:  deps.Views,
-		hands:  deps.HandCounts,
-		pages:  pages,
-		assets: files,
-		boards: &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, hands: deps.HandCounts},
-		cache:  newPageCache(cfg.CacheBytes),
+		store:   st,
+		log:     deps.Log,
+		now:     deps.Now,
+		demo:    deps.Demo,
+		cfg:     cfg,
+		rules:   deps.Catalogue,
+		views:   deps.Views,
+		hands:   deps.HandCounts,
+		pages:   pages,
+		assets:  files,
+		boards:  &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, hands: deps.HandCounts},
+		cache:   newPageCache(cfg.CacheBytes),
+		drawing: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 	}, nil
 }
 

@@ -103,7 +103,7 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	d.Weeks = part(g, "dossier weeks", func(ctx context.Context) ([]dossierWeek, error) { return s.dossierWeeks(ctx, asked) })
 	d.Items = part(g, "dossier items", func(ctx context.Context) (dossierPart, error) { return s.dossierItems(ctx, asked) })
 	d.Parts = part(g, "dossier parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
-	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]groupWalk, error) { return s.store.groupWalks(ctx, r.ID) })
+	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
 	d.Signs = part(g, "dossier signs", func(ctx context.Context) ([]sign, error) {
 		all, err := s.signsOf(ctx, v)
 		return all[r.ID], err

@@ -73,7 +73,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	g := s.gather(ctx)
 	d.Weeks = part(g, "group weeks", func(ctx context.Context) (groupWeeksPart, error) { return s.loadGroupWeeks(ctx, v, r) })
 	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
-	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.store.groupWalks(ctx, r.ID) })
+	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
 	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
 	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) {
 		all, err := remembered(ctx, &v.board.memo, "history", func(ctx context.Context) (map[string][]change, error) {
@@ -91,6 +91,12 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		d.Reasons = s.why(v, r, d.Parts.Data)
 	}
 	return reply{page: "group", title: r.Name, data: d, whole: whole}
+}
+
+// walksOf returns the newest walks of a group, newest first.
+func (s *site) walksOf(ctx context.Context, v visit, r *row) ([]groupWalk, error) {
+	all, err := remembered(ctx, &v.board.memo, "walks", s.store.newestWalks)
+	return all[r.ID], err
 }
 
 // signsOf returns the signs on record by group.
@@ -129,10 +135,13 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *row) (groupWeeksP
 		return groupWeeksPart{}, nil
 	}
 	last := v.board.Last()
-	found, err := s.store.groupWeeks(ctx, r.ID, last.Add(1-groupWeeksShown), last)
+	all, err := remembered(ctx, &v.board.memo, "group weeks", func(ctx context.Context) (map[string][]groupWeek, error) {
+		return s.store.allWeeks(ctx, last.Add(1-groupWeeksShown), last)
+	})
 	if err != nil {
 		return groupWeeksPart{}, err
 	}
+	found := all[r.ID]
 	weeks := make([]groupWeek, groupWeeksShown)
 	for i := range weeks {
 		weeks[i].Week = last.Add(i - groupWeeksShown + 1)

@@ -2,7 +2,6 @@ package dashboards
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
@@ -20,6 +19,8 @@ type boardKeeper struct {
 	freshFor time.Duration
 	log      *slog.Logger
 	hands    func() ([]HandCount, error)
+
+	work sync.Mutex // held by the one who asks
 
 	mu      sync.Mutex
 	board   *board
@@ -44,42 +45,75 @@ const (
 
 // current returns the newest board. It tells false if the warehouse could not be
 // asked and the board may be out of date; the board is nil if there never was one.
+// While one visitor loads a newer board, the others are shown the one before.
 func (k *boardKeeper) current(ctx context.Context) (*board, bool, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.board != nil && time.Since(k.checked) < k.freshFor {
-		return k.board, k.err == nil, k.err
+	b, fresh, err := k.known()
+	if fresh {
+		return b, err == nil, err
 	}
-	// One visitor asks for all who wait: that one's leaving must not spoil it.
-	ctx = context.WithoutCancel(ctx)
-	k.err = k.refresh(ctx)
-	k.checked = time.Now()
-	if k.err != nil && k.board != nil {
-		k.log.Warn("the newest figures cannot be read: showing the last known ones", "err", k.err)
+	switch {
+	case b == nil:
+		k.work.Lock()
+	case !k.work.TryLock():
+		return b, err == nil, err
 	}
-	return k.board, k.err == nil, k.err
+	defer k.work.Unlock()
+	if b, fresh, err = k.known(); fresh { // loaded while this visitor waited
+		return b, err == nil, err
+	}
+	return k.load(ctx, b)
 }
 
-func (k *boardKeeper) refresh(ctx context.Context) error {
+// renew loads the newest board, however short ago somebody asked for one.
+func (k *boardKeeper) renew(ctx context.Context) (*board, error) {
+	k.work.Lock()
+	defer k.work.Unlock()
+	b, _, _ := k.known()
+	b, _, err := k.load(ctx, b)
+	return b, err
+}
+
+// known returns the board at hand and whether it was asked for short enough ago.
+func (k *boardKeeper) known() (*board, bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.board, k.board != nil && time.Since(k.checked) < k.freshFor, k.err
+}
+
+// load replaces the board at hand by a newer one if there is one. The caller holds
+// k.work.
+func (k *boardKeeper) load(ctx context.Context, old *board) (*board, bool, error) {
+	// One visitor asks for all who wait: that one's leaving must not spoil it.
+	b, err := k.refresh(context.WithoutCancel(ctx), old)
+	if err != nil && old != nil {
+		k.log.Warn("the newest figures cannot be read: showing the last known ones", "err", err)
+		b = old
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.board, k.err, k.checked = b, err, time.Now()
+	return b, err == nil, err
+}
+
+func (k *boardKeeper) refresh(ctx context.Context, old *board) (*board, error) {
 	ask, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	now, err := k.store.stamp(ask)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now.Day = kim.DateOf(k.now(), kim.WIB)
 	if k.hands != nil {
 		now.Hands = fingerprint(k.hands)
 	}
-	if k.board != nil && k.board.stamp == now {
-		return nil
+	if old != nil && old.stamp == now {
+		return old, nil
 	}
 	load, stop := context.WithTimeout(ctx, loadTimeout)
 	defer stop()
 	b, err := k.store.board(load, now, newestWeek)
 	if err != nil {
-		return errors.Join(errors.New("load the newest scoring"), err)
+		return nil, fmt.Errorf("load the newest scoring: %w", err)
 	}
-	k.board = b
-	return nil
+	return b, nil
 }

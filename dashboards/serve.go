@@ -144,11 +144,7 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 		v.board = answer.board
 		v.scope = v.board.scopeOf(v.query)
 	}
-	plain, err := s.pages.draw(s.view(v, answer, stale))
-	if err != nil {
-		return readyPage{}, 0, err
-	}
-	zipped, err := gzipped(plain)
+	plain, zipped, err := s.drawInTurn(ctx, s.view(v, answer, stale))
 	if err != nil {
 		return readyPage{}, 0, err
 	}
@@ -159,6 +155,20 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 		s.cache.put(v.board.stamp, key, ready)
 	}
 	return ready, answer.status, nil
+}
+
+// drawInTurn draws as many pages at a time as there are processors, and whoever
+// came first is served first: drawn all at once, each would be as late as the last.
+func (s *site) drawInTurn(ctx context.Context, v view) (plain, zipped []byte, err error) {
+	if err := s.drawing.Acquire(ctx, 1); err != nil {
+		return nil, nil, err
+	}
+	defer s.drawing.Release(1)
+	if plain, err = s.pages.draw(v); err != nil {
+		return nil, nil, err
+	}
+	zipped, err = gzipped(plain)
+	return plain, zipped, err
 }
 
 func (s *site) view(v visit, a reply, stale bool) view {

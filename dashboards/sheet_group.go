@@ -89,7 +89,7 @@ func (s *site) groupWalksSheet(ctx context.Context, v visit) (sheet, bool, error
 		return sheet{}, false, nil
 	}
 	out := sheet{Name: "walks-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["walks"]}
-	walks, err := s.store.groupWalks(ctx, r.ID)
+	walks, err := s.walksOf(ctx, v, r)
 	if err != nil {
 		return out, true, err
 	}

@@ -20,16 +20,42 @@ type groupWeek struct {
 // Seen tells whether the week was observed: only then do its counts mean anything.
 func (w groupWeek) Seen() bool { return w.State == kim.WeekActive || w.State == kim.WeekNone }
 
+// groupWeeks returns the weeks of one group, oldest first.
 func (s *store) groupWeeks(ctx context.Context, id string, from, to kim.Week) ([]groupWeek, error) {
-	return list(ctx, s, "group_weeks", func(r driver.Rows, w *groupWeek) error {
+	all, err := s.weeks(ctx, "group_weeks", bind("group", id), bind("from", from), bind("to", to))
+	return all[id], err
+}
+
+// allWeeks returns the weeks of every group, oldest first.
+func (s *store) allWeeks(ctx context.Context, from, to kim.Week) (map[string][]groupWeek, error) {
+	return s.weeks(ctx, "year_weeks", bind("from", from), bind("to", to))
+}
+
+func (s *store) weeks(ctx context.Context, file string, params ...any) (map[string][]groupWeek, error) {
+	out := map[string][]groupWeek{}
+	err := s.each(ctx, file, func(r driver.Rows) error {
 		var (
-			week  time.Time
-			state string
+			id, state string
+			week      time.Time
+			w         groupWeek
 		)
-		err := r.Scan(&week, &state, &w.Kinds.News, &w.Kinds.Gallery, &w.Kinds.Announcement, &w.Kinds.Event, &w.Items, &w.Photos)
-		w.Week, w.State = kim.Week(kim.DateFromTime(week)), kim.WeekState(state)
+		err := r.Scan(&id, &week, &state, &w.Kinds.News, &w.Kinds.Gallery, &w.Kinds.Announcement, &w.Kinds.Event, &w.Items, &w.Photos)
+		w.Week, w.State = kim.Week(kim.DateFromTime(week)), weekState(state)
+		out[id] = append(out[id], w)
 		return err
-	}, bind("group", id), bind("from", from), bind("to", to))
+	}, params...)
+	return out, err
+}
+
+// weekState returns the constant of that name, so that a year of all groups does
+// not keep a text of its own for each week.
+func weekState(s string) kim.WeekState {
+	for _, known := range []kim.WeekState{kim.WeekActive, kim.WeekNone, kim.WeekUnobserved} {
+		if s == string(known) {
+			return known
+		}
+	}
+	return kim.WeekState(s)
 }
 
 // groupItem is one item of one group.
@@ -83,18 +109,23 @@ type groupWalk struct {
 	Detail                string
 }
 
-func (s *store) groupWalks(ctx context.Context, id string) ([]groupWalk, error) {
-	return list(ctx, s, "group_walks", func(r driver.Rows, x *groupWalk) error {
+// newestWalks returns the newest walks by group, newest first.
+func (s *store) newestWalks(ctx context.Context) (map[string][]groupWalk, error) {
+	out := map[string][]groupWalk{}
+	err := s.each(ctx, "group_walks", func(r driver.Rows) error {
 		var (
-			outcome          string
+			id, outcome      string
+			x                groupWalk
 			complete, outage uint8
 		)
-		err := r.Scan(&x.RunID, &x.StartedAt, &outcome, &complete, &x.Pages, &x.Requests, &x.Bytes, &x.Seconds,
+		err := r.Scan(&id, &x.RunID, &x.StartedAt, &outcome, &complete, &x.Pages, &x.Requests, &x.Bytes, &x.Seconds,
 			&x.New, &x.Changed, &x.Removed, &x.HTTPStatus, &x.Detail, &outage)
 		x.Outcome, x.Complete, x.Outage = kim.Outcome(outcome), complete == 1, outage == 1
 		x.Detail = clip(x.Detail, longestText)
+		out[id] = append(out[id], x)
 		return err
-	}, bind("group", id))
+	})
+	return out, err
 }
 
 // scorePart is one indicator of one group.

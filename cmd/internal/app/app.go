@@ -10,11 +10,13 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/dashboards"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
@@ -31,6 +33,8 @@ type App struct {
 	Collector *collector.Collector
 	Scorer    *scoring.Scorer
 	Metrics   *metrics.Metrics
+
+	pages atomic.Pointer[dashboards.Pages] // nil while none are served
 
 	collecting sync.Mutex // held while sites are walked: two runs must not meet
 }

@@ -41,6 +41,7 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
+	a.pages.Store(pages)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	if a.cfg.HTTP.GroupMetrics {
@@ -126,6 +127,7 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 	group.Go(func() error { return on.Web.Run(ctx, followEvery) })
 	group.Go(func() error { return control.Serve(ctx, a.cfg.DataDir, a.Control()) })
 	group.Go(func() error { return jobs.Run(ctx) })
+	group.Go(func() error { a.drawAhead(ctx); return nil })
 	group.Go(func() error { return a.notifySystemd(ctx, handler) })
 	if on.Health != nil {
 		group.Go(func() error { return a.Serve(ctx, on.Health, a.machines(handler), "") })
@@ -200,7 +202,20 @@ func (a *App) Score(ctx context.Context) error {
 		return fmt.Errorf("score: %w", err)
 	}
 	a.Metrics.Set(snapshot(summary))
+	a.drawAhead(ctx)
 	return nil
+}
+
+// drawAhead draws the pages that most people open first, where pages are served.
+// Failing costs the first visitor some time and nothing else.
+func (a *App) drawAhead(ctx context.Context) {
+	pages := a.pages.Load()
+	if pages == nil {
+		return
+	}
+	if err := pages.Prepare(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("the pages of the newest scoring could not be drawn ahead", "err", err)
+	}
 }
 
 // NextRuns returns the coming runs of a configuration's schedule, three a job.
