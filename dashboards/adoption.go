@@ -158,8 +158,8 @@ func monthsOf(firsts []FirstPost, until kim.Date) []adoptionMonth {
 	return out
 }
 
-// adoptionSheet lists the first posts; groups that are not named to the public
-// keep their day and lose their name.
+// adoptionSheet lists the first posts; groups that are not named to the
+// reader keep their day and lose their name.
 func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) {
 	out := sheet{Name: "adoption", Title: s.pages.t(v.lang, "adoption.title"), About: s.about(v), Columns: []field{
 		{"group_id", textField}, {"name", textField}, {"first_item_on", dateField}, {"adopted_share", decimalField}, {"adopter", textField},
@@ -171,7 +171,7 @@ func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) 
 	for _, f := range a.Firsts {
 		r := v.board.byID[f.Group]
 		id, name := any(nil), any(nil)
-		if r != nil && s.mayShow(r) {
+		if r != nil && v.who.Names(r) {
 			id, name = r.ID, r.Name
 		}
 		out.Rows = append(out.Rows, []any{id, name, dayOrNil(f.Day), figure(f.Share), f.Adopter})

@@ -2,8 +2,6 @@ package dashboards
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -66,7 +64,7 @@ func (s *site) api(makers map[string]maker) http.HandlerFunc {
 			apiRefuse(w, http.StatusInternalServerError, "the answer cannot be written")
 			return
 		}
-		sendJSON(w, r, body)
+		sendJSON(w, r, v.who, body)
 	}
 }
 
@@ -107,13 +105,11 @@ func (s sheet) pageOf(address *url.URL, limit, offset int) apiAnswer {
 	return a
 }
 
-func sendJSON(w http.ResponseWriter, r *http.Request, body []byte) {
-	sum := sha256.Sum256(body)
+func sendJSON(w http.ResponseWriter, r *http.Request, who audience, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
-	h.Set("Vary", "Accept-Encoding")
+	who.keep(h)
+	h.Set("ETag", who.tag(body))
 	var zipped []byte
 	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		if z, err := gzipped(body); err == nil && len(z) < len(body) {
@@ -154,19 +150,20 @@ func (s *site) oneGroupSheet(_ context.Context, v visit) (sheet, bool, error) {
 // openAPI describes the API in OpenAPI 3.1, made from the same columns as the
 // answers.
 func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
-	body, err := json.Marshal(s.apiDescription(r.Context()))
+	who := s.audienceOf(r.Context())
+	body, err := json.Marshal(s.apiDescription(r.Context(), who))
 	if err != nil {
 		apiRefuse(w, http.StatusInternalServerError, "the description cannot be written")
 		return
 	}
-	sendJSON(w, r, body)
+	sendJSON(w, r, who, body)
 }
 
 type object = map[string]any
 
-func (s *site) apiDescription(ctx context.Context) object {
+func (s *site) apiDescription(ctx context.Context, who audience) object {
 	paths := object{"/api/v1/groups/{id}": s.apiPath(rankingFields, "one group with its newest score", true)}
-	v := visit{lang: english, board: emptyBoard(), query: url.Values{}}
+	v := visit{lang: english, board: emptyBoard(), query: url.Values{}, who: who}
 	for name, build := range s.sheets() {
 		if out, _, err := build(ctx, v); err == nil {
 			paths["/api/v1/"+name] = s.apiPath(out.Columns, out.Title, false)
@@ -222,7 +219,8 @@ func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
 			"as_of": object{"type": "string"}, "week": object{"type": "string"}, "rules_version": object{"type": "string"},
 			"observed": object{"type": "integer"}, "groups": object{"type": "integer"}, "area": object{"type": "string"},
 			"filters": object{"type": "object"}, "demo": object{"type": "boolean"},
-			"total": object{"type": "integer"}, "limit": object{"type": "integer"}, "offset": object{"type": "integer"},
+			"withheld": object{"type": "integer", "description": "groups left out, since they are not named to this reader"},
+			"total":    object{"type": "integer"}, "limit": object{"type": "integer"}, "offset": object{"type": "integer"},
 			"next": object{"type": []string{"string", "null"}}, "rows": object{"type": "array", "items": row},
 		},
 	}

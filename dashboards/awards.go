@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
 
@@ -30,6 +31,7 @@ type shortlist struct {
 	Near      []nominee `json:"near_misses"`
 	Out       int
 	Jury      []string
+	Withheld  int `json:"-"` // groups on the list that are not shown to the reader
 }
 
 // nominee is one group on a shortlist with the numbers of the period.
@@ -83,12 +85,17 @@ func (l shortlist) Period() [2]kim.Date {
 func (s *site) awards(ctx context.Context, v visit) reply {
 	g := s.gather(ctx)
 	var d awardsData
-	d.Lists = part(g, "shortlists", func(ctx context.Context) ([]shortlist, error) { return s.loadShortlists(ctx, v.board) })
+	d.Lists = part(g, "shortlists", func(ctx context.Context) ([]shortlist, error) { return s.loadShortlists(ctx, v) })
 	whole := g.wait()
 	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole}
 }
 
-func (s *site) loadShortlists(ctx context.Context, b *board) ([]shortlist, error) {
+// loadShortlists returns the sealed lists with those groups on them that the reader
+// may see there.
+func (s *site) loadShortlists(ctx context.Context, v visit) ([]shortlist, error) {
+	if !v.who.Shortlists() {
+		return nil, nil
+	}
 	sealed, err := s.store.shortlists(ctx)
 	if err != nil {
 		return nil, err
@@ -104,27 +111,30 @@ func (s *site) loadShortlists(ctx context.Context, b *board) ([]shortlist, error
 		for i := range l.Jury {
 			l.Jury[i] = clip(l.Jury[i], longestText)
 		}
-		for _, list := range [][]nominee{l.In, l.Newcomers, l.Near} {
-			for i := range list {
-				list[i].Row = b.byID[list[i].Group]
-			}
+		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.who.Viewer, access.SeeShortlist, l.Request.Region) {
+			out = append(out, l)
 		}
-		l.Near = s.nameable(l.Near)
-		out = append(out, l)
 	}
 	return out, nil
 }
 
-// nameable drops those near misses that are not named to the public.
-func (s *site) nameable(all []nominee) []nominee {
-	var out []nominee
-	for _, n := range all {
-		if n.Row == nil || s.mayShow(n.Row) {
-			out = append(out, n)
+// showTo keeps the groups that the reader may see on the list, and counts the others.
+func (l *shortlist) showTo(v visit) {
+	for _, list := range []*[]nominee{&l.In, &l.Newcomers, &l.Near} {
+		var kept []nominee
+		for _, n := range *list {
+			n.Row = v.board.byID[n.Group]
+			if v.who.shortlisted(n.Row, l.Request.Region) {
+				kept = append(kept, n)
+			}
 		}
+		l.Withheld += len(*list) - len(kept)
+		*list = kept
 	}
-	return out
 }
+
+// named counts the groups on the list.
+func (l *shortlist) named() int { return len(l.In) + len(l.Newcomers) + len(l.Near) }
 
 // Short is the start of the seal, which is enough to tell lists apart by eye and
 // serves as a mark within the page.

@@ -105,6 +105,7 @@ func newBoard(s stamp, rows []*row) *board {
 		for _, text := range []*string{&r.Name, &r.Village, &r.District, &r.Regency, &r.Province, &r.PICName, &r.PICPhone} {
 			*text = clip(*text, longestName)
 		}
+		r.Note = clip(r.Note, longestText)
 		r.folded = fold(r.Name + " " + r.ID + " " + r.Village + " " + r.District + " " + r.Regency)
 		b.byID[r.ID] = r
 	}

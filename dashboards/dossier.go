@@ -78,14 +78,14 @@ func (s *site) dossierPage() http.HandlerFunc {
 }
 
 func (s *site) dossier(ctx context.Context, v visit) reply {
-	lists, err := s.loadShortlists(ctx, v.board)
+	lists, err := s.loadShortlists(ctx, v)
 	if err != nil {
 		s.log.Error("a dossier cannot be made", "err", err)
 		return reply{status: http.StatusServiceUnavailable, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: http.StatusServiceUnavailable}
 	}
 	i := slices.IndexFunc(lists, func(l shortlist) bool { return l.Seal == v.seal })
 	r := v.board.byID[v.id]
-	if i < 0 || r == nil || !s.mayShow(r) {
+	if i < 0 || r == nil || !v.who.shortlisted(r, lists[i].Request.Region) {
 		return s.notFound(ctx, v)
 	}
 	d := dossierData{row: r, List: lists[i], Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + dossierHash()}
@@ -105,6 +105,9 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	d.Parts = part(g, "dossier parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
 	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
 	d.Signs = part(g, "dossier signs", func(ctx context.Context) ([]sign, error) {
+		if !v.who.Signs(r) {
+			return nil, nil
+		}
 		all, err := s.signsOf(ctx, v)
 		return all[r.ID], err
 	})

@@ -135,8 +135,7 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 		h := w.Header()
 		h.Set("Content-Type", kind)
 		h.Set("Content-Disposition", `attachment; filename="`+fileName(out, format)+`"`)
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Vary", "Cookie")
+		v.who.keep(h)
 		sendBytes(w, r, http.StatusOK, body, nil)
 	}
 }

@@ -186,7 +186,7 @@ func TestEveryColumnIsExplained(t *testing.T) {
 	}
 	meanings := fieldMeanings()
 	check := func(name string, build maker) {
-		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b})
+		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b, who: s.audienceOf(t.Context())})
 		if err != nil || !ok {
 			t.Fatalf("%s: %v %v", name, ok, err)
 		}

@@ -22,7 +22,6 @@ const maxItemPage = 100_000
 // groupData is what the page of a group shows.
 type groupData struct {
 	rankedRow
-	Staff   bool // contacts are shown
 	Weeks   *box[groupWeeksPart]
 	Items   *box[itemsPart]
 	Walks   *box[[]groupWalk]
@@ -66,10 +65,10 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	if r == nil {
 		return s.notFound(ctx, v)
 	}
-	if !s.mayShow(r) {
+	if !v.who.Names(r) {
 		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
 	}
-	d := groupData{rankedRow: rankedIn(r, levelNation), Staff: s.cfg.PublicNames}
+	d := groupData{rankedRow: rankedIn(r, levelNation)}
 	g := s.gather(ctx)
 	d.Weeks = part(g, "group weeks", func(ctx context.Context) (groupWeeksPart, error) { return s.loadGroupWeeks(ctx, v, r) })
 	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
@@ -82,6 +81,9 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		return all[r.ID], err
 	})
 	d.Signs = part(g, "group signs", func(ctx context.Context) ([]sign, error) {
+		if !v.who.Signs(r) {
+			return nil, nil
+		}
 		all, err := s.signsOf(ctx, v)
 		return all[r.ID], err
 	})

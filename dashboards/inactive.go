@@ -13,9 +13,11 @@ type inactiveData struct {
 	Counts     statusCounts
 	Regencies  []quietRegency
 	Unobserved []causeList
-	Shown      int // groups listed as quiet
-	Unseen     int
-	Areas      []areaRow // for the view without names
+	Shown      int       // quiet groups
+	Unseen     int       // unobserved groups
+	Withheld   int       // of both, those that are not named to the reader
+	Named      int       // quiet groups that are named
+	Areas      []areaRow // counts, where not all are named
 	Status     kim.Status
 	Page       int // from 1
 	Pages      int
@@ -34,7 +36,7 @@ type quietRegency struct {
 // causeList is the unobserved groups with one cause.
 type causeList struct {
 	Cause  string
-	Groups []*row
+	Groups []*row // those that are named, of which this may be one page
 	All    int
 }
 
@@ -77,7 +79,16 @@ func (s *site) quiet(v visit) inactiveData {
 	byRegency := map[string]*quietRegency{}
 	byCause := map[string]*causeList{}
 	for _, r := range filterRows(rows, d.Status, v.query.Get("q")) {
+		named := v.who.Lists(r)
 		switch {
+		case !named && v.query.Get("q") != "": // who is not named is not found by name either
+		case isQuiet(r) && !named:
+			d.Shown++
+			d.Withheld++
+		case r.Scored && r.Status == kim.StatusUnobserved && !named:
+			d.Unseen++
+			d.Withheld++
+			countCause(byCause, r)
 		case isQuiet(r):
 			q := byRegency[r.RegencyCode]
 			if q == nil {
@@ -86,12 +97,9 @@ func (s *site) quiet(v visit) inactiveData {
 			}
 			q.Groups = append(q.Groups, r)
 			d.Shown++
+			d.Named++
 		case r.Scored && r.Status == kim.StatusUnobserved:
-			c := byCause[r.Cause]
-			if c == nil {
-				c = &causeList{Cause: r.Cause}
-				byCause[r.Cause] = c
-			}
+			c := countCause(byCause, r)
 			c.Groups = append(c.Groups, r)
 			d.Unseen++
 		}
@@ -107,16 +115,27 @@ func (s *site) quiet(v visit) inactiveData {
 		d.Unobserved = append(d.Unobserved, *c)
 	}
 	slices.SortFunc(d.Unobserved, func(a, b causeList) int {
-		return cmp.Or(cmp.Compare(len(b.Groups), len(a.Groups)), cmp.Compare(a.Cause, b.Cause))
+		return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.Cause, b.Cause))
 	})
 	d.Areas, _ = v.board.areas(v.scope)
 	return d
 }
 
+// countCause counts an unobserved group among those with its cause.
+func countCause(lists map[string]*causeList, r *row) *causeList {
+	c := lists[r.Cause]
+	if c == nil {
+		c = &causeList{Cause: r.Cause}
+		lists[r.Cause] = c
+	}
+	c.All++
+	return c
+}
+
 // cut keeps one page of the groups to call, and as many of the unobserved ones as a
 // page holds: the whole list is a download away.
 func (d *inactiveData) cut(page string, size int) {
-	d.Page, d.Pages = pageOf(page, d.Shown, size)
+	d.Page, d.Pages = pageOf(page, d.Named, size)
 	skip, left := (d.Page-1)*size, size
 	var kept []quietRegency
 	for _, q := range d.Regencies {
@@ -132,7 +151,6 @@ func (d *inactiveData) cut(page string, size int) {
 	d.Regencies = kept
 	left = size
 	for i, c := range d.Unobserved {
-		d.Unobserved[i].All = len(c.Groups)
 		shown := min(left, len(c.Groups))
 		d.UnseenMore += len(c.Groups) - shown
 		left -= shown

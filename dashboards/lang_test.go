@@ -138,6 +138,7 @@ func families() map[string][]string {
 		"reason":  {"accepted", "backdated", "future", "undated"},
 		"adopter": append(slices.Clone(adopters), "not_yet"), "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
 		"indicator": indicatorOrder, "column": columns,
+		"role":  {"regency", "province", "jury", "admin"},
 		"areas": {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 	}
 }

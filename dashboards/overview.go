@@ -112,7 +112,7 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 			c.Row = v.board.byID[c.GroupID]
 			switch {
 			case c.Change != kind || c.Row == nil || !v.scope.has(c.Row):
-			case !s.mayShow(c.Row):
+			case !v.who.Names(c.Row):
 				l.More++
 			default:
 				l.Changes = append(l.Changes, c)

@@ -15,7 +15,7 @@ type rankingData struct {
 	Rows       []rankedRow
 	Found      int // groups that the filters let through
 	Total      int // groups of the area
-	Withheld   int // groups that are not named to the public
+	Withheld   int // groups that are not named to the reader
 	Counts     statusCounts
 	Status     kim.Status // filter; empty: all
 	Sort, Dir  string
@@ -118,8 +118,8 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 	d.cut(ranked, v.query.Get("page"), s.cfg.RowsPerPage)
 	d.Choices = s.choosable(v.lang)
 	if !d.Cumulative {
-		// It is the same for every filter of an area.
-		d.Beside, err = remembered(ctx, &v.board.memo, "beside "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
+		// It is the same for every filter of an area, and for all who may see the same.
+		d.Beside, err = remembered(ctx, &v.board.memo, "beside "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
 			return s.beside(v), nil
 		})
 	}
@@ -134,7 +134,7 @@ func (s *site) beside(v visit) []rankedRow {
 	all := v.board.within(v.scope)
 	out := make([]rankedRow, 0, len(all))
 	for _, r := range all {
-		if r.Scored && s.mayShow(r) {
+		if r.Scored && v.who.Names(r) {
 			out = append(out, rankedIn(r, v.scope.level()))
 		}
 	}
@@ -165,8 +165,10 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 	}
 	ranked := make([]rankedRow, 0, len(all))
 	for _, r := range filterRows(all, d.Status, v.query.Get("q")) {
-		if !s.mayShow(r) {
-			d.Withheld++
+		if !v.who.Names(r) {
+			if v.query.Get("q") == "" { // who is not named is not found by name either
+				d.Withheld++
+			}
 			continue
 		}
 		ranked = append(ranked, rankedIn(r, v.scope.level()))
@@ -184,10 +186,6 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 	d.sortBy(ranked, v.query.Get("sort"), v.query.Get("dir"))
 	return ranked, d, nil
 }
-
-// mayShow tells whether a group may be named to everybody: the quiet ones are a
-// staff matter where the configuration says so.
-func (s *site) mayShow(r *row) bool { return s.cfg.PublicNames || !isQuiet(r) }
 
 func filterRows(all []*row, status kim.Status, query string) []*row {
 	words := fold(query)

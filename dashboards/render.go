@@ -38,9 +38,8 @@ type view struct {
 	Other  string     // address of the same page in the other language
 	Self   string     // address of this page, without the language
 	Data   any
-	// Staff tells whether names of inactive groups and contacts are shown.
-	Staff  bool
-	Charts bool // the browser can draw charts
+	Who    audience // who is looking, and what may be shown
+	Charts bool     // the browser can draw charts
 }
 
 func newRenderer(files *assets) (*renderer, error) {

@@ -2,8 +2,6 @@ package dashboards
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -22,6 +20,7 @@ type visit struct {
 	asked url.Values // as the browser sent them
 	board *board
 	scope scope
+	who   audience
 }
 
 // reply is what a page has to say.
@@ -71,7 +70,10 @@ func canonical(q url.Values) url.Values {
 // visitOf reads a request once.
 func (s *site) visitOf(r *http.Request) visit {
 	q := r.URL.Query()
-	return visit{path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: languageOf(r, q), query: canonical(q), asked: q}
+	return visit{
+		path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: languageOf(r, q),
+		query: canonical(q), asked: q, who: s.audienceOf(r.Context()),
+	}
 }
 
 // page answers with a drawn page: from the ready-made ones where it can.
@@ -82,8 +84,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Language", string(v.lang))
-		h.Set("Vary", "Cookie, Accept-Encoding")
-		h.Set("Cache-Control", "no-cache")
+		v.who.keep(h)
 
 		b, fresh, err := s.boards.current(r.Context())
 		if b == nil {
@@ -92,7 +93,8 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 			return
 		}
 		v.board = b
-		key := string(v.lang) + " " + r.URL.EscapedPath() + "?" + v.query.Encode()
+		// The key names who is looking: no page that was made for staff is sent to others.
+		key := v.who.Key() + " " + string(v.lang) + " " + r.URL.EscapedPath() + "?" + v.query.Encode()
 		if ready, ok := s.cache.get(b.stamp, key); ok && fresh {
 			h.Set("ETag", ready.tag)
 			sendBytes(w, r, http.StatusOK, ready.plain, ready.zipped)
@@ -150,8 +152,7 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 	}
 	ready := readyPage{plain: plain, zipped: zipped}
 	if answer.status == http.StatusOK && answer.whole && !stale {
-		sum := sha256.Sum256(plain)
-		ready.tag = `W/"` + hex.EncodeToString(sum[:12]) + `"`
+		ready.tag = v.who.tag(plain)
 		s.cache.put(v.board.stamp, key, ready)
 	}
 	return ready, answer.status, nil
@@ -189,7 +190,7 @@ func (s *site) view(v visit, a reply, stale bool) view {
 		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Stale: stale,
 		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
 		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
-		Data: a.data, Staff: s.cfg.PublicNames, Charts: s.assets.has(chartLibrary),
+		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary),
 	}
 }
 

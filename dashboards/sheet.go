@@ -47,7 +47,8 @@ type about struct {
 	Groups   int               `json:"groups"`
 	Area     string            `json:"area"`
 	Filters  map[string]string `json:"filters"`
-	Demo     bool              `json:"demo,omitempty"` // names and figures are invented
+	Withheld int               `json:"withheld,omitempty"` // groups left out, since they are not named to this reader
+	Demo     bool              `json:"demo,omitempty"`     // names and figures are invented
 }
 
 // about describes what an address selects.
@@ -149,6 +150,7 @@ func (s *site) rankingSheet(ctx context.Context, v visit) (sheet, bool, error) {
 	}
 	out := sheet{Name: "ranking", Title: s.pages.t(v.lang, "ranking.title"), Columns: rankingFields, About: s.about(v)}
 	rows, d, err := s.ranked(ctx, v)
+	out.About.Withheld = d.Withheld
 	if d.By != "" {
 		out.Columns = append(slices.Clone(rankingFields), field{"by_indicator", textField}, field{"raw", decimalField})
 	}
@@ -198,7 +200,7 @@ func localDay(t time.Time, z kim.Zone) any {
 }
 
 func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) {
-	if !s.cfg.PublicNames {
+	if !v.who.ListsSome() {
 		return s.areasSheet(ctx, v)
 	}
 	out := sheet{Name: "inactive", Title: s.pages.t(v.lang, "inactive.title"), About: s.about(v), Columns: []field{
@@ -208,7 +210,12 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		{"last_walk_on", dateField}, {"url", textField}, {"pic_name", textField}, {"pic_phone", textField},
 	}}
 	d := s.quiet(v)
+	out.About.Withheld = d.Withheld
 	add := func(r *row) {
+		officer, phone := any(nil), any(nil)
+		if v.who.Contacts(r) {
+			officer, phone = r.PICName, r.PICPhone
+		}
 		days := any(int64(r.Days))
 		if r.Days < 0 {
 			days = nil
@@ -216,7 +223,7 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		out.Rows = append(out.Rows, []any{
 			r.ID, r.Name, r.RegencyCode, r.Regency, r.District, r.Village, string(r.Status), r.Cause, dayOrNil(r.StatusSince),
 			localDay(r.LastItemAt, r.Zone), days, string(r.LastStatus), dayOrNil(r.LastStatusOn),
-			localDay(r.LastCompleteAt, r.Zone), r.URL, r.PICName, r.PICPhone,
+			localDay(r.LastCompleteAt, r.Zone), r.URL, officer, phone,
 		})
 	}
 	for _, q := range d.Regencies {

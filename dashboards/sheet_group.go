@@ -28,10 +28,10 @@ func groupTables() map[string][]field {
 	}
 }
 
-// groupOf returns the group that an address names, if it may be shown.
+// groupOf returns the group that an address names, if it may be named.
 func (s *site) groupOf(v visit) (*row, bool) {
 	r := v.board.byID[v.id]
-	return r, r != nil && s.mayShow(r)
+	return r, r != nil && v.who.Names(r)
 }
 
 func (s *site) groupWeeksSheet(ctx context.Context, v visit) (sheet, bool, error) {

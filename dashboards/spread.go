@@ -92,7 +92,7 @@ func (s *site) showSpread(v visit, x Spread) shownSpread {
 			Title: clip(item.Title, longestText), URL: item.URL, KnownOn: item.KnownOn,
 			DaysLater: item.DaysLater, Distance: item.Distance,
 		}
-		if r := v.board.byID[item.Group]; r != nil && s.mayShow(r) {
+		if r := v.board.byID[item.Group]; r != nil && v.who.Names(r) {
 			c.Row = r
 		}
 		out.Days = max(out.Days, item.DaysLater)
@@ -121,7 +121,7 @@ func (s *site) spreadSheet(ctx context.Context, v visit) (sheet, bool, error) {
 		for _, i := range x.Items {
 			r := v.board.byID[i.Group]
 			row := []any{x.Cluster, int64(x.Groups), nil, nil, nil, nil, dayOrNil(i.KnownOn), int64(i.DaysLater), int64(i.Distance)}
-			if r != nil && s.mayShow(r) {
+			if r != nil && v.who.Names(r) {
 				row[2], row[3], row[4], row[5] = r.ID, r.Name, i.Title, i.URL
 			}
 			out.Rows = append(out.Rows, row)

@@ -110,7 +110,7 @@ const shownMoves = 3
 // and how far the next group up is.
 func (s *site) moves(v visit, r *row, shown []shownPart) []string {
 	var out []string
-	if gap, above := v.board.nextUp(r, s.mayShow); above != nil {
+	if gap, above := v.board.nextUp(r, v.who.Names); above != nil {
 		out = append(out, s.pages.t(v.lang, "why.gap", above.Name, v.lang.decimal(gap, 1)))
 	}
 	slices.SortStableFunc(shown, func(a, b shownPart) int { return cmp.Compare(b.Full-b.Points, a.Full-a.Points) })
@@ -130,13 +130,13 @@ func (s *site) moves(v visit, r *row, shown []shownPart) []string {
 
 // nextUp returns the group just above in the whole registry and how many points
 // lie between.
-func (b *board) nextUp(r *row, mayShow func(*row) bool) (float64, *row) {
+func (b *board) nextUp(r *row, named func(*row) bool) (float64, *row) {
 	if r.RankNation == 0 {
 		return 0, nil
 	}
 	var above *row
 	for _, o := range b.Rows {
-		if o.RankNation > 0 && o.RankNation < r.RankNation && o.Newcomer == r.Newcomer && mayShow(o) && !math.IsNaN(o.IAD) &&
+		if o.RankNation > 0 && o.RankNation < r.RankNation && o.Newcomer == r.Newcomer && named(o) && !math.IsNaN(o.IAD) &&
 			(above == nil || o.RankNation > above.RankNation) {
 			above = o
 		}

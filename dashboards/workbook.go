@@ -185,6 +185,9 @@ func (s sheet) writeInfo(f *excelize.File, l lang, texts catalog) error {
 	}
 	slices.Sort(filters)
 	add("info.filters", strings.Join(filters, ", "))
+	if s.About.Withheld > 0 {
+		add("info.withheld", strconv.Itoa(s.About.Withheld))
+	}
 	if s.About.Demo {
 		add("demo.title", texts["demo.text"])
 	}

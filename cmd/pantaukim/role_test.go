@@ -35,6 +35,36 @@ func (w *world) withOfficers(t *testing.T) map[string]string {
 	return phones
 }
 
+// seesWhatItMay looks for a quiet group and its officer's telephone where a viewer
+// must find them, and must not.
+func (w *world) seesWhatItMay(t *testing.T, b *http.Client, base string, v access.Viewer, id string, region kim.Region, phone string) {
+	t.Helper()
+	named, called := access.May(v, access.SeeQuiet, region), access.May(v, access.SeeContacts, region)
+	for route, mark := range map[string]string{
+		"tidak-aktif?regency=" + region.RegencyCode: `/kim/` + id + `"`, "unduh/inactive.csv": id + ",",
+		"unduh/inactive.json": `"` + id + `"`, "api/v1/inactive?limit=1000": `"` + id + `"`, "unduh/ranking.csv": id + ",",
+	} {
+		_, body := fetch(t, b, base+route)
+		if strings.Contains(body, mark) != named {
+			t.Errorf("%s of %q finds %s on /%s: %t, want %t", v.Role, v.Region, id, route, !named, named)
+		}
+		if got := strings.Contains(body, phone); !strings.Contains(route, "ranking") && got != called {
+			t.Errorf("%s of %q finds the telephone of %s on /%s: %t, want %t", v.Role, v.Region, id, route, got, called)
+		}
+	}
+	status, body := fetch(t, b, base+"kim/"+id)
+	if (status == http.StatusOK) != named || !named && status != http.StatusForbidden || strings.Contains(body, phone) != called {
+		t.Errorf("%s of %q opens the page of %s: %d, with its telephone: %t", v.Role, v.Region, id, status, strings.Contains(body, phone))
+	}
+	way := `href="/masuk?next=`
+	if v.LoggedIn() {
+		way = `action="/keluar"`
+	}
+	if _, body := fetch(t, b, base); !strings.Contains(body, way) {
+		t.Errorf("%s finds no %s on the first page", v.Role, way)
+	}
+}
+
 // Every page, download and form is asked for as every role: nobody is shown a
 // telephone, or a quiet group, that the role may not see, and only staff of the
 // region can record a follow-up.
@@ -120,6 +150,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
 				}
 			}
+		}
+		for _, id := range []string{own, other} {
+			w.seesWhatItMay(t, b, s.base, v, id, regions[id], phones[id])
 		}
 		for id, want := range map[string]bool{own: access.May(v, access.FollowUp, regions[own]), other: access.May(v, access.FollowUp, regions[other])} {
 			res, err := b.PostForm(s.base+"kim/"+id+"/tindak-lanjut", url.Values{"reason": {"people"}})

@@ -68,8 +68,10 @@ func granted(r Role) []Permission {
 }
 
 // grantedToAll is what everybody may see where the configuration says
-// public_names.
-func grantedToAll() []Permission { return []Permission{SeeQuiet, SeeContacts} }
+// public_names: the pages of such an office are reached by its own people only.
+func grantedToAll() []Permission {
+	return []Permission{SeeQuiet, SeeContacts, SeeSigns, SeeShortlist}
+}
 
 // Viewer is whoever looks at a page. The zero value is the public, to whom
 // nothing is opened.
@@ -77,7 +79,7 @@ type Viewer struct {
 	Name   string // of the user; empty: not logged in
 	Role   Role   // empty means Public
 	Region string // Kemendagri code of the area that the role is held for; empty: everywhere
-	Open   bool   // the configuration opens names of inactive groups and contacts to everybody
+	Open   bool   // the configuration opens what grantedToAll says to everybody
 }
 
 // LoggedIn tells whether the viewer has a name.

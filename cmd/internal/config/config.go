@@ -57,7 +57,7 @@ type HTTP struct {
 	HealthListen  string `yaml:"health_listen"`   // host:port for machines: health and metrics, without TLS, limits and login; empty: none
 	WebConfigFile string `yaml:"web_config_file"` // TLS and request limits, in the form of Prometheus' exporter-toolkit
 	GroupMetrics  bool   `yaml:"group_metrics"`   // serve /metrics/groups: series of single groups, thousands of them
-	PublicNames   bool   `yaml:"public_names"`    // whether everyone may see which groups are inactive, and the officers' contacts
+	PublicNames   bool   `yaml:"public_names"`    // whether everyone may see which groups are inactive, contacts, signs and shortlists
 }
 
 // Schedule says when jobs run, as cron expressions of five fields; an empty one
