@@ -15,7 +15,7 @@ type stamp struct {
 	Scores uint64    // version of the newest score
 	Runs   uint64    // version of the newest run
 	Groups time.Time // newest import of the registry
-	Hands  uint64    // state of the hand counts
+	Files  uint64    // state of the hand counts and official tables
 	Day    kim.Date  // today, since pages say how old things are
 }
 

@@ -31,6 +31,9 @@ type Deps struct {
 	// HandCounts returns what people counted by hand, already compared. Nil: nobody
 	// keeps such counts.
 	HandCounts func() ([]HandCount, error)
+
+	// Official returns what official tables say. Nil: there are none.
+	Official func() (Official, error)
 }
 
 // Config are the choices of whoever runs the pages.
@@ -77,20 +80,21 @@ func (c Config) Validate() error {
 
 // site is the dashboards at work.
 type site struct {
-	store  *store
-	log    *slog.Logger
-	now    func() time.Time
-	demo   bool
-	cfg    Config
-	rules  Catalogue
-	views  Views
-	hands  func() ([]HandCount, error)
-	pages  *renderer
-	assets *assets
-	boards *boardKeeper
-	past   pastBoards
-	cache  *pageCache
-	making singleflight.Group
+	store    *store
+	log      *slog.Logger
+	now      func() time.Time
+	demo     bool
+	cfg      Config
+	rules    Catalogue
+	views    Views
+	hands    func() ([]HandCount, error)
+	official func() (Official, error)
+	pages    *renderer
+	assets   *assets
+	boards   *boardKeeper
+	past     pastBoards
+	cache    *pageCache
+	making   singleflight.Group
 	// drawing bounds how many pages are drawn at a time.
 	drawing *semaphore.Weighted
 }
@@ -127,19 +131,20 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	}
 	st := &store{conn: deps.Conn}
 	return &site{
-		store:   st,
-		log:     deps.Log,
-		now:     deps.Now,
-		demo:    deps.Demo,
-		cfg:     cfg,
-		rules:   deps.Catalogue,
-		views:   deps.Views,
-		hands:   deps.HandCounts,
-		pages:   pages,
-		assets:  files,
-		boards:  &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, hands: deps.HandCounts},
-		cache:   newPageCache(cfg.CacheBytes),
-		drawing: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		store:    st,
+		log:      deps.Log,
+		now:      deps.Now,
+		demo:     deps.Demo,
+		cfg:      cfg,
+		rules:    deps.Catalogue,
+		views:    deps.Views,
+		hands:    deps.HandCounts,
+		official: deps.Official,
+		pages:    pages,
+		assets:   files,
+		boards:   &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},
+		cache:    newPageCache(cfg.CacheBytes),
+		drawing:  semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 	}, nil
 }
 

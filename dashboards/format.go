@@ -24,6 +24,17 @@ var shortMonths = map[lang][12]string{
 	english:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 }
 
+// signed writes a difference with its sign; none is a bare 0.
+func (l lang) signed(n int) string {
+	switch {
+	case n > 0:
+		return "+" + l.integer(int64(n))
+	case n < 0:
+		return "\u2212" + l.integer(-int64(n))
+	}
+	return "0"
+}
+
 // integer writes a whole number with the language's thousands mark: 1.234 or 1,234.
 func (l lang) integer(n int64) string {
 	digits := strconv.FormatInt(n, 10)

@@ -18,7 +18,7 @@ type boardKeeper struct {
 	now      func() time.Time
 	freshFor time.Duration
 	log      *slog.Logger
-	hands    func() ([]HandCount, error)
+	files    func() uint64 // state of the files that pages are drawn from
 
 	work sync.Mutex // held by the one who asks
 
@@ -28,12 +28,18 @@ type boardKeeper struct {
 	err     error
 }
 
-// fingerprint tells apart the states of the hand counts. One that cannot be read
-// has a state of its own: the page says so in its place.
-func fingerprint(hands func() ([]HandCount, error)) uint64 {
-	all, err := hands()
-	sum := fnv.New64a()
-	_, _ = fmt.Fprint(sum, all, err) // a hash takes everything
+// fingerprint tells apart the states of the files that pages are drawn from. One
+// that cannot be read has a state of its own: the page says so in its place.
+func fingerprint(hands func() ([]HandCount, error), official func() (Official, error)) uint64 {
+	sum := fnv.New64a() // a hash takes everything: it returns no error
+	if hands != nil {
+		all, err := hands()
+		_, _ = fmt.Fprint(sum, all, err)
+	}
+	if official != nil {
+		all, err := official()
+		_, _ = fmt.Fprint(sum, all, err)
+	}
 	return sum.Sum64()
 }
 
@@ -103,9 +109,7 @@ func (k *boardKeeper) refresh(ctx context.Context, old *board) (*board, error) {
 		return nil, err
 	}
 	now.Day = kim.DateOf(k.now(), kim.WIB)
-	if k.hands != nil {
-		now.Hands = fingerprint(k.hands)
-	}
+	now.Files = k.files()
 	if old != nil && old.stamp == now {
 		return old, nil
 	}

@@ -19,6 +19,7 @@ type qualityData struct {
 	Dates    *box[dateQuality]
 	Drift    *box[driftCheck]
 	Hands    *box[handPart]
+	Official *box[officialPart]
 	Registry []registryProblem
 }
 
@@ -74,6 +75,7 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 		all, err := s.hands()
 		return reconcile(all), err
 	})
+	d.Official = part(g, "official totals", func(ctx context.Context) (officialPart, error) { return s.loadOfficial(ctx, v.board) })
 	whole := g.wait()
 	return reply{page: "quality", title: s.pages.t(v.lang, "quality.title"), data: d, whole: whole}
 }

@@ -120,6 +120,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"ratio":   func(n, of int) float64 { return float64(n) / float64(of) },
 		"times":   func(a, b float64) float64 { return a * b },
 		"bytes":   l.bytes,
+		"signed":  l.signed,
 		"round":   func(v float64) int { return int(math.Round(v)) },
 		"isnan":   func(v float64) bool { return v != v },
 		"none":    noTime,

@@ -29,6 +29,9 @@ func checkConfigCommand() *cobra.Command {
 		if _, err := cfg.Scoring.Load(); err != nil {
 			return usageError{err}
 		}
+		if _, _, err := cfg.Official.Load(); err != nil {
+			return usageError{err}
+		}
 		if _, err := os.Stat(cfg.Registry); cfg.Registry != "" && err != nil {
 			return usagef("registry: %w (it is read at every start and run)", err)
 		}

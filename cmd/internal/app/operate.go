@@ -85,11 +85,13 @@ func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error
 	if q.Config != "" {
 		files["pantaukim.yaml"] = q.Config
 	}
-	if a.cfg.Registry != "" {
-		files["registry.csv"] = a.cfg.Registry
-	}
-	if a.cfg.Scoring.Rules != "" {
-		files["rules.yaml"] = a.cfg.Scoring.Rules
+	for name, path := range map[string]string{
+		"registry.csv": a.cfg.Registry, "rules.yaml": a.cfg.Scoring.Rules,
+		"official-groups.csv": a.cfg.Official.Groups, "official-content.csv": a.cfg.Official.Content,
+	} {
+		if path != "" {
+			files[name] = path
+		}
 	}
 	began := time.Now()
 	report, err := backup.Make(ctx, a.DB, files, q.Dir)

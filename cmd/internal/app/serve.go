@@ -37,7 +37,7 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	}
 	cfg := dashboards.DefaultConfig()
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
-	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts}, cfg)
+	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts, Official: a.official}, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
@@ -51,6 +51,12 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	forms := followup.Handler{Store: a.FollowUps(), Log: a.log, Region: a.regionOf}
 	forms.Register(mux)
 	return guard.Wrap(mux), nil
+}
+
+// official reads what official tables say.
+func (a *App) official() (dashboards.Official, error) {
+	groups, content, err := a.cfg.Official.Load()
+	return dashboards.Official{Groups: groups, Content: content}, err
 }
 
 // quietNames lets through only who may know of every group that it is inactive.

@@ -6,6 +6,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -19,6 +20,7 @@ import (
 	"pantaukim/internal/access"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse"
 	"pantaukim/scoring"
@@ -37,6 +39,38 @@ type Config struct {
 	Scoring   Scoring          `yaml:"scoring"`
 	Digest    digest.Config    `yaml:"digest"`
 	Retention Retention        `yaml:"retention"`
+	Official  Official         `yaml:"official"`
+}
+
+// Official names tables of official figures, with which the page of data quality
+// compares our own.
+type Official struct {
+	Groups  string `yaml:"groups"`  // CSV: groups of a regency
+	Content string `yaml:"content"` // CSV: content of a group, as the ministry's table has it
+}
+
+// Load reads the tables; one without a name is empty. They are small, and read
+// again whenever a page asks whether something is new.
+func (o Official) Load() (groups []registry.Total, content []registry.ContentTotal, err error) {
+	if groups, err = readTable(o.Groups, registry.ReadTotals); err != nil {
+		return nil, nil, fmt.Errorf("official.groups: %w", err)
+	}
+	if content, err = readTable(o.Content, registry.ReadContentTotals); err != nil {
+		return nil, nil, fmt.Errorf("official.content: %w", err)
+	}
+	return groups, content, nil
+}
+
+func readTable[T any](path string, read func(io.Reader, string) ([]T, error)) ([]T, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return read(file, path)
 }
 
 // Retention says how long is kept what the counts do not need. 0 keeps it for good.

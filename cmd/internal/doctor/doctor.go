@@ -66,7 +66,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	p := &patient{Deps: deps, cfg: cfg}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
-		p.rules, p.registry, p.folder, p.disk, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
+		p.rules, p.official, p.registry, p.folder, p.disk, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
 	} {
 		out = append(out, check(ctx)...)
 	}
@@ -95,6 +95,17 @@ func (p *patient) rules(context.Context) []Finding {
 		return one("rules", Fail, err.Error(), "correct the file of scoring.rules, or leave the key empty for the built-in rules")
 	}
 	return one("rules", OK, "scoring rules "+rules.ID(), "")
+}
+
+func (p *patient) official(context.Context) []Finding {
+	groups, content, err := p.cfg.Official.Load()
+	switch {
+	case err != nil:
+		return one("official tables", Warn, err.Error(), "correct the table, or leave its key empty; the page of data quality shows an error box meanwhile")
+	case len(groups)+len(content) == 0:
+		return nil
+	}
+	return one("official tables", OK, fmt.Sprintf("%d regencies and %d groups to compare with", len(groups), len(content)), "")
 }
 
 func (p *patient) contact(context.Context) []Finding {

@@ -1,0 +1,176 @@
+package dashboards
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
+)
+
+// Official is what official tables say, to be set beside our own counts. An error
+// of reading them is shown in their place.
+type Official struct {
+	Groups  []registry.Total        // groups of a regency
+	Content []registry.ContentTotal // content of a group
+}
+
+// officialPart is the comparison with the official tables.
+type officialPart struct {
+	Regencies []officialRegency // those that differ, by code
+	Compared  int               // regencies that a table speaks of
+	Content   []officialContent // as the table has them
+}
+
+// officialRegency is a regency with another number of groups than the table says.
+type officialRegency struct {
+	Code, Name     string
+	Official, Ours int
+	Given          bool // the table speaks of it
+}
+
+// Difference is ours less theirs.
+func (r officialRegency) Difference() int { return r.Ours - r.Official }
+
+// officialContent is the content of one group, counted twice.
+type officialContent struct {
+	registry.ContentTotal
+	Row    *row   // nil: no single group of the registry is meant
+	Ours   counts // at the end of that day
+	Walked bool   // the group was read completely at least once
+	Later  bool   // that day is not over in the newest scoring
+}
+
+// counts are numbers of items.
+type counts struct{ News, Gallery, Announcement, Event uint64 }
+
+// All returns the sum over the kinds.
+func (c counts) All() uint64 { return c.News + c.Gallery + c.Announcement + c.Event }
+
+// Compared tells whether there is a count of ours to set beside the official one.
+func (c officialContent) Compared() bool { return c.Row != nil && c.Walked && !c.Later }
+
+// Difference is ours less theirs, over all kinds.
+func (c officialContent) Difference() int { return int(c.Ours.All()) - c.Total }
+
+// officialKind is one kind counted twice.
+type officialKind struct {
+	Kind  kim.Kind
+	Given bool // the table has the kind
+	Theirs, Ours,
+	Difference int
+}
+
+// Kinds returns the kinds in their usual order.
+func (c officialContent) Kinds() []officialKind {
+	theirs := []int{c.News, c.Gallery, c.Announcement, c.Event}
+	ours := []uint64{c.Ours.News, c.Ours.Gallery, c.Ours.Announcement, c.Ours.Event}
+	out := make([]officialKind, len(theirs))
+	for i, k := range kim.Kinds() {
+		out[i] = officialKind{Kind: k, Given: theirs[i] != registry.NotGiven, Theirs: theirs[i], Ours: int(ours[i])}
+		if out[i].Given {
+			out[i].Difference = out[i].Ours - out[i].Theirs
+		}
+	}
+	return out
+}
+
+func (s *site) loadOfficial(ctx context.Context, b *board) (officialPart, error) {
+	var p officialPart
+	if s.official == nil {
+		return p, nil
+	}
+	tables, err := s.official()
+	if err != nil {
+		return p, err
+	}
+	p.Regencies, p.Compared = compareRegencies(b.Rows, tables.Groups)
+	p.Content, err = s.compareContent(ctx, b, tables.Content)
+	return p, err
+}
+
+// compareRegencies returns the regencies in which the registry has another number
+// of groups than the table, or of which only one of the two speaks.
+func compareRegencies(rows []*row, totals []registry.Total) ([]officialRegency, int) {
+	if len(totals) == 0 {
+		return nil, 0
+	}
+	ours, names := map[string]int{}, map[string]string{}
+	for _, r := range rows {
+		ours[r.RegencyCode]++
+		names[r.RegencyCode] = r.Regency
+	}
+	var out []officialRegency
+	for _, t := range totals {
+		if n := ours[t.Code]; n != t.Groups {
+			out = append(out, officialRegency{t.Code, cmp.Or(t.Name, names[t.Code]), t.Groups, n, true})
+		}
+		delete(ours, t.Code)
+	}
+	for code, n := range ours {
+		out = append(out, officialRegency{Code: code, Name: names[code], Ours: n})
+	}
+	slices.SortFunc(out, func(a, b officialRegency) int { return cmp.Compare(a.Code, b.Code) })
+	return out, len(totals)
+}
+
+func (s *site) compareContent(ctx context.Context, b *board, totals []registry.ContentTotal) ([]officialContent, error) {
+	out := make([]officialContent, len(totals))
+	var (
+		asked []int // places in out
+		ids   []string
+		ends  []int64 // milliseconds since 1970
+	)
+	for i, t := range totals {
+		out[i] = officialContent{ContentTotal: t, Row: b.named(t.Group, t.Name)}
+		if out[i].Row == nil {
+			continue
+		}
+		ending := t.AsOf.AddDays(1).In(out[i].Row.Zone)
+		out[i].Later = !b.Scored() || ending.After(b.AsOf)
+		if !out[i].Later {
+			asked, ids, ends = append(asked, i), append(ids, out[i].Row.ID), append(ends, ending.UnixMilli())
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	err := s.store.each(ctx, "official_content", func(r driver.Rows) error {
+		var (
+			n      uint32
+			c      counts
+			walked uint8
+		)
+		if err := r.Scan(&n, &c.News, &c.Gallery, &c.Announcement, &c.Event, &walked); err != nil {
+			return err
+		}
+		if n < 1 || int(n) > len(asked) {
+			return fmt.Errorf("answer %d to %d questions", n, len(asked))
+		}
+		x := &out[asked[n-1]]
+		x.Ours, x.Walked = c, walked == 1
+		return nil
+	}, bind("groups", ids), bind("ends", ends))
+	return out, err
+}
+
+// named returns the group of that id or, without one, the only group of that name.
+func (b *board) named(id, name string) *row {
+	if id != "" {
+		return b.byID[id]
+	}
+	var found *row
+	for _, r := range b.Rows {
+		if fold(r.Name) == fold(name) {
+			if found != nil {
+				return nil
+			}
+			found = r
+		}
+	}
+	return found
+}
