@@ -23,8 +23,8 @@ func (w Words) in(l lang) string {
 type Indicator struct {
 	ID        string // KM, KB, FU, …
 	Name      Words
-	Formula   string
-	Unit      string  // share, items per week, weeks, …
+	Formula   Words
+	Unit      Words   // share, items per week, weeks, …
 	Window    int     // completed weeks; 0: now, or all time
 	Direction string  // up: more is better; down: less is
 	Scored    string  // how the raw value becomes 0 to 1; empty if shown only

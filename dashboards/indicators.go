@@ -60,7 +60,7 @@ func (s *site) partsOf(ctx context.Context, v visit) (map[string][]scorePart, er
 func (s *site) describe(l lang, x scorePart) shownPart {
 	out := shownPart{scorePart: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
 	if d, ok := s.rules.of(x.Indicator); ok {
-		out.Name, out.Formula, out.Unit, out.Caveat = d.Name.in(l), d.Formula, d.Unit, d.Caveat.in(l)
+		out.Name, out.Formula, out.Unit, out.Caveat = d.Name.in(l), d.Formula.in(l), d.Unit.in(l), d.Caveat.in(l)
 	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
 		out.Name = name
 	}

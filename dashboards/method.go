@@ -17,7 +17,7 @@ type methodData struct {
 // shownIndicator is an indicator in the page's language.
 type shownIndicator struct {
 	Indicator
-	Name, Caveat string
+	Name, Formula, Unit, Caveat string
 }
 
 // shownColumn is a column of the downloads in the page's language.
@@ -26,7 +26,9 @@ type shownColumn struct{ Name, Meaning string }
 func (s *site) method(_ context.Context, v visit) reply {
 	d := methodData{Version: s.rules.Version, Hash: s.rules.Hash}
 	for _, i := range s.rules.Indicators {
-		d.Indicators = append(d.Indicators, shownIndicator{Indicator: i, Name: i.Name.in(v.lang), Caveat: i.Caveat.in(v.lang)})
+		d.Indicators = append(d.Indicators, shownIndicator{
+			Indicator: i, Name: i.Name.in(v.lang), Formula: i.Formula.in(v.lang), Unit: i.Unit.in(v.lang), Caveat: i.Caveat.in(v.lang),
+		})
 	}
 	for name, meaning := range fieldMeanings() {
 		d.Columns = append(d.Columns, shownColumn{name, meaning.in(v.lang)})

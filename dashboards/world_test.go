@@ -330,11 +330,11 @@ func (w *world) loadTransitions(ctx context.Context) {
 // worldCatalogue describes three indicators, as the scoring step would.
 func worldCatalogue() Catalogue {
 	return Catalogue{Version: "1", Hash: "0123456789abcdef", Indicators: []Indicator{
-		{ID: "KM", Name: Words{"Konsistensi mingguan", "Weekly consistency"}, Formula: "A / o", Unit: "share", Window: 8,
+		{ID: "KM", Name: Words{"Konsistensi mingguan", "Weekly consistency"}, Formula: Words{"A / o", "A / o"}, Unit: Words{"share", "share"}, Window: 8,
 			Direction: "up", Scored: "raw", Weight: .35, Caveat: Words{"Hanya pekan terpantau.", "Observed weeks only."}},
-		{ID: "FU", Name: Words{"Frekuensi unggahan", "Items per week"}, Formula: "items / o", Unit: "items per week", Window: 8,
+		{ID: "FU", Name: Words{"Frekuensi unggahan", "Items per week"}, Formula: Words{"items / o", "items / o"}, Unit: Words{"items per week", "items per week"}, Window: 8,
 			Direction: "up", Scored: "min(1, ln(1 + x) / ln(8))", Weight: .15},
-		{ID: "TR", Name: Words{"Tren", "Trend"}, Formula: "log2(a / b)", Unit: "doublings", Window: 8, Direction: "up"},
+		{ID: "TR", Name: Words{"Tren", "Trend"}, Formula: Words{"log2(a / b)", "log2(a / b)"}, Unit: Words{"doublings", "doublings"}, Window: 8, Direction: "up"},
 	}}
 }
 

@@ -37,8 +37,8 @@ type Words struct {
 type Indicator struct {
 	ID        string `yaml:"id"`
 	Name      Words  `yaml:"name"`
-	Formula   string `yaml:"formula"`
-	Unit      string `yaml:"unit"`
+	Formula   Words  `yaml:"formula"`
+	Unit      Words  `yaml:"unit"`
 	Window    int    `yaml:"window"`    // completed weeks; 0: now, or all time
 	Direction string `yaml:"direction"` // up: more is better; down: less is
 	Scored    string `yaml:"scored"`    // how the raw value becomes 0 to 1; empty if shown only

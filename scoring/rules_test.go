@@ -25,7 +25,7 @@ func TestCatalogueAgreesWithTheScorer(t *testing.T) {
 		if (rule.Weight > 0) != (i.Scored != "") {
 			t.Errorf("%s: weight %v, scored %q", i.ID, rule.Weight, i.Scored)
 		}
-		if i.Name.Indonesian == "" || i.Name.English == "" || i.Formula == "" || i.Unit == "" || i.Caveat.Indonesian == "" || i.Caveat.English == "" {
+		if i.Name.Indonesian == "" || i.Name.English == "" || i.Formula.Indonesian == "" || i.Formula.English == "" || i.Unit.Indonesian == "" || i.Unit.English == "" || i.Caveat.Indonesian == "" || i.Caveat.English == "" {
 			t.Errorf("%s: the catalogue leaves something out", i.ID)
 		}
 		if i.Direction != "up" && i.Direction != "down" {

@@ -101,7 +101,7 @@ func catalogue(rules scoring.Rules) (dashboards.Catalogue, error) {
 	out := dashboards.Catalogue{Version: rules.ID(), Hash: hex.EncodeToString(sum[:])}
 	for _, i := range c.Indicators {
 		out.Indicators = append(out.Indicators, dashboards.Indicator{
-			ID: i.ID, Name: dashboards.Words(i.Name), Formula: i.Formula, Unit: i.Unit, Window: i.Window,
+			ID: i.ID, Name: dashboards.Words(i.Name), Formula: dashboards.Words(i.Formula), Unit: dashboards.Words(i.Unit), Window: i.Window,
 			Direction: i.Direction, Scored: i.Scored, Weight: rules.Indicators[i.ID].Weight, Caveat: dashboards.Words(i.Caveat),
 		})
 	}
