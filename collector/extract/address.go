@@ -112,8 +112,8 @@ func (p *Profile) normalPath(s string) string {
 			s = strings.TrimSuffix(s, file)
 		}
 		if p != nil {
-			for _, re := range p.trim {
-				s = re.ReplaceAllString(s, "")
+			for _, t := range p.trim {
+				s = t.from(s)
 			}
 		}
 		if s == was {
@@ -155,6 +155,40 @@ func isTracking(k string) bool {
 // and an address without a host is the site's own.
 func sameSite(a, b string) bool {
 	return a == "" || b == "" || strings.EqualFold(strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www."))
+}
+
+// isSectionPath tells whether a path leads to a list or to a page of the site and
+// not to an item.
+func isSectionPath(p string) bool {
+	p = strings.Trim(strings.ToLower(p), "/")
+	first, rest, deeper := strings.Cut(p, "/")
+	switch first {
+	case "category", "kategori", "tag", "tags", "author", "penulis", "page", "search", "cari", "label", "topik", "topic", "arsip", "archive",
+		"archives", "login", "wp-login.php", "wp-admin", "feed", "rss", "kontak", "contact", "hubungi-kami", "tentang", "about", "profil", "sitemap",
+		"privacy-policy", "kebijakan-privasi", "redaksi", "pedoman-media-siber", "disclaimer", "register", "daftar", "statistik", "cart", "checkout",
+		"my-account", "wp-content", "user", "users", "tentang-kami", "home", "beranda", "indeks", "index", "download", "kategori-produk", "product-category":
+		return true
+	}
+	if !deeper {
+		return len(p) <= 18 && strings.Count(p, "-") <= 1 && !hasDigit(p) && kindOf(p) != ""
+	}
+	dates := 1 // folders that are those of a date archive, so far: /2025/10
+	if y, ok := digits(first, 4, 4); !ok || y <= 1990 || y >= 2100 {
+		dates = -1
+	}
+	for folder := ""; deeper; {
+		folder, rest, deeper = strings.Cut(rest, "/")
+		switch folder {
+		case "page", "category", "kategori", "tag", "author":
+			return true
+		}
+		if _, ok := digits(folder, 1, 2); !ok || dates < 0 {
+			dates = -1
+			continue
+		}
+		dates++
+	}
+	return dates == 2 || dates == 3
 }
 
 // dayInPath reads the day of publication from an address: /2025/10/27/slug and

@@ -37,12 +37,13 @@ func (r *reader) findStands() {
 			continue
 		}
 		text := d.lineText(k)
-		loud := l.heading || l.link == 0
-		strict, announced := announces(text, l.heading)
-		switch {
-		case announced && loud:
-			r.standBelow(l.first, strict, kindOf(text), links)
-		case l.link > 0 && startsAside(text):
+		if l.heading || l.link == 0 {
+			if strict, ok := announces(text, l.heading); ok {
+				r.standBelow(l.first, strict, kindOf(text), links)
+				continue
+			}
+		}
+		if l.link > 0 && startsAside(text) {
 			if n := r.wholeLine(l); n > 0 && !r.holdsItem(n) {
 				r.stand(stand{from: n, to: d.nodes[n].end, announced: true, strict: true, kind: kindOf(text)})
 			}
@@ -57,11 +58,8 @@ func (r *reader) links() []int32 {
 	var out []int32
 	self := r.selfAddress()
 	for _, a := range r.f.links {
-		address, u := r.address(r.d.attr(a, "href"))
-		if u == nil || address == self || !r.own(u) || isFile(u.Path) || r.d.marks[a]&(markHidden|markNav) != 0 {
-			continue
-		}
-		if p := r.prof.normalPath(u.Path); p != "/" && !isSectionPath(p) && !r.below(p) {
+		t := r.lead(a)
+		if t.own && !t.file && !t.place && t.normal != self && t.path != "/" && r.d.marks[a]&(markHidden|markNav) == 0 && !r.below(t.path) {
 			out = append(out, a)
 		}
 	}
@@ -70,8 +68,13 @@ func (r *reader) links() []int32 {
 
 // below tells whether a path lies below the page's own: a picture's page, a reply.
 func (r *reader) below(p string) bool {
-	self := r.prof.normalPath(r.self.Path)
-	return self != "/" && !isSectionPath(self) && strings.HasPrefix(p, self+"/")
+	if r.folder == "" {
+		r.folder = r.prof.normalPath(r.self.Path) + "/"
+		if r.folder == "//" || isSectionPath(r.folder[:len(r.folder)-1]) {
+			r.folder = "//" // no normalised path begins so
+		}
+	}
+	return strings.HasPrefix(p, r.folder)
 }
 
 func countIn(nodes []int32, from, to int32) int {
@@ -266,7 +269,7 @@ func (r *reader) cardsOfOthers() {
 		}
 		m, ok := r.mention(a, self)
 		if !ok || m.rank == 0 || !m.byPath && m.rank < 2 || r.titleNode >= 0 && (d.within(a, r.titleNode) || d.within(r.titleNode, a)) ||
-			title != "" && signature(m.title) == title || r.below(r.prof.normalPath(pathOf(m.url))) {
+			title != "" && signature(m.title) == title || r.below(r.lead(a).path) {
 			continue
 		}
 		owners = append(owners, a)
@@ -305,11 +308,11 @@ func (r *reader) picturesOfOthers() {
 			if d.nodes[a].tag != atom.A {
 				continue
 			}
-			_, u := r.address(d.attr(a, "href"))
-			if u == nil || !r.own(u) || isFile(u.Path) || d.within(r.titleNode, a) {
+			t := r.lead(a)
+			if !t.own || t.file || d.within(r.titleNode, a) {
 				break
 			}
-			p := r.prof.normalPath(u.Path)
+			p, u := t.path, t.url
 			beside := len(folder) > 1 && strings.HasPrefix(p, folder) && !strings.Contains(strings.TrimSuffix(p[len(folder):], "/0"), "/")
 			if p != self && !r.below(p) && (beside || r.isItemPath(u) || hasReadingPath(u.Path) && pathKind(u.Path) != "") {
 				r.stand(stand{from: a, to: d.nodes[a].end})

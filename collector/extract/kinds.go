@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"pantaukim/internal/kim"
 )
@@ -9,17 +10,47 @@ import (
 // kindOf reads the kind of an item or section from the words of its path or its
 // name; "" if they say nothing.
 func kindOf(s string) kim.Kind {
-	for _, w := range strings.FieldsFunc(strings.ToLower(s), notLetter) {
-		switch w {
-		case "berita", "news", "artikel", "article", "articles", "kabar", "warta", "blog", "posts", "post", "informasi", "liputan":
-			return kim.News
-		case "galeri", "gallery", "galleri", "galery", "foto", "photo", "photos", "album", "dokumentasi", "gallerys":
-			return kim.Gallery
-		case "pengumuman", "announcement", "announcements", "maklumat", "edaran":
-			return kim.Announcement
-		case "agenda", "event", "events", "acara", "calendar", "kalender", "jadwal":
-			return kim.Event
+	var low [16]byte // a longer word says nothing
+	n := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return kindOfWords(strings.FieldsFunc(strings.ToLower(s), notLetter))
 		}
+		if isLetter(c) {
+			if n < len(low) {
+				low[n] = c | 0x20
+			}
+			n++
+			continue
+		}
+		if k := kindOfWord(low[:min(n, len(low))]); k != "" {
+			return k
+		}
+		n = 0
+	}
+	return kindOfWord(low[:min(n, len(low))])
+}
+
+func kindOfWords(words []string) kim.Kind {
+	for _, w := range words {
+		if k := kindOfWord([]byte(w)); k != "" {
+			return k
+		}
+	}
+	return ""
+}
+
+func kindOfWord(w []byte) kim.Kind {
+	switch string(w) {
+	case "berita", "news", "artikel", "article", "articles", "kabar", "warta", "blog", "posts", "post", "informasi", "liputan":
+		return kim.News
+	case "galeri", "gallery", "galleri", "galery", "foto", "photo", "photos", "album", "dokumentasi", "gallerys":
+		return kim.Gallery
+	case "pengumuman", "announcement", "announcements", "maklumat", "edaran":
+		return kim.Announcement
+	case "agenda", "event", "events", "acara", "calendar", "kalender", "jadwal":
+		return kim.Event
 	}
 	return ""
 }

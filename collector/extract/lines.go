@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"html"
 	"strings"
 	"unicode/utf8"
@@ -104,6 +105,7 @@ func (d *doc) layOut() {
 			}
 		}
 	}
+	d.shown = string(d.text)
 }
 
 func isBlank(r rune) bool {
@@ -150,14 +152,21 @@ func appendFolded(b []byte, s string, space bool) ([]byte, bool) {
 	return b, space
 }
 
-func (d *doc) lineText(i int) string { return string(d.text[d.lines[i].from:d.lines[i].to]) }
+func (d *doc) lineText(i int) string { return d.shown[d.lines[i].from:d.lines[i].to] }
 
 // textOf returns the visible text of a subtree on one line, cut after a few
 // thousand bytes: it is asked of titles, links and dates.
 func (d *doc) textOf(n int32) string {
-	var b []byte
+	end := d.nodes[n].end
+	if end == n+2 && d.nodes[n+1].tag == textTag {
+		// A single text that is written as it is shown, as that of most links.
+		if m := &d.nodes[n+1]; m.b-m.a < longText && isFolded(d.src[m.a:m.b]) {
+			return d.src[m.a:m.b]
+		}
+	}
+	b := d.scratch[:0]
 	space := false
-	for i := n; i < d.nodes[n].end && len(b) < 2000; i++ {
+	for i := n; i < end && len(b) < longText; i++ {
 		m := &d.nodes[i]
 		if m.tag == textTag {
 			raw := d.src[m.a:m.b]
@@ -175,7 +184,25 @@ func (d *doc) textOf(n int32) string {
 			space = len(b) > 0
 		}
 	}
-	return strings.TrimSpace(string(b))
+	d.scratch = b
+	return string(bytes.TrimSpace(b))
+}
+
+// longText is after how many bytes a title, link or date is cut.
+const longText = 2000
+
+// isFolded tells whether a text has nothing but plain signs, single spaces within it
+// and no entities.
+func isFolded(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == '&' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
 }
 
 // attr returns an attribute of node n with its entities resolved.

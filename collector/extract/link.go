@@ -14,6 +14,9 @@ const mostLinks = 2000
 // without it. What the normalised form leaves out otherwise, such as tracking, no
 // site needs.
 func (page *Page) link(normal string, u *url.URL) {
+	if !strings.HasSuffix(u.Path, "/") && indexFile(u.Path) == "" {
+		return
+	}
 	path := u.EscapedPath()
 	tail := "/"
 	if !strings.HasSuffix(path, tail) {
@@ -65,15 +68,15 @@ func (r *reader) further() []string {
 		if !hasDigit(href) {
 			continue
 		}
-		address, u := r.address(href)
-		if u == nil || !r.own(u) || isFile(u.Path) || !r.pagesOn(u, r.d.textOf(a)) {
+		t := r.lead(a)
+		if !t.own || t.file || !r.pagesOn(t.url, r.d.textOf(a)) {
 			continue
 		}
-		n, paged := pageNumber(u)
-		if !paged || n <= current || address == r.page.Next {
+		n, paged := pageNumber(t.url)
+		if !paged || n <= current || t.normal == r.page.Next {
 			continue
 		}
-		out = append(out, address)
+		out = append(out, t.normal)
 	}
 	return out
 }
@@ -134,4 +137,11 @@ func isPagingWord(s string) bool {
 	return false
 }
 
-func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+func hasDigit(s string) bool {
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
+}

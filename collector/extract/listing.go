@@ -200,21 +200,19 @@ func choose(all []mention) []mention {
 // mention reads one link; false if it cannot lead to an item.
 func (r *reader) mention(a int32, self string) (mention, bool) {
 	d := r.d
-	href := d.attr(a, "href")
-	address, u := r.address(href)
-	if u == nil || address == self || !r.own(u) || isFile(u.Path) {
+	t := r.lead(a)
+	if !t.own || t.file || t.normal == self {
 		return mention{}, false
 	}
-	spec := &r.prof.spec
-	m := mention{a: a, url: address}
-	p := r.prof.normalPath(u.Path)
+	spec, u := &r.prof.spec, t.url
+	m := mention{a: a, url: t.normal}
 	if spec.Article.Path.Regexp != nil {
 		m.byPath = spec.Article.Path.matches(u.Path)
 	} else {
 		_, _, _, m.byPath = dayInPath(u.Path)
-		m.byPath = m.byPath || r.belowSection(a, p)
+		m.byPath = m.byPath || r.belowSection(a, t)
 	}
-	if !m.byPath && (p == "/" || isSectionPath(p) || u.Fragment != "" && p == r.prof.normalPath(r.self.Path)) {
+	if !m.byPath && (t.path == "/" || t.place || u.Fragment != "" && t.path == r.prof.normalPath(r.self.Path)) {
 		return mention{}, false
 	}
 	text := d.textOf(a)
@@ -245,13 +243,13 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 // belowSection tells whether a path lies below that of the section that the page
 // is: /galeri/5026 on /galeri. What lies there is an item, unless its name is that
 // of a smaller section.
-func (r *reader) belowSection(a int32, p string) bool {
-	stem := "/" + positionOf(r.self).stem
-	rest, ok := strings.CutPrefix(p, stem+"/")
-	if !ok || stem == "/" || !isSectionPath(stem) || pathKind(stem+"/x") == "" || isSectionPath(p) || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
+func (r *reader) belowSection(a int32, t *target) bool {
+	stem := r.stem()
+	rest, ok := strings.CutPrefix(t.path, stem)
+	if !ok || t.place || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
 		return false
 	}
-	if pos := positionOf(&url.URL{Path: p}); pos.sure || isYear(rest) {
+	if pos := positionOf(&url.URL{Path: t.path}); pos.sure || isYear(rest) {
 		return false
 	}
 	if _, counts := digits(rest, 1, 5); counts { // an item's number, or a page's
@@ -262,6 +260,17 @@ func (r *reader) belowSection(a int32, p string) bool {
 		}
 	}
 	return kindOf(rest) == "" || len(rest) > 14
+}
+
+// stem is what the paths of the items begin with if the page is a section's list.
+func (r *reader) stem() string {
+	if r.stemAt == "" {
+		stem := "/" + positionOf(r.self).stem
+		if r.stemAt = stem + "/"; stem == "/" || !isSectionPath(stem) || pathKind(stem+"/x") == "" {
+			r.stemAt = "//" // no normalised path begins so
+		}
+	}
+	return r.stemAt
 }
 
 func (r *reader) holdsPicture(n int32) bool {
@@ -348,38 +357,6 @@ func isMore(s string) bool {
 	for _, w := range [...]string{"baca selengkapnya", "selengkapnya", "read more", "baca lebih", "lihat selengkapnya", "continue reading",
 		"lanjutkan membaca", "lihat detail", "detail", "lihat album", "lihat foto", "lihat semua", "view all", "more", "lebih lanjut", "lanjut baca", "lihat", "komentar", "tinggalkan komentar", "leave a comment", "no comments", "tidak ada komentar", "share", "bagikan"} {
 		if s == w || strings.HasPrefix(s, w+" ") && len(w) > 6 {
-			return true
-		}
-	}
-	return false
-}
-
-// isSectionPath tells whether a path leads to a list or to a page of the site and
-// not to an item.
-func isSectionPath(p string) bool {
-	parts := strings.Split(strings.Trim(strings.ToLower(p), "/"), "/")
-	switch parts[0] {
-	case "category", "kategori", "tag", "tags", "author", "penulis", "page", "search", "cari", "label", "topik", "topic", "arsip", "archive",
-		"archives", "login", "wp-login.php", "wp-admin", "feed", "rss", "kontak", "contact", "hubungi-kami", "tentang", "about", "profil", "sitemap",
-		"privacy-policy", "kebijakan-privasi", "redaksi", "pedoman-media-siber", "disclaimer", "register", "daftar", "statistik", "cart", "checkout",
-		"my-account", "wp-content", "user", "users", "tentang-kami", "home", "beranda", "indeks", "index", "download", "kategori-produk", "product-category":
-		return true
-	}
-	if len(parts) == 1 && kindOf(parts[0]) != "" && len(parts[0]) <= 18 && strings.Count(parts[0], "-") <= 1 && !strings.ContainsAny(parts[0], "0123456789") {
-		return true
-	}
-	for k, s := range parts {
-		if k > 0 && (s == "page" || s == "category" || s == "kategori" || s == "tag" || s == "author") {
-			return true
-		}
-	}
-	if len(parts) >= 2 { // date archives: /2025/10
-		if y, ok := digits(parts[0], 4, 4); ok && y > 1990 && y < 2100 && len(parts) <= 3 {
-			for _, s := range parts[1:] {
-				if _, ok := digits(s, 1, 2); !ok {
-					return false
-				}
-			}
 			return true
 		}
 	}

@@ -52,31 +52,32 @@ func (r *reader) paging() *pager {
 		}
 	}
 	for _, n := range d.all(r.prof.spec.Listing.Next.sel, 0, 3) {
-		if href := d.attr(n, "href"); r.leadsOn(href, here) {
-			offer(href, pagerNamed, 0)
+		if t := r.lead(n); r.leadsOn(t, positionOf(t.url), here) {
+			offer(t.normal, pagerNamed, 0)
 		}
 	}
-	if r.f.next != "" && r.leadsOn(r.f.next, here) {
-		offer(r.f.next, pagerNamed, 0)
+	if r.f.next != "" {
+		if t := &r.d.targets[r.follow(r.f.next)]; r.leadsOn(t, positionOf(t.url), here) {
+			offer(t.normal, pagerNamed, 0)
+		}
 	}
 	for _, a := range r.f.links {
-		href := d.attr(a, "href")
-		_, u := r.address(href)
-		if u == nil {
+		t := r.lead(a)
+		if !t.own || t.file {
 			continue
 		}
-		there := positionOf(u)
-		same := r.own(u) && !isFile(u.Path) && there.stem == here.stem
+		u, there := t.url, positionOf(t.url)
+		same := there.stem == here.stem
 		if same && (there.numbered || here.numbered) && there != here && !r.isItemPath(u) {
 			p.linked = p.linked || there.sure || here.sure && !there.numbered
 		}
-		if !r.leadsOn(href, here) {
+		if !r.leadsOn(t, there, here) {
 			continue
 		}
 		rel, _ := d.rawAttr(a, "rel")
 		class, _ := d.rawAttr(a, "class")
 		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
-			offer(href, pagerNamed, 0)
+			offer(t.normal, pagerNamed, 0)
 			continue
 		}
 		text := d.textOf(a)
@@ -87,30 +88,26 @@ func (r *reader) paging() *pager {
 		case same && forward && isLastWord(text):
 			beyond = true
 		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
-			offer(href, pagerNumber, there.number)
+			offer(t.normal, pagerNumber, there.number)
 		case says && there.numbered && same: // not forward: "next" that leads back
 		case says && (d.marks[a]&(markPaging|markNav|markNeighbour) != 0 || inPager(d, a) || u.Path == r.self.Path && u.RawQuery != ""):
-			offer(href, pagerWord, 0)
+			offer(t.normal, pagerWord, 0)
 		}
 	}
 	if best == "" {
 		best = r.nextInData(here)
 	}
-	if best != "" {
-		p.next, _ = r.address(best)
-	}
+	p.next = best
 	p.beyond = beyond && best == ""
 	return p
 }
 
-// leadsOn tells whether a link may lead to a further page: on this site, not to
+// leadsOn tells whether a link to there may lead to a further page: on this site, not to
 // this page, not to an item, and not back.
-func (r *reader) leadsOn(href string, here position) bool {
-	address, u := r.address(href)
-	if u == nil || address == r.selfAddress() || !r.own(u) || isFile(u.Path) || r.isItemPath(u) {
+func (r *reader) leadsOn(t *target, there, here position) bool {
+	if !t.own || t.file || t.normal == r.selfAddress() || r.isItemPath(t.url) {
 		return false
 	}
-	there := positionOf(u)
 	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
 }
 
@@ -184,13 +181,9 @@ func (r *reader) nextInData(here position) string {
 			if !strings.ContainsAny(a.value, "/?") {
 				continue
 			}
-			href := d.attr(int32(i), a.name)
-			_, u := r.address(href)
-			if u == nil {
-				continue
-			}
-			if there := positionOf(u); there.numbered && there.stem == here.stem && r.leadsOn(href, here) {
-				return href
+			t := &r.d.targets[r.follow(d.attr(int32(i), a.name))]
+			if there := positionOf(t.url); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
+				return t.normal
 			}
 		}
 	}

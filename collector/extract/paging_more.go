@@ -73,8 +73,7 @@ func (r *reader) leadsAnywhere(n int32) bool {
 	if r.d.nodes[n].tag != atom.A {
 		return false
 	}
-	_, u := r.address(r.d.attr(n, "href"))
-	return u != nil
+	return r.lead(n).url != nil
 }
 
 func scripted(d *doc, n int32) bool {

@@ -13,7 +13,7 @@ func (r *reader) problem() string {
 	title := strings.ToLower(r.f.title)
 	low := ""
 	if shown < 2000 {
-		low = strings.ToLower(string(d.text))
+		low = strings.ToLower(d.shown)
 	}
 	if shown < 1500 && len(r.prose(-1)) < 400 {
 		for _, p := range [...]struct{ sign, why string }{
@@ -81,7 +81,7 @@ func (r *reader) expected() string {
 
 // saysEmpty tells whether a list says in words that it holds nothing.
 func (r *reader) saysEmpty() bool {
-	return hasAny(strings.ToLower(string(r.d.text)), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
+	return hasAny(strings.ToLower(r.d.shown), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
 		"tidak ada agenda", "tidak ada pengumuman", "data kosong", "data tidak ditemukan", "tidak ditemukan", "masih kosong", "belum tersedia",
 		"no posts", "nothing found", "no results", "tidak ada pos", "tidak ada entri"})
 }

@@ -26,7 +26,7 @@ const GenericID = "generic"
 type Profile struct {
 	spec profileSpec
 	file string
-	trim []*regexp.Regexp
+	trim []ending
 }
 
 // ID returns the name of the profile, e.g. "kim.id" or "wordpress".
@@ -128,6 +128,27 @@ func (p *pattern) UnmarshalYAML(n *yaml.Node) error {
 }
 
 func (p pattern) matches(s string) bool { return p.Regexp != nil && p.MatchString(s) }
+
+// An ending is what a profile trims from paths. Most are plain words, for which no
+// expression needs to be run.
+type ending struct {
+	plain string
+	re    *regexp.Regexp // nil if plain says it all
+}
+
+func newEnding(re *regexp.Regexp) ending {
+	if plain, ok := strings.CutSuffix(re.String(), "$"); ok && plain != "" && regexp.QuoteMeta(plain) == plain {
+		return ending{plain: plain}
+	}
+	return ending{re: re}
+}
+
+func (e ending) from(s string) string {
+	if e.re == nil {
+		return strings.TrimSuffix(s, e.plain)
+	}
+	return e.re.ReplaceAllString(s, "")
+}
 
 // selectorField is a selector that knows where it was written.
 type selectorField struct{ sel selector }

@@ -89,7 +89,7 @@ func parseProfile(r io.Reader, name string) (*Profile, error) {
 		return nil, fmt.Errorf("%s:%d: %s", name, lineOfKey(string(data), at), why)
 	}
 	for _, t := range p.spec.Normalise.Trim {
-		p.trim = append(p.trim, t.Regexp)
+		p.trim = append(p.trim, newEnding(t.Regexp))
 	}
 	return p, nil
 }

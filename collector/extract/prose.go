@@ -32,7 +32,7 @@ func (r *reader) prose(byline int) string {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		b.Write(d.text[l.from:l.to])
+		b.WriteString(d.shown[l.from:l.to])
 	}
 	s := stripShortcodes(b.String())
 	if byline < 0 {

@@ -35,6 +35,9 @@ type reader struct {
 	stands    []stand
 	pager     *pager // links to the listing's other pages, once they were looked for
 	selfAt    string // the page's own address, normalised, once it was asked for
+	rootAt    string // the site's, likewise
+	stemAt    string // what the paths of items below the page's own section begin with, likewise
+	folder    string // what the path of an address below the page's own begins with, likewise
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.
@@ -211,46 +214,4 @@ func clip(s string, n int) string {
 		n--
 	}
 	return s[:n] + "…"
-}
-
-// A target is where a link leads.
-type target struct {
-	normal string   // its address, normalised; "" if it leads nowhere
-	url    *url.URL // whole, and not to be changed
-}
-
-// address resolves and normalises a link of the page; "" if it leads nowhere. The
-// same link is asked for many times, and worked out once.
-func (r *reader) address(ref string) (string, *url.URL) {
-	t, ok := r.d.targets[ref]
-	if !ok {
-		t = r.target(ref)
-		r.d.targets[ref] = t
-	}
-	return t.normal, t.url
-}
-
-func (r *reader) target(ref string) target {
-	u, plain := rooted(r.base, ref)
-	if !plain {
-		s := resolve(r.base, ref)
-		if s == "" {
-			return target{}
-		}
-		var err error
-		if u, err = url.Parse(s); err != nil {
-			return target{}
-		}
-	}
-	normal := r.prof.normalise(u)
-	r.page.link(normal, u)
-	return target{normal, u}
-}
-
-// selfAddress is the page's own address, normalised.
-func (r *reader) selfAddress() string {
-	if r.selfAt == "" {
-		r.selfAt, _ = r.address(r.self.String())
-	}
-	return r.selfAt
 }

@@ -21,16 +21,20 @@ type doc struct {
 	own     []mark   // per node: what its class, id, role and tag say of it
 	marks   []mark   // own, with those of its ancestors
 	lines   []line
-	text    []byte            // visible text of all lines
-	order   []int32           // line in which each node's text starts, or would start
-	heads   []string          // contents of script elements of structured data
-	targets map[string]target // where the links lead that were asked for
-	clipped bool              // the page had more nodes than are read
+	text    []byte           // visible text of all lines
+	shown   string           // the same, once it is whole
+	scratch []byte           // for texts that are put together
+	order   []int32          // line in which each node's text starts, or would start
+	heads   []string         // contents of script elements of structured data
+	led     map[string]int32 // by address as written: its place among targets
+	targets []target         // where the links lead that were asked for
+	clipped bool             // the page had more nodes than are read
 }
 
 // A node is an element, or a run of text (tag is textTag).
 type node struct {
 	tag    atom.Atom
+	lead   int32  // of a link that was followed: its target's place, counted from 1
 	name   string // of an element that is not in the atom table
 	parent int32
 	end    int32 // first node after the subtree
@@ -48,14 +52,15 @@ const (
 )
 
 func (d *doc) reset(src string) {
-	if d.targets == nil || len(d.targets) > keptTargets {
-		d.targets = make(map[string]target)
+	if d.led == nil || len(d.led) > keptTargets {
+		d.led, d.targets = make(map[string]int32), nil
 	}
+	clear(d.led)
 	clear(d.targets)
 	*d = doc{
-		targets: d.targets,
-		src:     src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
-		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], order: d.order[:0], heads: d.heads[:0],
+		led: d.led, targets: d.targets[:0],
+		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
+		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], scratch: d.scratch[:0], order: d.order[:0], heads: d.heads[:0],
 	}
 }
 

@@ -48,10 +48,11 @@ func (r *reader) sections() []Section {
 		if kind == "" {
 			continue
 		}
-		a, u := r.address(href)
-		if u == nil || !r.own(u) || isFile(u.Path) || u.Fragment != "" {
+		t := r.lead(n)
+		if !t.own || t.file || t.url.Fragment != "" {
 			continue
 		}
+		u := t.url
 		if r.prof.spec.Article.Path.matches(u.Path) || countWords(text) > 4 || hasReadingPath(u.Path) || len(lastFolder(u.Path)) > 40 {
 			continue
 		}
@@ -61,7 +62,7 @@ func (r *reader) sections() []Section {
 		if byPath := pathKind(u.Path + "/x"); byPath != "" && kindOf(text) != kim.Announcement {
 			kind = byPath
 		}
-		add(kind, PageListing, a)
+		add(kind, PageListing, t.normal)
 	}
 	return out
 }

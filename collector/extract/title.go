@@ -80,12 +80,11 @@ func (r *reader) namesSite(n int32, text string) bool {
 		if d.nodes[k].tag != atom.A {
 			continue
 		}
-		href, ok := d.rawAttr(k, "href")
-		if !ok {
+		if !hasAttr(d, k, "href") {
 			return false
 		}
-		_, u := r.address(href)
-		return u != nil && r.own(u) && r.prof.normalPath(u.Path) == "/" && u.RawQuery == "" && r.prof.normalPath(r.self.Path) != "/"
+		t := r.lead(k)
+		return t.own && t.path == "/" && t.url.RawQuery == "" && r.prof.normalPath(r.self.Path) != "/"
 	}
 	return false
 }

@@ -1,0 +1,83 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+)
+
+// A target is where a link leads, with what is asked of it more than once.
+type target struct {
+	normal string   // its address, normalised; "" if it leads nowhere
+	url    *url.URL // whole, and not to be changed; nil if it leads nowhere
+	path   string   // of the normalised address
+	own    bool     // it lies on this site
+	file   bool     // its path names a file that is no page
+	place  bool     // its path leads to a list or to a page of the site, and to no item
+}
+
+// address resolves and normalises an address of the page; "" if it leads nowhere.
+func (r *reader) address(ref string) (string, *url.URL) {
+	t := &r.d.targets[r.follow(ref)]
+	return t.normal, t.url
+}
+
+// lead is where the link of an a element leads. It is worked out once for each
+// address and then found without a search.
+func (r *reader) lead(a int32) *target {
+	n := &r.d.nodes[a]
+	if n.lead == 0 {
+		n.lead = r.follow(r.d.attr(a, "href")) + 1
+	}
+	return &r.d.targets[n.lead-1]
+}
+
+// follow works out where an address leads, and returns its place among the targets.
+func (r *reader) follow(ref string) int32 {
+	k, ok := r.d.led[ref]
+	if !ok {
+		k = int32(len(r.d.targets))
+		r.d.targets = append(r.d.targets, r.target(ref))
+		r.d.led[ref] = k
+	}
+	return k
+}
+
+func (r *reader) target(ref string) target {
+	u, plain := rooted(r.base, ref)
+	if !plain {
+		s := resolve(r.base, ref)
+		if s == "" {
+			return target{}
+		}
+		var err error
+		if u, err = url.Parse(s); err != nil {
+			return target{}
+		}
+	}
+	t := target{url: u, path: r.prof.normalPath(u.Path), own: r.own(u), file: isFile(u.Path)}
+	if plain && u.RawQuery == "" {
+		t.normal = r.root() + t.path // plain signs need no escape
+	} else {
+		t.normal = r.prof.normalise(u)
+	}
+	t.place = t.own && !t.file && isSectionPath(t.path)
+	r.page.link(t.normal, u)
+	return t
+}
+
+// root is the normalised address of the site that links without a host are on,
+// without the slash at its end.
+func (r *reader) root() string {
+	if r.rootAt == "" {
+		r.rootAt = strings.TrimSuffix(r.prof.normalise(&url.URL{Scheme: r.base.Scheme, Host: r.base.Host, Path: "/"}), "/")
+	}
+	return r.rootAt
+}
+
+// selfAddress is the page's own address, normalised.
+func (r *reader) selfAddress() string {
+	if r.selfAt == "" {
+		r.selfAt, _ = r.address(r.self.String())
+	}
+	return r.selfAt
+}
