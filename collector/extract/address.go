@@ -38,15 +38,15 @@ func resolve(base *url.URL, ref string) string {
 // rooted makes an address whole that names a page from the root of the site in plain
 // signs, as most links of a page do: /berita/read/kabar-1, /berita?page=2. It gives
 // what resolve gives, without the parsing, and false for every other address.
-func rooted(base *url.URL, ref string) (*url.URL, bool) {
+func rooted(base *url.URL, ref string) (url.URL, bool) {
 	if base == nil || base.Host == "" || base.Opaque != "" || base.User != nil || base.Scheme != "http" && base.Scheme != "https" {
-		return nil, false
+		return url.URL{}, false
 	}
 	path, query, plain := plainPath(ref)
 	if !plain {
-		return nil, false
+		return url.URL{}, false
 	}
-	return &url.URL{Scheme: base.Scheme, Host: base.Host, Path: path, RawQuery: query}, true
+	return url.URL{Scheme: base.Scheme, Host: base.Host, Path: path, RawQuery: query}, true
 }
 
 // plainPath cuts an address such as /berita?page=2 into path and query; false if it

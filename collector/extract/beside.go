@@ -312,7 +312,7 @@ func (r *reader) picturesOfOthers() {
 			if !t.own || t.file || d.within(r.titleNode, a) {
 				break
 			}
-			p, u := t.path, t.url
+			p, u := t.path, &t.url
 			beside := len(folder) > 1 && strings.HasPrefix(p, folder) && !strings.Contains(strings.TrimSuffix(p[len(folder):], "/0"), "/")
 			if p != self && !r.below(p) && (beside || r.isItemPath(u) || hasReadingPath(u.Path) && pathKind(u.Path) != "") {
 				r.stand(stand{from: a, to: d.nodes[a].end})

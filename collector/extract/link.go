@@ -69,10 +69,10 @@ func (r *reader) further() []string {
 			continue
 		}
 		t := r.lead(a)
-		if !t.own || t.file || !r.pagesOn(t.url, r.d.textOf(a)) {
+		if !t.own || t.file || !r.pagesOn(&t.url, r.d.textOf(a)) {
 			continue
 		}
-		n, paged := pageNumber(t.url)
+		n, paged := pageNumber(&t.url)
 		if !paged || n <= current || t.normal == r.page.Next {
 			continue
 		}

@@ -204,7 +204,7 @@ func (r *reader) mention(a int32, self string) (mention, bool) {
 	if !t.own || t.file || t.normal == self {
 		return mention{}, false
 	}
-	spec, u := &r.prof.spec, t.url
+	spec, u := &r.prof.spec, &t.url
 	m := mention{a: a, url: t.normal}
 	if spec.Article.Path.Regexp != nil {
 		m.byPath = spec.Article.Path.matches(u.Path)

@@ -52,12 +52,12 @@ func (r *reader) paging() *pager {
 		}
 	}
 	for _, n := range d.all(r.prof.spec.Listing.Next.sel, 0, 3) {
-		if t := r.lead(n); r.leadsOn(t, positionOf(t.url), here) {
+		if t := r.lead(n); r.leadsOn(t, positionOf(&t.url), here) {
 			offer(t.normal, pagerNamed, 0)
 		}
 	}
 	if r.f.next != "" {
-		if t := &r.d.targets[r.follow(r.f.next)]; r.leadsOn(t, positionOf(t.url), here) {
+		if t := &r.d.targets[r.follow(r.f.next)]; r.leadsOn(t, positionOf(&t.url), here) {
 			offer(t.normal, pagerNamed, 0)
 		}
 	}
@@ -66,7 +66,7 @@ func (r *reader) paging() *pager {
 		if !t.own || t.file {
 			continue
 		}
-		u, there := t.url, positionOf(t.url)
+		u, there := &t.url, positionOf(&t.url)
 		same := there.stem == here.stem
 		if same && (there.numbered || here.numbered) && there != here && !r.isItemPath(u) {
 			p.linked = p.linked || there.sure || here.sure && !there.numbered
@@ -105,7 +105,7 @@ func (r *reader) paging() *pager {
 // leadsOn tells whether a link to there may lead to a further page: on this site, not to
 // this page, not to an item, and not back.
 func (r *reader) leadsOn(t *target, there, here position) bool {
-	if !t.own || t.file || t.normal == r.selfAddress() || r.isItemPath(t.url) {
+	if !t.own || t.file || t.normal == r.selfAddress() || r.isItemPath(&t.url) {
 		return false
 	}
 	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
@@ -182,7 +182,7 @@ func (r *reader) nextInData(here position) string {
 				continue
 			}
 			t := &r.d.targets[r.follow(d.attr(int32(i), a.name))]
-			if there := positionOf(t.url); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
+			if there := positionOf(&t.url); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
 				return t.normal
 			}
 		}

@@ -73,7 +73,7 @@ func (r *reader) leadsAnywhere(n int32) bool {
 	if r.d.nodes[n].tag != atom.A {
 		return false
 	}
-	return r.lead(n).url != nil
+	return r.lead(n).leads
 }
 
 func scripted(d *doc, n int32) bool {

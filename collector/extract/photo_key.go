@@ -22,11 +22,18 @@ var (
 // query and size. It returns "" where there is no file.
 func photoKey(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Path == "" && u.RawQuery == "" {
+	if err != nil {
+		return ""
+	}
+	return keyOf(u)
+}
+
+func keyOf(u *url.URL) string {
+	if u.Path == "" && u.RawQuery == "" {
 		return ""
 	}
 	p := u.Path
-	if proxyHost.MatchString(u.Host) {
+	if strings.HasSuffix(u.Host, ".wp.com") && proxyHost.MatchString(u.Host) {
 		if _, rest, ok := strings.Cut(strings.TrimPrefix(p, "/"), "/"); ok {
 			p = "/" + rest
 		}
@@ -52,18 +59,46 @@ func photoKey(address string) string {
 
 func trimSizes(p string) string {
 	dir, file := path.Split(p)
-	file = bloggerTail.ReplaceAllString(file, "")
+	if strings.Contains(file, "=") {
+		file = bloggerTail.ReplaceAllString(file, "")
+	}
 	if strings.Contains(dir, "/elementor/thumbs/") {
 		file = builderThumb.ReplaceAllString(file, "$1")
 	}
-	file = sizePrefix.ReplaceAllString(file, "")
-	file = sizeEnding.ReplaceAllString(file, "$4")
-	dir = thumbFolder.ReplaceAllString(dir, "/")
-	if parts := strings.Split(strings.TrimSuffix(dir, "/"), "/"); len(parts) > 2 && bloggerPart.MatchString(parts[len(parts)-1]) {
-		dir = strings.Join(parts[:len(parts)-1], "/") + "/"
+	if strings.Contains(file, "_") {
+		file = sizePrefix.ReplaceAllString(file, "")
+	}
+	if mayEndInSize(file) {
+		file = sizeEnding.ReplaceAllString(file, "$4")
+	}
+	if strings.Contains(dir, "thumb") {
+		dir = thumbFolder.ReplaceAllString(dir, "/")
+	}
+	short := strings.TrimSuffix(dir, "/")
+	if last := strings.LastIndexByte(short, '/'); strings.Count(short, "/") > 1 && bloggerPart.MatchString(short[last+1:]) {
+		dir = short[:last+1]
 	}
 	if !strings.HasPrefix(dir, "/") {
 		dir = "/" + dir
 	}
 	return dir + file
+}
+
+// mayEndInSize tells whether a look for the ending of a size is worth its time: the
+// last part of the name, before what follows the last dot, begins as one.
+func mayEndInSize(file string) bool {
+	dot := strings.LastIndexByte(file, '.')
+	at := strings.LastIndexAny(file[:max(dot, 0)], "-_@")
+	if at < 0 || at+1 == dot {
+		return false
+	}
+	part := file[at+1 : dot]
+	switch c := part[0]; {
+	case file[at] == '_', file[at] == '@':
+		return true
+	case isDigit(c):
+		return strings.ContainsAny(part, "xX")
+	default: // -scaled, -rotated, -e and a number; letters beyond ASCII are one when their case is folded
+		return c|0x20 == 's' || c|0x20 == 'r' || c|0x20 == 'e' || c >= 0x80
+	}
 }

@@ -99,9 +99,8 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	if len(address) > 2000 {
 		return "", "", "no address of a file"
 	}
-	full = resolve(r.base, address)
-	u, err := url.Parse(full)
-	if full == "" || err != nil {
+	full, u := r.whole(address)
+	if full == "" {
 		return "", "", "no address of a file"
 	}
 	file := path.Base(u.Path)
@@ -109,7 +108,7 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	switch {
 	case ext == ".svg", ext == ".ico":
 		return "", "", "a drawing"
-	case u.Host != r.self.Host && furnitureHost.MatchString(u.Hostname()):
+	case u.Host != r.self.Host && u.Host != "" && furnitureHost.MatchString(u.Hostname()):
 		return "", "", "a picture of a service"
 	case isFurnitureFolder(u.Path):
 		return "", "", "a folder of logos, icons or banners"
@@ -123,7 +122,7 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	}
 	if d.nodes[n].tag == atom.Img {
 		class, _ := d.rawAttr(n, "class")
-		if furnitureWord.MatchString(class) {
+		if class != "" && furnitureWord.MatchString(class) {
 			return "", "", "a logo, icon or avatar by its class"
 		}
 		w, h := pixels(d, n, "width"), pixels(d, n, "height")
@@ -140,17 +139,30 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 			if d.nodes[p].tag != atom.A {
 				continue
 			}
-			if hu, err := url.Parse(resolve(r.base, d.attr(p, "href"))); err == nil && isImageFile(hu.Path) && !strings.Contains(hu.Path, "/File:") {
-				return hu.String(), photoKey(hu.String()), ""
+			if _, file := r.whole(d.attr(p, "href")); isImageFile(file.Path) && !strings.Contains(file.Path, "/File:") {
+				return file.String(), keyOf(&file), ""
 			}
 			break
 		}
 	}
-	key = photoKey(full)
+	key = keyOf(&u)
 	if key == "" || key == "/" {
 		return "", "", "no address of a file"
 	}
 	return full, key, ""
+}
+
+// whole makes the address of a file whole; "" if it is none.
+func (r *reader) whole(ref string) (string, url.URL) {
+	if u, plain := rooted(r.base, ref); plain {
+		return u.String(), u
+	}
+	full := resolve(r.base, ref)
+	u, err := url.Parse(full)
+	if err != nil {
+		return "", url.URL{}
+	}
+	return full, *u
 }
 
 func pixels(d *doc, n int32, name string) int {

@@ -28,7 +28,7 @@ func FuzzRooted(f *testing.F) {
 		if err != nil || whole == "" {
 			t.Fatalf("%q on %q is %v; the long way: %q, %v", ref, page, got, whole, err)
 		}
-		if *got != *want {
+		if got != *want {
 			t.Fatalf("%q on %q is %#v, want %#v", ref, page, got, want)
 		}
 	})

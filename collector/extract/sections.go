@@ -52,7 +52,7 @@ func (r *reader) sections() []Section {
 		if !t.own || t.file || t.url.Fragment != "" {
 			continue
 		}
-		u := t.url
+		u := &t.url
 		if r.prof.spec.Article.Path.matches(u.Path) || countWords(text) > 4 || hasReadingPath(u.Path) || len(lastFolder(u.Path)) > 40 {
 			continue
 		}

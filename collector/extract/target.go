@@ -7,18 +7,22 @@ import (
 
 // A target is where a link leads, with what is asked of it more than once.
 type target struct {
-	normal string   // its address, normalised; "" if it leads nowhere
-	url    *url.URL // whole, and not to be changed; nil if it leads nowhere
-	path   string   // of the normalised address
-	own    bool     // it lies on this site
-	file   bool     // its path names a file that is no page
-	place  bool     // its path leads to a list or to a page of the site, and to no item
+	leads  bool    // somewhere: what follows says where
+	normal string  // its address, normalised
+	url    url.URL // whole, and not to be changed
+	path   string  // of the normalised address
+	own    bool    // it lies on this site
+	file   bool    // its path names a file that is no page
+	place  bool    // its path leads to a list or to a page of the site, and to no item
 }
 
 // address resolves and normalises an address of the page; "" if it leads nowhere.
 func (r *reader) address(ref string) (string, *url.URL) {
 	t := &r.d.targets[r.follow(ref)]
-	return t.normal, t.url
+	if !t.leads {
+		return "", nil
+	}
+	return t.normal, &t.url
 }
 
 // lead is where the link of an a element leads. It is worked out once for each
@@ -49,19 +53,20 @@ func (r *reader) target(ref string) target {
 		if s == "" {
 			return target{}
 		}
-		var err error
-		if u, err = url.Parse(s); err != nil {
+		whole, err := url.Parse(s)
+		if err != nil {
 			return target{}
 		}
+		u = *whole
 	}
-	t := target{url: u, path: r.prof.normalPath(u.Path), own: r.own(u), file: isFile(u.Path)}
+	t := target{leads: true, url: u, path: r.prof.normalPath(u.Path), own: r.own(&u), file: isFile(u.Path)}
 	if plain && u.RawQuery == "" {
 		t.normal = r.root() + t.path // plain signs need no escape
 	} else {
-		t.normal = r.prof.normalise(u)
+		t.normal = r.prof.normalise(&u)
 	}
 	t.place = t.own && !t.file && isSectionPath(t.path)
-	r.page.link(t.normal, u)
+	r.page.link(t.normal, &u)
 	return t
 }
 

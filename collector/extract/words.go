@@ -10,15 +10,16 @@ import (
 // "meta_date" each have two.
 func markOfWords(s string, t atom.Atom) mark {
 	var m mark
-	var buf [24]byte
-	var prev string
-	for i := 0; i < len(s); {
+	var two [2][24]byte // the word and the one before it, in turn
+	var prev []byte
+	for turn, i := 0, 0; i < len(s); turn ^= 1 {
 		for i < len(s) && !isLetter(s[i]) {
 			if isSpace(s[i]) {
-				prev = ""
+				prev = nil
 			}
 			i++
 		}
+		buf := two[turn][:]
 		n, start := 0, i
 		for i < len(s) && isLetter(s[i]) {
 			if i > start && s[i] < 'a' && s[i-1] >= 'a' { // camelCase
@@ -33,25 +34,16 @@ func markOfWords(s string, t atom.Atom) mark {
 		if n == 0 {
 			break
 		}
-		w := word(buf[:n])
-		m |= markOfWord(w, prev, t)
-		prev = w
+		m |= markOfWord(buf[:n], prev, t)
+		prev = buf[:n]
 	}
 	return m
 }
 
-// word returns the text of b from a fixed vocabulary, so that nothing is
-// allocated for words that mean nothing here.
-func word(b []byte) string {
-	switch w := vocabulary[string(b)]; w {
-	case "":
-		return "?"
-	default:
-		return w
-	}
-}
+// isKnown tells whether a word of a class means something here.
+func isKnown(w []byte) bool { return vocabulary[string(w)] }
 
-var vocabulary = func() map[string]string {
+var vocabulary = func() map[string]bool {
 	words := strings.Fields(`
 nav navbar navigation navigasi menu menus breadcrumb breadcrumbs bread crumb topbar submenu
 pagination paging pager pagenavi halaman wp
@@ -72,15 +64,15 @@ gallery galeri galery album lightbox slick swiper slider carousel
 event acara agenda jadwal lokasi tempat venue
 main utama primary loop list box wrapper wrap container area inner card tease hentry
 mw search form login widgettitle template elementor link links post_nav hfeed`)
-	v := make(map[string]string, len(words))
+	v := make(map[string]bool, len(words))
 	for _, w := range words {
-		v[w] = w
+		v[w] = true
 	}
 	return v
 }()
 
-func isItemWord(w string) bool {
-	switch w {
+func isItemWord(w []byte) bool {
+	switch string(w) {
 	case "entry", "post", "article", "artikel", "berita", "news", "blog", "single", "detail", "read", "story", "item", "hentry":
 		return true
 	}
@@ -88,10 +80,10 @@ func isItemWord(w string) bool {
 }
 
 // markOfWord reads one word of a class, with the one before it.
-func markOfWord(w, prev string, t atom.Atom) mark {
-	switch w {
+func markOfWord(w, prev []byte, t atom.Atom) mark {
+	switch string(w) {
 	case "nav", "navbar", "navigation", "navigasi", "menu", "menus", "breadcrumb", "breadcrumbs", "crumb", "topbar", "submenu", "sidenav":
-		if w != "nav" && w != "navigation" || !isItemWord(prev) {
+		if string(w) != "nav" && string(w) != "navigation" || !isItemWord(prev) {
 			return markNav
 		}
 		return markNav | markNeighbour
@@ -100,7 +92,7 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 	case "masthead", "banner":
 		return markHeader
 	case "header", "head":
-		if isItemWord(prev) || prev == "page" || prev == "title" || prev == "?" || prev == "content" || prev == "section" || isHeading(t) {
+		if isItemWord(prev) || string(prev) == "page" || string(prev) == "title" || string(prev) == "content" || prev != nil && !isKnown(prev) || isHeading(t) {
 			return 0
 		}
 		return markHeader
@@ -110,7 +102,7 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 		}
 		return markFooter
 	case "sidebar", "sidebars", "widget", "widgets", "aside", "widgettitle":
-		if prev == "elementor" || prev == "?" && w == "widget" {
+		if string(prev) == "elementor" || string(w) == "widget" && prev != nil && !isKnown(prev) {
 			return 0 // page builders call every block a widget
 		}
 		return markSide
@@ -120,7 +112,7 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 		"rekomendasi", "recommended", "lainnya", "similar", "suggested":
 		return markRelated
 	case "juga":
-		if prev == "baca" {
+		if string(prev) == "baca" {
 			return markRelated
 		}
 	case "prev", "previous", "next", "adjacent", "neighbor", "neighbour", "sebelumnya", "selanjutnya":
@@ -135,7 +127,7 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 	case "hentry", "card":
 		return markItem
 	case "title", "judul", "headline":
-		if isItemWord(prev) || prev == "page" || w == "judul" || w == "headline" {
+		if isItemWord(prev) || string(prev) == "page" || string(w) == "judul" || string(w) == "headline" {
 			return markTitle
 		}
 	case "meta", "byline", "info", "author":
@@ -146,11 +138,11 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 	case "updated", "modified", "diperbarui":
 		return markUpdated
 	case "content", "konten", "isi", "body", "text":
-		if isItemWord(prev) && prev != "item" && (prev != "news" || w != "text") || w == "isi" {
+		if isItemWord(prev) && string(prev) != "item" && (string(prev) != "news" || string(w) != "text") || string(w) == "isi" {
 			return markBody
 		}
 	case "image", "thumbnail", "thumb", "cover", "featured", "media", "gambar", "picture", "foto", "photo":
-		if isItemWord(prev) || prev == "featured" || w == "cover" {
+		if isItemWord(prev) || string(prev) == "featured" || string(w) == "cover" {
 			return markCover
 		}
 	case "event", "acara", "jadwal", "lokasi", "tempat", "venue":
@@ -158,11 +150,11 @@ func markOfWord(w, prev string, t atom.Atom) mark {
 	case "gallery", "galeri", "galery", "album":
 		return markGallery
 	case "main", "primary", "utama":
-		if prev == "" || prev == "content" || prev == "site" {
+		if prev == nil || string(prev) == "content" {
 			return markMain
 		}
 	}
-	if isItemWord(w) && (w == "article" || w == "artikel" || w == "post") && prev == "" {
+	if isItemWord(w) && (string(w) == "article" || string(w) == "artikel" || string(w) == "post") && prev == nil {
 		return markItem
 	}
 	return 0
