@@ -41,7 +41,7 @@ holds names and telephone numbers: keep it as you keep those.`,
 		var report backup.Report
 		err = control.Call(cmd.Context(), cfg.DataDir, app.BackupPath, q, &report)
 		if errors.Is(err, control.ErrNobody) {
-			err = withApp(cmd, cfg, time.Now, func(a *app.App) error {
+			err = alone(cmd, cfg, time.Now, func(a *app.App) error {
 				report, err = a.Backup(cmd.Context(), q)
 				return err
 			})
@@ -90,7 +90,7 @@ registry lie in DIR/state.`,
 			return err
 		}
 		defer release()
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+		return alone(cmd, cfg, time.Now, func(a *app.App) error {
 			report, err := a.Restore(context.WithoutCancel(cmd.Context()), args[0])
 			if err != nil {
 				return err

@@ -73,7 +73,7 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 
 // collectHere walks the groups in this process.
 func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q app.CollectRequest) (report collector.Report, err error) {
-	err = withApp(cmd, cfg, now, func(a *app.App) error {
+	err = alone(cmd, cfg, now, func(a *app.App) error {
 		if _, err := a.Registry(cmd.Context()); err != nil {
 			return err
 		}

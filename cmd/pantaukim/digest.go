@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/control"
 )
 
 // digestCommand makes the digest of the last completed week.
@@ -28,7 +30,19 @@ open whether it did: --again sends it to those too.`,
 	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		answer, err := ask(cmd, *path, app.DigestPath, q, (*app.App).Digest)
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		// What a program that serves sends by its schedule, it alone sends.
+		var answer app.DigestAnswer
+		err = control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)
+		if errors.Is(err, control.ErrNobody) {
+			err = alone(cmd, cfg, time.Now, func(a *app.App) (err error) {
+				answer, err = a.Digest(cmd.Context(), q)
+				return err
+			})
+		}
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"os/user"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/cmd/internal/control"
 	"pantaukim/internal/followup"
 )
 
@@ -27,23 +25,6 @@ list what was recorded. A record never changes a count or a status.`,
 	}
 	c.AddCommand(followupAddCommand(), followupListCommand(), followupDueCommand())
 	return c
-}
-
-// ask lets the running program answer, or this one if none runs.
-func ask[Q, A any](cmd *cobra.Command, configPath, path string, q Q, do func(*app.App, context.Context, Q) (A, error)) (A, error) {
-	var answer A
-	cfg, err := loadConfig(configPath)
-	if err != nil {
-		return answer, err
-	}
-	err = control.Call(cmd.Context(), cfg.DataDir, path, q, &answer)
-	if errors.Is(err, control.ErrNobody) {
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) error {
-			answer, err = do(a, cmd.Context(), q)
-			return err
-		})
-	}
-	return answer, err
 }
 
 func followupAddCommand() *cobra.Command {
@@ -66,14 +47,21 @@ func followupAddCommand() *cobra.Command {
 				f.Who = u.Username
 			}
 		}
-		done, err := ask(cmd, *path, app.FollowUpAddPath, f, (*app.App).AddFollowUp)
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			f, err = a.AddFollowUp(cmd.Context(), f)
+			return err
+		})
 		if errors.Is(err, followup.ErrBad) {
 			return usageError{err}
 		}
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "recorded as %s\n", done.ID)
+		fmt.Fprintf(cmd.OutOrStdout(), "recorded as %s\n", f.ID)
 		return nil
 	}
 	return c
@@ -84,14 +72,22 @@ func followupListCommand() *cobra.Command {
 	path := configFlag(c)
 	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		list, err := ask(cmd, *path, app.FollowUpListPath, *region, (*app.App).ListFollowUps)
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		var list []followup.Record
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			list, err = a.FollowUps().In(cmd.Context(), *region)
+			return err
+		})
 		if err != nil {
 			return err
 		}
 		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 		for _, f := range list {
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s\tleave until %s\tnext check %s\t%q\n", f.At.Format(time.DateOnly), f.GroupID, f.Reason, f.Who,
-				cmp.Or(f.LeaveUntil, "-"), cmp.Or(f.NextCheck, "-"), f.Note)
+				cmp.Or(f.LeaveUntil.String(), "-"), cmp.Or(f.NextCheck.String(), "-"), f.Note)
 		}
 		return out.Flush()
 	}
@@ -106,7 +102,15 @@ func followupDueCommand() *cobra.Command {
 	path := configFlag(c)
 	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		list, err := ask(cmd, *path, app.FollowUpDuePath, *region, (*app.App).DueFollowUps)
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		var list []followup.Due
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			list, err = a.FollowUps().Due(cmd.Context(), *region)
+			return err
+		})
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/cmd/internal/control"
 	"pantaukim/dashboards"
 	"pantaukim/internal/kim"
 )
@@ -60,23 +58,20 @@ whoever then matches the items one by one fills in the matched_ columns too.`,
 		if err != nil {
 			return err
 		}
-		var form app.HandForm
-		err = control.Call(cmd.Context(), cfg.DataDir, app.HandFormPath, r, &form)
-		if errors.Is(err, control.ErrNobody) {
-			err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
-				form, err = a.HandCountForm(cmd.Context(), r)
-				return err
-			})
-		}
+		var form []byte
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			form, err = a.HandCountForm(cmd.Context(), r)
+			return err
+		})
 		if err != nil {
 			return badForm(err)
 		}
 		if *output == "-" {
-			_, err := cmd.OutOrStdout().Write(form.Text)
+			_, err := cmd.OutOrStdout().Write(form)
 			return err
 		}
 		return writeFile(*output, func(file *os.File) error {
-			_, err := file.Write(form.Text)
+			_, err := file.Write(form)
 			return err
 		})
 	}
@@ -100,21 +95,14 @@ func handcountReadCommand() *cobra.Command {
 			return usageError{err}
 		}
 		defer file.Close()
-		var form app.HandForm
-		if form.Text, err = io.ReadAll(io.LimitReader(file, 8<<20)); err != nil {
-			return err
-		}
-		if _, err := dashboards.ReadHandCount(bytes.NewReader(form.Text)); err != nil {
+		counts, err := dashboards.ReadHandCount(io.LimitReader(file, 8<<20))
+		if err != nil {
 			return badForm(err)
 		}
-		var counts []dashboards.HandCount
-		err = control.Call(cmd.Context(), cfg.DataDir, app.HandReadPath, form, &counts)
-		if errors.Is(err, control.ErrNobody) {
-			err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
-				counts, err = a.HandCountRead(cmd.Context(), form)
-				return err
-			})
-		}
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			counts, err = a.HandCountRead(cmd.Context(), counts)
+			return err
+		})
 		if err != nil {
 			return badForm(err)
 		}

@@ -365,10 +365,18 @@ func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
 	if _, rows := table(t, must(t, "export", "--config", w.config, "--what", "walks")); len(rows) == 0 {
 		t.Error("export beside serve shows no walks")
 	}
-	second := program(t, "score", "--config", w.config)
+	if out := must(t, "score", "--config", w.config); !strings.Contains(out, "groups judged") {
+		t.Errorf("score beside serve prints %s", out)
+	}
+	for _, bad := range [][]string{{"report", "--region", "99.99", "-o", filepath.Join(t.TempDir(), "r.pdf")}, {"flag", "clear", "nobody", "burst", "--by", "A", "--reason", "B"}} {
+		if out, code := says(t, "", append(bad, "--config", w.config)...); code != 2 {
+			t.Errorf("%v beside serve: exit status %d, want 2\n%s", bad, code, out)
+		}
+	}
+	second := program(t, "collect", "--as-of", "2025-10-28", "--config", w.config)
 	out, err := second.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "another pantaukim") {
-		t.Errorf("a second program on the same data: %v\n%s", err, out)
+		t.Errorf("a second collector on the same data: %v\n%s", err, out)
 	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

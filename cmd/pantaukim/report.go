@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/cmd/internal/control"
 	"pantaukim/dashboards"
 )
 
@@ -41,23 +40,20 @@ report that is made of the figures only. The ending of FILE decides the format.`
 		if err != nil {
 			return err
 		}
-		var answer app.ReportAnswer
-		err = control.Call(cmd.Context(), cfg.DataDir, app.ReportPath, r, &answer)
-		if errors.Is(err, control.ErrNobody) {
-			err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
-				answer, err = a.Report(cmd.Context(), r)
-				return err
-			})
-		}
+		var text []byte
+		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			text, err = a.Report(cmd.Context(), r)
+			return err
+		})
 		if errors.Is(err, dashboards.ErrNoReport) {
 			return usageError{err}
 		}
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d bytes\n", *output, len(answer.File))
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d bytes\n", *output, len(text))
 		return writeFile(*output, func(file *os.File) error {
-			_, err := file.Write(answer.File)
+			_, err := file.Write(text)
 			return err
 		})
 	}

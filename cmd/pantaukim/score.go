@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"time"
@@ -12,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/export"
 	"pantaukim/internal/kim"
 	"pantaukim/scoring"
@@ -126,25 +123,18 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 			return err
 		}
 		r.AsOf = now()
-		var answer app.ExportAnswer
-		err = control.Call(cmd.Context(), cfg.DataDir, app.ExportPath, r, &answer)
-		if errors.Is(err, control.ErrNobody) {
-			err = withApp(cmd, cfg, now, func(a *app.App) (err error) {
-				answer, err = a.Export(cmd.Context(), r)
+		return withApp(cmd, cfg, now, func(a *app.App) error {
+			if *output == "-" {
+				_, err := a.Export(cmd.Context(), cmd.OutOrStdout(), r)
+				return err
+			}
+			return writeFile(*output, func(file *os.File) error {
+				rows, err := a.Export(cmd.Context(), file, r)
+				if err == nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, rows)
+				}
 				return err
 			})
-		}
-		if err != nil {
-			return err
-		}
-		if *output == "-" {
-			_, err := io.WriteString(cmd.OutOrStdout(), answer.Text)
-			return err
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, answer.Rows)
-		return writeFile(*output, func(file *os.File) error {
-			_, err := file.WriteString(answer.Text)
-			return err
 		})
 	}
 	return c

@@ -14,8 +14,30 @@ import (
 	"pantaukim/cmd/internal/control"
 )
 
-// withApp opens the program, lets work use it, and closes it.
-func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) (err error) {
+// withApp opens the program, lets work use it, and closes it. Where another one
+// serves from the same data folder, the embedded engine is that one's, and is used
+// together.
+func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) error {
+	if cfg.Warehouse.DSN != "" {
+		return alone(cmd, cfg, now, work)
+	}
+	var lent app.LentWarehouse
+	err := control.Call(cmd.Context(), cfg.DataDir, app.WarehousePath, struct{}{}, &lent)
+	switch {
+	case errors.Is(err, control.ErrNobody):
+		return alone(cmd, cfg, now, work)
+	case err != nil:
+		return err
+	}
+	cfg.Warehouse.DSN = lent.DSN
+	if err := alone(cmd, cfg, now, work); err != nil {
+		return err
+	}
+	return control.Call(cmd.Context(), cfg.DataDir, app.RefreshPath, struct{}{}, &struct{}{})
+}
+
+// alone is withApp for work that must not be done beside a program that serves.
+func alone(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) (err error) {
 	a, err := app.Open(cmd.Context(), cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now)
 	if err != nil {
 		return err
@@ -53,7 +75,7 @@ func serveCommand() *cobra.Command {
 			}
 			defer on.Health.Close()
 		}
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+		return alone(cmd, cfg, time.Now, func(a *app.App) error {
 			if _, err := a.Registry(cmd.Context()); err != nil {
 				return err
 			}

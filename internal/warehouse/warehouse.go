@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -89,6 +90,20 @@ func (db *DB) ReadConn() driver.Conn { return db.read }
 
 // Database returns the name of the database that holds the tables.
 func (db *DB) Database() string { return db.cfg.Database }
+
+// DSN returns the address by which another program of the same owner reaches this
+// database, with its password. That of an embedded engine holds until it restarts.
+func (db *DB) DSN(ctx context.Context) (string, error) {
+	if db.engine == nil {
+		return db.cfg.DSN, nil
+	}
+	addr, err := db.engine.Addr(ctx)
+	if err != nil {
+		return "", err
+	}
+	dsn := url.URL{Scheme: "clickhouse", User: url.UserPassword(engine.User, db.engine.Password()), Host: addr, Path: "/" + db.cfg.Database}
+	return dsn.String(), nil
+}
 
 // State tells how the embedded engine is; ok is false if there is none.
 func (db *DB) State() (state engine.State, ok bool) {

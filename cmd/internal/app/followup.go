@@ -9,19 +9,11 @@ import (
 	"pantaukim/internal/registry"
 )
 
-// The paths of what commands can ask about follow-ups.
-const (
-	FollowUpAddPath  = "/followup/add"
-	FollowUpListPath = "/followup/list"
-	FollowUpDuePath  = "/followup/due"
-)
-
-// FollowUp is a record as commands write and read it. Days are written as
-// 2025-10-28, or empty.
+// FollowUp is a record as commands write it. Days are written as 2025-10-28, or
+// empty.
 type FollowUp struct {
 	followup.Record
-	LeaveUntil string `json:"leave_until,omitempty"`
-	NextCheck  string `json:"next_check,omitempty"`
+	LeaveUntil, NextCheck string
 }
 
 // FollowUps returns the store of the follow-ups.
@@ -61,19 +53,4 @@ func (a *App) AddFollowUp(ctx context.Context, f FollowUp) (FollowUp, error) {
 	var err error
 	f.Record, err = a.FollowUps().Add(ctx, f.Record)
 	return f, err
-}
-
-// ListFollowUps returns the records of the groups in a region, the newest first.
-func (a *App) ListFollowUps(ctx context.Context, region string) ([]FollowUp, error) {
-	records, err := a.FollowUps().In(ctx, region)
-	out := make([]FollowUp, len(records))
-	for i, r := range records {
-		out[i] = FollowUp{Record: r, LeaveUntil: r.LeaveUntil.String(), NextCheck: r.NextCheck.String()}
-	}
-	return out, err
-}
-
-// DueFollowUps returns the groups of a region that wait for a call.
-func (a *App) DueFollowUps(ctx context.Context, region string) ([]followup.Due, error) {
-	return a.FollowUps().Due(ctx, region)
 }

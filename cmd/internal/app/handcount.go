@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,44 +12,28 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// The paths of the hand counts for commands.
-const (
-	HandFormPath = "/handcount/form"
-	HandReadPath = "/handcount/read"
-)
-
 // HandFormRequest asks for a form for a random sample of groups.
 type HandFormRequest struct {
-	Region string   `json:"region"`
-	From   kim.Date `json:"from"`
-	To     kim.Date `json:"to"`
-	Sample int      `json:"sample"`
-	Seed   uint64   `json:"seed"`
-}
-
-// HandForm is a form, or a filled one, as CSV.
-type HandForm struct {
-	Text []byte `json:"text"`
+	Region   string
+	From, To kim.Date
+	Sample   int
+	Seed     uint64
 }
 
 // HandCountForm writes a form for a random sample of the groups of a region.
-func (a *App) HandCountForm(ctx context.Context, r HandFormRequest) (HandForm, error) {
+func (a *App) HandCountForm(ctx context.Context, r HandFormRequest) ([]byte, error) {
 	groups, err := a.Select(ctx, Selection{Region: r.Region})
 	if err != nil {
-		return HandForm{}, err
+		return nil, err
 	}
-	text, err := dashboards.HandCountForm(groups, r.From, r.To, r.Sample, r.Seed)
-	return HandForm{Text: text}, err
+	return dashboards.HandCountForm(groups, r.From, r.To, r.Sample, r.Seed)
 }
 
 // HandCountRead compares a filled form with what is loaded, and keeps both. A group
 // and days that were counted before are replaced. It returns what the form held.
-func (a *App) HandCountRead(ctx context.Context, form HandForm) ([]dashboards.HandCount, error) {
-	counts, err := dashboards.ReadHandCount(bytes.NewReader(form.Text))
+func (a *App) HandCountRead(ctx context.Context, counts []dashboards.HandCount) ([]dashboards.HandCount, error) {
+	counts, err := dashboards.CompareHandCount(ctx, a.DB.ReadConn(), counts)
 	if err != nil {
-		return nil, err
-	}
-	if counts, err = dashboards.CompareHandCount(ctx, a.DB.ReadConn(), counts); err != nil {
 		return nil, err
 	}
 	kept, err := a.handCounts()

@@ -3,10 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
+
 	"time"
 
 	"pantaukim/cmd/internal/backup"
@@ -20,10 +21,11 @@ import (
 
 // The paths of what commands can ask of the program that serves.
 const (
-	StatusPath  = "/status"
-	BackupPath  = "/backup"
-	CollectPath = "/collect"
-	ExportPath  = "/export"
+	StatusPath    = "/status"
+	BackupPath    = "/backup"
+	CollectPath   = "/collect"
+	WarehousePath = "/warehouse"
+	RefreshPath   = "/refresh"
 )
 
 // Status is how a running program is.
@@ -31,6 +33,11 @@ type Status struct {
 	PID       int    `json:"pid"`
 	Schema    int    `json:"schema"`
 	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
+}
+
+// LentWarehouse is how a command reaches the engine of the program that serves.
+type LentWarehouse struct {
+	DSN string `json:"dsn"`
 }
 
 // BackupRequest names the new folder of a backup, and the configuration that goes
@@ -54,14 +61,14 @@ func (a *App) Control() http.Handler {
 	}))
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
 	mux.Handle("POST "+CollectPath, control.Answer(a.CollectSoon))
-	mux.Handle("POST "+ExportPath, control.Answer(a.Export))
-	mux.Handle("POST "+HandFormPath, control.Answer(a.HandCountForm))
-	mux.Handle("POST "+HandReadPath, control.Answer(a.HandCountRead))
-	mux.Handle("POST "+ReportPath, control.Answer(a.Report))
+	mux.Handle("POST "+WarehousePath, control.Answer(func(ctx context.Context, _ struct{}) (LentWarehouse, error) {
+		dsn, err := a.DB.DSN(ctx)
+		return LentWarehouse{dsn}, err
+	}))
+	mux.Handle("POST "+RefreshPath, control.Answer(func(ctx context.Context, _ struct{}) (struct{}, error) {
+		return struct{}{}, a.Refresh(ctx)
+	}))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
-	mux.Handle("POST "+FollowUpAddPath, control.Answer(a.AddFollowUp))
-	mux.Handle("POST "+FollowUpListPath, control.Answer(a.ListFollowUps))
-	mux.Handle("POST "+FollowUpDuePath, control.Answer(a.DueFollowUps))
 	return mux
 }
 
@@ -132,15 +139,7 @@ func (a *App) CollectSoon(ctx context.Context, q CollectRequest) (collector.Repo
 	return report, a.Score(ctx)
 }
 
-// ExportAnswer is an export as text.
-type ExportAnswer struct {
-	Text string `json:"text"`
-	Rows int    `json:"rows"`
-}
-
-// Export writes a table.
-func (a *App) Export(ctx context.Context, r export.Request) (ExportAnswer, error) {
-	var text strings.Builder
-	rows, err := export.Write(ctx, &text, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}, r)
-	return ExportAnswer{Text: text.String(), Rows: rows}, err
+// Export writes a table, and returns its number of rows.
+func (a *App) Export(ctx context.Context, w io.Writer, r export.Request) (int, error) {
+	return export.Write(ctx, w, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}, r)
 }
