@@ -197,6 +197,7 @@ func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
 	parameter("district", "query", "string", "Kemendagri code of a district")
 	parameter("status", "query", "string", "active, less_active, inactive, never_posted or unobserved")
 	parameter("kind", "query", "string", "news, gallery, announcement or event")
+	parameter("calls", "query", "string", "waiting: quiet groups that nobody follows up; for staff")
 	parameter("q", "query", "string", "beginnings of words of a name")
 	parameter("sort", "query", "string", "column to sort by")
 	parameter("dir", "query", "string", "asc or desc")

@@ -41,6 +41,14 @@ func (a audience) Contacts(r *row) bool { return access.May(a.Viewer, access.See
 // Notes tells whether the registry's note and the follow-ups of a group are shown.
 func (a audience) Notes(r *row) bool { return access.May(a.Viewer, access.SeeNotes, r.Region) }
 
+// NotesSome tells whether there is any region whose follow-ups are shown.
+func (a audience) NotesSome() bool { return access.MaySome(a.Viewer, access.SeeNotes) }
+
+// FollowsUp tells whether the reader may record a follow-up of a group.
+func (a audience) FollowsUp(r *row) bool {
+	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
+}
+
 // Signs tells whether the signs on a group are shown.
 func (a audience) Signs(r *row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 

@@ -208,48 +208,115 @@ func keepFile(name string, data []byte) error {
 	return os.WriteFile(filepath.Join(dir, name), data, 0o600)
 }
 
-func TestPagesInABrowser(t *testing.T) {
-	_, w, h := open(t, 60)
-	srv := serve(t, h)
+// inspection looks at pages the way people do.
+type inspection struct {
+	ctx   context.Context
+	axe   string // source of axe-core
+	heard complaints
+}
+
+func newInspection(t *testing.T) *inspection {
+	t.Helper()
 	source, err := os.ReadFile("../node_modules/axe-core/axe.min.js")
 	if err != nil {
 		t.Fatalf("run npm ci first: %v", err)
 	}
-	ctx := browser(t)
-	var heard complaints
-	if err := heard.listen(ctx); err != nil {
+	i := &inspection{ctx: browser(t), axe: string(source)}
+	if err := i.heard.listen(i.ctx); err != nil {
 		t.Fatal(err)
 	}
+	return i
+}
+
+// look judges the page that is open: it keeps a picture of it, and wants nothing to
+// stick out, nothing that the browser complains about, and nothing that shuts
+// readers out.
+func (i *inspection) look(t *testing.T, l look, name string) {
+	t.Helper()
+	wide, err := chromedp.Run(i.ctx, script[[]string](tooWide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keep(i.ctx, name+"-"+l.name); err != nil {
+		t.Error(err)
+	}
+	if len(wide) > 0 {
+		t.Errorf("scrolls sideways at %d px: %s", l.width, strings.Join(wide, "\n"))
+	}
+	for _, c := range i.heard.take() {
+		if name == "missing" && strings.Contains(c, "404") || name == "staff-mistakes" && strings.Contains(c, "422") {
+			continue // that page is meant to be one
+		}
+		t.Errorf("the browser complains: %s", c)
+	}
+	found, err := l.axe(i.ctx, i.axe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Errorf("accessibility: %s", f)
+	}
+}
+
+func TestPagesInABrowser(t *testing.T) {
+	_, w, h := open(t, 60)
+	srv := serve(t, h)
+	i := newInspection(t)
 	for name, address := range browserPages(w) {
 		for _, l := range looks() {
 			t.Run(name+"/"+l.name, func(t *testing.T) {
-				heard.take()
-				if err := l.open(ctx, srv.URL+address); err != nil {
+				i.heard.take()
+				if err := l.open(i.ctx, srv.URL+address); err != nil {
 					t.Fatal(err)
 				}
-				wide, err := chromedp.Run(ctx, script[[]string](tooWide))
-				if err != nil {
+				i.look(t, l, name)
+			})
+		}
+	}
+}
+
+// staffOffice is a world whose quiet groups were called, seen by provincial staff.
+func staffOffice(t testing.TB) (*world, http.Handler) {
+	t.Helper()
+	w := shared.world(t, "office", 60, func(ctx context.Context, w *world) {
+		w.load(ctx)
+		w.loadCalls(ctx)
+	})
+	cfg := DefaultConfig()
+	cfg.PublicNames = false
+	return w, siteOver(t, w, cfg).routes()
+}
+
+func TestPagesOfStaffInABrowser(t *testing.T) {
+	w, h := staffOffice(t)
+	staff, public := serve(t, as(ratna(), h)), serve(t, h)
+	i := newInspection(t)
+	quiet := w.Groups[4]
+	pages := map[string]string{
+		"staff-inactive":    staff.URL + "/tidak-aktif?lang=id",
+		"staff-waiting-en":  staff.URL + "/tidak-aktif?calls=waiting&lang=en",
+		"staff-group":       staff.URL + quiet.Path() + "?lang=id",
+		"staff-mistakes":    staff.URL + quiet.Path() + "?lang=id",
+		"public-inactive":   public.URL + "/tidak-aktif?lang=id",
+		"public-awards":     public.URL + "/penghargaan?lang=en",
+		"staff-awards":      staff.URL + "/penghargaan?lang=id",
+		"staff-group-again": staff.URL + w.Groups[12].Path() + "?lang=en",
+	}
+	mistakes := `const f = document.querySelector("form.entry"); f.noValidate = true;
+		f.note.value = "tidak diangkat"; f.leave_until.value = "2025-01-01"; f.submit()`
+	for name, address := range pages {
+		for _, l := range looks() {
+			t.Run(name+"/"+l.name, func(t *testing.T) {
+				i.heard.take()
+				if err := l.open(i.ctx, address); err != nil {
 					t.Fatal(err)
 				}
-				if err := keep(ctx, name+"-"+l.name); err != nil {
-					t.Error(err)
-				}
-				if len(wide) > 0 {
-					t.Errorf("scrolls sideways at %d px: %s", l.width, strings.Join(wide, "\n"))
-				}
-				for _, c := range heard.take() {
-					if name == "missing" && strings.Contains(c, "404") {
-						continue // that page is meant to be one
+				if name == "staff-mistakes" {
+					if err := goes(i.ctx, mistakes, "/tindak-lanjut"); err != nil {
+						t.Fatal(err)
 					}
-					t.Errorf("the browser complains: %s", c)
 				}
-				found, err := l.axe(ctx, string(source))
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, f := range found {
-					t.Errorf("accessibility: %s", f)
-				}
+				i.look(t, l, name)
 			})
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
+
+	"pantaukim/internal/followup"
 )
 
 // Deps are the things that the pages lean on.
@@ -34,6 +36,9 @@ type Deps struct {
 
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (Official, error)
+
+	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
+	FollowUps *followup.Store
 }
 
 // Config are the choices of whoever runs the pages.
@@ -89,6 +94,7 @@ type site struct {
 	views    Views
 	hands    func() ([]HandCount, error)
 	official func() (Official, error)
+	calls    *followup.Store
 	pages    *renderer
 	assets   *assets
 	boards   *boardKeeper
@@ -140,6 +146,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		views:    deps.Views,
 		hands:    deps.HandCounts,
 		official: deps.Official,
+		calls:    deps.FollowUps,
 		pages:    pages,
 		assets:   files,
 		boards:   &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},
@@ -154,6 +161,8 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /peringkat", s.page(s.ranking))
 	mux.HandleFunc("GET /tidak-aktif", s.page(s.inactive))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
+	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.recordCall))
+	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.withdrawCall))
 	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
 	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())

@@ -29,6 +29,8 @@ type groupData struct {
 	History *box[[]change]
 	Ranks   []rankLine
 	Signs   *box[[]sign]
+	Calls   *box[callsPart] // nil: not shown to this reader
+	Call    *callForm       // nil: the reader may not record a follow-up
 	Reasons reasons
 }
 
@@ -87,12 +89,18 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		all, err := s.signsOf(ctx, v)
 		return all[r.ID], err
 	})
+	if s.calling(v) && v.who.Notes(r) {
+		d.Calls = part(g, "follow-ups", func(ctx context.Context) (callsPart, error) { return s.loadCalls(ctx, v, r) })
+		if v.who.FollowsUp(r) {
+			d.Call = s.newCallForm(r)
+		}
+	}
 	d.Ranks = v.board.ranksOf(r)
 	whole := g.wait()
 	if !d.Parts.Failed {
 		d.Reasons = s.why(v, r, d.Parts.Data)
 	}
-	return reply{page: "group", title: r.Name, data: d, whole: whole}
+	return reply{page: "group", title: r.Name, data: d, whole: whole, live: d.Calls != nil}
 }
 
 // walksOf returns the newest walks of a group, newest first.

@@ -13,11 +13,14 @@ type inactiveData struct {
 	Counts     statusCounts
 	Regencies  []quietRegency
 	Unobserved []causeList
-	Shown      int       // quiet groups
-	Unseen     int       // unobserved groups
-	Withheld   int       // of both, those that are not named to the reader
-	Named      int       // quiet groups that are named
-	Areas      []areaRow // counts, where not all are named
+	Shown      int            // quiet groups
+	Unseen     int            // unobserved groups
+	Withheld   int            // of both, those that are not named to the reader
+	Named      int            // quiet groups that are named
+	Areas      []areaRow      // counts, where not all are named
+	Calls      *box[callList] // follow-ups; nil: not shown to this reader
+	Waiting    int            // groups of the area that wait for a call
+	Called     bool           // only those are listed
 	Status     kim.Status
 	Page       int // from 1
 	Pages      int
@@ -58,29 +61,46 @@ func isQuiet(r *row) bool {
 	return false
 }
 
-func (s *site) inactive(_ context.Context, v visit) reply {
-	d := s.quiet(v)
+func (s *site) inactive(ctx context.Context, v visit) reply {
+	var calls callList
+	var shown *box[callList]
+	whole := true
+	if s.calling(v) {
+		g := s.gather(ctx)
+		shown = part(g, "follow-ups", func(ctx context.Context) (callList, error) { return s.loadCallList(ctx, v) })
+		whole = g.wait()
+		calls = shown.Data
+	}
+	d := s.quiet(v, calls)
+	d.Calls = shown
 	d.cut(v.query.Get("page"), s.cfg.RowsPerPage)
 	title := s.pages.t(v.lang, "inactive.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
 	}
-	return reply{page: "inactive", title: title, data: d, whole: true}
+	return reply{page: "inactive", title: title, data: d, whole: whole, live: shown != nil}
 }
 
 // quiet sorts the groups of an area into those to call and those that we failed
-// to see.
-func (s *site) quiet(v visit) inactiveData {
+// to see. With follow-ups it can keep to those that wait for a call.
+func (s *site) quiet(v visit, calls callList) inactiveData {
 	rows := v.board.within(v.scope)
 	d := inactiveData{Counts: countStatuses(rows)}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
 		d.Status = st
+	}
+	d.Called = callsOnly(v) && calls.Waiting != nil
+	for _, r := range rows {
+		if calls.Waits(r) {
+			d.Waiting++
+		}
 	}
 	byRegency := map[string]*quietRegency{}
 	byCause := map[string]*causeList{}
 	for _, r := range filterRows(rows, d.Status, v.query.Get("q")) {
 		named := v.who.Lists(r)
 		switch {
+		case d.Called && !calls.Waits(r):
 		case !named && v.query.Get("q") != "": // who is not named is not found by name either
 		case isQuiet(r) && !named:
 			d.Shown++

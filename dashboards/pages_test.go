@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/internal/followup"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -32,7 +33,7 @@ func sharedWorld(t testing.TB, n int) *world {
 
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views()}, cfg)
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow)}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

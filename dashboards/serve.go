@@ -30,13 +30,14 @@ type reply struct {
 	title  string
 	data   any
 	whole  bool   // every part was loaded: the page may be kept
+	live   bool   // it shows what readers record themselves: it is drawn anew every time
 	board  *board // of the week shown; nil: the newest
 }
 
 // known are the parameters that pages understand. Others are dropped, so that
 // made-up ones cannot fill the memory with copies of one page.
 var known = []string{
-	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by",
+	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
 }
 
 // maxParameter bounds one parameter, in bytes.
@@ -151,7 +152,7 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 		return readyPage{}, 0, err
 	}
 	ready := readyPage{plain: plain, zipped: zipped}
-	if answer.status == http.StatusOK && answer.whole && !stale {
+	if answer.status == http.StatusOK && answer.whole && !answer.live && !stale {
 		ready.tag = v.who.tag(plain)
 		s.cache.put(v.board.stamp, key, ready)
 	}

@@ -92,6 +92,7 @@ func (s *site) groupSheets() map[string]maker {
 		"items":      s.groupItemsSheet,
 		"walks":      s.groupWalksSheet,
 		"indicators": s.groupIndicatorsSheet,
+		"followups":  s.groupCallsSheet,
 	}
 }
 
@@ -208,8 +209,14 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		{"district", textField}, {"village", textField}, {"status", textField}, {"cause", textField}, {"status_since", dateField},
 		{"last_item_on", dateField}, {"days_since_item", integerField}, {"last_status", textField}, {"last_status_on", dateField},
 		{"last_walk_on", dateField}, {"url", textField}, {"pic_name", textField}, {"pic_phone", textField},
+		{"waiting", integerField}, {"followup_on", dateField},
 	}}
-	d := s.quiet(v)
+	out.Columns = append(out.Columns, callFields...)
+	calls, err := s.loadCallList(ctx, v)
+	if err != nil {
+		return out, true, err
+	}
+	d := s.quiet(v, calls)
 	out.About.Withheld = d.Withheld
 	add := func(r *row) {
 		officer, phone := any(nil), any(nil)
@@ -220,11 +227,23 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		if r.Days < 0 {
 			days = nil
 		}
-		out.Rows = append(out.Rows, []any{
+		called := []any{nil, nil}
+		newest := calls.Of(r)
+		if newest != nil {
+			called[1] = localDay(newest.At, r.Zone)
+		}
+		if s.calls != nil && v.who.Notes(r) {
+			called[0] = int64(0)
+			if calls.Waits(r) {
+				called[0] = int64(1)
+			}
+		}
+		row := append([]any{
 			r.ID, r.Name, r.RegencyCode, r.Regency, r.District, r.Village, string(r.Status), r.Cause, dayOrNil(r.StatusSince),
 			localDay(r.LastItemAt, r.Zone), days, string(r.LastStatus), dayOrNil(r.LastStatusOn),
 			localDay(r.LastCompleteAt, r.Zone), r.URL, officer, phone,
-		})
+		}, called...)
+		out.Rows = append(out.Rows, append(row, callColumns(newest)...))
 	}
 	for _, q := range d.Regencies {
 		for _, r := range q.Groups {

@@ -21,6 +21,7 @@ func groupTables() map[string][]field {
 			{"pages", integerField}, {"requests", integerField}, {"bytes", integerField}, {"seconds", decimalField},
 			{"new", integerField}, {"changed", integerField}, {"removed", integerField},
 		},
+		"followups": append(append([]field{{"group_id", textField}, {"followup_at", timeField}}, callFields...), field{"note", textField}),
 		"indicators": {
 			{"group_id", textField}, {"indicator", textField}, {"raw", decimalField}, {"score", decimalField},
 			{"weight", decimalField}, {"points", decimalField},

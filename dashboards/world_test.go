@@ -14,6 +14,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
 
@@ -380,6 +381,23 @@ func (w *world) views() Views {
 			return []Spread{s}, nil
 		},
 	}
+}
+
+// loadCalls writes what staff recorded of every second quiet group.
+func (w *world) loadCalls(ctx context.Context) {
+	reasons := followup.Reasons()
+	w.insert(ctx, "followups (group_id, at, followup_id, who, reason, note, leave_until, next_check, withdrawn, version)", func(add func(...any)) {
+		for i, g := range w.Groups {
+			if g.Status != kim.StatusInactive || i%16 != 4 {
+				continue
+			}
+			day := kim.NewDate(2025, 10, 1).AddDays(i % 20)
+			for back := range 1 + i%3 {
+				add(g.ID, day.AddDays(-9*back).In(kim.WIB), fmt.Sprintf("%016x", back), "ratna", string(reasons[(i/16+back)%len(reasons)]),
+					"Ketua pindah tugas; penggantinya dipilih bulan depan.", day.AddDays(40).Time(), day.AddDays(60).Time(), uint8(0), uint64(1))
+			}
+		}
+	})
 }
 
 // loadAwards writes signs, one of them cleared, and a sealed shortlist.

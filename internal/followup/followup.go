@@ -86,29 +86,101 @@ var (
 	ErrUnknown = errors.New("there is no such record")
 )
 
-// Bounds of a record.
+// Problem is what is wrong with one thing that was entered. A form shows it beside
+// its field.
+type Problem struct {
+	Field string // group, who, reason, note, leave_until or next_check
+	Kind  string // missing, unknown, too_long, garbled, past, too_far or unreadable
+	Text  string // for whoever works at a terminal
+}
+
+// Problems are an ErrBad that names the fields.
+type Problems []Problem
+
+// Error lists the problems.
+func (p Problems) Error() string {
+	texts := make([]string, len(p))
+	for i, x := range p {
+		texts[i] = x.Text
+	}
+	return ErrBad.Error() + ": " + strings.Join(texts, "; ")
+}
+
+// Is tells that all problems are an ErrBad.
+func (p Problems) Is(target error) bool { return target == ErrBad }
+
+// Bounds of a record. What is recorded twice within sameWithin was sent twice.
 const (
-	maxNote = 2000 // characters
-	maxDays = 366  // ahead
+	maxNote    = 2000 // characters
+	maxDays    = 366  // ahead
+	sameWithin = 10 * time.Minute
 )
 
-// check tells what is wrong with a record.
-func (r Record) check() error {
-	today := kim.DateOf(r.At, kim.WIB)
-	switch {
-	case r.GroupID == "" || r.Who == "" || len(r.Who) > 200:
-		return fmt.Errorf("%w: name the group and who records it", ErrBad)
-	case !slices.Contains(Reasons(), r.Reason):
-		return fmt.Errorf("%w: the reason %q is none of people, signal, account, disbanded, other", ErrBad, r.Reason)
-	case utf8.RuneCountInString(r.Note) > maxNote || !utf8.ValidString(r.Note):
-		return fmt.Errorf("%w: the note is longer than %d characters", ErrBad, maxNote)
+// sameAs tells whether two records say the same.
+func (r Record) sameAs(o Record) bool {
+	return r.Who == o.Who && r.Reason == o.Reason && r.Note == o.Note && r.LeaveUntil == o.LeaveUntil && r.NextCheck == o.NextCheck
+}
+
+// Span returns the days that a leave or a next check may name at a moment.
+func Span(now time.Time) (first, last kim.Date) {
+	today := kim.DateOf(now, kim.WIB)
+	return today, today.AddDays(maxDays)
+}
+
+// Check tells what is wrong with a record, as of its time: nil or Problems.
+func (r Record) Check() error {
+	var wrong Problems
+	add := func(field, kind, format string, args ...any) {
+		wrong = append(wrong, Problem{field, kind, fmt.Sprintf(format, args...)})
 	}
-	for _, day := range []kim.Date{r.LeaveUntil, r.NextCheck} {
-		if day.Known() && (day < today || day.Sub(today) > maxDays) {
-			return fmt.Errorf("%w: %s is not a day from today to a year from now", ErrBad, day)
+	if r.GroupID == "" {
+		add("group", "missing", "name the group")
+	}
+	if r.Who == "" || len(r.Who) > 200 {
+		add("who", "missing", "name who records it")
+	}
+	switch {
+	case r.Reason == "":
+		add("reason", "missing", "the reason is missing: people, signal, account, disbanded or other")
+	case !slices.Contains(Reasons(), r.Reason):
+		add("reason", "unknown", "the reason %q is none of people, signal, account, disbanded, other", r.Reason)
+	}
+	switch {
+	case !utf8.ValidString(r.Note):
+		add("note", "garbled", "the note is no text")
+	case utf8.RuneCountInString(r.Note) > maxNote:
+		add("note", "too_long", "the note is longer than %d characters", maxNote)
+	}
+	first, last := Span(r.At)
+	for _, x := range []struct {
+		field string
+		day   kim.Date
+	}{{"leave_until", r.LeaveUntil}, {"next_check", r.NextCheck}} {
+		switch {
+		case !x.day.Known():
+		case x.day < first:
+			add(x.field, "past", "%s is in the past", x.day)
+		case x.day > last:
+			add(x.field, "too_far", "%s is more than a year away", x.day)
 		}
 	}
-	return nil
+	if wrong == nil {
+		return nil
+	}
+	return wrong
+}
+
+// Day reads a day that was entered, 2025-10-28 or nothing. Its error is of the
+// field named.
+func Day(field, text string) (kim.Date, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return kim.NoDate, nil
+	}
+	day, err := kim.ParseDate(text)
+	if err != nil {
+		return kim.NoDate, Problems{{field, "unreadable", err.Error()}}
+	}
+	return day, nil
 }
 
 // Store keeps the records in the warehouse.
@@ -120,13 +192,21 @@ type Store struct {
 // NewStore returns a store; it reads nothing yet.
 func NewStore(conn driver.Conn, now func() time.Time) *Store { return &Store{conn: conn, now: now} }
 
-// Add records a follow-up, as of now, and returns it. Errors of what was entered
-// are ErrBad.
+// Add records a follow-up, as of now, and returns it: once, if the same is recorded
+// twice within ten minutes, as when a button is pressed twice. Errors of what was
+// entered are Problems.
 func (s *Store) Add(ctx context.Context, r Record) (Record, error) {
 	r.At = s.now().UTC().Truncate(time.Millisecond)
 	r.Note = strings.TrimSpace(r.Note)
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return r, err
+	}
+	before, err := s.Of(ctx, r.GroupID)
+	if err != nil {
+		return r, err
+	}
+	if len(before) > 0 && before[0].sameAs(r) && r.At.Sub(before[0].At) < sameWithin {
+		return before[0], nil
 	}
 	id := make([]byte, 8)
 	_, _ = rand.Read(id) // never fails

@@ -1,18 +1,13 @@
 package followup
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"slices"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
-	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -160,58 +155,41 @@ func TestWhoWaitsForACall(t *testing.T) {
 	step("it recovered and fell again", "", "quiet")
 }
 
-func TestFormsByRoleAndRegion(t *testing.T) {
-	db, store, _ := county(t)
-	regions := map[string]kim.Region{"quiet": {ProvinceCode: "62", RegencyCode: "62.13"}, "never": {ProvinceCode: "62", RegencyCode: "62.06"}}
-	mux := http.NewServeMux()
-	h := &Handler{Store: store, Log: warehousetest.Log(t), Region: func(_ context.Context, id string) (kim.Region, bool, error) {
-		r, ok := regions[id]
-		return r, ok, nil
-	}}
-	h.Register(mux)
-	post := func(v access.Viewer, path string, form url.Values) int {
-		t.Helper()
-		r := httptest.NewRequestWithContext(access.With(t.Context(), v), http.MethodPost, path, strings.NewReader(form.Encode()))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, r)
-		return w.Code
-	}
-	good := url.Values{"reason": {"people"}, "note": {"sudah ditelepon"}, "next_check": {today.AddDays(7).String()}}
-	for _, c := range []struct {
-		name   string
-		viewer access.Viewer
-		group  string
-		form   url.Values
-		want   int
-	}{
-		{"public", access.Viewer{Open: true}, "quiet", good, 403},
-		{"own regency", access.Viewer{Name: "siti", Role: access.Regency, Region: "62.13"}, "quiet", good, 303},
-		{"another regency", access.Viewer{Name: "siti", Role: access.Regency, Region: "62.13"}, "never", good, 403},
-		{"province", access.Viewer{Name: "budi", Role: access.Province, Region: "62"}, "never", good, 303},
-		{"jury", access.Viewer{Name: "juri", Role: access.Jury}, "quiet", good, 403},
-		{"admin", access.Viewer{Name: "admin", Role: access.Admin}, "quiet", good, 303},
-		{"no such group", access.Viewer{Name: "admin", Role: access.Admin}, "nobody", good, 403},
-		{"bad reason", access.Viewer{Name: "admin", Role: access.Admin}, "quiet", url.Values{"reason": {"lazy"}}, 422},
-		{"bad day", access.Viewer{Name: "admin", Role: access.Admin}, "quiet", url.Values{"reason": {"people"}, "leave_until": {"besok"}}, 422},
-	} {
-		if got := post(c.viewer, "/kim/"+c.group+"/tindak-lanjut", c.form); got != c.want {
-			t.Errorf("%s: answered with %d, want %d", c.name, got, c.want)
+// A button pressed twice records once; another note, or the same much later, is a
+// record of its own.
+func TestTheSameTwiceIsOneRecord(t *testing.T) {
+	_, store, at := county(t)
+	for i, step := range []struct {
+		later time.Duration
+		note  string
+		want  int
+	}{{0, "dihubungi", 1}, {time.Second, "dihubungi", 1}, {time.Second, "tidak diangkat", 2}, {time.Hour, "tidak diangkat", 3}} {
+		*at = at.Add(step.later)
+		if _, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Reason: People, Note: step.note}); err != nil {
+			t.Fatal(err)
+		}
+		if records, err := store.Of(t.Context(), "quiet"); err != nil || len(records) != step.want {
+			t.Errorf("step %d: %d records, want %d, %v", i, len(records), step.want, err)
 		}
 	}
-	records, err := store.Of(t.Context(), "quiet")
-	if err != nil || len(records) != 2 || !slices.ContainsFunc(records, func(r Record) bool { return r.Who == "siti" }) {
-		t.Fatalf("%+v %v", records, err)
+}
+
+func TestProblemsNameTheirFields(t *testing.T) {
+	_, store, _ := county(t)
+	_, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Note: strings.Repeat("a", maxNote+1), LeaveUntil: today.AddDays(-1), NextCheck: today.AddDays(400)})
+	var wrong Problems
+	if !errors.As(err, &wrong) {
+		t.Fatalf("%v", err)
 	}
-	withdraw := url.Values{"followup": {records[0].ID}}
-	if got := post(access.Viewer{Name: "x", Role: access.Regency, Region: "62.06"}, "/kim/quiet/tindak-lanjut/batal", withdraw); got != 403 {
-		t.Errorf("withdrawn by another regency: %d", got)
+	got := map[string]string{}
+	for _, p := range wrong {
+		got[p.Field] = p.Kind
 	}
-	if got := post(access.Viewer{Name: "x", Role: access.Regency, Region: "62.13"}, "/kim/quiet/tindak-lanjut/batal", withdraw); got != 303 {
-		t.Errorf("withdrawn: %d", got)
+	want := map[string]string{"reason": "missing", "note": "too_long", "leave_until": "past", "next_check": "too_far"}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
-	var scores uint64
-	if err := db.Conn().QueryRow(t.Context(), "SELECT count() FROM scores FINAL").Scan(&scores); err != nil || scores != 6 {
-		t.Errorf("%d scores after it all, %v", scores, err)
+	if _, err := Day("leave_until", "besok"); !errors.As(err, &wrong) || wrong[0].Field != "leave_until" || wrong[0].Kind != "unreadable" {
+		t.Errorf("%v", err)
 	}
 }

@@ -41,16 +41,13 @@ func (a *App) AddFollowUp(ctx context.Context, f FollowUp) (FollowUp, error) {
 		}
 		return f, err
 	}
-	for text, day := range map[*string]*kim.Date{&f.LeaveUntil: &f.Record.LeaveUntil, &f.NextCheck: &f.Record.NextCheck} {
-		if *text == "" {
-			continue
-		}
-		var err error
-		if *day, err = kim.ParseDate(*text); err != nil {
-			return f, fmt.Errorf("%w: %w", followup.ErrBad, err)
-		}
-	}
 	var err error
+	if f.Record.LeaveUntil, err = followup.Day("leave_until", f.LeaveUntil); err != nil {
+		return f, err
+	}
+	if f.Record.NextCheck, err = followup.Day("next_check", f.NextCheck); err != nil {
+		return f, err
+	}
 	f.Record, err = a.FollowUps().Add(ctx, f.Record)
 	return f, err
 }

@@ -18,7 +18,6 @@ import (
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
-	"pantaukim/internal/followup"
 	"pantaukim/internal/schedule"
 )
 
@@ -37,7 +36,7 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	}
 	cfg := dashboards.DefaultConfig()
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
-	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts, Official: a.official}, cfg)
+	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts, FollowUps: a.FollowUps(), Official: a.official}, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
@@ -48,8 +47,6 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 		mux.Handle("GET /metrics/groups", quietNames(a.Metrics.GroupsHandler()))
 	}
 	mux.Handle("/", pages)
-	forms := followup.Handler{Store: a.FollowUps(), Log: a.log, Region: a.regionOf}
-	forms.Register(mux)
 	return guard.Wrap(mux), nil
 }
 

@@ -1,0 +1,142 @@
+package dashboards
+
+import (
+	"context"
+	"errors"
+
+	"pantaukim/internal/followup"
+	"pantaukim/internal/kim"
+)
+
+// callsPart is the follow-ups of one group with the form for a further one.
+type callsPart struct {
+	Records []followup.Record // newest first
+	Waiting bool              // it has been quiet for two weeks and nobody follows it up
+}
+
+// callForm is a follow-up as it was typed, with what is wrong with it.
+type callForm struct {
+	Group                               *row
+	From, To                            kim.Date // the days that it takes
+	Reason, Note, LeaveUntil, NextCheck string
+	Problems                            map[string]string // field to kind of problem
+}
+
+// newCallForm is an empty form.
+func (s *site) newCallForm(r *row) *callForm {
+	f := &callForm{Group: r}
+	f.From, f.To = followup.Span(s.now())
+	return f
+}
+
+// Reasons are the reasons to choose from.
+func (*callForm) Reasons() []followup.Reason { return followup.Reasons() }
+
+// Chosen tells whether a reason was chosen.
+func (f *callForm) Chosen(r followup.Reason) bool { return f.Reason == string(r) }
+
+// Wrong are the fields with a problem, in the order of the form.
+func (f *callForm) Wrong() []string {
+	var out []string
+	for _, field := range []string{"reason", "note", "leave_until", "next_check"} {
+		if f.Problems[field] != "" {
+			out = append(out, field)
+		}
+	}
+	return out
+}
+
+// calling tells whether follow-ups of any group are shown to this reader. A page
+// that shows some is drawn anew every time.
+func (s *site) calling(v visit) bool { return s.calls != nil && v.who.NotesSome() }
+
+// loadCalls returns the follow-ups of a group.
+func (s *site) loadCalls(ctx context.Context, v visit, r *row) (callsPart, error) {
+	var p callsPart
+	var err error
+	if p.Records, err = s.calls.Of(ctx, r.ID); err != nil {
+		return p, err
+	}
+	due, err := s.calls.Due(ctx, r.RegencyCode)
+	for _, d := range due {
+		p.Waiting = p.Waiting || d.GroupID == r.ID
+	}
+	return p, err
+}
+
+// callList is what the list of quiet groups tells of follow-ups.
+type callList struct {
+	Newest  map[string]followup.Record // by group
+	Waiting map[string]bool            // groups that have been quiet for two weeks and that nobody follows up
+}
+
+// Of returns the newest follow-up of a group, or nil.
+func (l callList) Of(r *row) *followup.Record {
+	if record, ok := l.Newest[r.ID]; ok {
+		return &record
+	}
+	return nil
+}
+
+// Waits tells whether a group waits for a call.
+func (l callList) Waits(r *row) bool { return l.Waiting[r.ID] }
+
+// loadCallList returns the follow-ups of the groups whose notes the reader may see.
+func (s *site) loadCallList(ctx context.Context, v visit) (callList, error) {
+	l := callList{Newest: map[string]followup.Record{}, Waiting: map[string]bool{}}
+	if !s.calling(v) {
+		return l, nil
+	}
+	newest, err := s.calls.Newest(ctx)
+	if err != nil {
+		return l, err
+	}
+	due, err := s.calls.Due(ctx, "")
+	for _, r := range v.board.Rows {
+		if record, ok := newest[r.ID]; ok && v.who.Notes(r) {
+			l.Newest[r.ID] = record
+		}
+	}
+	for _, d := range due {
+		if r := v.board.byID[d.GroupID]; r != nil && v.who.Notes(r) {
+			l.Waiting[r.ID] = true
+		}
+	}
+	return l, err
+}
+
+// callsOnly tells whether an address asks for the groups that wait for a call only.
+func callsOnly(v visit) bool { return v.query.Get("calls") == "waiting" }
+
+// groupCallsSheet is the follow-ups of one group.
+func (s *site) groupCallsSheet(ctx context.Context, v visit) (sheet, bool, error) {
+	r, ok := s.groupOf(v)
+	if !ok || s.calls == nil || !v.who.Notes(r) {
+		return sheet{}, false, nil
+	}
+	out := sheet{Name: "followups-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["followups"]}
+	records, err := s.calls.Of(ctx, r.ID)
+	for _, x := range records {
+		row := append([]any{r.ID, instantOrNil(x.At)}, callColumns(&x)...)
+		out.Rows = append(out.Rows, append(row, x.Note))
+	}
+	return out, true, err
+}
+
+// callFields are the columns of a follow-up beside its moment.
+var callFields = []field{{"followup_by", textField}, {"followup_reason", textField}, {"next_check_on", dateField}, {"leave_until", dateField}}
+
+// callColumns writes a follow-up in the columns of callFields; none is all empty.
+func callColumns(r *followup.Record) []any {
+	if r == nil {
+		return make([]any, len(callFields))
+	}
+	return []any{r.Who, string(r.Reason), dayOrNil(r.NextCheck), dayOrNil(r.LeaveUntil)}
+}
+
+// problemsOf returns the problems of fields that an error tells of.
+func problemsOf(err error) followup.Problems {
+	var p followup.Problems
+	errors.As(err, &p)
+	return p
+}

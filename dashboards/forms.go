@@ -1,0 +1,126 @@
+package dashboards
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"pantaukim/internal/followup"
+	"pantaukim/internal/kim"
+)
+
+// longestEntry bounds a form, in bytes.
+const longestEntry = 64 << 10
+
+// formOf answers a form about a group. The guard before the pages refuses what
+// other sites send; do answers, or returns what went wrong on our side.
+func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *row) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := s.visitOf(r)
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Language", string(v.lang))
+		h.Set("Cache-Control", "no-store")
+		b, _, err := s.boards.current(r.Context())
+		if b == nil || s.calls == nil {
+			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
+			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			return
+		}
+		v.board = b
+		// A group that is not there is refused like one of another region: what groups
+		// there are is not told this way.
+		group := b.byID[v.id]
+		if group == nil || !v.who.FollowsUp(group) {
+			s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")})
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
+		if err := r.ParseForm(); err != nil {
+			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+			return
+		}
+		if err := do(w, r, v, group); err != nil {
+			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
+			s.sorry(w, r, v, http.StatusServiceUnavailable)
+		}
+	}
+}
+
+// answer draws the page of a group for one reader; nobody keeps it.
+func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) {
+	v.path, v.scope = groupPath(v.id), v.board.scopeOf(v.query) // its links lead to where the page can be asked for
+	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a, false))
+	if err != nil {
+		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
+		s.sorry(w, r, v, http.StatusInternalServerError)
+		return
+	}
+	sendBytes(w, r, a.status, plain, zipped)
+}
+
+// backToCalls leads to the follow-ups of a group.
+func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+	to := url.URL{Path: "/kim/" + group.ID, Fragment: "tindak-lanjut"}
+	if v.lang != indonesian {
+		to.RawQuery = "lang=" + string(v.lang)
+	}
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	return nil
+}
+
+// recordCall takes the form of a group's page. What cannot be recorded comes back
+// as it was typed, with what is wrong beside each field.
+func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+	f := s.newCallForm(group)
+	f.Reason, f.Note, f.Problems = r.PostForm.Get("reason"), r.PostForm.Get("note"), map[string]string{}
+	f.LeaveUntil, f.NextCheck = r.PostForm.Get("leave_until"), r.PostForm.Get("next_check")
+	tell := func(err error) bool {
+		problems := problemsOf(err)
+		for _, p := range problems {
+			f.Problems[p.Field] = p.Kind
+		}
+		return len(problems) > 0
+	}
+	day := func(field, text string) kim.Date {
+		d, err := followup.Day(field, text)
+		tell(err)
+		return d
+	}
+	record := followup.Record{
+		GroupID: group.ID, At: s.now(), Who: v.who.Name, Reason: followup.Reason(f.Reason), Note: f.Note,
+		LeaveUntil: day("leave_until", f.LeaveUntil), NextCheck: day("next_check", f.NextCheck),
+	}
+	tell(record.Check())
+	if len(f.Problems) == 0 {
+		_, err := s.calls.Add(r.Context(), record)
+		if err == nil {
+			s.log.Info("follow-up recorded", "group", group.ID, "user", record.Who, "reason", f.Reason)
+			return backToCalls(w, r, v, group)
+		}
+		if !tell(err) {
+			return err
+		}
+	}
+	a := s.group(r.Context(), v)
+	if d, ok := a.data.(groupData); ok {
+		d.Call = f
+		a.data = d
+	}
+	a.status = http.StatusUnprocessableEntity
+	s.answer(w, r, v, a)
+	return nil
+}
+
+// withdrawCall takes a record back that was made by mistake.
+func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+	err := s.calls.Withdraw(r.Context(), group.ID, r.PostForm.Get("followup"))
+	switch {
+	case errors.Is(err, followup.ErrUnknown): // it was withdrawn already
+	case err != nil:
+		return err
+	default:
+		s.log.Info("follow-up withdrawn", "group", group.ID, "user", v.who.Name)
+	}
+	return backToCalls(w, r, v, group)
+}
