@@ -66,7 +66,9 @@ func (a *App) Control() http.Handler {
 		return LentWarehouse{dsn}, err
 	}))
 	mux.Handle("POST "+RefreshPath, control.Answer(func(ctx context.Context, _ struct{}) (struct{}, error) {
-		return struct{}{}, a.Refresh(ctx)
+		err := a.Refresh(ctx)
+		a.drawAhead(ctx)
+		return struct{}{}, err
 	}))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	return mux
