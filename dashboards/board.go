@@ -15,6 +15,8 @@ type stamp struct {
 	Scores uint64    // version of the newest score
 	Runs   uint64    // version of the newest run
 	Groups time.Time // newest import of the registry
+	Clears time.Time // newest clearing of a sign
+	Seals  uint64    // number of sealed shortlists
 	Files  uint64    // state of the hand counts and official tables
 	Day    kim.Date  // today, since pages say how old things are
 }

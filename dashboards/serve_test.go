@@ -132,6 +132,24 @@ func TestANewScoringReplacesReadyPages(t *testing.T) {
 	}
 }
 
+func TestAClearedSignReplacesReadyPages(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.FreshFor = 0
+	w := newWorld(t, warehousetest.New(t).Conn(), 24)
+	w.load(t.Context())
+	h := siteOver(t, w, cfg).routes()
+	first := w.Groups[0]
+	if body := get(t, h, first.Path(), http.StatusOK); strings.Contains(body, "Pak Darma") {
+		t.Fatal("the sign is cleared already")
+	}
+	w.insert(t.Context(), "sign_clearings (group_id, sign, subject, cleared_at, cleared, by, reason)", func(add func(...any)) {
+		add(first.ID, "backdated", "2025-10", w.AsOf.Add(time.Minute), uint8(1), "Pak Darma", "jam situs keliru")
+	})
+	if body := get(t, h, first.Path(), http.StatusOK); !strings.Contains(body, "Pak Darma") {
+		t.Error("the page still shows the sign as open")
+	}
+}
+
 func TestWithoutTheWarehouseTheLastFiguresStayAndSaySo(t *testing.T) {
 	cfg := DefaultConfig()
 	cfg.FreshFor = 0

@@ -73,9 +73,9 @@ func list[T any](ctx context.Context, s *store, file string, scan func(driver.Ro
 func (s *store) stamp(ctx context.Context) (stamp, error) {
 	var out stamp
 	err := s.each(ctx, "stamp", func(r driver.Rows) error {
-		return r.Scan(&out.Scores, &out.Runs, &out.Groups)
+		return r.Scan(&out.Scores, &out.Runs, &out.Groups, &out.Clears, &out.Seals)
 	})
-	out.Groups = out.Groups.UTC()
+	out.Groups, out.Clears = out.Groups.UTC(), out.Clears.UTC()
 	return out, err
 }
 

@@ -3,4 +3,6 @@
 SELECT
     (SELECT max(version) FROM scores)    AS scores,
     (SELECT max(version) FROM runs)      AS runs,
-    (SELECT max(imported_at) FROM groups) AS registry
+    (SELECT max(imported_at) FROM groups) AS registry,
+    (SELECT max(cleared_at) FROM sign_clearings) AS clearings,
+    (SELECT count() FROM shortlists) AS seals
