@@ -29,26 +29,35 @@ type Copy struct {
 const chunk = 16
 
 // findCopies returns the copies among the items that count between two weeks, the
-// second not included, ordered by group and key.
+// second not included, ordered by group and key, without their clusters.
 func (v *view) findCopies(ctx context.Context, from, until kim.Week) ([]Copy, error) {
 	var out []Copy
 	for start := from; start < until; start = start.Add(chunk) {
-		end := min(until, start.Add(chunk))
-		found, err := v.copiesBetween(ctx, start, end, end == until)
+		begin, end := start.Start(kim.WIT), min(until, start.Add(chunk)).Start(kim.WIT)
+		if start.Add(chunk) >= until {
+			if end = until.Start(kim.WIB); end.After(v.asOf) {
+				end = v.asOf.AddDate(100, 0, 0)
+			}
+		}
+		found, err := v.copiesBetween(ctx, begin, end)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, found...)
 	}
 	slices.SortFunc(out, func(a, b Copy) int { return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Key, b.Key)) })
-	out = slices.CompactFunc(out, func(a, b Copy) bool { return a.Group == b.Group && a.Key == b.Key })
-	cluster(out)
 	return out, nil
 }
 
-// slack is how much later than its copy an original may count: its printed date
-// can lie after that of a copy that was seen later.
+// slack is how many weeks later than its copy an original may count: its printed
+// date can lie after that of a copy that was seen later.
 const slack = 4
+
+// reach are the times that the originals of a text count between: by the text alone,
+// so that it does not matter when it is judged, and together with which others.
+func (r OriginalityRules) reach(t time.Time) (from, until time.Time) {
+	return t.AddDate(0, 0, -7*r.LookbackWeeks), t.AddDate(0, 0, 7*slack)
+}
 
 // text is an item whose originality is in question, or that another is near to.
 type text struct {
@@ -60,14 +69,11 @@ type text struct {
 
 // copiesBetween returns the copies among the texts of a span: which SimHashes are near
 // each other, and then, of the few texts that have them, who was first.
-func (v *view) copiesBetween(ctx context.Context, from, until kim.Week, last bool) ([]Copy, error) {
-	start, end := from.Start(kim.WIT), until.Add(slack).Start(kim.WIB)
-	if last {
-		end = v.asOf.AddDate(100, 0, 0)
-	}
+func (v *view) copiesBetween(ctx context.Context, start, end time.Time) ([]Copy, error) {
+	lookback, _ := v.rules.Originality.reach(start)
+	_, ahead := v.rules.Originality.reach(end)
 	span := params{
-		"from": start.UnixMilli(), "until": end.UnixMilli(),
-		"lookback": from.Add(-v.rules.Originality.LookbackWeeks).Start(kim.WIT).UnixMilli(),
+		"from": start.UnixMilli(), "end": end.UnixMilli(), "until": ahead.UnixMilli(), "lookback": lookback.UnixMilli(),
 	}
 	hashes, err := v.hashes(ctx, span)
 	if err != nil {
@@ -88,7 +94,7 @@ func (v *view) copiesBetween(ctx context.Context, from, until kim.Week, last boo
 	if err != nil {
 		return nil, err
 	}
-	return follow(texts, near, start), nil
+	return v.rules.Originality.follow(texts, near, start, end), nil
 }
 
 // texts reads the texts that have one of the SimHashes, the earliest first.
@@ -114,25 +120,31 @@ func (v *view) texts(ctx context.Context, span params, hashes map[uint64]bool) (
 	return out, err
 }
 
-// follow finds, for every text that counts since start, the earliest text near to
-// it. Texts come in the order in which they were known: by the day, then by the date
-// they count on, then by their ids, so that the answer is always the same.
-func follow(texts []text, near map[uint64][]uint64, start time.Time) []Copy {
-	first := make(map[uint64]int, len(texts)) // place of the earliest text of a SimHash
+// follow finds, for every text that counts between two times, the earliest text near
+// to it and within its reach. Texts come in the order in which they were known: by the
+// day, then by the date they count on, then by their ids, so that the answer is always
+// the same.
+func (r OriginalityRules) follow(texts []text, near map[uint64][]uint64, start, end time.Time) []Copy {
+	having := make(map[uint64][]int, len(texts)) // places of the texts of a SimHash
 	for i, t := range texts {
-		if _, ok := first[t.hash]; !ok {
-			first[t.hash] = i
-		}
+		having[t.hash] = append(having[t.hash], i)
 	}
 	var out []Copy
 	for i, t := range texts {
-		if t.effective.Before(start) {
+		if t.effective.Before(start) || !t.effective.Before(end) {
 			continue
 		}
+		from, until := r.reach(t.effective)
 		earliest := i
 		for _, h := range near[t.hash] {
-			if at, ok := first[h]; ok && at < earliest {
-				earliest = at
+			for _, at := range having[h] {
+				if at >= earliest {
+					break
+				}
+				if o := texts[at].effective; !o.Before(from) && o.Before(until) {
+					earliest = at
+					break
+				}
 			}
 		}
 		if earliest == i {
@@ -147,9 +159,9 @@ func follow(texts []text, near map[uint64][]uint64, start time.Time) []Copy {
 	return out
 }
 
-// cluster names each copy's cluster after its first item, by following the
-// originals to one that copies nobody.
-func cluster(copies []Copy) {
+// cluster names each copy's cluster after its first item, by following the originals
+// to one that copies nobody. The clusters of other copies are given by key.
+func cluster(copies []Copy, others map[string]string) {
 	of := make(map[string]int, len(copies))
 	for i, c := range copies {
 		of[c.Key] = i
@@ -162,6 +174,9 @@ func cluster(copies []Copy) {
 				break
 			}
 			key = copies[next].OriginalKey
+		}
+		if first, ok := others[key]; ok {
+			key = first
 		}
 		copies[i].Cluster = key
 	}

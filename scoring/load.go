@@ -18,21 +18,51 @@ func known(t time.Time) time.Time {
 	return t.UTC()
 }
 
+// groupRow is where the columns of one group's row go.
+type groupRow struct {
+	g              kim.Group
+	zone, standing string
+	registered     time.Time
+}
+
+func (r *groupRow) columns() []any {
+	g := &r.g
+	return []any{
+		&g.ID, &g.Name, &g.URL, &g.ProvinceCode, &g.Province, &g.RegencyCode, &g.Regency,
+		&g.DistrictCode, &g.District, &g.VillageCode, &g.Village, &r.zone, &r.registered, &r.standing,
+	}
+}
+
+func (r *groupRow) group() kim.Group {
+	r.g.Zone, r.g.Standing, r.g.RegisteredOn = kim.Zone(r.zone), kim.Standing(r.standing), kim.DateFromTime(r.registered)
+	return r.g
+}
+
+// walkRow is where the columns go that tell of all walks of one group.
+type walkRow struct {
+	lastComplete, firstComplete, last time.Time
+	outcome                           string
+	outage                            uint8
+}
+
+func (r *walkRow) columns() []any {
+	return []any{&r.lastComplete, &r.firstComplete, &r.last, &r.outcome, &r.outage}
+}
+
+func (r *walkRow) into(f *Facts) {
+	f.LastComplete, f.FirstComplete, f.LastWalk = known(r.lastComplete), known(r.firstComplete), known(r.last)
+	f.LastOutcome, f.LastOutage = kim.Outcome(r.outcome), r.outage == 1
+}
+
 // groups reads the watched groups of the view's region, by id.
 func (v *view) groups(ctx context.Context) ([]kim.Group, error) {
 	var out []kim.Group
 	err := v.each(ctx, "groups", nil, func(rows driver.Rows) error {
-		var (
-			g              kim.Group
-			zone, standing string
-			registered     time.Time
-		)
-		if err := rows.Scan(&g.ID, &g.Name, &g.URL, &g.ProvinceCode, &g.Province, &g.RegencyCode, &g.Regency,
-			&g.DistrictCode, &g.District, &g.VillageCode, &g.Village, &zone, &registered, &standing); err != nil {
+		var r groupRow
+		if err := rows.Scan(r.columns()...); err != nil {
 			return err
 		}
-		g.Zone, g.Standing, g.RegisteredOn = kim.Zone(zone), kim.Standing(standing), kim.DateFromTime(registered)
-		out = append(out, g)
+		out = append(out, r.group())
 		return nil
 	})
 	return out, err
@@ -57,7 +87,7 @@ func (v *view) facts(ctx context.Context, horizon int) ([]*Facts, error) {
 	if err := v.readTotals(ctx, byID); err != nil {
 		return nil, err
 	}
-	if err := v.readWeeks(ctx, out, byID, horizon+v.staleWeeks(out)); err != nil {
+	if err := v.readWeeks(ctx, out, byID, horizon); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -67,31 +97,24 @@ func (v *view) facts(ctx context.Context, horizon int) ([]*Facts, error) {
 // weeks before the usual horizon.
 const maxStale = 260
 
-// staleWeeks is how many weeks the newest complete walk of any group lies back:
-// its last known status needs the weeks before that walk.
-func (v *view) staleWeeks(facts []*Facts) int {
-	weeks := 0
-	for _, f := range facts {
-		if !f.LastComplete.IsZero() {
-			weeks = max(weeks, int(v.asOf.Sub(f.LastComplete)/(7*24*time.Hour)))
-		}
+// staleWeeks is how many weeks the newest complete walk of the group lies back: its
+// last known status needs the weeks before that walk.
+func (f *Facts) staleWeeks() int {
+	if f.LastComplete.IsZero() {
+		return 0
 	}
-	return min(weeks, maxStale)
+	return min(int(f.AsOf.Sub(f.LastComplete)/(7*24*time.Hour)), maxStale)
 }
 
 func (v *view) readWalks(ctx context.Context, byID map[string]*Facts) error {
 	return v.each(ctx, "walks", nil, func(rows driver.Rows) error {
-		var (
-			id, outcome                      string
-			lastComplete, firstComplete, any time.Time
-			outage                           uint8
-		)
-		if err := rows.Scan(&id, &lastComplete, &firstComplete, &any, &outcome, &outage); err != nil {
+		var id string
+		var w walkRow
+		if err := rows.Scan(append([]any{&id}, w.columns()...)...); err != nil {
 			return err
 		}
 		if f := byID[id]; f != nil {
-			f.LastComplete, f.FirstComplete, f.LastWalk = known(lastComplete), known(firstComplete), known(any)
-			f.LastOutcome, f.LastOutage = kim.Outcome(outcome), outage == 1
+			w.into(f)
 		}
 		return nil
 	})
@@ -133,13 +156,14 @@ func (v *view) readTotals(ctx context.Context, byID map[string]*Facts) error {
 // readWeeks fills the weeks of every group: those with items from the warehouse,
 // the others by what the walks say of them.
 func (v *view) readWeeks(ctx context.Context, facts []*Facts, byID map[string]*Facts, horizon int) error {
-	first := kim.WIT.Location() // the zone in which a week begins first
-	from := kim.WeekOf(v.asOf, kim.WIT).Add(-horizon - 1).Monday()
-	y, m, d := from.Time().Date()
-	start := time.Date(y, m, d, 0, 0, 0, 0, first)
+	furthest := horizon
 	for _, f := range facts {
-		f.Weeks = f.calendar(horizon)
+		weeks := horizon + f.staleWeeks()
+		furthest = max(furthest, weeks)
+		f.Weeks = f.calendar(weeks)
 	}
+	// In WIT a week begins first.
+	start := kim.WeekOf(v.asOf, kim.WIT).Add(-furthest - 1).Start(kim.WIT)
 	return v.each(ctx, "weeks", params{"from": start.UnixMilli()}, func(rows driver.Rows) error {
 		id, w, err := scanWeek(rows)
 		if err != nil {

@@ -11,7 +11,9 @@ import (
 // Two SimHashes that differ in at most 7 bits differ in at most one bit in one
 // of their four bands of 16 bits. So the numbers are sorted by each band in turn, and
 // each number in question is compared with those that have the same band or one with
-// a single bit turned: few, and none is missed.
+// a single bit turned: few, and none is missed. If no band is the same, each of the
+// four has one of the d bits, so that at most d-4 bands have two or more, and among any
+// d-3 bands one differs in a single bit: in the others no bit need be turned.
 const (
 	bandBits = 16
 	bandsOf  = 64 / bandBits
@@ -38,7 +40,7 @@ func (h hashes) near(ctx context.Context, distance int) (map[uint64][]uint64, er
 	group.SetLimit(2)
 	for b := range bandsOf {
 		group.Go(func() error {
-			pairs, err := h.inBand(ctx, b*bandBits, distance)
+			pairs, err := h.inBand(ctx, b*bandBits, distance, b < distance-bandsOf+1)
 			found[b] = pairs
 			return err
 		})
@@ -62,11 +64,11 @@ func (h hashes) near(ctx context.Context, distance int) (map[uint64][]uint64, er
 	return near, nil
 }
 
-// inBand finds the pairs within the distance whose bands at shift are the same or
-// differ in one bit.
-func (h hashes) inBand(ctx context.Context, shift, distance int) (pairs [][2]uint64, err error) {
+// inBand finds the pairs within the distance whose bands at shift are the same or, if
+// turned, differ in one bit.
+func (h hashes) inBand(ctx context.Context, shift, distance int, turned bool) (pairs [][2]uint64, err error) {
 	masks := []int{0}
-	if distance >= bandsOf {
+	if turned {
 		for bit := range bandBits {
 			masks = append(masks, 1<<bit)
 		}

@@ -65,15 +65,16 @@ func (v *view) text(name string, more params) string {
 		}
 	}
 	inner := strings.NewReplacer(fragments...)
-	for _, name := range []string{"weeks", "calendar", "dated"} {
+	for _, name := range []string{"weeks", "calendar", "dated", "groups", "totals", "removed", "walks"} {
 		fragments = append(fragments, "${"+name+"}", inner.Replace(statement(name)))
 	}
 	whole := strings.NewReplacer(fragments...)
 	return strings.NewReplacer(append(fragments, "${weekly}", whole.Replace(statement("weekly")))...).Replace(statement(name))
 }
 
-// context binds the parameters of the view and those given.
-func (v *view) context(ctx context.Context, more params) (context.Context, error) {
+// context binds the parameters of the view and those given, and sends the lists along
+// that the text names.
+func (v *view) context(ctx context.Context, text string, more params) (context.Context, error) {
 	bound := clickhouse.Parameters{}
 	all := params{
 		"as_of":        v.asOf.UnixMilli(),
@@ -107,15 +108,17 @@ func (v *view) context(ctx context.Context, more params) (context.Context, error
 			return nil, fmt.Errorf("bind %s: %T is not a parameter", k, x)
 		}
 	}
-	copied, err := list("copied", v.copies)
-	if err != nil {
-		return nil, err
+	var lists []*ext.Table
+	for name, texts := range map[string][]string{"copied": v.copies, "chosen": v.chosen} {
+		if strings.Contains(text, name) {
+			table, err := list(name, texts)
+			if err != nil {
+				return nil, err
+			}
+			lists = append(lists, table)
+		}
 	}
-	chosen, err := list("chosen", v.chosen)
-	if err != nil {
-		return nil, err
-	}
-	return clickhouse.Context(ctx, clickhouse.WithParameters(bound), clickhouse.WithExternalTable(copied, chosen)), nil
+	return clickhouse.Context(ctx, clickhouse.WithParameters(bound), clickhouse.WithExternalTable(lists...)), nil
 }
 
 // list makes a table of texts that goes along with one statement. Its first row
@@ -135,11 +138,12 @@ func list(name string, texts []string) (*ext.Table, error) {
 
 // each runs a statement and calls row for every row of the answer.
 func (v *view) each(ctx context.Context, name string, more params, row func(driver.Rows) error) error {
-	bound, err := v.context(ctx, more)
+	text := v.text(name, more)
+	bound, err := v.context(ctx, text, more)
 	if err != nil {
 		return err
 	}
-	rows, err := v.conn.Query(bound, v.text(name, more))
+	rows, err := v.conn.Query(bound, text)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
@@ -157,11 +161,12 @@ func (v *view) each(ctx context.Context, name string, more params, row func(driv
 
 // exec runs a statement that answers nothing.
 func (v *view) exec(ctx context.Context, name string, more params) error {
-	bound, err := v.context(ctx, more)
+	text := v.text(name, more)
+	bound, err := v.context(ctx, text, more)
 	if err != nil {
 		return err
 	}
-	if err := v.conn.Exec(bound, v.text(name, more)); err != nil {
+	if err := v.conn.Exec(bound, text); err != nil {
 		return fmt.Errorf("run %s: %w", name, err)
 	}
 	return nil

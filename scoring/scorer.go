@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/errgroup"
 
 	"pantaukim/internal/kim"
 )
@@ -78,44 +80,66 @@ func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*Score, error) 
 }
 
 func (s *Scorer) compute(ctx context.Context, v *view) ([]*Score, error) {
-	scores, _, err := s.computeAll(ctx, v)
-	return scores, err
+	if _, err := v.findRecent(ctx); err != nil {
+		return nil, err
+	}
+	return s.conclude(ctx, v, func(ctx context.Context) ([]*Facts, error) { return v.facts(ctx, s.rules.horizon()) })
 }
 
-// computeAll also returns the copies that were found among the recent items.
-func (s *Scorer) computeAll(ctx context.Context, v *view) ([]*Score, []Copy, error) {
-	copies, err := v.findCopies(ctx, v.recentWeek(), kim.WeekOf(v.asOf, kim.WIT).Add(1))
-	if err != nil {
-		return nil, nil, err
-	}
-	v.copies = keysOf(copies)
-	facts, err := v.facts(ctx, s.rules.horizon())
-	if err != nil {
-		return nil, nil, err
-	}
-	id := s.rules.ID()
-	monday := Monday(v.asOf)
-	scores := make([]*Score, len(facts))
-	for i, f := range facts {
-		scores[i] = &Score{
-			Facts: *f, Week: monday, RulesID: id,
-			Index:    s.rules.Compute(*f),
-			Verdict:  s.rules.Statuses.Decide(*f),
-			Newcomer: s.rules.Newcomer(*f), StatusWindow: s.rules.Statuses.Window,
+// conclude turns facts into scores. What was published before is read at the same time.
+func (s *Scorer) conclude(ctx context.Context, v *view, read func(context.Context) ([]*Facts, error)) ([]*Score, error) {
+	id, monday := s.rules.ID(), Monday(v.asOf)
+	var scores []*Score
+	var before map[string]stored
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		before, err = v.before(within, monday)
+		return err
+	})
+	group.Go(func() error {
+		facts, err := read(within)
+		if err != nil {
+			return err
 		}
+		scores = make([]*Score, len(facts))
+		for i := range facts {
+			scores[i] = &Score{Facts: *facts[i], Week: monday, RulesID: id, StatusWindow: s.rules.Statuses.Window}
+		}
+		return spread(scores, func(sc *Score) error {
+			sc.Index = s.rules.Compute(sc.Facts)
+			sc.Verdict = s.rules.Statuses.Decide(sc.Facts)
+			sc.Newcomer = s.rules.Newcomer(sc.Facts)
+			return nil
+		})
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	rank(scores)
 	if err := s.rules.Intervals(ctx, scores); err != nil {
-		return nil, nil, fmt.Errorf("draw the rank intervals: %w", err)
-	}
-	before, err := v.before(ctx, monday)
-	if err != nil {
-		return nil, nil, err
+		return nil, fmt.Errorf("draw the rank intervals: %w", err)
 	}
 	for _, sc := range scores {
 		sc.compare(before[sc.Facts.Group.ID])
 	}
-	return scores, copies, nil
+	return scores, nil
+}
+
+// spread calls f for each of all, on all processors. The first error ends it.
+func spread[T any](all []T, f func(T) error) error {
+	workers := runtime.GOMAXPROCS(0)
+	var group errgroup.Group
+	for w := range workers {
+		group.Go(func() error {
+			for _, one := range all[len(all)*w/workers : len(all)*(w+1)/workers] {
+				if err := f(one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // Monday returns the week in which a scoring stands: that of its moment in
@@ -136,17 +160,24 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	scores, copies, err := s.computeAll(ctx, v)
+	kept, err := v.refresh(ctx)
+	if err != nil {
+		return Summary{}, fmt.Errorf("keep the facts of %s: %w", Monday(asOf), err)
+	}
+	read := v.keptFacts
+	if !kept.newest {
+		read = func(ctx context.Context) ([]*Facts, error) { return v.facts(ctx, s.rules.horizon()) }
+	}
+	scores, err := s.conclude(ctx, v, read)
 	if err != nil {
 		return Summary{}, fmt.Errorf("score as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	drift, err := s.store(ctx, v, scores, copies)
-	if err != nil {
+	if err := s.store(ctx, v, scores); err != nil {
 		return Summary{}, fmt.Errorf("store the scores of %s: %w", Monday(asOf), err)
 	}
 	sum := summarise(scores)
 	sum.Week, sum.AsOf, sum.Rules = Monday(v.asOf), v.asOf, s.rules.ID()
-	sum.Drift = drift
+	sum.Drift = kept.drift
 	for _, sc := range scores {
 		sum.Singles = append(sum.Singles, sc.single())
 	}

@@ -17,7 +17,12 @@ import (
 // dump reads a whole table as text, so that two states compare byte for byte.
 func dump(t testing.TB, conn driver.Conn, table, order string) []string {
 	t.Helper()
-	rows, err := conn.Query(t.Context(), "SELECT toString(tuple(*)) FROM "+table+" FINAL ORDER BY "+order)
+	return dumpColumns(t, conn, "*", table, order)
+}
+
+func dumpColumns(t testing.TB, conn driver.Conn, columns, table, order string) []string {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), "SELECT toString(tuple("+columns+")) FROM "+table+" FINAL ORDER BY "+order)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,20 +9,21 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-// store writes one scoring. Every table has a natural key, so that writing again
-// replaces; rows of the same week that no longer hold are deleted at the end.
-// It returns how many groups' weeks had to be built anew.
-func (s *Scorer) store(ctx context.Context, v *view, scores []*Score, copies []Copy) (drift int, err error) {
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
+// writing are the settings of every statement that changes a table.
+func writing(ctx context.Context) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
 		"async_insert":             0,
 		"insert_deduplicate":       0, // the same rows may be meant: after a deletion, or rules put back
 		"lightweight_deletes_sync": 2,
 	}))
-	if drift, err = v.storeWeekly(ctx, copies); err != nil {
-		return 0, err
-	}
+}
+
+// store writes one scoring. Every table has a natural key, so that writing again
+// replaces; rows of the same week that no longer hold are deleted at the end.
+func (s *Scorer) store(ctx context.Context, v *view, scores []*Score) error {
+	ctx = writing(ctx)
 	if err := v.storeRules(ctx); err != nil {
-		return 0, err
+		return err
 	}
 	for _, t := range []struct {
 		table string
@@ -33,13 +34,13 @@ func (s *Scorer) store(ctx context.Context, v *view, scores []*Score, copies []C
 		{"transitions", (*Score).transitionRows},
 	} {
 		if err := insert(ctx, s.conn, t.table, scores, t.rows); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	if err := v.storeSigns(ctx, scores); err != nil {
-		return 0, err
+		return err
 	}
-	return drift, v.sweep(ctx, scores)
+	return v.sweep(ctx, scores)
 }
 
 // insert sends the rows of all of them as one batch.

@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS shortlists ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 CREATE TABLE IF NOT EXISTS followups ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+CREATE TABLE IF NOT EXISTS group_facts ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
