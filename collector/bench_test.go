@@ -240,7 +240,7 @@ func BenchmarkCrawl(b *testing.B) {
 		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%04d", i), URL: fmt.Sprintf("http://s%d.kim.id", i), Zone: kim.WIB})
 	}
 	cfg := localConfig(address)
-	cfg.Concurrency = 32
+	cfg.Concurrency, cfg.SpoolDir = 32, b.TempDir()
 	warehousetest.Engine(b)
 	var bare, ours time.Duration
 	var barePages, ourPages int
@@ -258,7 +258,9 @@ func BenchmarkCrawl(b *testing.B) {
 		began = cpu()
 		r, err := c.Walk(b.Context(), collector.Request{Groups: groups, Reason: "demo"})
 		ours += cpu() - began
-		c.Close()
+		if err := c.Close(); err != nil {
+			b.Fatal(err)
+		}
 		if err != nil || r.New != sites*fixtureArticles {
 			b.Fatalf("%d items of %d: %v", r.New, sites*fixtureArticles, err)
 		}

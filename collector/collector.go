@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -11,6 +13,7 @@ import (
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/spool"
 )
 
 // Database is the warehouse, as far as the collector knows it.
@@ -33,6 +36,12 @@ type Observer interface {
 	RequestDone(status int, bytes int64, took time.Duration)
 	// WalkDone is called after each walk.
 	WalkDone(w kim.Walk)
+	// Loaded is called when the warehouse has taken rows of a table, LoadRetried
+	// when rows are sent again, and LoadFailed when some are given up: set aside
+	// as spoilt or rejected, or dropped with their run.
+	Loaded(table string, rows int)
+	LoadRetried()
+	LoadFailed()
 }
 
 // Deps is what a [Collector] works with.
@@ -56,6 +65,12 @@ type Collector struct {
 	observer Observer
 	fetcher  *fetch.Fetcher
 	archive  *archive // nil: pages are not kept
+
+	opening  sync.Mutex
+	spool    *spool.Spool // opened by the first run
+	stats    atomic.Pointer[spool.Spool]
+	emptying sync.Mutex   // held by who empties the spool
+	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
 }
 
 // New prepares a collector; it does nothing yet.
@@ -78,6 +93,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	if c.observer == nil {
 		c.observer = nobody{}
 	}
+	c.queue.Store(-1)
 	var err error
 	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Observe: c.observer.RequestDone}, cfg.Config)
 	if err != nil {
@@ -89,14 +105,47 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	return c, nil
 }
 
-// Close drops the idle connections to the sites.
-func (c *Collector) Close() { c.fetcher.Close() }
+// Close drops the idle connections to the sites, and closes the spool. What waits
+// in it stays on the disk.
+func (c *Collector) Close() error {
+	c.fetcher.Close()
+	c.opening.Lock()
+	defer c.opening.Unlock()
+	if c.spool == nil {
+		return nil
+	}
+	err := c.spool.Close()
+	c.spool = nil
+	c.stats.Store(nil)
+	return err
+}
+
+// State is how the collector is at one moment.
+type State struct {
+	Walking bool         // a run is under way
+	Queue   int          // groups that wait for their walk in it
+	Spool   *spool.Stats // what waits on the disk; nil before the first run
+}
+
+// State returns how the collector is at this moment.
+func (c *Collector) State() State {
+	n := c.queue.Load()
+	st := State{Walking: n >= 0, Queue: int(max(0, n))}
+	if s := c.stats.Load(); s != nil {
+		stats := s.Stats()
+		st.Spool = &stats
+	}
+	return st
+}
 
 // nobody observes nothing.
 type nobody struct{}
 
 func (nobody) RequestDone(int, int64, time.Duration) {}
 func (nobody) WalkDone(kim.Walk)                     {}
+func (nobody) Loaded(string, int)                    {}
+func (nobody) LoadRetried()                          {}
+func (nobody) LoadFailed()                           {}
 
 // Request says which groups to walk, and how.
 type Request struct {
@@ -115,6 +164,7 @@ type Report struct {
 	Groups   int // groups that have a site and were due
 	NoSite   int // groups without a site: they are not walked
 	Waiting  int // groups left alone for now because their sites keep failing
+	Spooled  int // walks that had to wait on the disk for the warehouse
 	Complete int
 	Outage   bool
 	Notice   string // what people must know, empty if nothing

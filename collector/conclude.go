@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"context"
 	"fmt"
 	"path"
 	"slices"
@@ -11,11 +10,9 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// conclude turns what the walk saw into the rows to be stored. An error means
-// that the warehouse could not be asked.
-func (w *walk) conclude(ctx context.Context) error {
+// conclude turns what the walk saw into the rows to be stored.
+func (w *walk) conclude() {
 	w.mergeTwins()
-	var edited []*candidate
 	for _, c := range w.order {
 		switch {
 		case w.reread && (c.state != stateRead || c.known != nil && c.known.Removed):
@@ -29,32 +26,15 @@ func (w *walk) conclude(ctx context.Context) error {
 		case c.known == nil:
 			w.addItem(c)
 		case c.state == stateRead && w.differs(c):
-			edited = append(edited, c)
+			w.editItem(c)
 		case !w.reread:
 			w.seeAgain(c)
 		}
-	}
-	keys := make([]string, len(edited))
-	for i, c := range edited {
-		keys[i] = c.known.Key
-	}
-	var photos map[string][]kim.Photo
-	err := w.c.patience(ctx.Done()).try(ctx, "recalling photos", func(ctx context.Context) (err error) {
-		photos, err = recallPhotos(ctx, w.c.conn, w.group.ID, keys)
-		return err
-	})
-	if err != nil {
-		w.c.log.Error("walk is not stored", "group", w.group.ID, "err", err)
-		return err
-	}
-	for _, c := range edited {
-		w.editItem(c, photos[c.known.Key])
 	}
 	if !w.reread {
 		w.rememberSite()
 	}
 	w.finish()
-	return nil
 }
 
 // wordsOfTwins is how long a text must be for two items that say the same to be one.
@@ -178,7 +158,7 @@ func (w *walk) differs(c *candidate) bool {
 
 // editItem stores a known item anew. Its identity and first sight stay, and so
 // does the week in which it counts once its day was believed.
-func (w *walk) editItem(c *candidate, photos []kim.Photo) {
+func (w *walk) editItem(c *candidate) {
 	r := c.known
 	it := w.item(c)
 	it.Key, it.FirstSeen, it.AbsentAt = r.Key, r.FirstSeen, r.AbsentAt
@@ -198,23 +178,7 @@ func (w *walk) editItem(c *candidate, photos []kim.Photo) {
 	} else {
 		it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
 	}
-	now := map[string]bool{}
-	for i := range it.Photos {
-		p := &it.Photos[i]
-		now[p.Key] = true
-		for _, before := range photos {
-			if before.Key == p.Key {
-				p.FirstSeen = before.FirstSeen
-			}
-		}
-		w.out.photos = append(w.out.photos, photoRow{Photo: *p, item: it.Key})
-	}
-	for _, before := range photos {
-		if !now[before.Key] && !before.Removed {
-			before.Removed = true
-			w.out.photos = append(w.out.photos, photoRow{Photo: before, item: it.Key})
-		}
-	}
+	w.out.edited = append(w.out.edited, editedItem{key: it.Key, photos: it.Photos})
 	w.out.items = append(w.out.items, it)
 	w.remember(c, w.noteOf(c, it.Key))
 	switch {

@@ -58,9 +58,15 @@ type Config struct {
 	// together, unless FlushRows rows have come together before.
 	FlushEvery time.Duration `yaml:"flush_every"`
 	FlushRows  int           `yaml:"flush_rows"`
-	// LoadTries is how often a load is tried before the run ends in an error, and
-	// LoadWait is how long it is tried at least while ClickHouse is away or too
-	// busy. The pauses between grow to ten seconds.
+	// SpoolDir is the folder in which walks wait while ClickHouse does not take
+	// them, and SpoolBytes is the most that waits there. When it is full, no further
+	// walk starts.
+	SpoolDir   string `yaml:"spool_dir"`
+	SpoolBytes int64  `yaml:"spool_bytes"`
+	// LoadTries is how often a load that ClickHouse refuses is tried before the run
+	// ends in an error. LoadWait is how long a run waits at most for a ClickHouse
+	// that is away where it cannot go on without: at its start, at its end, and
+	// while the spool is full. The pauses between grow to ten seconds.
 	LoadTries int           `yaml:"load_tries"`
 	LoadWait  time.Duration `yaml:"load_wait"`
 }
@@ -81,10 +87,14 @@ func DefaultConfig() Config {
 		BackoffMax:  3 * 24 * time.Hour,
 		FlushEvery:  3 * time.Second,
 		FlushRows:   2000,
+		SpoolBytes:  1 << 30,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,
 	}
 }
+
+// leastSpool is the smallest bound of the spool in bytes.
+const leastSpool = 1 << 20
 
 // Validate checks the ranges, and names the key that is wrong.
 func (c Config) Validate() error {
@@ -115,6 +125,9 @@ func (c Config) Validate() error {
 		return fmt.Errorf("flush_every must be above 0, not %v", c.FlushEvery)
 	case c.FlushRows < 1:
 		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
+	}
+	if c.SpoolBytes < leastSpool {
+		return fmt.Errorf("spool_bytes must be at least %d, which one large walk may need, not %d", leastSpool, c.SpoolBytes)
 	}
 	if c.LoadTries < 1 {
 		return fmt.Errorf("load_tries must be above 0, not %d", c.LoadTries)

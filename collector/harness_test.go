@@ -2,6 +2,7 @@ package collector_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -41,6 +42,10 @@ type bench struct {
 	cfg    collector.Config
 	reader collector.Reader
 	server *httptest.Server
+	last   *collector.Collector
+
+	through collector.Database // the warehouse as the collectors see it; nil: db
+	log     *slog.Logger       // of the collectors; nil: that of the test
 }
 
 func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *bench {
@@ -50,6 +55,7 @@ func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *be
 	b.server = httptest.NewServer(handler(b.clock.now))
 	t.Cleanup(b.server.Close)
 	b.cfg = localConfig(b.server.URL)
+	b.cfg.SpoolDir = t.TempDir()
 	profiles, err := extract.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -58,13 +64,32 @@ func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *be
 	return b
 }
 
+// collector returns a new collector, and closes the one before: the spool is for
+// one at a time.
 func (b *bench) collector() *collector.Collector {
 	b.t.Helper()
-	c, err := collector.New(collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t)}, b.cfg)
+	if b.last != nil {
+		if err := b.last.Close(); err != nil {
+			b.t.Error(err)
+		}
+	}
+	deps := collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t)}
+	if b.through != nil {
+		deps.DB = b.through
+	}
+	if b.log != nil {
+		deps.Log = b.log
+	}
+	c, err := collector.New(deps, b.cfg)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.t.Cleanup(c.Close)
+	b.last = c
+	b.t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			b.t.Error(err)
+		}
+	})
 	return c
 }
 

@@ -2,106 +2,33 @@ package collector
 
 import (
 	"context"
-	_ "embed"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/ext"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
-	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
+	"pantaukim/internal/warehouse/rowlog"
+	"pantaukim/internal/warehouse/spool"
 )
 
-var (
-	//go:embed sql/insert_items.sql
-	insertItemsSQL string
-	//go:embed sql/insert_photos.sql
-	insertPhotosSQL string
-	//go:embed sql/insert_history.sql
-	insertHistorySQL string
-	//go:embed sql/insert_pages.sql
-	insertPagesSQL string
-	//go:embed sql/insert_walks.sql
-	insertWalksSQL string
-	//go:embed sql/insert_runs.sql
-	insertRunsSQL string
-	//go:embed sql/touch_items.sql
-	touchItemsSQL string
-	//go:embed sql/touch_photos.sql
-	touchPhotosSQL string
-)
+// directTries is how often rows are sent before they go to the disk.
+const directTries = 2
 
-// harvest is all that one walk has to store.
-type harvest struct {
-	items   []kim.Item
-	photos  []photoRow
-	touched []touch
-	history []historyRow
-	pages   []pageRow
-	walk    kim.Walk
-	proven  bool   // the site read well before this walk
-	noWalk  bool   // it was no look at the site: no row of walks
-	stamp   uint64 // version of the rows; 0: that of the walk
-}
-
-// version is the version of the rows: the newest wins.
-func (h *harvest) version() uint64 {
-	if h.stamp != 0 {
-		return h.stamp
-	}
-	return stamp(h.walk.StartedAt)
-}
-
-func (h *harvest) rows() int {
-	return len(h.items) + len(h.photos) + len(h.touched) + len(h.history) + len(h.pages) + 1
-}
-
-// photoRow is a photo of an item.
-type photoRow struct {
-	kim.Photo
-	item string
-}
-
-// touch says what a walk found of a stored item whose content is as it was.
-type touch struct {
-	key       string
-	seen      bool
-	missed    int
-	removed   bool
-	removedAt time.Time
-}
-
-// historyRow is one change of one item.
-type historyRow struct {
-	item   kim.Item
-	change string // new, edited, removed, returned
-}
-
-// pageRow is what is to be remembered of one address.
-type pageRow struct {
-	url   string
-	page  pageMemory
-	items int
-}
-
-// loader gathers what the walks of a run have to store and writes it in few
-// large inserts, always in the same order: photos, items, history, pages, and the
-// walks last. A walk's row is the mark that its other rows are whole, so whatever
-// a crash leaves behind is repeated by the next run and replaced by it.
+// loader gathers what the walks of a run have to store and hands it on in few large
+// portions.
 type loader struct {
-	conn       driver.Conn
-	flushRows  int
-	flushEvery time.Duration
-	patience   patience
+	c     *Collector
+	ended <-chan struct{} // the run was called off: nobody waits any longer
 
 	pending []*harvest
 	rows    int
+	spooled []string // groups whose walks went to the disk
 }
 
 // run stores what comes in until the channel is closed, then stores the rest.
 func (l *loader) run(ctx context.Context, in <-chan *harvest) error {
-	tick := time.NewTicker(l.flushEvery)
+	tick := time.NewTicker(l.c.cfg.FlushEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -110,7 +37,7 @@ func (l *loader) run(ctx context.Context, in <-chan *harvest) error {
 				return l.flush(ctx)
 			}
 			l.pending = append(l.pending, h)
-			if l.rows += h.rows(); l.rows < l.flushRows {
+			if l.rows += h.rows(); l.rows < l.c.cfg.FlushRows {
 				continue
 			}
 		case <-tick.C:
@@ -121,22 +48,22 @@ func (l *loader) run(ctx context.Context, in <-chan *harvest) error {
 	}
 }
 
-// flush writes everything that is pending. Each step may be sent twice: the
-// rows carry their identity, so a repetition replaces them.
+// flush stores everything that is pending.
 func (l *loader) flush(ctx context.Context) error {
 	if len(l.pending) == 0 {
 		return nil
 	}
-	for _, step := range []struct {
-		name string
-		do   func(context.Context) error
-	}{
-		{"photos", l.photos}, {"items", l.items}, {"touched items", l.touches},
-		{"item history", l.history}, {"pages", l.pages}, {"walks", l.walks},
-	} {
-		err := l.patience.try(ctx, "loading "+step.name, step.do)
-		if err != nil {
-			return fmt.Errorf("load %s: %w", step.name, err)
+	entries := make([][]rowlog.Batch, len(l.pending))
+	for i, h := range l.pending {
+		entries[i] = h.entry()
+	}
+	spooled, err := l.c.store(ctx, l.ended, entries)
+	if err != nil {
+		return err
+	}
+	if spooled {
+		for _, h := range l.pending {
+			l.spooled = append(l.spooled, h.walk.GroupID)
 		}
 	}
 	clear(l.pending)
@@ -144,135 +71,149 @@ func (l *loader) flush(ctx context.Context) error {
 	return nil
 }
 
-// insert sends one batch. add calls back for each row.
-func insert(ctx context.Context, conn driver.Conn, sql string, add func(row func(...any) error) error) error {
-	batch, err := conn.PrepareBatch(ctx, sql)
+// store returns once the entries are in the warehouse or, then spooled is true, some
+// of them are on the disk, to be sent as soon as the warehouse is back. As long as older entries
+// wait there, so do newer ones. If the disk takes no more either, it waits, and with
+// it the run: no further walk starts. Rows that the warehouse refuses are an error,
+// as is a wait that is longer than LoadWait or that nobody wants any longer.
+func (c *Collector) store(ctx context.Context, ended <-chan struct{}, entries [][]rowlog.Batch) (spooled bool, err error) {
+	told := false
+	err = warehouse.Patience{
+		Tries: c.cfg.LoadTries, Wait: c.cfg.LoadWait, Log: c.log, Ended: ended, Retried: c.observer.LoadRetried,
+	}.Try(ctx, "storing walks", func(ctx context.Context) error {
+		if c.spool.Empty() {
+			err := warehouse.Patience{Tries: directTries, Log: c.log, Retried: c.observer.LoadRetried}.Try(ctx, "storing walks",
+				func(ctx context.Context) error { return c.send(ctx, entries) })
+			if err == nil || ctx.Err() != nil || !warehouse.Passes(err) {
+				return err
+			}
+			c.log.Warn("the warehouse does not take the walks; they wait on the disk", "walks", len(entries), "err", err)
+		}
+		for len(entries) > 0 {
+			if err := c.spool.Append(entries[0]); err != nil {
+				if !told {
+					c.log.Error("the walks can neither be loaded nor kept on the disk; no further walk starts until that passes",
+						"walks", len(entries), "err", err)
+					told = true
+				}
+				return fmt.Errorf("%w: %w", warehouse.ErrAway, err)
+			}
+			entries, spooled = entries[1:], true
+		}
+		return nil
+	})
+	if err != nil {
+		c.observer.LoadFailed()
+	}
+	return spooled, err
+}
+
+// openSpool opens the spool for as long as the collector lives. Another process
+// that has it open is an error.
+func (c *Collector) openSpool() error {
+	c.opening.Lock()
+	defer c.opening.Unlock()
+	if c.spool != nil {
+		return nil
+	}
+	if c.cfg.SpoolDir == "" {
+		return errors.New("collector.spool_dir: name a folder for what waits to be loaded")
+	}
+	s, err := spool.Open(c.cfg.SpoolDir, spool.Config{MaxBytes: c.cfg.SpoolBytes}, c.log, time.Now)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = batch.Close() }()
-	n := 0
-	err = add(func(values ...any) error { n++; return batch.Append(values...) })
-	if err != nil || n == 0 {
-		_ = batch.Abort()
+	c.spool = s
+	c.stats.Store(s)
+	return nil
+}
+
+// drain sends what waits on the disk, in order, and returns once nothing waits.
+func (c *Collector) drain(ctx context.Context) error {
+	aside := c.spool.Stats().Quarantined
+	err := c.spool.Drain(ctx, func(ctx context.Context, entries [][]rowlog.Batch) error {
+		err := c.send(ctx, entries)
+		if err != nil && ctx.Err() == nil && !warehouse.Passes(err) {
+			return fmt.Errorf("%w: %w", spool.ErrRejected, err)
+		}
+		return err
+	})
+	for range c.spool.Stats().Quarantined - aside {
+		c.observer.LoadFailed()
+	}
+	return err
+}
+
+// ready returns once nothing waits on the disk: only then does the warehouse know
+// what earlier walks have found.
+func (c *Collector) ready(ctx context.Context, ended <-chan struct{}) error {
+	return c.patience(ended).Try(ctx, "loading what waits on the disk", c.drain)
+}
+
+// patience is that of a run that cannot go on without the warehouse.
+func (c *Collector) patience(ended <-chan struct{}) warehouse.Patience {
+	return warehouse.Patience{Tries: c.cfg.LoadTries, Wait: c.cfg.LoadWait, Log: c.log, Ended: ended}
+}
+
+// The pauses between two tries to empty the spool.
+const (
+	shortestRest = 200 * time.Millisecond
+	longestRest  = 10 * time.Second
+)
+
+// Run loads what waits on the disk as soon as the warehouse takes it, until ctx
+// ends; what still waits then stays. loaded, if not nil, is called each time that
+// nothing waits any longer.
+func (c *Collector) Run(ctx context.Context, loaded func(context.Context)) error {
+	if err := c.openSpool(); err != nil {
 		return err
 	}
-	return batch.Send()
+	c.emptying.Lock() // a run that is under way does it itself
+	defer c.emptying.Unlock()
+	c.empty(ctx, loaded)
+	return nil
 }
 
-func (l *loader) photos(ctx context.Context) error {
-	return insert(ctx, l.conn, insertPhotosSQL, func(row func(...any) error) error {
-		for _, h := range l.pending {
-			for _, p := range h.photos {
-				if err := row(h.walk.GroupID, p.item, p.Key, p.URL, p.FirstSeen, p.LastSeen, flag(p.Removed), h.version()); err != nil {
-					return err
-				}
-			}
+// empty is Run for who holds emptying.
+func (c *Collector) empty(ctx context.Context, loaded func(context.Context)) {
+	rest := shortestRest
+	for {
+		if c.spool.Wait(ctx) != nil {
+			return
 		}
-		return nil
-	})
-}
-
-func (l *loader) items(ctx context.Context) error {
-	return insert(ctx, l.conn, insertItemsSQL, func(row func(...any) error) error {
-		for _, h := range l.pending {
-			for i := range h.items {
-				it := &h.items[i]
-				if err := row(it.GroupID, it.Key, string(it.Kind), it.URL, it.Aliases, it.Title, orEpoch(it.PublishedAt),
-					string(it.Precision), it.DateSource, it.DateConfidence, orEpoch(it.FirstSeen), orEpoch(it.LastSeen),
-					orEpoch(it.AbsentAt), orEpoch(it.EffectiveAt), string(it.DateReason), flag(it.Removed),
-					orEpoch(it.RemovedAt), uint8(min(it.Missed, 255)), uint16(min(len(it.Photos), 65535)), uint32(it.Words),
-					it.Language, it.Category, it.Text, it.ContentHash, it.SimHash, h.version()); err != nil {
-					return err
-				}
+		waiting, began := c.spool.Stats(), time.Now()
+		err := c.drain(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil:
+			rest = shortestRest
+			c.log.Info("nothing waits on the disk any longer", "entries", waiting.Entries, "bytes", waiting.Bytes, "took", time.Since(began))
+			if loaded != nil {
+				loaded(ctx)
 			}
+			continue
 		}
-		return nil
-	})
-}
-
-// touches writes again, within the server, the items whose content is as it was.
-func (l *loader) touches(ctx context.Context) error {
-	table, err := ext.NewTable("touched",
-		ext.Column("group_id", "String"), ext.Column("item_key", "String"), ext.Column("seen_at", "DateTime64(3, 'UTC')"),
-		ext.Column("misses", "UInt8"), ext.Column("is_removed", "UInt8"), ext.Column("gone_at", "DateTime64(3, 'UTC')"),
-		ext.Column("stamp", "UInt64"))
-	if err != nil {
-		return err
+		if c.spool.Stats().Entries < waiting.Entries {
+			rest = shortestRest // it moves
+		}
+		c.observer.LoadRetried()
+		c.log.Warn("walks wait on the disk for the warehouse", "entries", waiting.Entries, "bytes", waiting.Bytes,
+			"oldest", waiting.Oldest, "again_in", rest, "err", err)
+		if pause(ctx, rest) != nil {
+			return
+		}
+		rest = min(2*rest, longestRest)
 	}
-	n := 0
-	for _, h := range l.pending {
-		for _, t := range h.touched {
-			seen := time.Unix(0, 0).UTC()
-			if t.seen {
-				seen = h.walk.StartedAt.UTC()
-			}
-			if err := table.Append(h.walk.GroupID, t.key, seen, uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt), h.version()); err != nil {
-				return err
-			}
-			n++
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	with := clickhouse.Context(ctx, clickhouse.WithExternalTable(table))
-	if err := l.conn.Exec(with, touchItemsSQL); err != nil {
-		return err
-	}
-	return l.conn.Exec(with, touchPhotosSQL)
 }
 
-func (l *loader) history(ctx context.Context) error {
-	return insert(ctx, l.conn, insertHistorySQL, func(row func(...any) error) error {
-		for _, h := range l.pending {
-			for _, c := range h.history {
-				if err := row(c.item.GroupID, c.item.Key, orEpoch(h.walk.StartedAt), c.change, c.item.URL, c.item.Title,
-					orEpoch(c.item.PublishedAt), uint16(min(len(c.item.Photos), 65535)), uint32(c.item.Words),
-					c.item.ContentHash, h.walk.RunID, h.version()); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}
-
-func (l *loader) pages(ctx context.Context) error {
-	return insert(ctx, l.conn, insertPagesSQL, func(row func(...any) error) error {
-		for _, h := range l.pending {
-			for _, p := range h.pages {
-				if err := row(h.walk.GroupID, p.url, p.page.etag, p.page.lastModified, p.page.hash, uint32(p.items), p.page.note,
-					orEpoch(p.page.fetchedAt), h.version()); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}
-
-func (l *loader) walks(ctx context.Context) error {
-	return insert(ctx, l.conn, insertWalksSQL, func(row func(...any) error) error {
-		for _, h := range l.pending {
-			w := h.walk
-			if h.noWalk {
-				continue
-			}
-			if err := row(w.GroupID, w.RunID, orEpoch(w.StartedAt), orEpoch(w.FinishedAt), string(w.Outcome), flag(w.Complete),
-				flag(w.Full), w.Platform, uint32(w.Pages), uint32(w.Requests), uint32(w.Unmodified), uint64(w.Bytes), w.Seconds,
-				uint32(w.Listed), uint32(w.New), uint32(w.Changed), uint32(w.Removed), uint16(w.HTTPStatus), w.Detail,
-				h.version()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func flag(b bool) uint8 {
-	if b {
-		return 1
+// emptyMeanwhile does what Run does until stop is called, unless Run does it anyway.
+func (c *Collector) emptyMeanwhile(ctx context.Context) (stop func()) {
+	if !c.emptying.TryLock() {
+		return func() {}
 	}
-	return 0
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { c.empty(ctx, nil) })
+	return func() { cancel(); wg.Wait(); c.emptying.Unlock() }
 }

@@ -21,6 +21,7 @@ import (
 const (
 	childDSN    = "PANTAUKIM_TEST_WALK_DSN"
 	childServer = "PANTAUKIM_TEST_WALK_SERVER"
+	childSpool  = "PANTAUKIM_TEST_WALK_SPOOL"
 	childGroups = 20
 
 	childFixture = "PANTAUKIM_TEST_FIXTURE"
@@ -60,6 +61,7 @@ func walkAsChild(dsn, server string) error {
 	cfg := localConfig(server)
 	cfg.FlushRows = 200 // many small loads: more moments to be killed at
 	cfg.FlushEvery = 20 * time.Millisecond
+	cfg.SpoolDir = os.Getenv(childSpool)
 	sim := smallSimulation(childGroups)
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Now: sim.AsOf}, cfg)
 	if err != nil {

@@ -19,6 +19,20 @@ type memory struct {
 	proven       bool      // its last walks, two or as many as there were, were complete
 }
 
+func newMemory() *memory {
+	return &memory{items: map[string]*remembered{}, byPath: map[string]string{}, pages: map[string]pageMemory{}}
+}
+
+// add remembers an item. Items come ordered by key.
+func (m *memory) add(r *remembered) {
+	m.items[r.Key] = r
+	for _, u := range append([]string{r.URL}, r.Aliases...) {
+		if p := pathOf(u); m.byPath[p] == "" || !r.Removed {
+			m.byPath[p] = r.Key
+		}
+	}
+}
+
 // remembered is a stored item. Its text stays in the warehouse.
 type remembered struct {
 	kim.Item

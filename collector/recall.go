@@ -21,8 +21,6 @@ var (
 	memoryPagesSQL string
 	//go:embed sql/memory_walks.sql
 	memoryWalksSQL string
-	//go:embed sql/photos_of_items.sql
-	photosOfItemsSQL string
 )
 
 // recall reads what is remembered of some groups, with one query a table.
@@ -31,7 +29,7 @@ func recall(ctx context.Context, conn driver.Conn, groups []kim.Group) (map[stri
 	out := make(map[string]*memory, len(groups))
 	for i, g := range groups {
 		ids[i] = g.ID
-		out[g.ID] = &memory{items: map[string]*remembered{}, byPath: map[string]string{}, pages: map[string]pageMemory{}}
+		out[g.ID] = newMemory()
 	}
 	if err := recallWalks(ctx, conn, ids, out); err != nil {
 		return nil, fmt.Errorf("recall walks: %w", err)
@@ -94,12 +92,7 @@ func recallItems(ctx context.Context, conn driver.Conn, ids []string, out map[st
 			r.Missed--
 			r.Removed, r.RemovedAt = false, time.Time{}
 		}
-		m.items[r.Key] = &r
-		for _, u := range append([]string{r.URL}, r.Aliases...) {
-			if p := pathOf(u); m.byPath[p] == "" || !r.Removed {
-				m.byPath[p] = r.Key
-			}
-		}
+		m.add(&r)
 	}
 	return rows.Err()
 }
@@ -132,36 +125,4 @@ func recallPages(ctx context.Context, conn driver.Conn, ids []string, out map[st
 		}
 	}
 	return rows.Err()
-}
-
-// photoMemory is a stored photo.
-type photoMemory struct {
-	kim.Photo
-	item string
-}
-
-// recallPhotos reads the photos of some items of a group.
-func recallPhotos(ctx context.Context, conn driver.Conn, group string, keys []string) (map[string][]kim.Photo, error) {
-	out := map[string][]kim.Photo{}
-	if len(keys) == 0 {
-		return out, nil
-	}
-	rows, err := conn.Query(ctx, photosOfItemsSQL, clickhouse.Named("group", group), clickhouse.Named("keys", keys))
-	if err != nil {
-		return nil, fmt.Errorf("recall photos: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var p photoMemory
-		var removed uint8
-		if err := rows.Scan(&p.item, &p.Key, &p.URL, &p.FirstSeen, &p.LastSeen, &removed); err != nil {
-			return nil, fmt.Errorf("recall photos: %w", err)
-		}
-		p.Removed = removed == 1
-		out[p.item] = append(out[p.item], p.Photo)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("recall photos: %w", err)
-	}
-	return out, nil
 }

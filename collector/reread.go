@@ -74,7 +74,13 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	if c.archive == nil {
 		return report, errors.New("no pages are kept: set collector.pages_dir and collector.keep_pages")
 	}
-	l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, patience: c.patience(ctx.Done())}
+	if err := c.openSpool(); err != nil {
+		return report, fmt.Errorf("reread: %w", err)
+	}
+	if err := c.ready(ctx, ctx.Done()); err != nil {
+		return report, fmt.Errorf("reread: %w", err)
+	}
+	l := &loader{c: c, ended: ctx.Done()}
 	for i, g := range req.Groups {
 		pages, newest, err := c.archive.pages(g.ID)
 		if err != nil {
@@ -87,7 +93,7 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 				return report, err
 			}
 			report.add(h.walk)
-			if l.pending = append(l.pending, h); l.rows+h.rows() >= l.flushRows {
+			if l.pending = append(l.pending, h); l.rows+h.rows() >= c.cfg.FlushRows {
 				if err := l.flush(ctx); err != nil {
 					return report, fmt.Errorf("reread: %w", err)
 				}
@@ -98,6 +104,9 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 		}
 	}
 	if err := l.flush(ctx); err != nil {
+		return report, fmt.Errorf("reread: %w", err)
+	}
+	if err := c.ready(ctx, ctx.Done()); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
 	report.Finished, report.Seconds = c.now(), time.Since(begun).Seconds()
@@ -115,7 +124,7 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	w.reread, w.started = true, newest
 	h := w.do(ctx)
 	if h == nil {
-		return nil, fmt.Errorf("reread %s: %w", g.ID, errors.Join(ctx.Err(), w.concludeErr))
+		return nil, fmt.Errorf("reread %s: %w", g.ID, ctx.Err())
 	}
 	h.noWalk, h.stamp = true, stamp(report.Started)
 	return h, nil

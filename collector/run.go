@@ -14,6 +14,7 @@ import (
 
 	"pantaukim/collector/fetch"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse/rowlog"
 )
 
 // groupsRecalled is of how many groups the memory is read with one query: enough
@@ -46,19 +47,28 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 		}
 	}
 	report.NoSite = len(req.Groups) - len(groups)
-	if err := c.writeRun(ctx, req.Reason, report, 0); err != nil {
+	if err := c.openSpool(); err != nil {
+		return report, fmt.Errorf("start run: %w", err)
+	}
+	defer c.emptyMeanwhile(ctx)()
+	if err := c.ready(ctx, ctx.Done()); err != nil {
+		return report, fmt.Errorf("start run: %w", err)
+	}
+	if err := c.writeRun(ctx, req.Reason, report, nil); err != nil {
 		return report, fmt.Errorf("start run: %w", err)
 	}
 	judge := &judge{cfg: c.cfg}
+	l := &loader{c: c, ended: ctx.Done()}
 	err := c.control(ctx, judge)
 	if err == nil && judge.control == "" {
-		err = c.walkAll(ctx, req, groups, &report, judge)
+		err = c.walkAll(ctx, req, groups, &report, judge, l)
 	}
 	if err == nil && judge.control == "" {
 		err = c.control(ctx, judge)
 	}
 	report.Finished = c.now()
 	report.Seconds = time.Since(begun).Seconds()
+	report.Spooled = len(l.spooled)
 	if err != nil {
 		return report, fmt.Errorf("run %s: %w", report.RunID, err)
 	}
@@ -68,28 +78,41 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 			c.log.Error("old pages are still kept", "err", err)
 		}
 	}
-	if err := c.writeRun(ctx, req.Reason, report, 1); err != nil {
+	if err := c.writeRun(ctx, req.Reason, report, l.spooled); err != nil {
 		return report, fmt.Errorf("end run: %w", err)
+	}
+	if err := c.ready(ctx, ctx.Done()); err != nil {
+		return report, fmt.Errorf("run %s: its walks wait in %s until the warehouse is back: %w", report.RunID, c.cfg.SpoolDir, err)
 	}
 	c.log.Info("run finished", "run", report.RunID, "reason", req.Reason, "groups", report.Groups, "complete", report.Complete,
 		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
-		"bytes", report.Bytes, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
+		"bytes", report.Bytes, "spooled", report.Spooled, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
 	return report, nil
 }
 
-// walkAll runs three stages side by side: recalling what is known of the groups,
-// walking them, and loading what was seen.
-func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge) error {
+// walkAll runs its stages side by side: recalling what is known of the groups,
+// handing them out, walking them, and loading what was seen.
+func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge, l *loader) error {
 	jobs := make(chan job)
+	blocks := make(chan block, len(groups)/groupsRecalled+1)
 	seen := make(chan *harvest, c.cfg.Concurrency)
 	store := make(chan *harvest)
 	progress := &progress{total: len(groups), tell: req.Progress}
 	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
+	ahead := &aheadFile{dir: c.cfg.SpoolDir}
+	defer ahead.close()
+	c.queue.Store(int64(len(groups)))
+	defer c.queue.Store(-1)
+
 	stages, ctx2 := errgroup.WithContext(ctx)
 	stages.Go(func() error {
 		defer close(jobs)
-		return c.recallAll(ctx2, req, groups, report, jobs, progress)
+		return c.handOut(ctx2, req, len(groups), report, blocks, jobs, progress)
+	})
+	stages.Go(func() error {
+		defer close(blocks)
+		return c.readAhead(ctx2, ctx.Done(), groups, ahead, blocks)
 	})
 	stages.Go(func() error {
 		defer close(seen)
@@ -124,7 +147,6 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		return nil
 	})
 	stages.Go(func() error {
-		l := &loader{conn: c.conn, flushRows: c.cfg.FlushRows, flushEvery: c.cfg.FlushEvery, patience: c.patience(ctx.Done())}
 		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
 		err := l.run(grace, store)
@@ -139,21 +161,15 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	return ctx.Err()
 }
 
-// recallAll hands out the groups that are due.
-func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Group, report *Report, jobs chan<- job, progress *progress) error {
-	began, total, started := time.Now(), len(groups), 0
-	for len(groups) > 0 {
-		part := groups[:min(groupsRecalled, len(groups))]
-		groups = groups[len(part):]
-		var memories map[string]*memory
-		err := c.patience(ctx.Done()).try(ctx, "recalling groups", func(ctx context.Context) (err error) {
-			memories, err = recall(ctx, c.conn, part)
-			return err
-		})
+// handOut hands out the groups that are due.
+func (c *Collector) handOut(ctx context.Context, req Request, total int, report *Report, blocks <-chan block, jobs chan<- job, progress *progress) error {
+	began, started := time.Now(), 0
+	for b := range blocks {
+		memories, err := b.memories()
 		if err != nil {
 			return err
 		}
-		for _, g := range part {
+		for _, g := range b.groups {
 			if req.Reason == reasonSchedule && c.cfg.Spread > 0 {
 				turn := began.Add(c.cfg.Spread / time.Duration(total) * time.Duration(started))
 				if err := pause(ctx, time.Until(turn)); err != nil {
@@ -164,12 +180,14 @@ func (c *Collector) recallAll(ctx context.Context, req Request, groups []kim.Gro
 			m := memories[g.ID]
 			if req.Reason == reasonSchedule && c.now().Before(m.site.NextTry) {
 				report.Waiting++
+				c.queue.Add(-1)
 				progress.step()
 				continue
 			}
 			report.Groups++
 			select {
 			case jobs <- job{group: g, memory: m}:
+				c.queue.Add(-1)
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -242,14 +260,25 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// writeRun stores the run's row: step 0 when it starts, 1 when it has ended.
-func (c *Collector) writeRun(ctx context.Context, reason string, r Report, step uint64) error {
-	return c.patience(ctx.Done()).try(ctx, "noting the run", func(ctx context.Context) error {
-		return insert(ctx, c.conn, insertRunsSQL, func(row func(...any) error) error {
-			return row(r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete),
-				flag(r.Outage), r.Notice, stamp(r.Started)+step)
-		})
-	})
+// writeRun stores the run's row, first when it starts and again when it has ended,
+// then with the groups whose walks went to the disk.
+func (c *Collector) writeRun(ctx context.Context, reason string, r Report, spooled []string) error {
+	step, version := runBegunStep, stamp(r.Started)
+	if !r.Finished.IsZero() {
+		step, version = runEndedStep, version+1
+	}
+	entry := []rowlog.Batch{step.batch([]any{
+		r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete), flag(r.Outage), r.Notice, version,
+	})}
+	if len(spooled) > 0 {
+		rows := make([][]any, len(spooled))
+		for i, id := range spooled {
+			rows[i] = []any{r.RunID, id}
+		}
+		entry = append(entry, expectedStep.batch(rows...))
+	}
+	_, err := c.store(ctx, ctx.Done(), [][]rowlog.Batch{entry})
+	return err
 }
 
 // runID names a run. It sorts by time, and two runs of one moment differ.

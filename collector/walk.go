@@ -56,8 +56,6 @@ type walk struct {
 	pages   int
 	liar    bool
 	out     *harvest
-
-	concludeErr error
 }
 
 // site is a walk's way to its pages: a [fetch.Site], or the pages that were kept.
@@ -104,13 +102,12 @@ func (w *walk) do(ctx context.Context) *harvest {
 		}
 	}
 	w.look(ctx)
-	if ctx.Err() == nil {
-		w.concludeErr = w.conclude(ctx)
-	}
-	w.endRecord(ctx.Err() == nil)
-	if ctx.Err() != nil || w.concludeErr != nil {
+	whole := ctx.Err() == nil
+	w.endRecord(whole)
+	if !whole {
 		return nil
 	}
+	w.conclude()
 	return w.out
 }
 

@@ -15,7 +15,14 @@ type Live struct {
 	Next   []Planned
 	Queue  *int // groups that wait for their walk, while a run is under way
 	Disk   *Disk
-	Spool  *int64 // bytes that wait on disk for the warehouse
+	Spool  *Spool
+}
+
+// Spool is what waits on the disk for the warehouse.
+type Spool struct {
+	Bytes       int64
+	Oldest      time.Time // since when the oldest of it waits; the zero time if nothing does
+	Quarantined int       // files set aside because they are spoilt or were rejected
 }
 
 // Engine is the state of the embedded ClickHouse.
@@ -52,6 +59,8 @@ var (
 	descDiskSize       = desc("data_disk_size_bytes", "Size of the file system that holds the data.")
 	descDiskFree       = desc("data_disk_free_bytes", "Free space of the file system that holds the data.")
 	descSpool          = desc("spool_size_bytes", "Bytes on disk that wait to be loaded.")
+	descSpoolOldest    = desc("spool_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
+	descSpoolAside     = desc("spool_quarantined_files", "Files of the spool that were set aside: their rows are not in the warehouse.")
 )
 
 // now exports Live.
@@ -60,7 +69,8 @@ type now struct{ from *atomic.Pointer[func() Live] }
 // Describe names the series.
 func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree, descSpool,
+		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
+		descSpool, descSpoolOldest, descSpoolAside,
 	} {
 		ch <- d
 	}
@@ -103,7 +113,11 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		gauge(ch, descDiskSize, float64(live.Disk.Size))
 		gauge(ch, descDiskFree, float64(live.Disk.Free))
 	}
-	if live.Spool != nil {
-		gauge(ch, descSpool, float64(*live.Spool))
+	if s := live.Spool; s != nil {
+		gauge(ch, descSpool, float64(s.Bytes))
+		gauge(ch, descSpoolAside, float64(s.Quarantined))
+		if !s.Oldest.IsZero() {
+			timestamp(ch, descSpoolOldest, s.Oldest)
+		}
 	}
 }

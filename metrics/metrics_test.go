@@ -29,10 +29,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func busy() *metrics.Metrics {
 	m := metrics.New()
 	m.Set(snapshot())
-	queue, spool := 3, int64(4096)
+	queue := 3
 	m.SetLive(func() metrics.Live {
 		return metrics.Live{
-			Engine: &metrics.Engine{Up: true, Restarts: 1}, Queue: &queue, Spool: &spool,
+			Engine: &metrics.Engine{Up: true, Restarts: 1}, Queue: &queue,
+			Spool: &metrics.Spool{Bytes: 4096, Oldest: time.Unix(1761600000, 0), Quarantined: 1},
 			Pools: []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
 			Next:  []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
 			Disk:  &metrics.Disk{Size: 1 << 30, Free: 1 << 29},

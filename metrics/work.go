@@ -40,10 +40,12 @@ func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
 	}
 }
 
-// The results of runs and jobs, and the classes of answers.
+// The results of runs and jobs, the classes of answers, and the tables that are
+// loaded.
 var (
-	runResults = []string{"complete", "partial", "outage"}
-	classes    = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
+	loadedTables = []string{"items", "photos", "item_history", "pages", "walks", "runs"}
+	runResults   = []string{"complete", "partial", "outage"}
+	classes      = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
 )
 
 func newWork() *work {
@@ -75,6 +77,9 @@ func newWork() *work {
 	}
 	for _, r := range runResults {
 		w.runs.WithLabelValues(r)
+	}
+	for _, t := range loadedTables {
+		w.rows.WithLabelValues(t)
 	}
 	for _, c := range classes {
 		w.requests.WithLabelValues(c)
@@ -152,15 +157,15 @@ func (m *Metrics) JobSucceeded(name string, at time.Time) {
 	}
 }
 
-// Loaded counts rows that the warehouse has taken.
+// Loaded counts rows of a table that the warehouse has taken.
 func (m *Metrics) Loaded(table string, rows int) {
 	m.work.rows.WithLabelValues(clean(table)).Add(float64(max(0, rows)))
 }
 
-// LoadRetried counts a batch that is sent again.
+// LoadRetried counts that rows are sent to the warehouse again.
 func (m *Metrics) LoadRetried() { m.work.retries.Inc() }
 
-// LoadFailed counts a batch that was given up.
+// LoadFailed counts that rows were given up.
 func (m *Metrics) LoadFailed() { m.work.failures.Inc() }
 
 // runFigures are what is known of the newest run.

@@ -101,13 +101,17 @@ func ours(tb testing.TB, db *warehouse.DB, profiles *extract.Profiles, address s
 		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%04d", i), URL: "http://" + fmt.Sprintf(s.host, i), Zone: kim.WIB})
 	}
 	cfg := collector.DefaultConfig()
-	cfg.RequestsPerSecond, cfg.Concurrency = 1e6, workers
+	cfg.RequestsPerSecond, cfg.Concurrency, cfg.SpoolDir = 1e6, workers, tb.TempDir()
 	cfg.ConnectTo = map[string]string{"*": address}
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Log: slog.New(slog.DiscardHandler), Now: kimsim.DefaultAsOf}, cfg)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer c.Close()
+	defer func() {
+		if err := c.Close(); err != nil {
+			tb.Error(err)
+		}
+	}()
 	began := used()
 	report, err := c.Walk(tb.Context(), collector.Request{Groups: groups, Reason: "demo"})
 	cpu = used() - began

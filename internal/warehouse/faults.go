@@ -40,8 +40,8 @@ var passing = map[int32]error{
 	999: ErrAway, // KEEPER_EXCEPTION
 }
 
-// Passes tells whether an error of the warehouse is one that passes by itself: the
-// server is away or too busy. What is asked again later may then succeed.
+// Passes tells whether an error of the warehouse is one after which the same may
+// succeed later: the server is away, too busy, or its disk is full.
 func Passes(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
@@ -49,7 +49,7 @@ func Passes(err error) bool {
 	if !errors.Is(err, ErrAway) && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull) && !errors.Is(err, ErrRejected) {
 		err = classify(err)
 	}
-	return errors.Is(err, ErrAway) || errors.Is(err, ErrBusy)
+	return errors.Is(err, ErrAway) || errors.Is(err, ErrBusy) || errors.Is(err, ErrFull)
 }
 
 // classify wraps err in why the rows were not stored.

@@ -5,9 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -47,15 +44,4 @@ func count(t *testing.T, db *warehouse.DB, sql string, args ...any) uint64 {
 		t.Fatalf("%s: %v", sql, err)
 	}
 	return n
-}
-
-// closedConn returns a connection on which nobody will ever answer.
-func closedConn(t *testing.T) driver.Conn {
-	t.Helper()
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{"127.0.0.1:1"}, DialTimeout: time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
 }

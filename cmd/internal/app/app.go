@@ -37,6 +37,7 @@ type App struct {
 	pages atomic.Pointer[dashboards.Pages] // nil while none are served
 
 	collecting sync.Mutex // held while sites are walked: two runs must not meet
+	scoring    sync.Mutex // held while scores are concluded
 }
 
 // Open starts or reaches the warehouse, sees to its schema, and makes the steps.
@@ -106,8 +107,7 @@ func loadProfiles(dirs []string) (*extract.Profiles, error) {
 
 // Close stops the warehouse, the last thing to go.
 func (a *App) Close() error {
-	a.Collector.Close()
-	return a.DB.Close()
+	return errors.Join(a.Collector.Close(), a.DB.Close())
 }
 
 // Registry brings the configured registry file in. Rows that cannot stand are
@@ -210,6 +210,9 @@ func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string
 		return collector.Report{}, errCollecting
 	}
 	defer a.collecting.Unlock()
+	if err := a.reach(ctx); err != nil {
+		return collector.Report{}, err
+	}
 	groups, err := a.Select(ctx, s)
 	if err != nil {
 		return collector.Report{}, err
@@ -220,6 +223,16 @@ func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string
 		a.Metrics.RunDone(report.Groups, report.Complete, report.Outage, report.Finished, took)
 	}
 	return report, err
+}
+
+// reach waits for a warehouse that is away.
+func (a *App) reach(ctx context.Context) error {
+	return a.patience().Try(ctx, "reaching the warehouse", a.DB.Conn().Ping)
+}
+
+// patience is how long work waits for a warehouse that is away.
+func (a *App) patience() warehouse.Patience {
+	return warehouse.Patience{Tries: 1, Wait: a.cfg.Collector.LoadWait, Log: a.log}
 }
 
 // Reread reads the kept pages of the selected groups again, without any request.

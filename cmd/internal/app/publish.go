@@ -28,6 +28,10 @@ func (o observer) WalkDone(w kim.Walk) {
 	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, w.Bytes)
 }
 
+func (o observer) Loaded(table string, rows int) { o.m.Loaded(table, rows) }
+func (o observer) LoadRetried()                  { o.m.LoadRetried() }
+func (o observer) LoadFailed()                   { o.m.LoadFailed() }
+
 // Refresh publishes the newest stored scoring to the metrics. Before the first
 // scoring there is nothing to publish, and nothing is.
 func (a *App) Refresh(ctx context.Context) error {
@@ -75,6 +79,13 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		out.Pools = []metrics.Pool{
 			{Name: "load", Open: load.Open, Idle: load.Idle, MaxOpen: load.MaxOpenConns},
 			{Name: "read", Open: read.Open, Idle: read.Idle, MaxOpen: read.MaxOpenConns},
+		}
+		collecting := a.Collector.State()
+		if collecting.Walking {
+			out.Queue = &collecting.Queue
+		}
+		if s := collecting.Spool; s != nil {
+			out.Spool = &metrics.Spool{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
 		}
 		var disk unix.Statfs_t
 		if err := unix.Statfs(a.cfg.DataDir, &disk); err == nil {

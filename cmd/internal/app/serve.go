@@ -131,6 +131,7 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 	group.Go(func() error { return control.Serve(ctx, a.cfg.DataDir, a.Control()) })
 	group.Go(func() error { return jobs.Run(ctx) })
 	group.Go(func() error { a.drawAhead(ctx); return nil })
+	group.Go(func() error { return a.Collector.Run(ctx, a.loadedLate) })
 	group.Go(func() error { return a.notifySystemd(ctx, handler) })
 	if on.Health != nil {
 		group.Go(func() error { return a.Serve(ctx, on.Health, a.machines(handler), "") })
@@ -176,6 +177,9 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.memory(), a.Metrics)
 	collect := func(full bool) schedule.Job {
 		return func(ctx context.Context) error {
+			if err := a.reach(ctx); err != nil {
+				return err
+			}
 			if _, err := a.Registry(ctx); err != nil {
 				if ctx.Err() != nil {
 					return err
@@ -198,15 +202,33 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 	)
 }
 
-// Score concludes from what is loaded, as of now, and publishes it.
+// Score concludes from what is loaded, as of now, and publishes it. It waits for a
+// warehouse that is away, and begins again if that goes away meanwhile.
 func (a *App) Score(ctx context.Context) error {
-	summary, err := a.Scorer.Score(ctx, a.now())
-	if err != nil {
-		return fmt.Errorf("score: %w", err)
+	a.scoring.Lock()
+	defer a.scoring.Unlock()
+	asOf := a.now()
+	return a.patience().Try(ctx, "scoring", func(ctx context.Context) error {
+		summary, err := a.Scorer.Score(ctx, asOf)
+		if err != nil {
+			return fmt.Errorf("score: %w", err)
+		}
+		a.Metrics.Set(snapshot(summary))
+		a.drawAhead(ctx)
+		return nil
+	})
+}
+
+// loadedLate concludes from walks that had waited on the disk, unless a run is under
+// way, which does so itself when it ends.
+func (a *App) loadedLate(ctx context.Context) {
+	if !a.collecting.TryLock() {
+		return
 	}
-	a.Metrics.Set(snapshot(summary))
-	a.drawAhead(ctx)
-	return nil
+	a.collecting.Unlock()
+	if err := a.Score(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error("walks that had waited are loaded but not scored; the next scoring does it", "err", err)
+	}
 }
 
 // drawAhead draws the pages that most people open first, where pages are served.

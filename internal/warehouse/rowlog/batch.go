@@ -135,6 +135,42 @@ func DecodeBatch(payload []byte) (Batch, error) {
 	return b, nil
 }
 
+// AppendBatches appends the payload of batches that belong together to buf.
+func AppendBatches(buf []byte, batches []Batch) ([]byte, error) {
+	buf = binary.AppendUvarint(buf, uint64(len(batches)))
+	var payload []byte
+	for _, b := range batches {
+		var err error
+		if payload, err = AppendBatch(payload[:0], b); err != nil {
+			return nil, fmt.Errorf("%s: %w", b.SQL, err)
+		}
+		buf = append(binary.AppendUvarint(buf, uint64(len(payload))), payload...)
+	}
+	return buf, nil
+}
+
+// DecodeBatches reads what AppendBatches wrote.
+func DecodeBatches(payload []byte) ([]Batch, error) {
+	d := decoder{rest: payload}
+	n := d.count()
+	batches := make([]Batch, 0, min(n, 16))
+	for range n {
+		part := d.take(d.count())
+		if d.bad {
+			return nil, ErrMalformed
+		}
+		b, err := DecodeBatch(part)
+		if err != nil {
+			return nil, err
+		}
+		batches = append(batches, b)
+	}
+	if d.bad || len(d.rest) > 0 {
+		return nil, ErrMalformed
+	}
+	return batches, nil
+}
+
 // decoder reads values off the front of rest. After the first failure it is bad
 // and gives zero values only.
 type decoder struct {

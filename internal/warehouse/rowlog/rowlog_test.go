@@ -70,6 +70,32 @@ func TestBatchRefusesWhatItCannotKeep(t *testing.T) {
 	}
 }
 
+func TestBatchesRoundTrip(t *testing.T) {
+	for _, list := range [][]Batch{{}, {sample()}, {sample(), {SQL: "INSERT INTO u"}, {SQL: "INSERT INTO v", Rows: [][]any{{"x"}}}}} {
+		payload, err := AppendBatches(nil, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := DecodeBatches(payload)
+		if err != nil || len(got) != len(list) {
+			t.Fatalf("%v, %v", got, err)
+		}
+		for i := range list {
+			if got[i].SQL != list[i].SQL || len(got[i].Rows) != len(list[i].Rows) {
+				t.Errorf("batch %d: got %v", i, got[i])
+			}
+		}
+		for n := range payload {
+			if _, err := DecodeBatches(payload[:n]); err == nil {
+				t.Errorf("the first %d of %d bytes are read", n, len(payload))
+			}
+		}
+	}
+	if _, err := AppendBatches(nil, []Batch{{SQL: "INSERT INTO t", Rows: [][]any{{1}}}}); err == nil {
+		t.Error("a value of no stated size is taken")
+	}
+}
+
 func TestRecordTooLong(t *testing.T) {
 	if _, err := AppendRecord(nil, make([]byte, MaxPayload+1), salt, moment); !errors.Is(err, ErrTooLong) {
 		t.Errorf("%v", err)
@@ -161,6 +187,26 @@ func FuzzDecodeBatch(f *testing.F) {
 			t.Fatalf("read %v, cannot be written: %v", b, err)
 		}
 		if _, err := DecodeBatch(again); err != nil {
+			t.Fatalf("written again, cannot be read: %v", err)
+		}
+	})
+}
+
+func FuzzDecodeBatches(f *testing.F) {
+	payload, err := AppendBatches(nil, []Batch{sample(), sample()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(payload)
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		list, err := DecodeBatches(data)
+		if err != nil {
+			return
+		}
+		if again, err := AppendBatches(nil, list); err != nil {
+			t.Fatalf("read %v, cannot be written: %v", list, err)
+		} else if _, err := DecodeBatches(again); err != nil {
 			t.Fatalf("written again, cannot be read: %v", err)
 		}
 	})

@@ -10,12 +10,16 @@ import (
 	"pantaukim/internal/warehouse/rowlog"
 )
 
+// A Receiver takes entries, the oldest first. It takes all that it is given, or
+// none of it and returns an error.
+type Receiver func(ctx context.Context, entries [][]rowlog.Batch) error
+
 // Drain gives what waits to send, in order, until nothing waits or send fails.
-// A batch is forgotten once send returned nil. An error that wraps ErrRejected
-// sets the batch aside and goes on; any other one ends the draining with the
-// batch still at its place. Batches for the same statement that follow each other
-// are given as one, up to ten thousand rows.
-func (s *Spool) Drain(ctx context.Context, send func(context.Context, rowlog.Batch) error) error {
+// An entry is forgotten once send returned nil. An error that wraps ErrRejected
+// sets the entry aside and goes on; any other one ends the draining with the entry
+// still at its place. Entries are given several at once, up to ten thousand rows:
+// many small inserts are what costs ClickHouse most.
+func (s *Spool) Drain(ctx context.Context, send Receiver) error {
 	s.draining.Lock()
 	defer s.draining.Unlock()
 	for {
@@ -46,12 +50,12 @@ func (s *Spool) first() (*segment, int) {
 	return s.segments[0], s.done
 }
 
-func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send func(context.Context, rowlog.Batch) error) error {
+func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send Receiver) error {
 	data, err := os.ReadFile(filepath.Join(s.dir, seg.name()))
 	if err != nil {
 		return fmt.Errorf("read the spool: %w", err)
 	}
-	most := mergedRows
+	most := rowsAtOnce
 	for offset < len(data) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -69,11 +73,13 @@ func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send
 		if !found {
 			return nil
 		}
-		batch, err := rowlog.DecodeBatch(r.Payload)
+		entry, err := rowlog.DecodeBatches(r.Payload)
 		count, end := 1, r.End
 		if err == nil {
-			count, end = merge(&batch, data, end, seg.salt, most)
-			err = send(ctx, batch)
+			var entries [][]rowlog.Batch
+			entries, end = gather(entry, data, end, seg.salt, most)
+			count = len(entries)
+			err = send(ctx, entries)
 		}
 		rejected := errors.Is(err, ErrRejected) || errors.Is(err, rowlog.ErrMalformed)
 		switch {
@@ -81,7 +87,7 @@ func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send
 			most = 0 // one of them is at fault: find out which, one by one
 			continue
 		case rejected:
-			what := "a batch of the spool is rejected and set aside: its rows are not in ClickHouse"
+			what := "an entry of the spool is rejected and set aside: its rows are not in ClickHouse"
 			if err := s.setAside(seg, damageEnd, data[damageEnd:end], what, err); err != nil {
 				return err
 			}
@@ -94,26 +100,33 @@ func (s *Spool) drainSegment(ctx context.Context, seg *segment, offset int, send
 	return nil
 }
 
-// mergedRows is the most rows that batches for the same statement are put
-// together to: sending many small ones is what costs ClickHouse most.
-const mergedRows = 10_000
+// rowsAtOnce is the most rows that entries are put together to.
+const rowsAtOnce = 10_000
 
-// merge puts the whole batches that follow offset in data together with b, as
-// long as they are for the same statement and the rows are not more than most.
-// It returns how many batches b is now, and where the last of them ends.
-func merge(b *rowlog.Batch, data []byte, offset int, salt uint32, most int) (count, end int) {
-	for count, end = 1, offset; ; count++ {
+// gather adds the whole entries that follow offset in data to the first one, as
+// long as the rows are not more than most. end is where the last of them ends.
+func gather(first []rowlog.Batch, data []byte, offset int, salt uint32, most int) (entries [][]rowlog.Batch, end int) {
+	entries, end = [][]rowlog.Batch{first}, offset
+	for rows := count(first); rows < most; {
 		r, damageEnd, found := rowlog.Next(data, end, salt)
-		if !found || damageEnd > end || len(b.Rows) >= most {
-			return count, end
+		if !found || damageEnd > end {
+			break
 		}
-		next, err := rowlog.DecodeBatch(r.Payload)
-		if err != nil || next.SQL != b.SQL || len(b.Rows)+len(next.Rows) > most {
-			return count, end
+		next, err := rowlog.DecodeBatches(r.Payload)
+		if rows += count(next); err != nil || rows > most {
+			break
 		}
-		b.Rows = append(b.Rows, next.Rows...)
-		end = r.End
+		entries, end = append(entries, next), r.End
 	}
+	return entries, end
+}
+
+// count is the rows of an entry.
+func count(entry []rowlog.Batch) (rows int) {
+	for _, b := range entry {
+		rows += len(b.Rows)
+	}
+	return rows
 }
 
 // setAside keeps bytes of a segment in the quarantine, and says so loudly.
@@ -121,14 +134,14 @@ func (s *Spool) setAside(seg *segment, offset int, data []byte, what string, cau
 	path := filepath.Join(s.dir, quarantineDir, fmt.Sprintf("%s-%d", seg.name(), offset))
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fmt.Errorf("set a damaged batch aside: %w", err)
+		return fmt.Errorf("set a damaged entry aside: %w", err)
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		err = syncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		return fmt.Errorf("set a damaged batch aside: %w", err)
+		return fmt.Errorf("set a damaged entry aside: %w", err)
 	}
 	s.log.Error("rows set aside", "what", what, "file", path, "bytes", len(data), "err", cause)
 	s.mu.Lock()
@@ -138,11 +151,11 @@ func (s *Spool) setAside(seg *segment, offset int, data []byte, what string, cau
 }
 
 // received notes that the first segment was received up to offset, which is so
-// many batches more.
-func (s *Spool) received(seg *segment, offset, batches int) {
+// many entries more.
+func (s *Spool) received(seg *segment, offset, entries int) {
 	s.mu.Lock()
 	s.done = offset
-	seg.batches -= batches
+	seg.entries -= entries
 	s.mu.Unlock()
 	if err := s.writeCursor(cursor{Segment: seg.name(), Done: offset}); err != nil {
 		s.log.Warn("cannot note what the spool has delivered; after a crash it would be delivered again", "err", err)

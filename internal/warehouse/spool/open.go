@@ -20,7 +20,7 @@ const (
 )
 
 // cursor says how much of the first segment was received. It is a saving, not a
-// promise: without it, batches are given again.
+// promise: without it, entries are given again.
 type cursor struct {
 	Segment string `json:"segment"` // the file; its name holds the salt, so a later file never matches
 	Done    int    `json:"done"`    // bytes
@@ -49,8 +49,8 @@ func Open(dir string, cfg Config, log *slog.Logger, now func() time.Time) (*Spoo
 		_ = lock.Close()
 		return nil, err
 	}
-	if st := s.Stats(); st.Batches > 0 {
-		log.Warn("batches wait in the spool", "batches", st.Batches, "bytes", st.Bytes, "oldest", st.Oldest)
+	if st := s.Stats(); st.Entries > 0 {
+		log.Warn("rows wait in the spool", "entries", st.Entries, "bytes", st.Bytes, "oldest", st.Oldest)
 	}
 	return s, nil
 }
@@ -67,8 +67,15 @@ func (s *Spool) load() error {
 		return fmt.Errorf("open the spool: %w", err)
 	}
 	for _, e := range entries {
+		if filepath.Ext(e.Name()) != ".seg" {
+			continue
+		}
 		seg := new(segment)
-		if n, err := fmt.Sscanf(e.Name(), "%016d-%08x.seg", &seg.number, &seg.salt); n != 2 || err != nil || e.Name() != seg.name() {
+		n, err := fmt.Sscanf(e.Name(), "%016d-%08x.seg", &seg.number, &seg.salt)
+		if n != 2 || err != nil || e.Name() != seg.name() || !e.Type().IsRegular() {
+			if err := s.moveAside(e.Name(), errors.New("it is no file of the spool")); err != nil {
+				return err
+			}
 			continue
 		}
 		s.segments = append(s.segments, seg)
@@ -80,15 +87,36 @@ func (s *Spool) load() error {
 		return 1
 	})
 	s.readCursor()
+	var whole []*segment
 	for i, seg := range s.segments {
 		from := 0
 		if i == 0 {
 			from = s.done
 		}
-		if err := s.count(seg, from); err != nil {
+		err := s.count(seg, from)
+		if err == nil {
+			whole = append(whole, seg)
+			continue
+		}
+		if err := s.moveAside(seg.name(), err); err != nil {
 			return err
 		}
+		if i == 0 {
+			s.done = 0
+		}
 	}
+	s.segments = whole
+	return nil
+}
+
+// moveAside puts a file that cannot be read at all into the quarantine.
+func (s *Spool) moveAside(name string, cause error) error {
+	path := filepath.Join(s.dir, quarantineDir, name)
+	if err := os.Rename(filepath.Join(s.dir, name), path); err != nil {
+		return fmt.Errorf("set a file of the spool aside: %w", err)
+	}
+	s.log.Error("rows set aside", "what", "a file of the spool cannot be read: its rows are not in ClickHouse", "file", path, "err", cause)
+	s.broken++
 	return nil
 }
 
@@ -96,7 +124,7 @@ func (s *Spool) load() error {
 func (s *Spool) count(seg *segment, from int) error {
 	data, err := os.ReadFile(filepath.Join(s.dir, seg.name()))
 	if err != nil {
-		return fmt.Errorf("open the spool: %w", err)
+		return err
 	}
 	seg.size = int64(len(data))
 	for offset := min(from, len(data)); ; {
@@ -104,10 +132,10 @@ func (s *Spool) count(seg *segment, from int) error {
 		if !found {
 			return nil
 		}
-		if seg.batches == 0 {
+		if seg.entries == 0 {
 			seg.oldest = r.At
 		}
-		seg.batches++
+		seg.entries++
 		offset = r.End
 	}
 }
@@ -123,7 +151,7 @@ func (s *Spool) readCursor() {
 	}
 	switch {
 	case err != nil || c.Done < 0:
-		s.log.Warn("the spool does not know what was received; batches will be sent again", "err", err)
+		s.log.Warn("the spool does not know what was received; rows will be sent again", "err", err)
 	case c.Segment == s.segments[0].name():
 		s.done = c.Done
 	}

@@ -28,17 +28,17 @@ type Config struct {
 // country many times over.
 func DefaultConfig() Config { return Config{MaxBytes: 1 << 30, SegmentBytes: 8 << 20} }
 
-// What can go wrong with a batch.
+// What can go wrong with an entry.
 var (
 	// ErrFull says that the spool has reached its bound, or the disk its end.
 	ErrFull = errors.New("spool full")
-	// ErrRejected is for receivers to wrap: this batch will never be taken.
-	ErrRejected = errors.New("batch rejected")
+	// ErrRejected is for receivers to wrap: this entry will never be taken.
+	ErrRejected = errors.New("entry rejected")
 )
 
 // Stats is the state of a spool at one moment.
 type Stats struct {
-	Batches     int       // waiting
+	Entries     int       // waiting
 	Bytes       int64     // waiting
 	Oldest      time.Time // when the first of their segment was written; the zero time if there is none
 	Quarantined int       // files in the quarantine
@@ -67,15 +67,15 @@ type segment struct {
 	number  uint64
 	salt    uint32
 	size    int64 // acknowledged bytes
-	batches int   // still waiting
+	entries int   // still waiting
 	oldest  time.Time
 }
 
 func (s *segment) name() string { return fmt.Sprintf("%016d-%08x.seg", s.number, s.salt) }
 
-// Append stores the batch and returns once it is on the disk.
-func (s *Spool) Append(b rowlog.Batch) error {
-	payload, err := rowlog.AppendBatch(nil, b)
+// Append stores an entry and returns once it is on the disk.
+func (s *Spool) Append(entry []rowlog.Batch) error {
+	payload, err := rowlog.AppendBatches(nil, entry)
 	if err != nil {
 		return fmt.Errorf("spool: %w", err)
 	}
@@ -103,11 +103,11 @@ func (s *Spool) Append(b rowlog.Batch) error {
 		s.seal()
 		return s.explain(err)
 	}
-	if seg.batches == 0 {
+	if seg.entries == 0 {
 		seg.oldest = at
 	}
 	seg.size += int64(len(record))
-	seg.batches++
+	seg.entries++
 	if seg.size >= s.cfg.SegmentBytes {
 		s.seal()
 	}
@@ -167,8 +167,8 @@ func (s *Spool) Stats() Stats {
 	defer s.mu.Unlock()
 	st := Stats{Bytes: s.bytes() - int64(s.done), Quarantined: s.broken}
 	for _, seg := range s.segments {
-		st.Batches += seg.batches
-		if seg.batches > 0 && st.Oldest.IsZero() {
+		st.Entries += seg.entries
+		if seg.entries > 0 && st.Oldest.IsZero() {
 			st.Oldest = seg.oldest
 		}
 	}

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		for i := 0; ; i++ {
-			if err := s.Append(batch(i)); err != nil {
+			if err := s.Append(entry(i)); err != nil {
 				fmt.Println(err)
 				os.Exit(1)
 			}
@@ -59,15 +59,22 @@ func open(t *testing.T, dir string, cfg spool.Config, log *bytes.Buffer) *spool.
 	return s
 }
 
-func batch(n int) rowlog.Batch {
-	// Two statements, so that the batches are put together in tens.
-	return rowlog.Batch{SQL: "INSERT INTO t" + strconv.Itoa(n/10%2), Rows: [][]any{{int64(n), strings.Repeat("x", n%97)}}}
+func entry(n int) []rowlog.Batch {
+	// With so many rows, entries are given in tens.
+	filling := make([][]any, 999)
+	for i := range filling {
+		filling[i] = []any{true}
+	}
+	return []rowlog.Batch{
+		{SQL: "INSERT INTO t", Rows: [][]any{{int64(n), strings.Repeat("x", n%97)}}},
+		{SQL: "INSERT INTO u", Rows: filling},
+	}
 }
 
-// numbers returns the numbers of the batches that b was put together from.
-func numbers(b rowlog.Batch) (list []int) {
-	for _, row := range b.Rows {
-		list = append(list, int(row[0].(int64)))
+// numbers returns the numbers of the entries.
+func numbers(entries [][]rowlog.Batch) (list []int) {
+	for _, e := range entries {
+		list = append(list, int(e[0].Rows[0][0].(int64)))
 	}
 	return list
 }
@@ -75,16 +82,16 @@ func numbers(b rowlog.Batch) (list []int) {
 func fill(t *testing.T, s *spool.Spool, from, to int) {
 	t.Helper()
 	for i := from; i < to; i++ {
-		if err := s.Append(batch(i)); err != nil {
+		if err := s.Append(entry(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// drain returns the numbers of the batches that it got.
+// drain returns the numbers of the entries that it got.
 func drain(t *testing.T, s *spool.Spool) (got []int) {
 	t.Helper()
-	err := s.Drain(t.Context(), func(_ context.Context, b rowlog.Batch) error {
+	err := s.Drain(t.Context(), func(_ context.Context, b [][]rowlog.Batch) error {
 		got = append(got, numbers(b)...)
 		return nil
 	})
@@ -114,14 +121,14 @@ func TestInOrderOverManySegments(t *testing.T) {
 		t.Errorf("new spool: %+v", s.Stats())
 	}
 	fill(t, s, 0, 200)
-	if st := s.Stats(); st.Batches != 200 || st.Bytes == 0 || !st.Oldest.Equal(clock) {
+	if st := s.Stats(); st.Entries != 200 || st.Bytes == 0 || !st.Oldest.Equal(clock) {
 		t.Errorf("stats %+v", st)
 	}
 	if files, _ := filepath.Glob(filepath.Join(dir, "*.seg")); len(files) < 10 {
 		t.Errorf("%d segments", len(files))
 	}
 	wantRange(t, drain(t, s), 0, 200)
-	if files, _ := filepath.Glob(filepath.Join(dir, "*.seg")); len(files) != 0 || !s.Empty() || s.Stats().Batches != 0 {
+	if files, _ := filepath.Glob(filepath.Join(dir, "*.seg")); len(files) != 0 || !s.Empty() || s.Stats().Entries != 0 {
 		t.Errorf("left: %v, %+v", files, s.Stats())
 	}
 	fill(t, s, 200, 210)
@@ -136,10 +143,10 @@ func TestReopen(t *testing.T) {
 	_ = s.Close()
 	var log bytes.Buffer
 	s = open(t, dir, spool.Config{SegmentBytes: 1000}, &log)
-	if st := s.Stats(); st.Batches != 30 || !st.Oldest.Equal(clock) {
+	if st := s.Stats(); st.Entries != 30 || !st.Oldest.Equal(clock) {
 		t.Errorf("stats %+v", st)
 	}
-	if !strings.Contains(log.String(), "batches wait in the spool") {
+	if !strings.Contains(log.String(), "rows wait in the spool") {
 		t.Errorf("log %q", log.String())
 	}
 	fill(t, s, 30, 60)
@@ -155,7 +162,7 @@ func TestReceiverFails(t *testing.T) {
 	fill(t, s, 0, 40)
 	away := errors.New("away")
 	for _, stop := range []int{10, 20} {
-		err := s.Drain(t.Context(), func(_ context.Context, b rowlog.Batch) error {
+		err := s.Drain(t.Context(), func(_ context.Context, b [][]rowlog.Batch) error {
 			if slices.Contains(numbers(b), stop) {
 				return away
 			}
@@ -164,12 +171,12 @@ func TestReceiverFails(t *testing.T) {
 		if !errors.Is(err, away) {
 			t.Fatal(err)
 		}
-		if n := s.Stats().Batches; n != 40-stop {
+		if n := s.Stats().Entries; n != 40-stop {
 			t.Errorf("%d batches wait, want %d", n, 40-stop)
 		}
 		_ = s.Close()
 		s = open(t, dir, spool.Config{}, nil)
-		if n := s.Stats().Batches; n != 40-stop {
+		if n := s.Stats().Entries; n != 40-stop {
 			t.Errorf("%d batches wait after opening again, want %d", n, 40-stop)
 		}
 	}
@@ -179,13 +186,42 @@ func TestReceiverFails(t *testing.T) {
 	wantRange(t, drain(t, open(t, dir, spool.Config{}, nil)), 10, 30)
 }
 
-func TestRejectedBatchIsKept(t *testing.T) {
+// Files that cannot be read at all are set aside by name, and the rest comes through.
+func TestUnreadableFile(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, spool.Config{SegmentBytes: 5000}, nil)
+	fill(t, s, 0, 20)
+	_ = s.Close()
+	files, _ := filepath.Glob(filepath.Join(dir, "*.seg"))
+	if len(files) < 4 {
+		t.Fatalf("%d segments", len(files))
+	}
+	if err := os.Remove(files[1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(files[1], 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "garbage.seg"), []byte("PKR1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	s = open(t, dir, spool.Config{SegmentBytes: 5000}, &log)
+	if got := drain(t, s); len(got) == 0 || len(got) >= 20 || got[0] != 0 || got[len(got)-1] != 19 {
+		t.Errorf("came through: %v", got)
+	}
+	if s.Stats().Quarantined != 2 || !strings.Contains(log.String(), "garbage.seg") || !strings.Contains(log.String(), filepath.Base(files[1])) {
+		t.Errorf("%+v, log %q", s.Stats(), log.String())
+	}
+}
+
+func TestRejectedEntryIsKept(t *testing.T) {
 	dir := t.TempDir()
 	var log bytes.Buffer
 	s := open(t, dir, spool.Config{}, &log)
 	fill(t, s, 0, 5)
 	var got []int
-	err := s.Drain(t.Context(), func(_ context.Context, b rowlog.Batch) error {
+	err := s.Drain(t.Context(), func(_ context.Context, b [][]rowlog.Batch) error {
 		if slices.Contains(numbers(b), 2) {
 			return fmt.Errorf("bad row: %w", spool.ErrRejected)
 		}
@@ -241,16 +277,16 @@ func TestSpoiltDisk(t *testing.T) {
 }
 
 func TestBound(t *testing.T) {
-	s := open(t, t.TempDir(), spool.Config{MaxBytes: 2000, SegmentBytes: 500}, nil)
+	s := open(t, t.TempDir(), spool.Config{MaxBytes: 20_000, SegmentBytes: 5000}, nil)
 	n := 0
 	var err error
 	for ; err == nil; n++ {
-		err = s.Append(batch(n))
+		err = s.Append(entry(n))
 	}
-	if !errors.Is(err, spool.ErrFull) || !strings.Contains(err.Error(), "of at most 2000 bytes wait for ClickHouse") {
+	if !errors.Is(err, spool.ErrFull) || !strings.Contains(err.Error(), "of at most 20000 bytes wait for ClickHouse") {
 		t.Fatalf("%v", err)
 	}
-	if st := s.Stats(); st.Bytes > 2000 {
+	if st := s.Stats(); st.Bytes > 20_000 {
 		t.Errorf("%d bytes", st.Bytes)
 	}
 	wantRange(t, drain(t, s), 0, n-1)
@@ -263,8 +299,8 @@ func TestDiskFull(t *testing.T) { smalldisk.Run(t, "1m", diskFull) }
 
 func diskFull(t *testing.T, dir string) {
 	s := open(t, dir, spool.Config{SegmentBytes: 100_000}, nil)
-	big := func(n int) rowlog.Batch {
-		return rowlog.Batch{SQL: "INSERT INTO t", Rows: [][]any{{int64(n), strings.Repeat("y", 7000)}}}
+	big := func(n int) []rowlog.Batch {
+		return []rowlog.Batch{{SQL: "INSERT INTO t", Rows: [][]any{{int64(n), strings.Repeat("y", 7000)}}}}
 	}
 	n := 0
 	var err error
@@ -344,7 +380,7 @@ func TestWhileItIsDrained(t *testing.T) {
 	for w := range writers {
 		wg.Go(func() {
 			for i := range each {
-				if err := s.Append(batch(w*each + i)); err != nil {
+				if err := s.Append(entry(w*each + i)); err != nil {
 					t.Error(err)
 				}
 			}
