@@ -101,8 +101,9 @@ type site struct {
 	past     pastBoards
 	cache    *pageCache
 	making   singleflight.Group
-	// drawing bounds how many pages are drawn at a time.
-	drawing *semaphore.Weighted
+	// drawing bounds how many pages are drawn at a time, exporting how many files
+	// are written: those are larger, and must not keep pages waiting.
+	drawing, exporting *semaphore.Weighted
 }
 
 // Pages answers for every address of the dashboards.
@@ -137,21 +138,22 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	}
 	st := &store{conn: deps.Conn}
 	return &site{
-		store:    st,
-		log:      deps.Log,
-		now:      deps.Now,
-		demo:     deps.Demo,
-		cfg:      cfg,
-		rules:    deps.Catalogue,
-		views:    deps.Views,
-		hands:    deps.HandCounts,
-		official: deps.Official,
-		calls:    deps.FollowUps,
-		pages:    pages,
-		assets:   files,
-		boards:   &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},
-		cache:    newPageCache(cfg.CacheBytes),
-		drawing:  semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		store:     st,
+		log:       deps.Log,
+		now:       deps.Now,
+		demo:      deps.Demo,
+		cfg:       cfg,
+		rules:     deps.Catalogue,
+		views:     deps.Views,
+		hands:     deps.HandCounts,
+		official:  deps.Official,
+		calls:     deps.FollowUps,
+		pages:     pages,
+		assets:    files,
+		boards:    &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},
+		cache:     newPageCache(cfg.CacheBytes),
+		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
 	}, nil
 }
 

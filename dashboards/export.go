@@ -2,13 +2,16 @@ package dashboards
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // guardCSV takes the power out of a text that a spreadsheet would run: whatever
@@ -126,7 +129,12 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 			s.page(s.notFound)(w, r)
 			return
 		}
-		body, kind, err := s.encode(out, format, v.lang)
+		body, kind, err := s.encodeInTurn(r.Context(), out, format, v.lang)
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.log.Warn("too many downloads at a time", "file", r.PathValue("file"))
+			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			return
+		}
 		if err != nil {
 			s.log.Error("a download cannot be written", "file", r.PathValue("file"), "err", err)
 			s.sorry(w, r, v, http.StatusInternalServerError)
@@ -151,6 +159,22 @@ func (s *site) sheetFor(r *http.Request, v *visit, build maker) (sheet, bool, er
 		return sheet{}, false, nil
 	}
 	return build(r.Context(), *v)
+}
+
+// exportPatience is how long a download waits for its turn before it is told to come
+// back later.
+const exportPatience = 20 * time.Second
+
+// encodeInTurn writes few files at a time, first come, first served: a flood of
+// downloads neither fills the memory nor keeps pages waiting.
+func (s *site) encodeInTurn(ctx context.Context, out sheet, format string, l lang) (body []byte, kind string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, exportPatience)
+	defer cancel()
+	if err := s.exporting.Acquire(ctx, 1); err != nil {
+		return nil, "", err
+	}
+	defer s.exporting.Release(1)
+	return s.encode(out, format, l)
 }
 
 func (s *site) encode(out sheet, format string, l lang) (body []byte, kind string, err error) {
