@@ -14,7 +14,7 @@ GOTEST   := go test -timeout 20m
 
 export PANTAUKIM_PAGES ?= $(abspath ../shared/pages)
 
-.PHONY: help run demo real build deps test unit browser-deps lint bench fuzz clean compose
+.PHONY: help run demo real build deps test unit browser-deps lint bench fuzz pictures clean compose
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ lint: deps ## Run the linters
 bench: deps ## Measure; each figure beside its peer in the same run
 	@bash .ci/peers
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+pictures: build browser-deps ## Take the pictures of the guide anew
+	@bash .ci/pictures
 
 fuzz: deps ## Fuzz every parser for half a minute each
 	@for package in $$(go list ./...); do \
