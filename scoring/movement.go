@@ -26,7 +26,11 @@ type Movement struct {
 	Change           float64 // IAD − Before; NaN unless both are known
 	Rank, RankBefore uint32  // in the nation; 0: not ranked
 	Causes           []Cause // the largest first, none that is 0
-	RulesChanged     bool    // the two were made by different rules
+
+	// RankCauses split Rank − RankBefore, the largest first; none if either is 0. Where
+	// a group was a newcomer before, the change of its field is the others' share.
+	RankCauses   []RankCause
+	RulesChanged bool // the two were made by different rules
 }
 
 // Explain splits the change of an IAD into the changes of its points: what each
@@ -73,19 +77,27 @@ func (s *Scorer) Movements(ctx context.Context, monday kim.Week, region string) 
 	if err != nil {
 		return nil, err
 	}
+	fields, err := v.movementFields(ctx, week)
+	if err != nil {
+		return nil, err
+	}
 	var out []Movement
 	err = v.each(ctx, "movement", week, func(rows driver.Rows) error {
 		var (
 			m            Movement
 			rules, older string
+			young, was   uint8 // newcomer, now and before
 		)
-		if err := rows.Scan(&m.Group, &m.IAD, &m.Rank, &rules, &m.Before, &m.RankBefore, &older); err != nil {
+		if err := rows.Scan(&m.Group, &m.IAD, &m.Rank, &rules, &young, &m.Before, &m.RankBefore, &older, &was); err != nil {
 			return err
 		}
 		m.RulesChanged = rules != older
 		m.Change = m.IAD - m.Before
 		if !math.IsNaN(m.Change) {
 			m.Causes = Explain(parts[m.Group][0], parts[m.Group][1])
+		}
+		if m.Rank > 0 && m.RankBefore > 0 {
+			m.RankCauses = explainRank(parts[m.Group][0], parts[m.Group][1], fields[0][was], fields[1][young])
 		}
 		out = append(out, m)
 		return nil

@@ -4,6 +4,9 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
@@ -28,11 +31,25 @@ func TestMovements(t *testing.T) {
 	if err != nil || len(moves) != 12 {
 		t.Fatalf("%d movements (%v)", len(moves), err)
 	}
-	changed := 0
+	changed, moved := 0, 0
 	for _, m := range moves {
 		sum := 0.0
 		for _, c := range m.Causes {
 			sum += c.Points
+		}
+		places := 0.0
+		for _, c := range m.RankCauses {
+			places += c.Places
+		}
+		switch {
+		case m.Rank == 0 || m.RankBefore == 0:
+			if len(m.RankCauses) > 0 {
+				t.Errorf("%s is not ranked and has causes for its rank: %v", m.Group, m.RankCauses)
+			}
+		case math.Abs(places-float64(int(m.Rank)-int(m.RankBefore))) > 1e-9:
+			t.Errorf("%s: the causes add up to %v places, the rank went from %d to %d", m.Group, places, m.RankBefore, m.Rank)
+		case m.Rank != m.RankBefore:
+			moved++
 		}
 		if math.IsNaN(m.Change) {
 			continue
@@ -44,8 +61,45 @@ func TestMovements(t *testing.T) {
 			changed++
 		}
 	}
-	if changed == 0 {
-		t.Error("no IAD changed: the test compares nothing")
+	if changed == 0 || moved == 0 {
+		t.Errorf("%d IADs and %d ranks changed: the test compares nothing", changed, moved)
+	}
+}
+
+// Worked by hand. The group goes from 50 to 60 points, half by KM and half by KB; of
+// the others, 54 goes to 62 and passes it.
+//
+//	rank with:        nothing  KM  KB  KM and KB
+//	the others then      4      2   2      1
+//	the others now       4      3   3      2
+//
+// KM: -2/3 (first), -1/6 (after KB), -1/6 (after the others), -1/3 (last) = -4/3.
+func TestExplainRank(t *testing.T) {
+	part := func(km, kb, ff float64) []scoring.Part {
+		return []scoring.Part{{Indicator: scoring.KM, Points: km}, {Indicator: scoring.KB, Points: kb}, {Indicator: scoring.FF, Points: ff}}
+	}
+	for _, c := range []struct {
+		name        string
+		before, now []scoring.Part
+		then, today []float64
+		want        []scoring.RankCause
+	}{
+		{"two causes and the others", part(30, 20, 0), part(35, 25, 0), []float64{54, 50, 52, 58}, []float64{52, 62, 60, 58},
+			[]scoring.RankCause{{Indicator: scoring.KM, Places: -4.0 / 3}, {Indicator: scoring.KB, Places: -4.0 / 3}, {Indicator: scoring.Others, Places: 2.0 / 3}}},
+		{"only the others", part(30, 20, 0), part(30, 20, 0), []float64{50, 60, 40}, []float64{50, 60, 55},
+			[]scoring.RankCause{{Indicator: scoring.Others, Places: 1}}},
+		{"against each other", part(30, 20, 0), part(20, 20, 10), []float64{50, 45, 55}, []float64{50, 45, 55},
+			[]scoring.RankCause{{Indicator: scoring.KM, Places: 1}, {Indicator: scoring.FF, Places: -1}}},
+		{"a tie shares the place", part(30, 20, 0), part(30, 25, 0), []float64{50, 55}, []float64{55, 55},
+			[]scoring.RankCause{{Indicator: scoring.KB, Places: -1}}},
+		{"nothing changed", part(30, 20, 0), part(30, 20, 0), []float64{50}, []float64{50}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := scoring.ExplainRank(c.before, c.now, c.then, c.today)
+			if diff := cmp.Diff(c.want, got, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,6 @@
 -- One row: one group of a Monday's scoring beside its newest scoring before.
-SELECT n.group_id AS group_id, n.iad AS iad, n.rank_nation AS rank, n.rules_version AS rules,
-    b.iad AS before, b.rank_nation AS rank_before, b.rules_version AS rules_before
+SELECT n.group_id AS group_id, n.iad AS iad, n.rank_nation AS rank, n.rules_version AS rules, n.newcomer AS newcomer,
+    b.iad AS before, b.rank_nation AS rank_before, b.rules_version AS rules_before, b.newcomer AS newcomer_before
 FROM (SELECT * FROM scores FINAL WHERE week = toDate({week:String})) AS n
 INNER JOIN
 (

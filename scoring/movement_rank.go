@@ -1,0 +1,135 @@
+package scoring
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Others stands among the causes of a change of rank for the movement of all other
+// groups: those that rose or fell, came or went.
+const Others = "others"
+
+// RankCause is one indicator's share in a change of rank, or that of the others.
+type RankCause struct {
+	Indicator string
+	Places    float64 // below 0: places gained
+}
+
+// field are the IADs that a group is ranked among, ascending, its own included.
+type field []float64
+
+// place is the rank that a value would have in the field, in which the group itself
+// stands with own: one more than the others that are larger.
+func (f field) place(value, own float64) int64 {
+	at, _ := slices.BinarySearchFunc(f, value, func(x, v float64) int {
+		if x > v {
+			return 1
+		}
+		return -1
+	})
+	larger := len(f) - at
+	if own > value {
+		larger--
+	}
+	return int64(1 + larger)
+}
+
+// ExplainRank splits the change of a rank into the shares of the indicators whose
+// points changed and of the others. The fields are the IADs of all groups that the
+// group was ranked among before and now, in any order, its own included.
+//
+// Each share is a Shapley value (Shapley 1953): the change of the rank when this one
+// takes its new value, averaged over all orders in which the changes could have come.
+// With n changes, S running over the sets of the other ones and v(S) being the rank if
+// only those of S had happened, it is Σ |S|! (n−1−|S|)! / n! · (v(S with it) − v(S)).
+// So the shares add up to the change of the rank, none depends on an order that
+// somebody chose, and what did not change has none.
+func ExplainRank(before, now []Part, fieldBefore, fieldNow []float64) []RankCause {
+	then, today := field(slices.Sorted(slices.Values(fieldBefore))), field(slices.Sorted(slices.Values(fieldNow)))
+	return explainRank(before, now, then, today)
+}
+
+func explainRank(before, now []Part, then, today field) []RankCause {
+	was, is := points(before), points(now)
+	var changed []int
+	for i := range order {
+		if was[i] != is[i] {
+			changed = append(changed, i)
+		}
+	}
+	n := len(changed) + 1 // the last one is the others
+	sumOf := func(set int) float64 {
+		mixed := was
+		for k, i := range changed {
+			if set>>k&1 == 1 {
+				mixed[i] = is[i]
+			}
+		}
+		total := 0.0
+		for _, p := range mixed { // in the order in which an IAD is summed, so that equal ones stay equal
+			total += p
+		}
+		return total
+	}
+	rank := make([]int64, 1<<n)
+	for set := range 1 << (n - 1) {
+		value := sumOf(set)
+		rank[set] = then.place(value, sumOf(0))
+		rank[set|1<<(n-1)] = today.place(value, sumOf(1<<(n-1)-1))
+	}
+	factorial := make([]int64, n+1)
+	factorial[0] = 1
+	for i := range n {
+		factorial[i+1] = factorial[i] * int64(i+1)
+	}
+	var out []RankCause
+	for k := range n {
+		var share int64 // times n!
+		for set, r := range rank {
+			if set>>k&1 == 0 {
+				size := bits.OnesCount(uint(set))
+				share += factorial[size] * factorial[n-1-size] * (rank[set|1<<k] - r)
+			}
+		}
+		if share == 0 {
+			continue
+		}
+		name := Others
+		if k < len(changed) {
+			name = order[changed[k]]
+		}
+		out = append(out, RankCause{name, float64(share) / float64(factorial[n])})
+	}
+	slices.SortStableFunc(out, func(a, b RankCause) int { return cmp.Compare(math.Abs(b.Places), math.Abs(a.Places)) })
+	return out
+}
+
+// points are the points of the indicators in the order of the catalogue.
+func points(parts []Part) (out [len(order)]float64) {
+	for _, p := range parts {
+		if i, ok := position(p.Indicator); ok {
+			out[i] += p.Points
+		}
+	}
+	return out
+}
+
+// movementFields reads what the groups were ranked among: before and on the Monday,
+// newcomers apart.
+func (v *view) movementFields(ctx context.Context, week params) (out [2][2]field, err error) {
+	err = v.each(ctx, "movement_fields", week, func(rows driver.Rows) error {
+		var now, newcomer uint8
+		var iads []float64
+		if err := rows.Scan(&now, &newcomer, &iads); err != nil {
+			return err
+		}
+		out[now][newcomer] = iads
+		return nil
+	})
+	return out, err
+}
