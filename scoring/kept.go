@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"golang.org/x/sync/errgroup"
 
 	"pantaukim/internal/kim"
 )
@@ -17,7 +16,7 @@ import (
 var ErrNotScored = errors.New("no facts are kept: nothing was scored yet")
 
 // Ranking calculates the scores again from the facts that the newest scoring keeps
-// (the tables weekly and group_facts) as of its moment, by the scorer's rules, and
+// (the table group_facts, and weekly for groups that were not walked of late) as of its moment, by the scorer's rules, and
 // writes nothing. Neither items nor walks are read, so that its cost does not grow
 // with the years. It equals Compute at that moment, but that rules with other limits
 // of words than those of the newest scoring need Compute, because the facts were
@@ -40,28 +39,25 @@ func (s *Scorer) Ranking(ctx context.Context) ([]*Score, error) {
 // keptFacts reads the facts that the newest scoring keeps, which must be of the
 // view's moment.
 func (v *view) keptFacts(ctx context.Context) ([]*Facts, error) {
-	horizon := v.rules.horizon()
-	packed := map[string]string{}
-	var facts []*Facts
-	group, within := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		facts, err = v.keptGroups(within)
-		return err
-	})
-	group.Go(func() error { return v.keptWeeks(within, horizon, packed) })
-	if err := group.Wait(); err != nil {
+	facts, packed, from, err := v.keptGroups(ctx)
+	if err != nil {
 		return nil, err
 	}
-	stale := *v
-	longest := 0
+	// Who was not walked of late needs older weeks, and so do rules that look further
+	// back than those of the newest scoring.
+	horizon := v.rules.horizon()
+	longest, older := horizon, *v
 	for _, f := range facts {
 		if n := f.staleWeeks(); n > 0 {
-			stale.chosen = append(stale.chosen, f.Group.ID)
-			longest = max(longest, n)
+			longest = max(longest, horizon+n)
+			older.chosen = append(older.chosen, f.Group.ID)
 		}
 	}
-	if longest > 0 {
-		if err := stale.keptWeeks(ctx, horizon+longest, packed); err != nil {
+	if from > v.keptFrom(horizon) {
+		older.chosen = nil
+	}
+	if longest > horizon || from > v.keptFrom(horizon) {
+		if err := older.keptWeeks(ctx, v.keptFrom(longest), packed); err != nil {
 			return nil, err
 		}
 	}
@@ -71,10 +67,14 @@ func (v *view) keptFacts(ctx context.Context) ([]*Facts, error) {
 	})
 }
 
-// keptGroups reads the watched groups with what is kept of them, by id.
-func (v *view) keptGroups(ctx context.Context) ([]*Facts, error) {
-	var out []*Facts
-	err := v.each(ctx, "kept", nil, func(rows driver.Rows) error {
+// keptFrom is the Monday that a number of completed weeks reaches back to in any zone.
+func (v *view) keptFrom(weeks int) kim.Week { return kim.WeekOf(v.asOf, kim.WIT).Add(-weeks - 1) }
+
+// keptGroups reads the watched groups with what is kept of them, by id; their packed
+// weeks; and the week that these reach back to.
+func (v *view) keptGroups(ctx context.Context) (out []*Facts, packed map[string]string, from kim.Week, err error) {
+	packed = map[string]string{}
+	err = v.each(ctx, "kept", nil, func(rows driver.Rows) error {
 		var (
 			f        = &Facts{AsOf: v.asOf}
 			g        groupRow
@@ -82,9 +82,12 @@ func (v *view) keptGroups(ctx context.Context) ([]*Facts, error) {
 			w        walkRow
 			ever     uint8
 			lastItem [3]time.Time
+			since    time.Time
+			weeks    string
 		)
 		to := append(g.columns(), &t.News, &t.Gallery, &t.Announcement, &t.Event, &t.Photos, &ever, &lastItem[0], &lastItem[1], &lastItem[2])
-		if err := rows.Scan(append(to, w.columns()...)...); err != nil {
+		to = append(append(to, w.columns()...), &since, &weeks)
+		if err := rows.Scan(to...); err != nil {
 			return err
 		}
 		f.Group, f.EverPosted = g.group(), ever == 1
@@ -92,15 +95,16 @@ func (v *view) keptGroups(ctx context.Context) ([]*Facts, error) {
 			f.LastItem[i] = known(lastItem[i])
 		}
 		w.into(f)
+		from = max(from, kim.Week(kim.DateFromTime(since)))
+		packed[f.Group.ID] = weeks
 		out = append(out, f)
 		return nil
 	})
-	return out, err
+	return out, packed, from, err
 }
 
-// keptWeeks reads the packed weeks of the last weeks, by group.
-func (v *view) keptWeeks(ctx context.Context, weeks int, into map[string]string) error {
-	first := kim.WeekOf(v.asOf, kim.WIT).Add(-weeks - 1)
+// keptWeeks reads the packed weeks from a week on out of the weekly table, by group.
+func (v *view) keptWeeks(ctx context.Context, first kim.Week, into map[string]string) error {
 	return v.each(ctx, "kept_weeks", params{"first_week": first.String()}, func(rows driver.Rows) error {
 		var id, packed string
 		if err := rows.Scan(&id, &packed); err != nil {

@@ -72,7 +72,7 @@ func (v *view) refresh(ctx context.Context) (kept, error) {
 	if err := v.storeCopies(ctx, older, searched, recent, before); err != nil {
 		return kept{}, err
 	}
-	return kept{newest: true, drift: drift}, v.exec(ctx, "facts_fill", nil)
+	return kept{newest: true, drift: drift}, v.exec(ctx, "facts_fill", params{"first_week": v.keptFrom(v.rules.horizon()).String()})
 }
 
 // fillRecent builds the recent weeks of all groups anew.

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS group_facts ${on_cluster}
     last_walk               DateTime64(3, 'UTC'),      -- newest walk of any outcome
     last_outcome            LowCardinality(String),    -- of that walk
     last_outage             UInt8,                     -- that walk belongs to a run that was a platform outage
+    weeks_from              Date,                      -- the first week that weeks reaches back to
+    weeks                   String CODEC(ZSTD(1)),     -- 54 bytes for each week since with items, see docs/schema.md
     as_of                   DateTime64(3, 'UTC'),
     version                 UInt64                     -- milliseconds of as_of
 )

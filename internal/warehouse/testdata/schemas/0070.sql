@@ -51,14 +51,16 @@ CREATE TABLE group_facts
     `last_walk` DateTime64(3, 'UTC'),
     `last_outcome` LowCardinality(String),
     `last_outage` UInt8,
+    `weeks_from` Date,
+    `weeks` String CODEC(ZSTD(1)),
     `as_of` DateTime64(3, 'UTC'),
     `version` UInt64
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY group_id
 SETTINGS index_granularity = 8192;
-INSERT INTO group_facts VALUES ('group_id 1', 1, 1, 1, 1, 1, 1, '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', 'last_outcome 1', 1, '2025-10-21 01:02:03.456', 1);
-INSERT INTO group_facts VALUES ('group_id 2', 2, 2, 2, 2, 2, 2, '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', 'last_outcome 2', 2, '2025-10-22 01:02:03.456', 2);
+INSERT INTO group_facts VALUES ('group_id 1', 1, 1, 1, 1, 1, 1, '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', '2025-10-21 01:02:03.456', 'last_outcome 1', 1, '2025-10-21', 'weeks 1', '2025-10-21 01:02:03.456', 1);
+INSERT INTO group_facts VALUES ('group_id 2', 2, 2, 2, 2, 2, 2, '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', '2025-10-22 01:02:03.456', 'last_outcome 2', 2, '2025-10-22', 'weeks 2', '2025-10-22 01:02:03.456', 2);
 CREATE TABLE group_history
 (
     `group_id` String,
