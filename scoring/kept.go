@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/errgroup"
 
 	"pantaukim/internal/kim"
 )
@@ -73,34 +74,54 @@ func (v *view) keptFrom(weeks int) kim.Week { return kim.WeekOf(v.asOf, kim.WIT)
 // keptGroups reads the watched groups with what is kept of them, by id; their packed
 // weeks; and the week that these reach back to.
 func (v *view) keptGroups(ctx context.Context) (out []*Facts, packed map[string]string, from kim.Week, err error) {
+	var groups []kim.Group
+	kept := map[string]*Facts{}
 	packed = map[string]string{}
-	err = v.each(ctx, "kept", nil, func(rows driver.Rows) error {
-		var (
-			f        = &Facts{AsOf: v.asOf}
-			g        groupRow
-			t        = &f.Totals
-			w        walkRow
-			ever     uint8
-			lastItem [3]time.Time
-			since    time.Time
-			weeks    string
-		)
-		to := append(g.columns(), &t.News, &t.Gallery, &t.Announcement, &t.Event, &t.Photos, &ever, &lastItem[0], &lastItem[1], &lastItem[2])
-		to = append(append(to, w.columns()...), &since, &weeks)
-		if err := rows.Scan(to...); err != nil {
-			return err
-		}
-		f.Group, f.EverPosted = g.group(), ever == 1
-		for i := range lastItem {
-			f.LastItem[i] = known(lastItem[i])
-		}
-		w.into(f)
-		from = max(from, kim.Week(kim.DateFromTime(since)))
-		packed[f.Group.ID] = weeks
-		out = append(out, f)
-		return nil
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		groups, err = v.groups(within)
+		return err
 	})
-	return out, packed, from, err
+	both.Go(func() error {
+		return v.each(within, "kept", nil, func(rows driver.Rows) error {
+			id, f, since, weeks, err := scanKept(rows)
+			kept[id], packed[id] = f, weeks
+			from = max(from, since)
+			return err
+		})
+	})
+	if err := both.Wait(); err != nil {
+		return nil, nil, 0, err
+	}
+	out = make([]*Facts, len(groups))
+	for i, g := range groups {
+		if out[i] = kept[g.ID]; out[i] == nil { // listed since
+			out[i] = &Facts{}
+		}
+		out[i].Group, out[i].AsOf = g, v.asOf
+	}
+	return out, packed, from, nil
+}
+
+// scanKept reads what is kept of one group, and its packed weeks with the week that
+// they reach back to.
+func scanKept(rows driver.Rows) (id string, f *Facts, from kim.Week, weeks string, err error) {
+	var (
+		w        walkRow
+		ever     uint8
+		lastItem [3]time.Time
+		since    time.Time
+	)
+	f = &Facts{}
+	t := &f.Totals
+	to := []any{&id, &t.News, &t.Gallery, &t.Announcement, &t.Event, &t.Photos, &ever, &lastItem[0], &lastItem[1], &lastItem[2]}
+	err = rows.Scan(append(append(to, w.columns()...), &since, &weeks)...)
+	f.EverPosted = ever == 1
+	for i := range lastItem {
+		f.LastItem[i] = known(lastItem[i])
+	}
+	w.into(f)
+	return id, f, kim.Week(kim.DateFromTime(since)), weeks, err
 }
 
 // keptWeeks reads the packed weeks from a week on out of the weekly table, by group.

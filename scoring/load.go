@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -199,28 +198,30 @@ func (f *Facts) calendar(n int) []Week {
 	if first > last {
 		return nil
 	}
+	// A complete walk that began after the end of a week makes it, and every week
+	// before it, observed.
+	var walked kim.Week
+	if !f.LastComplete.IsZero() {
+		walked = kim.WeekOf(f.LastComplete, f.Group.Zone)
+	}
 	out := make([]Week, last.Sub(first)+1)
 	for i := range out {
-		w := first.Add(i)
-		out[i] = Week{Week: w, State: f.state(w)}
+		out[i] = Week{Week: first.Add(i), State: kim.WeekUnobserved}
+		if out[i].Week < walked {
+			out[i].State = kim.WeekNone
+		}
 	}
 	return out
-}
-
-// state tells whether somebody looked after the end of a week: a complete walk
-// that began later makes it, and every week before it, observed.
-func (f *Facts) state(w kim.Week) kim.WeekState {
-	if f.LastComplete.IsZero() || f.LastComplete.Before(w.End(f.Group.Zone)) {
-		return kim.WeekUnobserved
-	}
-	return kim.WeekNone
 }
 
 // put enters a week with items. The counts of an unobserved week are dropped: a
 // walk that failed may have seen some of its items.
 func (f *Facts) put(w Week) {
-	i, found := slices.BinarySearchFunc(f.Weeks, w.Week, func(have Week, want kim.Week) int { return int(have.Week - want) })
-	if !found || f.Weeks[i].State == kim.WeekUnobserved {
+	if len(f.Weeks) == 0 {
+		return
+	}
+	i := w.Week.Sub(f.Weeks[0].Week)
+	if i < 0 || i >= len(f.Weeks) || f.Weeks[i].State == kim.WeekUnobserved {
 		return
 	}
 	w.State = kim.WeekActive

@@ -65,7 +65,7 @@ func (v *view) text(name string, more params) string {
 		}
 	}
 	inner := strings.NewReplacer(fragments...)
-	for _, name := range []string{"weeks", "calendar", "dated", "groups", "totals", "removed", "walks", "kept_weeks"} {
+	for _, name := range []string{"weeks", "calendar", "dated", "totals", "removed", "walks", "kept_weeks"} {
 		fragments = append(fragments, "${"+name+"}", inner.Replace(statement(name)))
 	}
 	whole := strings.NewReplacer(fragments...)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Ranks gives each value its place, 1 being the largest. Equal values share a
@@ -71,9 +72,13 @@ func rank(scores []*Score) {
 		value[i] = s.Index.IAD
 		scope[0][i], scope[1][i], scope[2][i], scope[3][i] = s.scopes()
 	}
+	var all sync.WaitGroup
 	for k := range scope {
-		for i, place := range Ranks(scope[k], value) {
-			scores[i].Rank[k] = place
-		}
+		all.Go(func() {
+			for i, place := range Ranks(scope[k], value) {
+				scores[i].Rank[k] = place
+			}
+		})
 	}
+	all.Wait()
 }

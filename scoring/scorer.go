@@ -76,10 +76,6 @@ func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*Score, error) 
 	if err != nil {
 		return nil, err
 	}
-	return s.compute(ctx, v)
-}
-
-func (s *Scorer) compute(ctx context.Context, v *view) ([]*Score, error) {
 	if _, err := v.findRecent(ctx); err != nil {
 		return nil, err
 	}
