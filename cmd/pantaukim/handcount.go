@@ -70,7 +70,7 @@ whoever then matches the items one by one fills in the matched_ columns too.`,
 			_, err := cmd.OutOrStdout().Write(form)
 			return err
 		}
-		return writeFile(*output, func(file *os.File) error {
+		return writeFile(*output, func(file io.Writer) error {
 			_, err := file.Write(form)
 			return err
 		})

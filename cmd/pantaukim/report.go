@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
@@ -52,7 +52,7 @@ report that is made of the figures only. The ending of FILE decides the format.`
 			return err
 		}
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d bytes\n", *output, len(text))
-		return writeFile(*output, func(file *os.File) error {
+		return writeFile(*output, func(file io.Writer) error {
 			_, err := file.Write(text)
 			return err
 		})

@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
-	"os"
+	"path/filepath"
 	"time"
 
+	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
@@ -128,7 +130,7 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 				_, err := a.Export(cmd.Context(), cmd.OutOrStdout(), r)
 				return err
 			}
-			return writeFile(*output, func(file *os.File) error {
+			return writeFile(*output, func(file io.Writer) error {
 				rows, err := a.Export(cmd.Context(), file, r)
 				if err == nil {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d rows\n", *output, rows)
@@ -141,22 +143,16 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 }
 
 // writeFile replaces the file at path as a whole, or leaves it as it was.
-func writeFile(path string, write func(*os.File) error) error {
-	next := path + ".new"
-	file, err := os.Create(next)
+func writeFile(path string, write func(io.Writer) error) error {
+	file, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err = write(file); err == nil {
-		err = file.Close()
-	} else {
-		file.Close()
+	defer func() { _ = file.Cleanup() }() // nothing is left to clean after success
+	if err := write(file); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err == nil {
-		err = os.Rename(next, path)
-	}
-	if err != nil {
-		_ = os.Remove(next)
+	if err := file.CloseAtomicallyReplace(); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"pantaukim/internal/datafile"
 )
 
 // devices recognises browsers in which a user has logged in before, by a signed
@@ -34,7 +36,7 @@ func openDevices(path string) (*devices, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("write the key of the logins: %w", err)
 	}
-	return &devices{key}, replaceFile(path, key)
+	return &devices{key}, datafile.Replace(path, key)
 }
 
 // issue returns the cookie's value for a browser in which name has logged in.

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"pantaukim/internal/datafile"
+
 	yaml "go.yaml.in/yaml/v3"
 	"golang.org/x/sys/unix"
 )
@@ -79,26 +81,7 @@ func ChangeUsers(path string, change func(Users) (Users, error)) error {
 	if err != nil {
 		return fmt.Errorf("write users: %w", err)
 	}
-	return replaceFile(path, append([]byte(heading), text...))
-}
-
-// replaceFile writes a file beside path and puts it in path's place once it is on
-// the disk.
-func replaceFile(path string, text []byte) error {
-	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	_, err = next.Write(text)
-	err = errors.Join(err, next.Sync(), next.Close())
-	if err == nil {
-		err = os.Rename(next.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(next.Name())
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
+	return datafile.Replace(path, append([]byte(heading), text...))
 }
 
 // recheck is how often a running program looks whether the file has changed.

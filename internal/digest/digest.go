@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"pantaukim/internal/datafile"
+
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
@@ -88,7 +90,7 @@ func (d *Digester) file(f facts) ([]string, error) {
 	}
 	base := filepath.Join(d.dir(), "kim-"+f.week.String())
 	files := []string{base + ".txt", base + ".html"}
-	return files, errors.Join(replace(files[0], []byte(text)), replace(files[1], []byte(page)))
+	return files, errors.Join(datafile.Replace(files[0], []byte(text)), datafile.Replace(files[1], []byte(page)))
 }
 
 // send sends the digest to every address that is to have it.

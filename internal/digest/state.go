@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
+
+	"pantaukim/internal/datafile"
 )
 
 // The states of one digest to one address.
@@ -71,26 +72,5 @@ func (l *log) note(week, address, state string, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("keep what was sent: %w", err)
 	}
-	return replace(l.path, append(text, '\n'))
-}
-
-// replace puts a new file in the place of the one at path, once it is on the disk.
-func replace(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	_, err = next.Write(text)
-	err = errors.Join(err, next.Sync(), next.Close())
-	if err == nil {
-		err = os.Rename(next.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(next.Name())
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
+	return datafile.Replace(l.path, append(text, '\n'))
 }

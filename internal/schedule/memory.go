@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
+
+	"pantaukim/internal/datafile"
 )
 
 // Memory keeps when each job last succeeded.
@@ -49,17 +50,7 @@ func (f *File) KeepSuccess(name string, t time.Time) error {
 	if err != nil {
 		return fmt.Errorf("write job memory: %w", err)
 	}
-	next := f.path + ".new"
-	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
-		return fmt.Errorf("write job memory: %w", err)
-	}
-	if err := os.WriteFile(next, append(text, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write job memory: %w", err)
-	}
-	if err := os.Rename(next, f.path); err != nil {
-		return fmt.Errorf("write job memory: %w", err)
-	}
-	return nil
+	return datafile.Replace(f.path, append(text, '\n'))
 }
 
 // read returns what the file holds; a missing file holds nothing.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"pantaukim/dashboards"
+	"pantaukim/internal/datafile"
 	"pantaukim/internal/kim"
 )
 
@@ -81,12 +82,5 @@ func (a *App) keepHandCounts(all []dashboards.HandCount) error {
 	if err != nil {
 		return fmt.Errorf("hand counts: %w", err)
 	}
-	next := a.handFile() + ".new"
-	if err := os.WriteFile(next, text, 0o600); err != nil {
-		return fmt.Errorf("hand counts: %w", err)
-	}
-	if err := os.Rename(next, a.handFile()); err != nil {
-		return fmt.Errorf("hand counts: %w", err)
-	}
-	return nil
+	return datafile.Replace(a.handFile(), text)
 }

@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"pantaukim/internal/datafile"
+
 	"github.com/prometheus/exporter-toolkit/web"
 	yaml "go.yaml.in/yaml/v3"
 )
@@ -167,14 +169,7 @@ func validate(source string, text []byte) error {
 
 // replace puts the copy in place as a whole.
 func (k *Keeper) replace(text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(k.path), 0o700); err != nil {
-		return fmt.Errorf("web configuration: %w", err)
-	}
-	next := k.path + ".new"
-	if err := os.WriteFile(next, text, 0o600); err != nil {
-		return fmt.Errorf("web configuration: %w", err)
-	}
-	if err := os.Rename(next, k.path); err != nil {
+	if err := datafile.Replace(k.path, text); err != nil {
 		return fmt.Errorf("web configuration: %w", err)
 	}
 	k.sum = sha256.Sum256(text)

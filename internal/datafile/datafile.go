@@ -1,0 +1,34 @@
+// Package datafile writes the small files of the data folder: users, what the jobs
+// remember, hand counts. Each is replaced as a whole, so that a crash leaves either
+// the old one or the new one, and only its owner can read it.
+package datafile
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// Replace puts a file with this content in the place of the one at path, once it is
+// on the disk. The folder is made if it is missing. After an error the old file is
+// still there, whole.
+func Replace(path string, content []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	next, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir), renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() { _ = next.Cleanup() }() // nothing is left to clean after success
+	if _, err := next.Write(content); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := next.CloseAtomicallyReplace(); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
