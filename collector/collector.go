@@ -70,6 +70,7 @@ type Collector struct {
 	spool    *spool.Spool // opened by the first run
 	stats    atomic.Pointer[spool.Spool]
 	emptying sync.Mutex   // held by who empties the spool
+	stuck    atomic.Bool  // walks can neither be loaded nor kept on the disk
 	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
 }
 
@@ -124,13 +125,14 @@ func (c *Collector) Close() error {
 type State struct {
 	Walking bool         // a run is under way
 	Queue   int          // groups that wait for their walk in it
+	Stuck   bool         // walks can neither be loaded nor kept on the disk: no further one starts
 	Spool   *spool.Stats // what waits on the disk; nil before the first run
 }
 
 // State returns how the collector is at this moment.
 func (c *Collector) State() State {
 	n := c.queue.Load()
-	st := State{Walking: n >= 0, Queue: int(max(0, n))}
+	st := State{Walking: n >= 0, Stuck: c.stuck.Load(), Queue: int(max(0, n))}
 	if s := c.stats.Load(); s != nil {
 		stats := s.Stats()
 		st.Spool = &stats

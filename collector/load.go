@@ -78,6 +78,7 @@ func (l *loader) flush(ctx context.Context) error {
 // as is a wait that is longer than LoadWait or that nobody wants any longer.
 func (c *Collector) store(ctx context.Context, ended <-chan struct{}, entries [][]rowlog.Batch) (spooled bool, err error) {
 	told := false
+	defer c.stuck.Store(false)
 	err = warehouse.Patience{
 		Tries: c.cfg.LoadTries, Wait: c.cfg.LoadWait, Log: c.log, Ended: ended, Retried: c.observer.LoadRetried,
 	}.Try(ctx, "storing walks", func(ctx context.Context) error {
@@ -91,6 +92,7 @@ func (c *Collector) store(ctx context.Context, ended <-chan struct{}, entries []
 		}
 		for len(entries) > 0 {
 			if err := c.spool.Append(entries[0]); err != nil {
+				c.stuck.Store(true)
 				if !told {
 					c.log.Error("the walks can neither be loaded nor kept on the disk; no further walk starts until that passes",
 						"walks", len(entries), "err", err)

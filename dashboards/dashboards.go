@@ -37,6 +37,11 @@ type Deps struct {
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (Official, error)
 
+	// Unready says why the program cannot do its work although the warehouse
+	// answers, in words that everybody may read; empty if it can. It answers at
+	// once. Nil: nothing is known.
+	Unready func() string
+
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
 }
@@ -95,6 +100,7 @@ type site struct {
 	hands    func() ([]HandCount, error)
 	official func() (Official, error)
 	calls    *followup.Store
+	unready  func() string // may be nil
 	pages    *renderer
 	assets   *assets
 	boards   *boardKeeper
@@ -148,6 +154,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		hands:     deps.HandCounts,
 		official:  deps.Official,
 		calls:     deps.FollowUps,
+		unready:   deps.Unready,
 		pages:     pages,
 		assets:    files,
 		boards:    &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},

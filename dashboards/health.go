@@ -17,8 +17,9 @@ func (s *site) healthz(w http.ResponseWriter, _ *http.Request) {
 // readyTimeout is how long the warehouse may take to say that it is there.
 const readyTimeout = 2 * time.Second
 
-// readyz tells whether pages can be drawn: 200 once the warehouse answers with
-// the tables in place, 503 otherwise.
+// readyz tells whether pages can be drawn and the program can do its work: 200 once
+// the warehouse answers with the tables in place, 503 otherwise, or if the program
+// says what keeps it from its work.
 func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 	defer cancel()
@@ -35,6 +36,10 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		// The cause may name hosts and users: it belongs in the log.
 		s.log.Warn("not ready", "err", err)
 		state.Reason = "the warehouse does not answer"
+		w.WriteHeader(http.StatusServiceUnavailable)
+	case s.unready != nil && s.unready() != "":
+		state.Reason = s.unready()
+		state.Scored = now.Scores > 0
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
 		state.Ready, state.Scored = true, now.Scores > 0

@@ -87,10 +87,8 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		if s := collecting.Spool; s != nil {
 			out.Spool = &metrics.Spool{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
 		}
-		var disk unix.Statfs_t
-		if err := unix.Statfs(a.cfg.DataDir, &disk); err == nil {
-			block := disk.Bsize
-			out.Disk = &metrics.Disk{Size: int64(disk.Blocks) * block, Free: int64(disk.Bavail) * block}
+		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
+			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}
 		if jobs != nil {
 			for _, run := range jobs.Next(time.Now(), 1) {
@@ -99,6 +97,31 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		}
 		return out
 	}
+}
+
+// diskOf returns the size of the file system that holds dir, and what is free of it,
+// in bytes.
+func diskOf(dir string) (size, free int64, err error) {
+	var disk unix.Statfs_t
+	if err := unix.Statfs(dir, &disk); err != nil {
+		return 0, 0, err
+	}
+	return int64(disk.Blocks) * disk.Bsize, int64(disk.Bavail) * disk.Bsize, nil
+}
+
+// leastRoom is how much of the data's disk must be free for the program to do its
+// work: a merge of the engine and a walk on its way through the spool.
+const leastRoom = 16 << 20
+
+// unready says what keeps the program from its work, empty if nothing does.
+func (a *App) unready() string {
+	if _, free, err := diskOf(a.cfg.DataDir); err == nil && free < leastRoom {
+		return "the disk of the data is full"
+	}
+	if a.Collector.State().Stuck {
+		return "walks can neither be loaded nor kept on the disk"
+	}
+	return ""
 }
 
 // catalogue hands the indicators and the rules in force to the pages as plain
