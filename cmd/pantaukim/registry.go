@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/sitecheck"
 	"pantaukim/internal/registry"
 )
 
@@ -30,9 +32,16 @@ func registryCheckCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Say what is wrong with a registry file; nothing is changed",
-		Args:  cobra.ExactArgs(1),
+		Long: `Say what is wrong with a registry file, and what in it deserves a look: groups
+whose names differ only in spelling, one site for two groups, missing districts,
+codes under two names, and with --totals differences from official totals.
+
+With --sites every site is asked once for its home page, with the manners and
+limits of the configuration (without one: one request a second). Nothing is stored.`,
+		Args: cobra.ExactArgs(1),
 	}
-	configFlag(c) // accepted, so that check and import are called alike
+	path := configFlag(c)
+	sites := c.Flags().Bool("sites", false, "ask every site whether it answers")
 	totals := c.Flags().String("totals", "", "`FILE` of official totals (regency_code,regency,groups) to compare with")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		file, err := os.Open(args[0])
@@ -48,6 +57,20 @@ func registryCheckCommand() *cobra.Command {
 		printProblems(cmd.OutOrStdout(), "warning", result.Warnings)
 		if err := printFindings(cmd.OutOrStdout(), result.Groups, *totals); err != nil {
 			return usageError{err}
+		}
+		if *sites {
+			cfg := config.Default()
+			if *path != "" {
+				if cfg, err = loadConfig(*path); err != nil {
+					return err
+				}
+			}
+			bar, done := progressOn(cmd.ErrOrStderr(), "asking sites")
+			err := sitecheck.Check(cmd.Context(), cfg.Collector, result.Groups, newLog(cmd.ErrOrStderr(), cfg.Log), cmd.OutOrStdout(), bar)
+			done()
+			if err != nil {
+				return err
+			}
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows, %d good, %d left out\n", args[0], result.Rows, len(result.Groups), result.BadRows())
 		if result.BadRows() > 0 {

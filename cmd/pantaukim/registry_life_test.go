@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -42,5 +46,55 @@ func TestRegistryLife(t *testing.T) {
 	expect(must(t, "registry", "import", list, "--config", config, "--dry-run", "--accept", "c"), "line 3: created c\n", "not in the file: unlisted b\n")
 	if out, err := program(t, "registry", "history", "x", "--config", config).CombinedOutput(); err == nil {
 		t.Errorf("a group that never was has a history: %s", out)
+	}
+}
+
+// The sites of a list are asked whether they answer.
+func TestRegistrySites(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.Host+r.URL.Path]++
+		mu.Unlock()
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "c.kim.id":
+			_, _ = w.Write([]byte("User-agent: *\nDisallow: /\n"))
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		case r.Host == "b.kim.id":
+			http.Error(w, "Gangguan", http.StatusBadGateway)
+		default:
+			_, _ = w.Write([]byte("<html><body>KIM</body></html>"))
+		}
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	config, list := filepath.Join(dir, "pantaukim.yaml"), filepath.Join(dir, "groups.csv")
+	address := strings.TrimPrefix(server.URL, "http://")
+	write(t, config, "data_dir: "+filepath.Join(dir, "data")+"\ncollector: {requests_per_second: 1000, retries: 0, connect_to: {\"*.kim.id\": \""+address+"\"}}\n")
+	write(t, list, "id,name,regency_code,url\na,KIM Satu,62.13,https://a.kim.id\nb,KIM Dua,62.13,https://b.kim.id\nc,KIM Tiga,62.13,https://c.kim.id\nd,KIM Empat,62.13,\n")
+	out := must(t, "registry", "check", list, "--sites", "--config", config)
+	for _, want := range []string{
+		"note: unreachable: https://b.kim.id", "http_5xx", "note: unreachable: https://c.kim.id", "robots",
+		"sites: 3 asked, 1 answered, 2 did not (robots 1, http_5xx 1); 1 groups have no site", "4 good",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "a.kim.id") || asked["a.kim.id/"] != 1 || asked["c.kim.id/"] != 0 {
+		t.Errorf("asked %v\n%s", asked, out)
+	}
+
+	// Without a network no site is blamed.
+	server.Close()
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"registry", "check", list, "--sites", "--config", config}, &stdout, &stderr); code != exitFailed {
+		t.Errorf("exit status %d", code)
+	}
+	if !strings.Contains(stdout.String(), "none of 3 answered (refused 3)") || strings.Contains(stdout.String(), "unreachable") ||
+		!strings.Contains(stderr.String(), "no site can be reached from this machine") {
+		t.Errorf("says\n%s%s", stdout.String(), stderr.String())
 	}
 }
