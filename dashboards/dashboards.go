@@ -49,8 +49,9 @@ type Deps struct {
 // Config are the choices of whoever runs the pages.
 type Config struct {
 	// PublicNames shows the names of inactive groups and the contacts of their
-	// officers to everybody. Without it those pages show counts only.
-	PublicNames bool `yaml:"public_names"`
+	// officers to everybody. Without it those pages show counts only. It is set with
+	// what else is open to everybody.
+	PublicNames bool `yaml:"-"`
 	// WidgetTimeout is how long one part of a page may take to load its data
 	// before the page is sent with an error box in its place.
 	WidgetTimeout time.Duration `yaml:"widget_timeout"`

@@ -34,7 +34,7 @@ func (a *App) Handler(demo bool) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("access: %w", err)
 	}
-	cfg := dashboards.DefaultConfig()
+	cfg := a.cfg.Dashboards
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
 	pages, err := dashboards.New(dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer), HandCounts: a.handCounts, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready}, cfg)
 	if err != nil {

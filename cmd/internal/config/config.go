@@ -17,6 +17,7 @@ import (
 	"unicode"
 
 	"pantaukim/collector"
+	"pantaukim/dashboards"
 	"pantaukim/internal/access"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
@@ -28,18 +29,19 @@ import (
 
 // Config is everything that can be set.
 type Config struct {
-	DataDir   string           `yaml:"data_dir"` // holds the embedded engine and all state of the program
-	Registry  string           `yaml:"registry"` // CSV of the groups; empty: only "registry import" brings groups in
-	Log       Log              `yaml:"log"`
-	Warehouse warehouse.Config `yaml:"warehouse"`
-	HTTP      HTTP             `yaml:"http"`
-	Access    access.Config    `yaml:"access"`
-	Collector collector.Config `yaml:"collector"`
-	Schedule  Schedule         `yaml:"schedule"`
-	Scoring   Scoring          `yaml:"scoring"`
-	Digest    digest.Config    `yaml:"digest"`
-	Retention Retention        `yaml:"retention"`
-	Official  Official         `yaml:"official"`
+	DataDir    string            `yaml:"data_dir"` // holds the embedded engine and all state of the program
+	Registry   string            `yaml:"registry"` // CSV of the groups; empty: only "registry import" brings groups in
+	Log        Log               `yaml:"log"`
+	Warehouse  warehouse.Config  `yaml:"warehouse"`
+	HTTP       HTTP              `yaml:"http"`
+	Access     access.Config     `yaml:"access"`
+	Dashboards dashboards.Config `yaml:"dashboards"`
+	Collector  collector.Config  `yaml:"collector"`
+	Schedule   Schedule          `yaml:"schedule"`
+	Scoring    Scoring           `yaml:"scoring"`
+	Digest     digest.Config     `yaml:"digest"`
+	Retention  Retention         `yaml:"retention"`
+	Official   Official          `yaml:"official"`
 }
 
 // Official names tables of official figures, with which the page of data quality
@@ -113,12 +115,13 @@ type Scoring struct {
 // Default returns the configuration of an empty file.
 func Default() Config {
 	return Config{
-		DataDir:   "data",
-		Log:       Log{Level: slog.LevelInfo, Format: "text"},
-		Warehouse: warehouse.DefaultConfig(),
-		HTTP:      HTTP{Listen: "127.0.0.1:8080", PublicNames: true},
-		Access:    access.DefaultConfig(),
-		Collector: collector.DefaultConfig(),
+		DataDir:    "data",
+		Log:        Log{Level: slog.LevelInfo, Format: "text"},
+		Warehouse:  warehouse.DefaultConfig(),
+		HTTP:       HTTP{Listen: "127.0.0.1:8080", PublicNames: true},
+		Access:     access.DefaultConfig(),
+		Dashboards: dashboards.DefaultConfig(),
+		Collector:  collector.DefaultConfig(),
 		Schedule: Schedule{
 			Timezone: string(kim.WIB),
 			Collect:  "0 1 * * 1,3-6",
@@ -166,9 +169,7 @@ func (c *Config) validate() error {
 		}
 	}
 	if err := c.Access.Validate(); err != nil {
-		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		key = strings.TrimSuffix(key, ":")
-		return &fault{"access." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
+		return within("access", err)
 	}
 	zone, err := kim.ParseZone(c.Schedule.Timezone)
 	if err != nil {
@@ -184,10 +185,11 @@ func (c *Config) validate() error {
 			return &fault{"schedule." + key, err.Error()}
 		}
 	}
+	if err := c.Dashboards.Validate(); err != nil {
+		return within("dashboards", err)
+	}
 	if err := c.Digest.Validate(); err != nil {
-		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		key = strings.TrimSuffix(key, ":")
-		return &fault{"digest." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
+		return within("digest", err)
 	}
 	for key, least := range map[string]time.Duration{"walks": c.Retention.Walks, "texts": c.Retention.Texts} {
 		if least != 0 && least < leastRetention {
@@ -202,11 +204,17 @@ func (c *Config) validate() error {
 		return &fault{"collector.contact", "it goes into a header of every request and must be one line"}
 	}
 	if err := c.Collector.Validate(); err != nil {
-		key, _, _ := strings.Cut(err.Error(), " ") // its messages begin with the key
-		key = strings.TrimSuffix(key, ":")
-		return &fault{"collector." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
+		return within("collector", err)
 	}
 	return nil
+}
+
+// within names the key of a section that a step's own check complains about: its
+// messages begin with the key.
+func within(section string, err error) error {
+	key, _, _ := strings.Cut(err.Error(), " ")
+	key = strings.TrimSuffix(key, ":")
+	return &fault{section + "." + key, strings.TrimLeft(strings.TrimPrefix(err.Error(), key), ": ")}
 }
 
 // leastRetention is what the longest window of the indicators needs, and more: 26
