@@ -24,6 +24,14 @@ var shortMonths = map[lang][12]string{
 	english:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 }
 
+// signedDecimal writes a difference with its sign and one decimal.
+func (l lang) signedDecimal(v float64) string {
+	if v < 0 {
+		return "\u2212" + l.decimal(-v, 1)
+	}
+	return "+" + l.decimal(v, 1)
+}
+
 // signed writes a difference with its sign; none is a bare 0.
 func (l lang) signed(n int) string {
 	switch {

@@ -95,10 +95,18 @@ func (s *site) group(ctx context.Context, v visit) reply {
 			d.Call = s.newCallForm(r)
 		}
 	}
+	moved := part(g, "group movement", func(ctx context.Context) ([]string, error) {
+		m, known, err := s.movementOf(ctx, v, r)
+		if !known {
+			return nil, err
+		}
+		return s.since(v.lang, m), err
+	})
 	d.Ranks = v.board.ranksOf(r)
 	whole := g.wait()
 	if !d.Parts.Failed {
 		d.Reasons = s.why(v, r, d.Parts.Data)
+		d.Reasons.Since = moved.Data
 	}
 	return reply{page: "group", title: r.Name, data: d, whole: whole, live: d.Calls != nil}
 }

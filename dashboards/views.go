@@ -16,6 +16,9 @@ type Views struct {
 	Adoption func(ctx context.Context, asOf time.Time, region string) (Adoption, error)
 	// Spreads tells which texts stand on the sites of several groups, the widest first.
 	Spreads func(ctx context.Context) ([]Spread, error)
+	// Movements tells by group what moved it between the scoring of a Monday and the
+	// one before.
+	Movements func(ctx context.Context, monday kim.Week) (map[string]Movement, error)
 }
 
 // errNoViews says that nobody handed the views in.

@@ -17,6 +17,7 @@ const coverageGate = 0.75
 // built from the numbers and from nothing else.
 type reasons struct {
 	Why   string
+	Since []string // what moved the group since the scoring before
 	Moves []string
 }
 

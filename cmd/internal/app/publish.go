@@ -160,6 +160,25 @@ func views(s *scoring.Scorer) dashboards.Views {
 			}
 			return out, nil
 		},
+		Movements: func(ctx context.Context, monday kim.Week) (map[string]dashboards.Movement, error) {
+			all, err := s.Movements(ctx, monday, "")
+			out := make(map[string]dashboards.Movement, len(all))
+			for _, m := range all {
+				moved := dashboards.Movement{Before: m.Before, IAD: m.IAD, RankBefore: int(m.RankBefore), Rank: int(m.Rank), RulesChanged: m.RulesChanged}
+				for _, c := range m.Causes {
+					moved.Points = append(moved.Points, dashboards.Share{Indicator: c.Indicator, Value: c.Points})
+				}
+				for _, c := range m.RankCauses {
+					share := dashboards.Share{Indicator: c.Indicator, Value: -c.Places}
+					if c.Indicator == scoring.Others {
+						share.Indicator = ""
+					}
+					moved.Places = append(moved.Places, share)
+				}
+				out[m.Group] = moved
+			}
+			return out, err
+		},
 		Spreads: func(ctx context.Context) ([]dashboards.Spread, error) {
 			all, err := s.Spreads(ctx, 2)
 			if err != nil {

@@ -1,0 +1,93 @@
+package dashboards
+
+import (
+	"context"
+	"math"
+	"strings"
+)
+
+// Movement is what became of one group since the scoring before, as the scoring
+// step explains it.
+type Movement struct {
+	Before, IAD      float64 // NaN: none
+	RankBefore, Rank int     // in the nation; 0: not ranked
+	Points           []Share // of the IAD; they add up to its change
+	Places           []Share // won; they add up to the change of rank
+	RulesChanged     bool    // the two were made by different rules
+}
+
+// Share is what one indicator gave to a change.
+type Share struct {
+	Indicator string // empty: the movement of the other groups
+	Value     float64
+}
+
+// movementOf returns what became of a group since the scoring before; false: there
+// is none, or nobody explains it.
+func (s *site) movementOf(ctx context.Context, v visit, r *row) (Movement, bool, error) {
+	if s.views.Movements == nil || !v.board.Scored() {
+		return Movement{}, false, nil
+	}
+	all, err := remembered(ctx, &v.board.memo, "movements", func(ctx context.Context) (map[string]Movement, error) {
+		return s.views.Movements(ctx, v.board.Week)
+	})
+	m, ok := all[r.ID]
+	return m, ok, err
+}
+
+// since says in plain sentences what moved a group and by how much.
+func (s *site) since(l lang, m Movement) []string {
+	t := func(key string, args ...any) string { return s.pages.t(l, key, args...) }
+	var out []string
+	if !math.IsNaN(m.Before) && !math.IsNaN(m.IAD) {
+		before, now := l.decimal(m.Before, 1), l.decimal(m.IAD, 1)
+		switch change := m.IAD - m.Before; {
+		case before == now:
+			out = append(out, t("since.iad_same", now))
+		case change > 0:
+			out = append(out, t("since.iad_up", l.decimal(change, 1), before, now, s.shares(l, m.Points)))
+		default:
+			out = append(out, t("since.iad_down", l.decimal(-change, 1), before, now, s.shares(l, m.Points)))
+		}
+	}
+	switch {
+	case m.Rank == 0 || m.RankBefore == 0:
+	case m.Rank == m.RankBefore:
+		out = append(out, t("since.rank_same", m.Rank))
+	case m.Rank < m.RankBefore:
+		out = append(out, t("since.rank_up", m.RankBefore-m.Rank, m.RankBefore, m.Rank, s.shares(l, m.Places)))
+	default:
+		out = append(out, t("since.rank_down", m.Rank-m.RankBefore, m.RankBefore, m.Rank, s.shares(l, m.Places)))
+	}
+	if m.RulesChanged && len(out) > 0 {
+		out = append(out, t("since.rules"))
+	}
+	return out
+}
+
+// shownShares is how many shares a sentence names; the rest are summed up.
+const shownShares = 4
+
+// shares lists what gave how much, the largest first as they come. Shares that
+// would be written as nothing are summed up too.
+func (s *site) shares(l lang, all []Share) string {
+	var (
+		parts []string
+		rest  float64
+	)
+	for _, x := range all {
+		if len(parts) == shownShares || math.Abs(x.Value) < 0.05 {
+			rest += x.Value
+			continue
+		}
+		name := s.pages.t(l, "since.others")
+		if x.Indicator != "" {
+			name = s.describe(l, scorePart{Indicator: x.Indicator, Raw: math.NaN()}).Name
+		}
+		parts = append(parts, name+" "+l.signedDecimal(x.Value))
+	}
+	if math.Abs(rest) >= 0.05 {
+		parts = append(parts, s.pages.t(l, "since.rest")+" "+l.signedDecimal(rest))
+	}
+	return strings.Join(parts, ", ")
+}
