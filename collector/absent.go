@@ -170,7 +170,7 @@ func (w *walk) judgeAbsent(ctx context.Context) {
 			default:
 				t.removed, t.removedAt = true, w.started
 				w.out.walk.Removed++
-				w.out.history = append(w.out.history, historyRow{item: r.Item, change: "removed"})
+				w.out.history = append(w.out.history, historyRow{item: &r.Item, change: "removed"})
 			}
 		}
 		w.out.touched = append(w.out.touched, t)

@@ -96,7 +96,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	}
 	c.queue.Store(-1)
 	var err error
-	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Observe: c.observer.RequestDone}, cfg.Config)
+	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}

@@ -108,8 +108,8 @@ func contentOf(c *candidate) string {
 }
 
 // item builds the row of a candidate whose content was read.
-func (w *walk) item(c *candidate) kim.Item {
-	it := kim.Item{
+func (w *walk) item(c *candidate) *kim.Item {
+	it := &kim.Item{
 		GroupID: w.group.ID, Kind: c.itemKind(), URL: c.item.URL, Title: c.item.Title,
 		PublishedAt: c.item.Published, Precision: c.item.Precision, DateSource: c.item.DateSource, DateConfidence: c.item.Confidence,
 		FirstSeen: w.started, LastSeen: w.started, Words: c.item.Words, Language: c.item.Language, Category: c.item.Category,
@@ -141,7 +141,7 @@ func (w *walk) addItem(c *candidate) {
 	w.out.history = append(w.out.history, historyRow{item: it, change: "new"})
 	w.out.walk.New++
 	w.remember(c, w.noteOf(c, it.Key))
-	c.known = &remembered{Item: it}
+	c.known = &remembered{Item: *it}
 }
 
 // differs tells whether a stored item must be written again.
@@ -193,7 +193,7 @@ func (w *walk) editItem(c *candidate) {
 func (w *walk) seeAgain(c *candidate) {
 	w.out.touched = append(w.out.touched, touch{key: c.known.Key, seen: true})
 	if c.known.Removed {
-		w.change(c.known.Item, "returned")
+		w.change(&c.known.Item, "returned")
 	}
 	note := w.noteOf(c, c.known.Key)
 	if c.state == stateListed || c.state == stateUnchanged {
@@ -210,7 +210,7 @@ func (w *walk) seeAgain(c *candidate) {
 	}
 }
 
-func (w *walk) change(it kim.Item, what string) {
+func (w *walk) change(it *kim.Item, what string) {
 	w.out.walk.Changed++
 	w.out.history = append(w.out.history, historyRow{item: it, change: what})
 }

@@ -86,7 +86,7 @@ func DefaultConfig() Config {
 		BackoffMin:  time.Hour,
 		BackoffMax:  3 * 24 * time.Hour,
 		FlushEvery:  3 * time.Second,
-		FlushRows:   2000,
+		FlushRows:   1000,
 		SpoolBytes:  1 << 30,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,

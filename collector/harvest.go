@@ -9,7 +9,7 @@ import (
 
 // harvest is all that one walk has to store.
 type harvest struct {
-	items   []kim.Item
+	items   []*kim.Item
 	photos  []photoRow
 	edited  []editedItem
 	touched []touch
@@ -56,7 +56,7 @@ type touch struct {
 
 // historyRow is one change of one item.
 type historyRow struct {
-	item   kim.Item
+	item   *kim.Item
 	change string // new, edited, removed, returned
 }
 
@@ -108,8 +108,7 @@ func (h *harvest) editedRows() [][]any {
 
 func (h *harvest) itemRows() [][]any {
 	rows := make([][]any, len(h.items))
-	for i := range h.items {
-		it := &h.items[i]
+	for i, it := range h.items {
 		names := it.Aliases
 		if names == nil {
 			names = []string{}

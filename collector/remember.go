@@ -35,7 +35,7 @@ func (w *walk) remember(c *candidate, note itemNote) {
 
 // absentAt returns the start of the newest complete walk that would have found an
 // item with this day, had it been there.
-func (w *walk) absentAt(it kim.Item) time.Time {
+func (w *walk) absentAt(it *kim.Item) time.Time {
 	m := w.mem
 	if m.lastComplete.Equal(m.lastFull) || it.PublishedAt.IsZero() {
 		return m.lastComplete

@@ -95,7 +95,7 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge, l *loader) error {
 	jobs := make(chan job)
 	blocks := make(chan block, len(groups)/groupsRecalled+1)
-	seen := make(chan *harvest, c.cfg.Concurrency)
+	seen := make(chan *harvest) // what is seen waits in the walks, so that no more of it is kept than there are walks
 	store := make(chan *harvest)
 	progress := &progress{total: len(groups), tell: req.Progress}
 	failed := make(chan struct{}) // closed when nothing can be loaded any more

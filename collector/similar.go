@@ -21,16 +21,16 @@ func simHash(text string, words int) uint64 {
 	if words < simHashWords {
 		return 0
 	}
-	var counts [64]int
-	var starts [3]int // where the newest three words begin
+	var planes [32]uint64 // how often each bit was set: bit k of all 64 counts stands in planes[k]
+	var starts [3]int     // where the newest three words begin
 	n, in := 0, false
 	add := func(end int) {
 		if n < 3 {
 			return
 		}
-		h := xxhash.Sum64String(text[starts[0]:end])
-		for i := range counts {
-			counts[i] += int(h>>i&1)*2 - 1
+		carry := xxhash.Sum64String(text[starts[0]:end])
+		for k := 0; carry != 0; k++ {
+			planes[k], carry = planes[k]^carry, planes[k]&carry
 		}
 	}
 	for i := range len(text) {
@@ -50,9 +50,14 @@ func simHash(text string, words int) uint64 {
 	if in {
 		add(len(text))
 	}
+	phrases := max(n-2, 0)
 	var out uint64
-	for i, c := range counts {
-		if c > 0 {
+	for i := range 64 {
+		set := 0
+		for k, plane := range planes[:bits.Len(uint(phrases))] {
+			set |= int(plane>>i&1) << k
+		}
+		if 2*set > phrases {
 			out |= 1 << i
 		}
 	}

@@ -13,6 +13,7 @@ type Deps struct {
 	Log      *slog.Logger
 	Now      func() time.Time // the clock of the walks: robots.txt files age by it
 	Resolver Resolver         // nil: the system's
+	Walks    int              // at a time: so many connections are kept open between two requests; 0: one
 	// Observe is told of every request: its status (0 if there was no answer), the
 	// bytes of its body and how long it took. It may be nil.
 	Observe func(status int, bytes int64, took time.Duration)
@@ -57,7 +58,7 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 		transport: &http.Transport{
 			DialContext:            d.dial,
 			ForceAttemptHTTP2:      true,
-			MaxIdleConns:           64,
+			MaxIdleConns:           max(deps.Walks, 1),
 			MaxIdleConnsPerHost:    1,
 			IdleConnTimeout:        15 * time.Second,
 			TLSHandshakeTimeout:    cfg.ConnectTimeout,
