@@ -47,7 +47,7 @@ func checkConfigCommand() *cobra.Command {
 		}
 		fmt.Fprintf(out, "# next runs:\n")
 		for _, run := range runs {
-			fmt.Fprintf(out, "#   %-8s %s\n", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))
+			fmt.Fprintf(out, "#   %-14s %s\n", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))
 		}
 		return nil
 	}

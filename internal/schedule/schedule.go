@@ -76,6 +76,15 @@ type Planned struct {
 	At   time.Time
 }
 
+// Names returns the names of the jobs.
+func (s *Scheduler) Names() []string {
+	names := make([]string, len(s.entries))
+	for i, e := range s.entries {
+		names[i] = e.name
+	}
+	return names
+}
+
 // Next returns the coming n runs of every job, seen from now.
 func (s *Scheduler) Next(now time.Time, n int) []Planned {
 	var runs []Planned

@@ -36,7 +36,7 @@ type App struct {
 
 	pages atomic.Pointer[dashboards.Pages] // nil while none are served
 
-	collecting sync.Mutex // held while sites are walked: two runs must not meet
+	collecting turn       // to walk the sites: two runs must not meet
 	scoring    sync.Mutex // held while scores are concluded
 }
 
@@ -48,7 +48,7 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger, now func() t
 	if err != nil {
 		return nil, fmt.Errorf("open warehouse: %w", err)
 	}
-	a := &App{cfg: cfg, log: log, now: now, DB: db, Metrics: metrics.New()}
+	a := &App{cfg: cfg, log: log, now: now, DB: db, Metrics: metrics.New(), collecting: newTurn()}
 	if err := a.prepare(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -163,6 +163,8 @@ func (a *App) ImportRegistry(ctx context.Context, path string, opts ...registry.
 type Selection struct {
 	Groups []string // ids; empty: all
 	Region string   // a Kemendagri code of any level; empty: everywhere
+
+	only func(kim.Group) bool // of those, which; nil: all
 }
 
 // ErrSelection says that a command names groups that are not there.
@@ -186,16 +188,21 @@ func (a *App) Select(ctx context.Context, s Selection) ([]kim.Group, error) {
 		wanted[id] = true
 	}
 	var chosen []kim.Group
+	left := false
 	for _, g := range all {
 		if (len(wanted) == 0 || wanted[g.ID]) && g.In(s.Region) {
-			chosen = append(chosen, g)
 			delete(wanted, g.ID)
+			if s.only != nil && !s.only(g) {
+				left = true
+				continue
+			}
+			chosen = append(chosen, g)
 		}
 	}
 	for id := range wanted {
 		return nil, fmt.Errorf("%w: group %q is not in the registry, or not in region %q", ErrSelection, id, s.Region)
 	}
-	if len(chosen) == 0 {
+	if len(chosen) == 0 && !left {
 		return nil, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrSelection, s.Region)
 	}
 	return chosen, nil
@@ -204,18 +211,29 @@ func (a *App) Select(ctx context.Context, s Selection) ([]kim.Group, error) {
 // errCollecting says that a run is under way already.
 var errCollecting = errors.New("sites are being walked already; ask again when that run has ended")
 
-// Collect walks the selected groups once.
+// reasonSchedule is the reason of a run that nobody waits for.
+const reasonSchedule = "schedule"
+
+// Collect walks the selected groups once. A run by schedule waits for one that is
+// under way; others are refused meanwhile.
 func (a *App) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (collector.Report, error) {
-	if !a.collecting.TryLock() {
+	if reason == reasonSchedule {
+		if err := a.collecting.wait(ctx); err != nil {
+			return collector.Report{}, err
+		}
+	} else if !a.collecting.try() {
 		return collector.Report{}, errCollecting
 	}
-	defer a.collecting.Unlock()
+	defer a.collecting.give()
 	if err := a.reach(ctx); err != nil {
 		return collector.Report{}, err
 	}
 	groups, err := a.Select(ctx, s)
 	if err != nil {
 		return collector.Report{}, err
+	}
+	if len(groups) == 0 { // each of them has a plan of its own
+		return collector.Report{}, nil
 	}
 	report, err := a.Collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
 	if err == nil {
@@ -237,10 +255,10 @@ func (a *App) patience() warehouse.Patience {
 
 // Reread reads the kept pages of the selected groups again, without any request.
 func (a *App) Reread(ctx context.Context, s Selection, progress func(done, total int)) (collector.Report, error) {
-	if !a.collecting.TryLock() {
+	if !a.collecting.try() {
 		return collector.Report{}, errCollecting
 	}
-	defer a.collecting.Unlock()
+	defer a.collecting.give()
 	groups, err := a.Select(ctx, s)
 	if err != nil {
 		return collector.Report{}, err

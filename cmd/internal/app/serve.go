@@ -18,6 +18,7 @@ import (
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/schedule"
 )
 
@@ -119,7 +120,7 @@ func (a *App) Run(ctx context.Context, on Listeners) error {
 		return err
 	}
 	a.Metrics.SetLive(a.live(jobs))
-	if err := a.rememberJobs(); err != nil {
+	if err := a.rememberJobs(jobs); err != nil {
 		return err
 	}
 	if err := a.Refresh(ctx); err != nil {
@@ -161,8 +162,8 @@ func (a *App) memory() *schedule.File {
 }
 
 // rememberJobs tells the metrics when the jobs last succeeded before this start.
-func (a *App) rememberJobs() error {
-	for _, job := range []string{"collect", "full", "score", "digest", "retain"} {
+func (a *App) rememberJobs(jobs *schedule.Scheduler) error {
+	for _, job := range jobs.Names() {
 		last, err := a.memory().LastSuccess(job)
 		if err != nil {
 			return err
@@ -172,10 +173,26 @@ func (a *App) rememberJobs() error {
 	return nil
 }
 
+// everybody stands for the plan of the groups that no override plans for.
+const everybody = -1
+
+// planned selects the groups that an override plans for, by its index.
+func (a *App) planned(owner int, full bool) Selection {
+	sel := Selection{only: func(g kim.Group) bool { return a.cfg.Schedule.Owner(g, full) == owner }}
+	if owner == everybody {
+		return sel
+	}
+	o := a.cfg.Schedule.Overrides[owner]
+	if sel.Region = o.Region; o.Group != "" {
+		sel.Groups = []string{o.Group}
+	}
+	return sel
+}
+
 // Schedule returns the jobs with their plans.
 func (a *App) Schedule() (*schedule.Scheduler, error) {
 	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.memory(), a.Metrics)
-	collect := func(full bool) schedule.Job {
+	collect := func(owner int, full bool) schedule.Job {
 		return func(ctx context.Context) error {
 			if err := a.reach(ctx); err != nil {
 				return err
@@ -186,20 +203,31 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 				}
 				a.log.Error("the registry file cannot be used; the groups stay as they were", "err", err)
 			}
-			if _, err := a.Collect(ctx, Selection{}, full, "schedule", nil); err != nil {
+			if _, err := a.Collect(ctx, a.planned(owner, full), full, reasonSchedule, nil); err != nil {
 				return err
 			}
 			return a.Score(ctx)
 		}
 	}
 	plan := a.cfg.Schedule
-	return s, errors.Join(
-		s.Add("collect", plan.Collect, collect(false)),
-		s.Add("full", plan.Full, collect(true)),
+	errs := []error{
+		s.Add("collect", plan.Collect, collect(everybody, false)),
+		s.Add("full", plan.Full, collect(everybody, true)),
+	}
+	for i, o := range plan.Overrides {
+		for _, full := range []bool{false, true} {
+			name := "collect "
+			if full {
+				name = "full "
+			}
+			errs = append(errs, s.Add(name+o.Name(), o.Plan(full), collect(i, full)))
+		}
+	}
+	return s, errors.Join(append(errs,
 		s.Add("score", plan.Score, a.Score),
 		s.Add("digest", plan.Digest, a.sendDigest),
 		s.Add("retain", plan.Retain, a.Retain),
-	)
+	)...)
 }
 
 // Score concludes from what is loaded, as of now, and publishes it. It waits for a
@@ -222,10 +250,10 @@ func (a *App) Score(ctx context.Context) error {
 // loadedLate concludes from walks that had waited on the disk, unless a run is under
 // way, which does so itself when it ends.
 func (a *App) loadedLate(ctx context.Context) {
-	if !a.collecting.TryLock() {
+	if !a.collecting.try() {
 		return
 	}
-	a.collecting.Unlock()
+	a.collecting.give()
 	if err := a.Score(ctx); err != nil && ctx.Err() == nil {
 		a.log.Error("walks that had waited are loaded but not scored; the next scoring does it", "err", err)
 	}

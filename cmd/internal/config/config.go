@@ -105,6 +105,8 @@ type Schedule struct {
 	Score    string `yaml:"score"`    // conclude; also done after each collection
 	Digest   string `yaml:"digest"`   // tell what changed; once a week, on the first of these moments at which nothing is abnormal
 	Retain   string `yaml:"retain"`   // remove what is older than the section retention says
+
+	Overrides []Override `yaml:"overrides"` // other plans for single regions and groups
 }
 
 // Scoring says by which rules activity is judged.
@@ -129,6 +131,8 @@ func Default() Config {
 			Score:    "0 6 * * 1",
 			Digest:   "0 7 * * 1-5",
 			Retain:   "30 3 * * *",
+
+			Overrides: []Override{},
 		},
 		Digest:    digest.DefaultConfig(),
 		Retention: Retention{Walks: 2 * 365 * 24 * time.Hour, Texts: 0},
@@ -187,6 +191,9 @@ func (c *Config) validate() error {
 	}
 	if err := c.Dashboards.Validate(); err != nil {
 		return within("dashboards", err)
+	}
+	if err := c.Schedule.validateOverrides(); err != nil {
+		return err
 	}
 	if err := c.Digest.Validate(); err != nil {
 		return within("digest", err)

@@ -108,8 +108,12 @@ func where(path string, text []byte, key string) string {
 		return path
 	}
 	node, line := doc.Content[0], 0
-	for _, part := range strings.Split(key, ".") {
+	for _, part := range strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(key), ".") {
 		found := false
+		if n, err := strconv.Atoi(part); err == nil && node.Kind == yaml.SequenceNode && n < len(node.Content) {
+			line, node = node.Content[n].Line, node.Content[n]
+			continue
+		}
 		for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Value == part {
 				line, node, found = node.Content[i].Line, node.Content[i+1], true
