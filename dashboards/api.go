@@ -202,6 +202,12 @@ func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
 	parameter("sort", "query", "string", "column to sort by")
 	parameter("dir", "query", "string", "asc or desc")
 	parameter("table", "query", "string", "total: ranked by the cumulative total")
+	parameter("seal", "query", "string", "shortlist: the sealed one with this seal; without it, a draft of the following")
+	parameter("from", "query", "string", "shortlist: first day of the period")
+	parameter("to", "query", "string", "shortlist: last day of the period")
+	parameter("level", "query", "string", "shortlist: regency, province or national")
+	parameter("top", "query", "integer", "shortlist: places in every area of the level")
+	parameter("category", "query", "string", "shortlist: id of a category of the rules")
 	parameter("limit", "query", "integer", "rows of one page, 1 to 1000, 100 if not given")
 	parameter("offset", "query", "integer", "rows to leave out, 0 if not given")
 	properties := object{}

@@ -49,6 +49,16 @@ func (a audience) FollowsUp(r *row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
 }
 
+// makes tells whether the reader may draw up shortlists of an area.
+func (a audience) makes(area string) bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.MakeShortlist, area)
+}
+
+// Makes tells whether the reader may draw up shortlists of any area.
+func (a audience) Makes() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.MakeShortlist)
+}
+
 // Signs tells whether the signs on a group are shown.
 func (a audience) Signs(r *row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 

@@ -2,8 +2,8 @@ package dashboards
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -13,7 +13,10 @@ import (
 
 // awardsData is what the page of awards shows.
 type awardsData struct {
-	Lists *box[[]shortlist]
+	Lists   *box[[]shortlist]
+	Form    awardForm
+	Draft   *box[shortlist] // nil: none is asked for
+	Changed bool            // the draft is another than the one that was to be sealed
 }
 
 // shortlist is one sealed shortlist, as the scoring step wrote it down.
@@ -32,6 +35,13 @@ type shortlist struct {
 	Out       int
 	Jury      []string
 	Withheld  int `json:"-"` // groups on the list that are not shown to the reader
+
+	Category string      `json:"-"` // by name
+	Mark     string      `json:"-"` // stands for the list in addresses
+	Draft    bool        `json:"-"` // it is not sealed
+	Params   url.Values  `json:"-"` // of the address of a draft
+	Command  string      `json:"-"` // that makes a draft and seals it
+	Gates    []AwardGate `json:"-"` // that nominees of a draft must pass
 }
 
 // nominee is one group on a shortlist with the numbers of the period.
@@ -82,12 +92,27 @@ func (l shortlist) Period() [2]kim.Date {
 	return [2]kim.Date{from, to}
 }
 
-func (s *site) awards(ctx context.Context, v visit) reply {
+func (s *site) awards(ctx context.Context, v visit) reply { return s.awardsFor(ctx, v, v.query) }
+
+// awardsFor is the page of awards with the draft that the parameters ask for.
+func (s *site) awardsFor(ctx context.Context, v visit, q url.Values) reply {
 	g := s.gather(ctx)
 	var d awardsData
 	d.Lists = part(g, "shortlists", func(ctx context.Context) ([]shortlist, error) { return s.loadShortlists(ctx, v) })
-	whole := g.wait()
-	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole}
+	if v.who.Makes() && v.board.Scored() {
+		if d.Form, _ = s.awardFormOf(v, q); d.Form.Asked && len(d.Form.Problems) == 0 {
+			slow := s.gather(ctx)
+			slow.timeout = draftTimeout
+			d.Draft = part(slow, "draft", func(ctx context.Context) (shortlist, error) {
+				l, _, err := s.draft(ctx, v, q)
+				return l, err
+			})
+			slow.wait()
+		}
+	}
+	whole := g.wait() && (d.Draft == nil || !d.Draft.Failed)
+	// Who seals a list sees it at once.
+	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole, live: v.who.Makes()}
 }
 
 // loadShortlists returns the sealed lists with those groups on them that the reader
@@ -102,20 +127,27 @@ func (s *site) loadShortlists(ctx context.Context, v visit) ([]shortlist, error)
 	}
 	out := make([]shortlist, 0, len(sealed))
 	for _, x := range sealed {
-		var l shortlist
-		if err := json.Unmarshal([]byte(x.Outcome), &l); err != nil {
-			return nil, fmt.Errorf("read shortlist %s: %w", clip(x.Seal, 12), err)
+		l, err := readShortlist([]byte(x.Outcome))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", clip(x.Seal, 12), err)
 		}
 		l.Seal = clip(x.Seal, longestName)
-		l.Request.Category = clip(l.Request.Category, longestName)
-		for i := range l.Jury {
-			l.Jury[i] = clip(l.Jury[i], longestText)
-		}
+		l.Mark, l.Category = l.Seal, s.categoryName(l.Request.Category)
 		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.who.Viewer, access.SeeShortlist, l.Request.Region) {
 			out = append(out, l)
 		}
 	}
 	return out, nil
+}
+
+// categoryName is the name of a category, or its id if the rules in force have none.
+func (s *site) categoryName(id string) string {
+	for _, c := range s.views.Awards.Categories {
+		if c.ID == id {
+			return c.Name
+		}
+	}
+	return id
 }
 
 // showTo keeps the groups that the reader may see on the list, and counts the others.

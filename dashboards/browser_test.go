@@ -289,7 +289,7 @@ func staffOffice(t testing.TB) (*world, http.Handler) {
 
 func TestPagesOfStaffInABrowser(t *testing.T) {
 	w, h := staffOffice(t)
-	staff, public := serve(t, as(ratna(), h)), serve(t, h)
+	staff, public, jury := serve(t, as(ratna(), h)), serve(t, h), serve(t, as(juror(), h))
 	i := newInspection(t)
 	quiet := w.Groups[4]
 	pages := map[string]string{
@@ -299,6 +299,11 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 		"staff-mistakes":    staff.URL + quiet.Path() + "?lang=id",
 		"public-inactive":   public.URL + "/tidak-aktif?lang=id",
 		"public-awards":     public.URL + "/penghargaan?lang=en",
+		"jury-awards":       jury.URL + "/penghargaan?lang=id",
+		"jury-draft":        jury.URL + "/penghargaan?lang=id&" + draftQuery().Encode(),
+		"jury-draft-en":     jury.URL + "/penghargaan?lang=en&" + draftQuery().Encode(),
+		"jury-wrong":        jury.URL + "/penghargaan?lang=id&" + with(with(draftQuery(), "to", "2025-11-02"), "top", "0").Encode(),
+		"jury-dossier":      jury.URL + "/penghargaan/rancangan/" + w.Groups[0].ID + "?lang=id&" + draftQuery().Encode(),
 		"staff-awards":      staff.URL + "/penghargaan?lang=id",
 		"staff-group-again": staff.URL + w.Groups[12].Path() + "?lang=en",
 	}

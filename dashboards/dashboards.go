@@ -102,6 +102,7 @@ type site struct {
 	official func() (Official, error)
 	calls    *followup.Store
 	unready  func() string // may be nil
+	drafts   *drafter
 	pages    *renderer
 	assets   *assets
 	boards   *boardKeeper
@@ -155,6 +156,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		hands:     deps.HandCounts,
 		official:  deps.Official,
 		calls:     deps.FollowUps,
+		drafts:    newDrafter(),
 		unready:   deps.Unready,
 		pages:     pages,
 		assets:    files,
@@ -175,6 +177,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.withdrawCall))
 	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
 	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
+	mux.HandleFunc("POST /penghargaan", s.sealList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /adopsi", s.page(s.adoption))
 	mux.HandleFunc("GET /sebaran", s.page(s.spreading))

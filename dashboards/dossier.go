@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -78,17 +79,16 @@ func (s *site) dossierPage() http.HandlerFunc {
 }
 
 func (s *site) dossier(ctx context.Context, v visit) reply {
-	lists, err := s.loadShortlists(ctx, v)
+	list, ok, err := s.listOf(ctx, v)
 	if err != nil {
 		s.log.Error("a dossier cannot be made", "err", err)
 		return reply{status: http.StatusServiceUnavailable, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: http.StatusServiceUnavailable}
 	}
-	i := slices.IndexFunc(lists, func(l shortlist) bool { return l.Seal == v.seal })
 	r := v.board.byID[v.id]
-	if i < 0 || r == nil || !v.who.shortlisted(r, lists[i].Request.Region) {
+	if !ok || r == nil || !v.who.shortlisted(r, list.Request.Region) {
 		return s.notFound(ctx, v)
 	}
-	d := dossierData{row: r, List: lists[i], Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + dossierHash()}
+	d := dossierData{row: r, List: list, Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + dossierHash()}
 	for kind, list := range map[string][]nominee{"in": d.List.In, "newcomer": d.List.Newcomers, "near": d.List.Near} {
 		if k := slices.IndexFunc(list, func(n nominee) bool { return n.Group == v.id }); k >= 0 {
 			d.Kind, d.Nominee = kind, list[k]
@@ -113,6 +113,31 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	})
 	whole := g.wait()
 	return reply{page: "dossier", title: s.pages.t(v.lang, "dossier.title") + ": " + r.Name, data: d, whole: whole}
+}
+
+// listOf returns the list that an address names: a sealed one, or a draft.
+func (s *site) listOf(ctx context.Context, v visit) (shortlist, bool, error) {
+	if v.seal == draftMark {
+		if !v.who.Makes() {
+			return shortlist{}, false, nil
+		}
+		ctx, cancel := context.WithTimeout(ctx, draftTimeout)
+		defer cancel()
+		l, _, err := s.draft(ctx, v, v.query)
+		if errors.Is(err, errNoDraft) {
+			return l, false, nil
+		}
+		return l, err == nil, err
+	}
+	lists, err := s.loadShortlists(ctx, v)
+	if err != nil {
+		return shortlist{}, false, err
+	}
+	i := slices.IndexFunc(lists, func(l shortlist) bool { return l.Seal == v.seal })
+	if i < 0 {
+		return shortlist{}, false, nil
+	}
+	return lists[i], true, nil
 }
 
 func (s *site) dossierWeeks(ctx context.Context, d dossierData) ([]dossierWeek, error) {

@@ -188,7 +188,7 @@ func TestEveryColumnIsExplained(t *testing.T) {
 	}
 	meanings := fieldMeanings()
 	check := func(name string, build maker) {
-		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b, who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
+		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b, query: draftQuery(), who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
 		if err != nil || !ok {
 			t.Fatalf("%s: %v %v", name, ok, err)
 		}

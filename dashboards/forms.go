@@ -17,10 +17,7 @@ const longestEntry = 64 << 10
 func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
-		h := w.Header()
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Language", string(v.lang))
-		h.Set("Cache-Control", "no-store")
+		formHead(w, v)
 		b, _, err := s.boards.current(r.Context())
 		if b == nil || s.calls == nil {
 			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
@@ -47,9 +44,20 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *row) e
 	}
 }
 
-// answer draws the page of a group for one reader; nobody keeps it.
+// formHead says what every answer to a form is: a page that nobody keeps.
+func formHead(w http.ResponseWriter, v visit) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(v.lang))
+	h.Set("Cache-Control", "no-store")
+}
+
+// answer draws a page for one reader.
 func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) {
-	v.path, v.scope = groupPath(v.id), v.board.scopeOf(v.query) // its links lead to where the page can be asked for
+	if v.id != "" {
+		v.path = groupPath(v.id) // its links lead to where the page can be asked for
+	}
+	v.scope = v.board.scopeOf(v.query)
 	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a, false))
 	if err != nil {
 		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -105,7 +106,7 @@ var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|
 
 func TestHostileTextIsInertInPages(t *testing.T) {
 	w, h := hostileSite(t)
-	addresses := []string{"/", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[6].Path()}
+	addresses := []string{"/", "/kecamatan", "/penghargaan", "/penghargaan?" + draftQuery().Encode(), "/tidak-aktif?calls=waiting", "/adopsi", "/sebaran", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[6].Path()}
 	addresses = append(addresses, dossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID))
 	for _, s := range hostile() {
 		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",
@@ -139,7 +140,13 @@ func TestHostileTextIsInertInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range []look{{"desktop", 1280, "light"}, {"phone", 360, "light"}} {
-		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/mutu", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
+		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/penghargaan?" + url.Values{"from": {"2025-07-07"}, "to": {"2025-10-26"}, "level": {"regency"}, "top": {"9"}, "category": {"umum"}}.Encode(), "/mutu", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
+			name := strings.Trim(strings.Map(func(r rune) rune {
+				if strings.ContainsRune("/?=&.", r) {
+					return '-'
+				}
+				return r
+			}, address), "-")
 			t.Run(l.name+address, func(t *testing.T) {
 				if err := l.open(ctx, srv.URL+address); err != nil {
 					t.Fatal(err)
@@ -154,7 +161,7 @@ func TestHostileTextIsInertInABrowser(t *testing.T) {
 				if len(wide) > 0 {
 					t.Errorf("scrolls sideways at %d px: %s", l.width, strings.Join(wide, "\n"))
 				}
-				if err := keep(ctx, "hostile-"+l.name+strings.ReplaceAll(address, "/", "-")); err != nil {
+				if err := keep(ctx, "hostile-"+l.name+"-"+name); err != nil {
 					t.Error(err)
 				}
 			})

@@ -143,6 +143,45 @@ func TestProvincialStaffExportTheSilentGroups(t *testing.T) {
 	}
 }
 
+func TestACommitteeBuildsAShortlist(t *testing.T) {
+	w, _, h := office(t)
+	srv := serve(t, as(juror(), h))
+	ctx := browser(t)
+	if err := looks()[0].open(ctx, srv.URL+"/"); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(ctx, `document.querySelector('.menu a[href="/penghargaan"]').click()`, "/penghargaan"); err != nil {
+		t.Fatal(err)
+	}
+	fill := `const f = document.querySelector("form.building"); f.from.value = "2025-07-07"; f.to.value = "2025-10-26"; f.top.value = "2"; f.requestSubmit()`
+	if err := goes(ctx, fill, "from=2025-07-07"); err != nil {
+		t.Fatal(err)
+	}
+	in, err := texts(ctx, ".draft table th[scope=row] > a")
+	if err != nil || len(in) != 3 || in[0] != w.Groups[0].Name || in[1] != w.Groups[1].Name {
+		t.Fatalf("the draft has %v, %v", in, err) // two places, and the newcomer apart
+	}
+	address, err := chromedp.Run(ctx, script[string](`location.href`))
+	if err != nil || !strings.Contains(address, "level=regency") || !strings.Contains(address, "top=2") || !strings.Contains(address, "regency=62.13") {
+		t.Errorf("the address %s does not hold the draft, %v", address, err)
+	}
+	if err := goes(ctx, `document.querySelector('.draft a[href*="/penghargaan/rancangan/"]').click()`, "/penghargaan/rancangan/"+w.Groups[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := texts(ctx, "h1"); err != nil || len(said) != 1 || said[0] != w.Groups[0].Name {
+		t.Errorf("the dossier is of %v, %v", said, err)
+	}
+	if err := looks()[0].open(ctx, address); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(ctx, `document.querySelector("form.sealing").requestSubmit()`, "/penghargaan#s"); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := texts(ctx, "section .code.address"); err != nil || len(said) != 2 {
+		t.Errorf("sealed lists: %v, %v", said, err)
+	}
+}
+
 func TestACommitteeOpensADossier(t *testing.T) {
 	_, w, h := open(t, 24)
 	srv := serve(t, h)

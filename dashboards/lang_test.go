@@ -138,11 +138,14 @@ func families() map[string][]string {
 		"reason":  {"accepted", "backdated", "future", "undated"},
 		"adopter": append(slices.Clone(adopters), "not_yet"), "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
 		"indicator": indicatorOrder, "column": columns,
-		"called":       {"people", "signal", "account", "disbanded", "other"},
-		"call.field":   {"reason", "note", "next_check", "leave_until"},
-		"call.problem": {"missing", "unknown", "too_long", "garbled", "past", "too_far", "unreadable"},
-		"role":         {"regency", "province", "jury", "admin"},
-		"areas":        {"province", "regency", "district"}, "place": {"province", "regency", "district"},
+		"called":        {"people", "signal", "account", "disbanded", "other"},
+		"call.field":    {"reason", "note", "next_check", "leave_until"},
+		"call.problem":  {"missing", "unknown", "too_long", "garbled", "past", "too_far", "unreadable"},
+		"award.field":   {"from", "to", "level", "top", "category", "regency"},
+		"award.level":   {"regency", "province", "national"},
+		"award.problem": {"unreadable", "not_over", "no_week", "too_long", "unknown", "not_a_count", "not_yours"},
+		"role":          {"regency", "province", "jury", "admin"},
+		"areas":         {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 	}
 }
 

@@ -129,7 +129,10 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"sheet": func(name, format string, filters url.Values) (string, error) {
 			return sheetPath(l, name, format, filters)
 		},
-		"dossier":    func(seal, id string) (string, error) { return link(l, dossierPath(seal, id)) },
+		"dossier": func(list shortlist, id string) (string, error) {
+			return link(l, dossierPath(list.Mark, id), list.Params)
+		},
+		"signparts":  signParts,
 		"static":     files.url,
 		"args":       func(v ...any) []any { return v },
 		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },
@@ -200,6 +203,13 @@ func link(l lang, path string, pairs ...any) (string, error) {
 		return path, nil
 	}
 	return path + "?" + q.Encode(), nil
+}
+
+// signParts cuts what a shortlist says of an open sign, as in "burst 2025-10-14",
+// into the sign and its subject.
+func signParts(text string) [2]string {
+	sign, subject, _ := strings.Cut(text, " ")
+	return [2]string{sign, clip(subject, longestName)}
 }
 
 // groupPath is the address of a group's own page.

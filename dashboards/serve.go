@@ -38,6 +38,7 @@ type reply struct {
 // made-up ones cannot fill the memory with copies of one page.
 var known = []string{
 	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
+	"from", "to", "level", "top", "category", "seal",
 }
 
 // maxParameter bounds one parameter, in bytes.

@@ -82,6 +82,7 @@ func (s *site) sheets() map[string]maker {
 		"weeks":     s.weeksSheet,
 		"adoption":  s.adoptionSheet,
 		"spread":    s.spreadSheet,
+		"shortlist": s.shortlistSheet,
 	}
 }
 

@@ -19,6 +19,8 @@ type Views struct {
 	// Movements tells by group what moved it between the scoring of a Monday and the
 	// one before.
 	Movements func(ctx context.Context, monday kim.Week) (map[string]Movement, error)
+	// Awards draws up shortlists.
+	Awards Awards
 }
 
 // errNoViews says that nobody handed the views in.

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,6 +29,9 @@ type world struct {
 	AsOf   time.Time
 	Groups []worldGroup
 	weeks  int
+
+	drawn atomic.Int64 // drafts made
+	facts atomic.Int64 // changes the seal of what is drafted
 }
 
 // worldGroup is one group with what the tests know of it.
@@ -389,6 +393,45 @@ func (w *world) views() Views {
 				return nil, nil
 			}
 			return []Spread{s}, nil
+		},
+		Awards: w.awards(),
+	}
+}
+
+// awards draws up lists of the first groups of an area, and says so many were made
+// and sealed in drawn and sealed.
+func (w *world) awards() Awards {
+	draft := func(_ context.Context, r AwardRequest) ([]byte, error) {
+		w.drawn.Add(1)
+		in := []map[string]any{}
+		for _, g := range w.Groups {
+			if g.In(r.Region) && len(in) < r.Top {
+				in = append(in, map[string]any{"group": g.ID, "scope": g.RegencyCode, "rank": len(in) + 1, "rank_low": 1, "rank_high": 5, "iad": 80.5,
+					"weeks": 16, "observed": 16, "active": 14, "items": 40, "original": 38, "open_signs": []string{"burst 2025-10-14"}})
+			}
+		}
+		return json.Marshal(map[string]any{
+			"request": map[string]any{"from": r.From.String(), "to": r.To.String(), "level": r.Level, "top": r.Top, "category": r.Category, "region": r.Region, "sealed_at": r.CutOff},
+			"rules":   "1", "in": in, "near_misses": []map[string]any{{"group": w.Groups[min(10, len(w.Groups)-1)].ID,
+				"missed": []map[string]any{{"gate": "coverage", "value": .85, "required": .9, "ours": true}}}},
+			"newcomers": []map[string]any{{"group": w.Groups[3].ID, "rank": 1, "iad": 55.0, "weeks": 16, "observed": 15, "active": 9}},
+			"out":       4, "jury": []string{"Dampak bagi warga"}, "seal": fmt.Sprintf("%064x", len(in)+int(w.facts.Load())),
+		})
+	}
+	return Awards{
+		MaxWeeks:   520,
+		Categories: []AwardCategory{{ID: "umum", Name: "Keaktifan umum"}, {ID: "wisata", Name: "KIM Terbaik Bidang Pariwisata", MinShare: .2}},
+		Gates:      []AwardGate{{"registered", 1}, {"coverage", .9}, {"active_weeks", .75}, {"original_items", 13}, {"date_integrity", .8}, {"no_open_sign", 0}},
+		Draft:      draft,
+		Seal: func(ctx context.Context, r AwardRequest) (string, error) {
+			outcome, err := draft(ctx, r)
+			if err != nil {
+				return "", err
+			}
+			w.insert(ctx, "shortlists (seal, sealed_at, request, inputs, rules, outcome, version)", func(add func(...any)) {
+				add(strings.Repeat("cd", 32), r.CutOff, "{}", "", "1", string(outcome), uint64(1))
+			})
+			return strings.Repeat("cd", 32), nil
 		},
 	}
 }

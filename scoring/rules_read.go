@@ -177,14 +177,14 @@ func (r Rules) Validate() error {
 	return r.Shortlist.validate()
 }
 
-// maxWindow bounds every window: ten years.
-const maxWindow = 520
+// MaxWindow bounds every window, and the period of an award: ten years.
+const MaxWindow = 520
 
 func checkField(key, field string, rule IndicatorRule) error {
 	switch field {
 	case "window":
-		if rule.Window < 1 || rule.Window > maxWindow {
-			return &RulesError{Key: key, Wrong: fmt.Sprintf("a window of %d weeks", rule.Window), Remedy: fmt.Sprintf("write 1 to %d", maxWindow)}
+		if rule.Window < 1 || rule.Window > MaxWindow {
+			return &RulesError{Key: key, Wrong: fmt.Sprintf("a window of %d weeks", rule.Window), Remedy: fmt.Sprintf("write 1 to %d", MaxWindow)}
 		}
 	case "full":
 		if !(rule.Full > 0) || math.IsInf(rule.Full, 0) {
@@ -203,8 +203,8 @@ func checkField(key, field string, rule IndicatorRule) error {
 }
 
 func (s StatusRules) validate() error {
-	if s.Window < 1 || s.Window > maxWindow {
-		return &RulesError{Key: "statuses.window", Wrong: fmt.Sprintf("a window of %d weeks", s.Window), Remedy: fmt.Sprintf("write 1 to %d", maxWindow)}
+	if s.Window < 1 || s.Window > MaxWindow {
+		return &RulesError{Key: "statuses.window", Wrong: fmt.Sprintf("a window of %d weeks", s.Window), Remedy: fmt.Sprintf("write 1 to %d", MaxWindow)}
 	}
 	classes := []struct {
 		name     string
@@ -269,8 +269,8 @@ func (d DrawRules) validate() error {
 		return &RulesError{Key: "rank_draws.floor", Wrong: fmt.Sprintf("%v is not a floor", d.Floor), Remedy: "write a number between 0 and 1, such as 0.01"}
 	}
 	for i, w := range d.Windows {
-		if w < 1 || w > maxWindow {
-			return &RulesError{Key: fmt.Sprintf("rank_draws.windows[%d]", i), Wrong: fmt.Sprintf("a window of %d weeks", w), Remedy: fmt.Sprintf("write 1 to %d", maxWindow)}
+		if w < 1 || w > MaxWindow {
+			return &RulesError{Key: fmt.Sprintf("rank_draws.windows[%d]", i), Wrong: fmt.Sprintf("a window of %d weeks", w), Remedy: fmt.Sprintf("write 1 to %d", MaxWindow)}
 		}
 	}
 	return nil

@@ -88,10 +88,16 @@ type Shortlist struct {
 // ErrBadRequest says that a shortlist cannot be made as asked.
 var ErrBadRequest = errors.New("not a shortlist that can be made")
 
+// DraftShortlist makes the shortlist of an award and stores nothing. The seal of the
+// draft is the one that Shortlist gives to the same request over the same facts.
+func (s *Scorer) DraftShortlist(ctx context.Context, req ShortlistRequest) (Shortlist, error) {
+	return s.rules.shortlist(ctx, s.conn, req)
+}
+
 // Shortlist makes and seals the shortlist of an award. The same request over the
 // same facts by the same rules gives the same seal.
 func (s *Scorer) Shortlist(ctx context.Context, req ShortlistRequest) (Shortlist, error) {
-	list, err := s.rules.shortlist(ctx, s.conn, req)
+	list, err := s.DraftShortlist(ctx, req)
 	if err != nil {
 		return Shortlist{}, err
 	}

@@ -63,8 +63,8 @@ func (r Rules) contest(req ShortlistRequest) (*contest, error) {
 	switch {
 	case c.to < c.from:
 		return nil, fmt.Errorf("%w: there is no whole week from %s to %s", ErrBadRequest, req.From, req.To)
-	case c.weeks() > maxWindow:
-		return nil, fmt.Errorf("%w: the period has more than %d weeks", ErrBadRequest, maxWindow)
+	case c.weeks() > MaxWindow:
+		return nil, fmt.Errorf("%w: the period has more than %d weeks", ErrBadRequest, MaxWindow)
 	case req.Top < 1:
 		return nil, fmt.Errorf("%w: %d places", ErrBadRequest, req.Top)
 	case req.Level != LevelRegency && req.Level != LevelProvince && req.Level != LevelNational:

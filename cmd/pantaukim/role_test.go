@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -65,6 +66,60 @@ func (w *world) seesWhatItMay(t *testing.T, b *http.Client, base string, v acces
 	}
 }
 
+// draftIsWhatTheCommandMakes compares the draft of a page with the list of the
+// command, by their seals.
+func draftIsWhatTheCommandMakes(t *testing.T, base, made string) {
+	t.Helper()
+	var list struct {
+		Seal string
+		In   []struct{ Group string }
+	}
+	if err := json.Unmarshal([]byte(made), &list); err != nil {
+		t.Fatal(err)
+	}
+	b := browser(t)
+	login(t, b, base, "pengelola")
+	_, body := fetch(t, b, base+"api/v1/shortlist?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum")
+	var draft struct {
+		Rows []struct {
+			List    string
+			GroupID string `json:"group_id"`
+			Seal    string
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &draft); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	in := 0
+	for _, r := range draft.Rows {
+		if r.Seal != list.Seal {
+			t.Fatalf("the page drafts %s, the command makes %s", r.Seal, list.Seal)
+		}
+		if r.List == "in" {
+			if in < len(list.In) && list.In[in].Group != r.GroupID {
+				t.Errorf("place %d is %s on the page and %s of the command", in+1, r.GroupID, list.In[in].Group)
+			}
+			in++
+		}
+	}
+	if in == 0 || in != len(list.In) {
+		t.Errorf("%d groups are in on the page, %d of the command", in, len(list.In))
+	}
+}
+
+// login lets a browser in as a user.
+func login(t *testing.T, b *http.Client, base, name string) {
+	t.Helper()
+	res, err := b.PostForm(base+"masuk", url.Values{"name": {name}, "password": {testPassword}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%s cannot log in: %s", name, res.Status)
+	}
+}
+
 // Every page, download and form is asked for as every role: nobody is shown a
 // telephone, or a quiet group, that the role may not see, and only staff of the
 // region can record a follow-up.
@@ -112,12 +167,14 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			t.Fatal(out)
 		}
 	}
+	made := must(t, "shortlist", "--config", w.config, "--period", "2025-08-04..2025-10-26", "--level", "regency", "--top", "2", "--region", "62", "--as-of", asOf, "--json")
 	s := serve(t, w.config)
 	defer s.stop(t)
+	draftIsWhatTheCommandMakes(t, s.base, made)
 
-	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "sebaran", "mutu", "metodologi", "akun", "masuk",
+	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "mutu", "metodologi", "akun", "masuk",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist"} {
 		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
 	}
 	for _, name := range []string{"weeks", "items", "walks", "indicators"} {
@@ -127,14 +184,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	for _, v := range users {
 		b := browser(t)
 		if v.LoggedIn() {
-			res, err := b.PostForm(s.base+"masuk", url.Values{"name": {v.Name}, "password": {testPassword}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			res.Body.Close()
-			if res.StatusCode != http.StatusSeeOther {
-				t.Fatalf("%s cannot log in: %s", v.Name, res.Status)
-			}
+			login(t, b, s.base, v.Name)
 		}
 		for _, route := range routes {
 			status, body := fetch(t, b, s.base+route)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -195,5 +196,40 @@ func views(s *scoring.Scorer) dashboards.Views {
 			}
 			return out, nil
 		},
+		Awards: awards(s),
 	}
+}
+
+// awards hands the making of shortlists to the pages as plain values.
+func awards(s *scoring.Scorer) dashboards.Awards {
+	rules := s.Rules().Shortlist
+	request := func(r dashboards.AwardRequest) scoring.ShortlistRequest {
+		return scoring.ShortlistRequest{
+			From: r.From.String(), To: r.To.String(), Level: scoring.Level(r.Level), Top: r.Top,
+			Category: r.Category, Region: r.Region, SealedAt: r.CutOff,
+		}
+	}
+	out := dashboards.Awards{
+		MaxWeeks: scoring.MaxWindow,
+		Gates: []dashboards.AwardGate{
+			{ID: scoring.GateRegistered, Required: 1}, {ID: scoring.GateCoverage, Required: rules.MinCoverage},
+			{ID: scoring.GateActive, Required: rules.MinActive}, {ID: scoring.GateOriginal, Required: float64(rules.MinOriginal)},
+			{ID: scoring.GateDates, Required: rules.MinDates}, {ID: scoring.GateSigns, Required: 0},
+		},
+		Draft: func(ctx context.Context, r dashboards.AwardRequest) ([]byte, error) {
+			list, err := s.DraftShortlist(ctx, request(r))
+			if err != nil {
+				return nil, err
+			}
+			return json.Marshal(list)
+		},
+		Seal: func(ctx context.Context, r dashboards.AwardRequest) (string, error) {
+			list, err := s.Shortlist(ctx, request(r))
+			return list.Seal, err
+		},
+	}
+	for _, c := range rules.Categories {
+		out.Categories = append(out.Categories, dashboards.AwardCategory{ID: c.ID, Name: c.Name, MinShare: c.MinShare})
+	}
+	return out
 }

@@ -1,0 +1,210 @@
+package dashboards
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"pantaukim/internal/kim"
+)
+
+// Awards draws up the shortlists of awards. The scoring step owns the answers.
+type Awards struct {
+	Categories []AwardCategory
+	Gates      []AwardGate // in the order of judging
+	MaxWeeks   int         // of a period
+	// Draft makes a list and stores nothing. Its answer is what the table of
+	// shortlists would hold.
+	Draft func(context.Context, AwardRequest) ([]byte, error)
+	// Seal makes a list and stores it. It returns the seal.
+	Seal func(context.Context, AwardRequest) (string, error)
+}
+
+// AwardCategory is what groups can be shortlisted for.
+type AwardCategory struct {
+	ID, Name string
+	MinShare float64 // of the items with one of its words; 0: every subject fits
+}
+
+// AwardGate is a condition that a nominee must meet.
+type AwardGate struct {
+	ID       string
+	Required float64
+}
+
+// AwardRequest says what a shortlist is for.
+type AwardRequest struct {
+	From, To kim.Date
+	Level    string // regency, province or national
+	Top      int
+	Category string
+	Region   string    // Kemendagri code; empty for all
+	CutOff   time.Time // nothing seen later counts
+}
+
+// draftMark stands in an address where a sealed list has its seal.
+const draftMark = "rancangan"
+
+// Bounds of drafts. Making one reads every group's weeks and draws ranks anew, so
+// one is made at a time, and it is kept while nothing changes.
+const (
+	draftTimeout = 25 * time.Second
+	draftsKept   = 32
+)
+
+// drafter makes drafts and keeps the last ones.
+type drafter struct {
+	mu     sync.Mutex
+	stamp  stamp
+	kept   map[string][]byte
+	flight singleflight.Group
+	turn   chan struct{}
+}
+
+func newDrafter() *drafter {
+	return &drafter{kept: map[string][]byte{}, turn: make(chan struct{}, 1)}
+}
+
+// make returns the draft that a request asks for, as draw wrote it at this stamp or
+// writes it now.
+func (d *drafter) make(ctx context.Context, now stamp, req AwardRequest, draw func(context.Context, AwardRequest) ([]byte, error)) ([]byte, error) {
+	key := fmt.Sprint(req)
+	if ready, ok := d.ready(now, key); ok {
+		return ready, nil
+	}
+	answer := d.flight.DoChan(fmt.Sprint(now, key), func() (_ any, err error) {
+		defer func() { // nobody else would catch it
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+		}()
+		// It is made for all who wait for it: the leaving of the first must not spoil it.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), draftTimeout)
+		defer cancel()
+		select {
+		case d.turn <- struct{}{}:
+			defer func() { <-d.turn }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if ready, ok := d.ready(now, key); ok { // made while this one waited
+			return ready, nil
+		}
+		made, err := draw(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if len(d.kept) >= draftsKept {
+			clear(d.kept) // they are made again in seconds
+		}
+		if d.stamp == now {
+			d.kept[key] = made
+		}
+		return made, nil
+	})
+	select {
+	case a := <-answer:
+		made, _ := a.Val.([]byte)
+		return made, a.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// ready returns a draft that was made at a stamp. Another stamp lets go of all.
+func (d *drafter) ready(now stamp, key string) ([]byte, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stamp != now {
+		d.stamp, d.kept = now, map[string][]byte{}
+	}
+	made, ok := d.kept[key]
+	return made, ok
+}
+
+// errNoDraft says that an address does not name a list that can be made.
+var errNoDraft = errors.New("no shortlist can be made as asked")
+
+// draft makes the list that the parameters of an address ask for.
+func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, AwardRequest, error) {
+	f, req := s.awardFormOf(v, q)
+	if s.views.Awards.Draft == nil || !f.Asked || len(f.Problems) > 0 {
+		return shortlist{}, req, errNoDraft
+	}
+	outcome, err := s.drafts.make(ctx, v.board.stamp, req, s.views.Awards.Draft)
+	if err != nil {
+		return shortlist{}, req, err
+	}
+	l, err := readShortlist(outcome)
+	if err != nil {
+		return l, req, err
+	}
+	l.showTo(v)
+	l.Draft, l.Mark, l.Params, l.Command = true, draftMark, req.params(), req.command()
+	l.Category = s.categoryName(l.Request.Category)
+	l.Gates = slices.Clone(s.views.Awards.Gates)
+	for _, c := range s.views.Awards.Categories {
+		if c.ID == req.Category && c.MinShare > 0 {
+			l.Gates = append(l.Gates, AwardGate{"subject", c.MinShare})
+		}
+	}
+	return l, req, nil
+}
+
+// readShortlist reads a list as the scoring step wrote it down.
+func readShortlist(outcome []byte) (shortlist, error) {
+	var l shortlist
+	if err := json.Unmarshal(outcome, &l); err != nil {
+		return l, fmt.Errorf("read a shortlist: %w", err)
+	}
+	l.Seal = clip(l.Seal, longestName)
+	l.Mark = l.Seal
+	l.Request.Category = clip(l.Request.Category, longestName)
+	for i := range l.Jury {
+		l.Jury[i] = clip(l.Jury[i], longestText)
+	}
+	return l, nil
+}
+
+// params are a request as parameters of an address.
+func (r AwardRequest) params() url.Values {
+	q := regionParams(r.Region)
+	q.Set("from", r.From.String())
+	q.Set("to", r.To.String())
+	q.Set("level", r.Level)
+	q.Set("top", strconv.Itoa(r.Top))
+	q.Set("category", r.Category)
+	return q
+}
+
+// regionParams names a province or a regency by its code, as an address does.
+func regionParams(code string) url.Values {
+	switch {
+	case code == "":
+		return url.Values{}
+	case len(code) <= len("62"):
+		return url.Values{"province": {code}}
+	default:
+		return url.Values{"regency": {code[:min(len(code), len("62.13"))]}}
+	}
+}
+
+// command is the command that makes and seals the same list.
+func (r AwardRequest) command() string {
+	c := fmt.Sprintf("pantaukim shortlist --config FILE --period %s..%s --level %s --top %d --category %s", r.From, r.To, r.Level, r.Top, r.Category)
+	if r.Region != "" {
+		c += " --region " + r.Region
+	}
+	return c + " --as-of " + r.CutOff.Format(time.RFC3339)
+}
