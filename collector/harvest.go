@@ -141,8 +141,9 @@ func (h *harvest) historyRows() [][]any {
 	for i, c := range h.history {
 		rows[i] = []any{
 			c.item.GroupID, c.item.Key, orEpoch(h.walk.StartedAt), c.change, c.item.URL, c.item.Title,
-			orEpoch(c.item.PublishedAt), uint16(min(len(c.item.Photos), 65535)), uint32(c.item.Words),
-			c.item.ContentHash, h.walk.RunID, h.version(),
+			orEpoch(c.item.PublishedAt), orEpoch(c.item.EffectiveAt), string(c.item.DateReason),
+			uint16(min(len(c.item.Photos), 65535)), uint32(c.item.Words),
+			c.item.ContentHash, c.item.SimHash, h.walk.RunID, h.version(),
 		}
 	}
 	return rows

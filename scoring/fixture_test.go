@@ -72,7 +72,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 			uint16(len(i.Photos)), uint32(i.Words), "id", "", i.Text, i.ContentHash, i.SimHash, uint64(version.UnixMilli()),
 		})
 		rows["item_history"] = append(rows["item_history"], []any{
-			i.GroupID, i.Key, i.FirstSeen, "new", i.URL, i.Title, or(i.PublishedAt), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, "run", uint64(i.FirstSeen.UnixMilli()),
+			i.GroupID, i.Key, i.FirstSeen, "new", i.URL, i.Title, or(i.PublishedAt), i.EffectiveAt, string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.FirstSeen.UnixMilli()),
 		})
 		for _, p := range i.Photos {
 			if p.Key != "" {
@@ -81,7 +81,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		}
 		if i.Removed {
 			rows["item_history"] = append(rows["item_history"], []any{
-				i.GroupID, i.Key, i.RemovedAt, "removed", i.URL, i.Title, or(i.PublishedAt), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, "run", uint64(i.RemovedAt.UnixMilli()),
+				i.GroupID, i.Key, i.RemovedAt, "removed", i.URL, i.Title, or(i.PublishedAt), i.EffectiveAt, string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.RemovedAt.UnixMilli()),
 			})
 		}
 	}

@@ -26,14 +26,15 @@ func (s *Scorer) Ranking(ctx context.Context) ([]*Score, error) {
 	if err := s.rules.Validate(); err != nil {
 		return nil, err
 	}
-	var newest int64
-	if err := s.conn.QueryRow(ctx, statement("kept_newest")).Scan(&newest); err != nil {
+	var newest, registry int64
+	if err := s.conn.QueryRow(ctx, statement("kept_newest")).Scan(&newest, &registry); err != nil {
 		return nil, fmt.Errorf("find the moment of the kept facts: %w", err)
 	}
 	if newest == 0 {
 		return nil, ErrNotScored
 	}
-	v := &view{conn: s.conn, asOf: time.UnixMilli(newest).UTC(), rules: s.rules, items: "items_now"}
+	v := today(s.conn, time.UnixMilli(newest).UTC(), "", s.rules)
+	v.since(registry)
 	return s.conclude(ctx, v, v.keptFacts)
 }
 

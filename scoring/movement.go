@@ -57,7 +57,7 @@ func Explain(before, now []Part) []Cause {
 // Movements compares the stored scoring of a Monday with the newest one before it,
 // for the groups of a region, ordered by group. There are none if either is missing.
 func (s *Scorer) Movements(ctx context.Context, monday kim.Week, region string) ([]Movement, error) {
-	v := &view{conn: s.conn, asOf: s.now(), region: region, rules: s.rules, items: "items_now"}
+	v := today(s.conn, s.now(), region, s.rules)
 	parts := map[string][2][]Part{}
 	week := params{"week": monday.String()}
 	err := v.each(ctx, "movement_parts", week, func(rows driver.Rows) error {

@@ -32,33 +32,47 @@ type params map[string]any
 // view is the state of the warehouse at one moment, as every statement of one
 // scoring sees it.
 type view struct {
-	conn   driver.Conn
-	asOf   time.Time
-	region string // code of any level; empty for the whole country
-	items  string // which statement says what counts: items_now or items_then
-	rules  Rules
-	copies []string // keys of the items that copy another
-	chosen []string // groups that a statement is about; nil: all of the region
+	conn     driver.Conn
+	asOf     time.Time
+	region   string // code of any level; empty for the whole country
+	items    string // which statement says what counts: items_now or items_then
+	registry string // which one names the groups: groups_now or groups_then
+	rules    Rules
+	copies   []string // keys of the items that copy another
+	chosen   []string // groups that a statement is about; nil: all of the region
 }
 
-// look prepares a view as of the given moment. The items of today serve if
-// nothing was written since; else they are put together from their history.
+// look prepares a view as of the given moment. The items and the registry of today
+// serve if nothing was written since; else they are put together from their history.
 func look(ctx context.Context, conn driver.Conn, asOf time.Time, region string, rules Rules) (*view, error) {
-	v := &view{conn: conn, asOf: asOf.Truncate(time.Millisecond), region: region, rules: rules, items: "items_now"}
-	var newest int64
-	if err := conn.QueryRow(ctx, statement("newest")).Scan(&newest); err != nil {
-		return nil, fmt.Errorf("find the newest change of an item: %w", err)
+	v := today(conn, asOf, region, rules)
+	var items, registry int64
+	if err := conn.QueryRow(ctx, statement("newest")).Scan(&items, &registry); err != nil {
+		return nil, fmt.Errorf("find the newest change: %w", err)
 	}
-	if newest > v.asOf.UnixMilli() {
+	if items > v.asOf.UnixMilli() {
 		v.items = "items_then"
 	}
+	v.since(registry)
 	return v, nil
+}
+
+// today is a view of what stands now.
+func today(conn driver.Conn, asOf time.Time, region string, rules Rules) *view {
+	return &view{conn: conn, asOf: asOf.Truncate(time.Millisecond), region: region, rules: rules, items: "items_now", registry: "groups_now"}
+}
+
+// since lets the view see the registry of then, if it was changed later.
+func (v *view) since(change int64) {
+	if change > v.asOf.UnixMilli() {
+		v.registry = "groups_then"
+	}
 }
 
 // text returns a statement with its fragments put in: the items of the view, and
 // whatever the caller gives under a name such as ${table}.
 func (v *view) text(name string, more params) string {
-	fragments := []string{"${items}", statement(v.items), "${copies}", "copied"}
+	fragments := []string{"${items}", statement(v.items), "${registry}", statement(v.registry), "${copies}", "copied"}
 	for k, x := range more {
 		if text, ok := x.(string); ok && strings.HasPrefix(k, "${") {
 			fragments = append(fragments, k, text)

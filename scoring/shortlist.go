@@ -101,7 +101,7 @@ func (s *Scorer) Shortlist(ctx context.Context, req ShortlistRequest) (Shortlist
 	if err != nil {
 		return Shortlist{}, err
 	}
-	v := &view{conn: s.conn, asOf: list.Request.SealedAt, rules: s.rules, items: "items_now"}
+	v := today(s.conn, list.Request.SealedAt, "", s.rules)
 	if err := v.storeRules(ctx); err != nil {
 		return Shortlist{}, err
 	}
@@ -125,7 +125,7 @@ var ErrSealBroken = errors.New("made again, the shortlist is another: facts of b
 // RebuildShortlist makes a sealed shortlist again, from the facts as of its
 // cut-off and by the rules of then, and compares.
 func (s *Scorer) RebuildShortlist(ctx context.Context, seal string) (Shortlist, error) {
-	v := &view{conn: s.conn, asOf: s.now(), rules: s.rules, items: "items_now"}
+	v := today(s.conn, s.now(), "", s.rules)
 	var (
 		req     ShortlistRequest
 		body    string

@@ -198,7 +198,7 @@ func (v *view) storeSigns(ctx context.Context, scores []*Score) error {
 // Signs returns the signs on record of a region (the code of any level, empty for
 // all) with the newest decision about each.
 func (s *Scorer) Signs(ctx context.Context, region string) ([]Sign, error) {
-	v := &view{conn: s.conn, asOf: s.now(), region: region, rules: s.rules, items: "items_now"}
+	v := today(s.conn, s.now(), region, s.rules)
 	var out []Sign
 	err := v.each(ctx, "signs", nil, func(rows driver.Rows) error {
 		var (

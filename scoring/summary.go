@@ -113,7 +113,7 @@ func summarise(scores []*Score) Summary {
 // Summary reads the figures of the newest stored scoring, so that a program that
 // has just started need not score first; ok is false if there is none.
 func (s *Scorer) Summary(ctx context.Context) (sum Summary, ok bool, err error) {
-	v := &view{conn: s.conn, asOf: s.now(), rules: s.rules, items: "items_now"}
+	v := today(s.conn, s.now(), "", s.rules)
 	scores, singles, asOf, rules, err := v.storedScores(ctx)
 	if err != nil || len(scores) == 0 {
 		return Summary{}, false, err

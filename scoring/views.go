@@ -226,7 +226,7 @@ type SpreadItem struct {
 // Spreads returns the clusters of the newest scoring with items of at least so
 // many groups, the widest first.
 func (s *Scorer) Spreads(ctx context.Context, atLeast int) ([]Spread, error) {
-	v := &view{conn: s.conn, asOf: s.now(), rules: s.rules, items: "items_now"}
+	v := today(s.conn, s.now(), "", s.rules)
 	var out []Spread
 	err := v.each(ctx, "clusters", nil, func(rows driver.Rows) error {
 		var (

@@ -13,7 +13,7 @@ SELECT
 FROM
 (
     SELECT group_id, timezone, registered_on
-    FROM groups FINAL
+    FROM (${registry})
     WHERE listed = 1 AND standing != 'dissolved'
       AND ({region:String} = '' OR {region:String} IN (province_code, regency_code, district_code, village_code))
       AND ({some:UInt8} = 0 OR group_id IN chosen)

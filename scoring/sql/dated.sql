@@ -6,7 +6,7 @@ FROM (${items}) AS i
 INNER JOIN
 (
     SELECT group_id, toInt64(transform(toString(timezone), ['WITA', 'WIT'], [8, 9], 7)) AS hours
-    FROM groups FINAL
+    FROM (${registry})
     WHERE listed = 1 AND standing != 'dissolved'
 ) AS g ON g.group_id = i.group_id
 WHERE i.effective_at >= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC') - INTERVAL 52 WEEK

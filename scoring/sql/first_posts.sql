@@ -4,7 +4,7 @@ FROM (${items}) AS i
 INNER JOIN
 (
     SELECT group_id, toInt64(transform(toString(timezone), ['WITA', 'WIT'], [8, 9], 7)) AS hours
-    FROM groups FINAL
+    FROM (${registry})
     WHERE listed = 1 AND standing != 'dissolved'
       AND ({region:String} = '' OR {region:String} IN (province_code, regency_code, district_code, village_code))
 ) AS g ON g.group_id = i.group_id

@@ -1,12 +1,14 @@
--- One row: one item that counted at a past moment, with its photos and words of
--- then. Used inside other statements in place of the items of today.
+-- One row: one item that counted at a past moment, with its photos, words, text and
+-- day of then; where these were not kept yet, text and day are those of today. Used
+-- inside other statements in place of the items of today.
 SELECT
     i.group_id AS group_id, i.item_key AS item_key, i.kind AS kind, i.published_at AS published_at,
-    i.first_seen AS first_seen, i.absent_at AS absent_at, i.effective_at AS effective_at,
-    i.date_reason AS date_reason,
+    i.first_seen AS first_seen, i.absent_at AS absent_at,
+    if(toUnixTimestamp64Milli(h.effective) = 0, i.effective_at, h.effective) AS effective_at,
+    if(toUnixTimestamp64Milli(h.effective) = 0, i.date_reason, h.reason) AS date_reason,
     if(h.seen = 0, i.photos, h.photos) AS photos,
     if(h.seen = 0, i.words, h.words) AS words,
-    i.simhash AS simhash
+    if(toUnixTimestamp64Milli(h.effective) = 0, i.simhash, h.hash) AS simhash
 FROM (SELECT * EXCEPT (text, title, url, aliases) FROM items FINAL) AS i
 LEFT JOIN
 (
@@ -14,7 +16,10 @@ LEFT JOIN
         group_id, item_key, toUInt8(1) AS seen,
         argMax(change, (seen_at, version)) AS last_change,
         argMax(photos, (seen_at, version)) AS photos,
-        argMax(words, (seen_at, version)) AS words
+        argMax(words, (seen_at, version)) AS words,
+        argMax(effective_at, (seen_at, version)) AS effective,
+        argMax(date_reason, (seen_at, version)) AS reason,
+        argMax(simhash, (seen_at, version)) AS hash
     FROM item_history FINAL
     WHERE seen_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
     GROUP BY group_id, item_key

@@ -22,7 +22,7 @@ INNER JOIN
         group_id,
         toInt64(transform(toString(timezone), ['WITA', 'WIT'], [8, 9], 7)) AS hours,
         toMonday(toDate(addHours(fromUnixTimestamp64Milli({as_of:Int64}, 'UTC'), hours))) AS this_week
-    FROM groups FINAL
+    FROM (${registry})
     WHERE listed = 1 AND standing != 'dissolved'
       AND ({region:String} = '' OR {region:String} IN (province_code, regency_code, district_code, village_code))
       AND ({some:UInt8} = 0 OR group_id IN chosen)
