@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -39,8 +40,9 @@ func loadCatalog(l lang) (catalog, error) {
 }
 
 // text returns the text of key with {0}, {1}, … replaced by args. Numbers are
-// written as the language writes them. An unknown key is an error: a page must
-// not be sent with a hole in it.
+// written as the language writes them. {0|day|days} is the first word where argument
+// 0 is one, and else the second: Indonesian needs none of that. An unknown key is an
+// error: a page must not be sent with a hole in it.
 func (c catalog) text(l lang, key string, args ...any) (string, error) {
 	s, ok := c[key]
 	if !ok {
@@ -53,7 +55,31 @@ func (c catalog) text(l lang, key string, args ...any) (string, error) {
 	for i, a := range args {
 		pairs = append(pairs, fmt.Sprintf("{%d}", i), l.argument(a))
 	}
-	return strings.NewReplacer(pairs...).Replace(s), nil
+	return strings.NewReplacer(pairs...).Replace(chooseForms(s, args)), nil
+}
+
+// chooseForms replaces every {n|one|other} of a text by one of its words.
+func chooseForms(s string, args []any) string {
+	for from := 0; ; {
+		open := strings.IndexByte(s[from:], '{')
+		if open < 0 {
+			return s
+		}
+		open += from
+		end := strings.IndexByte(s[open:], '}')
+		if end < 0 {
+			return s
+		}
+		forms := strings.Split(s[open+1:open+end], "|")
+		from = open + end + 1
+		if n, err := strconv.Atoi(forms[0]); err == nil && len(forms) == 3 && n < len(args) {
+			word := forms[2]
+			if fmt.Sprint(args[n]) == "1" {
+				word = forms[1]
+			}
+			s, from = s[:open]+word+s[from:], open+len(word)
+		}
+	}
 }
 
 func (l lang) argument(a any) string {

@@ -18,6 +18,8 @@ type ReportRequest struct {
 	Region string   // Kemendagri code of a regency; a province or a district will do
 	Week   kim.Week // the completed week to tell of; the zero week: the newest scored one
 	Format string   // pdf or xlsx
+	// WithoutContacts leaves out the officers of the groups that are to be called.
+	WithoutContacts bool
 }
 
 // ErrNoReport says that there is nothing to report on as asked; its text says what
@@ -55,6 +57,7 @@ type reportData struct {
 	Quiet     []*row
 	Unseen    []*row
 	Drawn     time.Time
+	Contacts  bool // the officers of quiet groups are named
 }
 
 // reportDistrict is one district of the area.
@@ -83,7 +86,7 @@ func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, e
 	if !b.Scored() {
 		return reportData{}, s.noSuchWeek(ctx, req.Week)
 	}
-	d := reportData{visit: visit{lang: reportLanguage, board: b}, Drawn: s.now()}
+	d := reportData{visit: visit{lang: reportLanguage, board: b}, Drawn: s.now(), Contacts: !req.WithoutContacts}
 	level := []string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))]
 	d.scope = b.scopeOf(url.Values{level: {req.Region}})
 	rows := b.within(d.scope)

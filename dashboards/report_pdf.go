@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -322,13 +323,22 @@ func (p paper) quiet() {
 	if len(p.d.Quiet) == 0 {
 		return
 	}
-	t := p.table([]tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("word.status"), 30, "L"}, {p.t("column.last"), 42, "L"}})
+	heads := []tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("word.status"), 30, "L"}, {p.t("column.last"), 42, "L"}}
+	if p.d.Contacts {
+		p.small(p.t("report.contacts_note"))
+		heads = []tableHead{{"KIM", 50, "L"}, {p.t("place.district"), 30, "L"}, {p.t("word.status"), 24, "L"}, {p.t("column.last"), 24, "L"}, {p.t("inactive.contact"), 48, "L"}}
+	}
+	t := p.table(heads)
 	for _, r := range p.d.Quiet {
 		last := unknown
 		if !noTime(r.LastItemAt) {
 			last = p.d.lang.shortDate(kim.DateOf(r.LastItemAt, r.Zone))
 		}
-		t.row(printable(r.Name), printable(r.District), p.s.pages.text[p.d.lang].label("short_status", r.Status), last)
+		cells := []string{printable(r.Name), printable(r.District), p.s.pages.text[p.d.lang].label("short_status", r.Status), last}
+		if p.d.Contacts {
+			cells = append(cells, printable(strings.TrimSpace(r.PICName+" "+r.PICPhone)))
+		}
+		t.row(cells...)
 	}
 }
 

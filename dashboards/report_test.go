@@ -55,6 +55,13 @@ func TestReportAsPDF(t *testing.T) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
+	if !strings.Contains(text, "Petugas 4 0812-0000-0000") || !strings.Contains(text, "hanya untuk keperluan dinas") {
+		t.Error("the report does not say whom to call")
+	}
+	req.WithoutContacts = true
+	if text := pdfText(t, reportOf(t, w, req)); strings.Contains(text, "Petugas") || strings.Contains(text, "0812-") {
+		t.Error("the report without contacts names officers")
+	}
 	pages := strings.Count(text, "Halaman ")
 	if heads := strings.Count(text, "Laporan mingguan aktivitas KIM"); pages < 2 || heads != pages {
 		t.Errorf("%d pages with %d heads", pages, heads)
@@ -74,6 +81,22 @@ func TestReportAsWorkbook(t *testing.T) {
 	for _, want := range []string{"Pekan 20–26 Oktober 2025", "KIM dalam daftar 20 [4]", "dari 20 KIM di Barito Timur", "[5] "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the first sheet does not say %q:\n%s", want, all)
+		}
+	}
+	for _, without := range []bool{false, true} {
+		book := openWorkbook(t, string(reportOf(t, sharedWorld(t, 40), ReportRequest{Region: "62.13", Format: "xlsx", WithoutContacts: without})))
+		rows, err := book.GetRows("data")
+		if err != nil {
+			t.Fatal(err)
+		}
+		officers := 0
+		for _, r := range rows {
+			if strings.Contains(strings.Join(r, " "), "Petugas") {
+				officers++
+			}
+		}
+		if without != (officers == 0) || officers == 20 {
+			t.Errorf("without contacts: %t, officers named: %d", without, officers)
 		}
 	}
 	if rows, err = f.GetRows("data"); err != nil || len(rows) != 21 {

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -13,8 +14,18 @@ import (
 // the first sheet, the groups on the second, and what they mean on the third.
 func (s *site) reportXLSX(d reportData) ([]byte, error) {
 	out := sheet{Name: "report", Title: s.pages.t(d.lang, "report.title"), Columns: rankingFields, About: s.about(d.visit)}
+	if d.Contacts {
+		out.Columns = append(slices.Clone(rankingFields), field{"pic_name", textField}, field{"pic_phone", textField})
+	}
 	for _, r := range d.Rows {
-		out.Rows = append(out.Rows, rankingRow(r))
+		row := rankingRow(r)
+		switch {
+		case d.Contacts && isQuiet(r.row):
+			row = append(row, r.PICName, r.PICPhone)
+		case d.Contacts:
+			row = append(row, nil, nil)
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	return out.xlsx(d.lang, s.pages.text[d.lang], func(f *excelize.File) error { return s.writeFigures(f, d) })
 }

@@ -13,11 +13,13 @@ type ReportRequest struct {
 	Region string
 	Week   string // any day of it; empty: the newest scored week
 	Format string // pdf or xlsx
+	// WithoutContacts leaves out the officers of the groups that are to be called.
+	WithoutContacts bool
 }
 
 // Report returns the weekly report of a region as the bytes of a file.
 func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
-	req := dashboards.ReportRequest{Region: r.Region, Format: r.Format}
+	req := dashboards.ReportRequest{Region: r.Region, Format: r.Format, WithoutContacts: r.WithoutContacts}
 	if r.Week != "" {
 		day, err := kim.ParseDate(r.Week)
 		if err != nil {
