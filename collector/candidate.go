@@ -21,6 +21,7 @@ type candidate struct {
 	replay  bool // named by a listing that has not changed
 	state   candidateState
 	page    pageMemory // of its own page
+	pages   int        // of an album, if more than one
 	aliases []string   // other addresses that it was reached under
 }
 

@@ -197,7 +197,7 @@ func (w *walk) seeAgain(c *candidate) {
 	}
 	note := w.noteOf(c, c.known.Key)
 	if c.state == stateListed || c.state == stateUnchanged {
-		note.Whole, note.Text = c.known.note.Whole, c.known.note.Text
+		note.Whole, note.Text, note.Pages = c.known.note.Whole, c.known.note.Text, c.known.note.Pages
 	}
 	before, known := w.mem.pages[c.item.URL]
 	after := before

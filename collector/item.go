@@ -52,7 +52,7 @@ func (w *walk) needsPage(c *candidate) bool {
 // readItem reads the own page of a candidate.
 func (w *walk) readItem(ctx context.Context, c *candidate) {
 	var before pageMemory
-	if c.known != nil && c.known.note.Whole && !w.reread {
+	if c.known != nil && c.known.note.Whole && c.known.note.Pages == 0 && !w.reread {
 		before = w.mem.pages[c.item.URL]
 	}
 	if c.known != nil && c.known.URL == c.item.URL {
@@ -103,6 +103,11 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 	}
 	own.URL = c.item.URL
 	own = detached(own)
+	c.pages, err = w.readAlbum(ctx, &own, page)
+	if err != nil {
+		w.fail(c.item.URL, err)
+		return // known or not, it stays as it is: a part of an album is no album
+	}
 	c.item = extract.Merge(c.item, own)
 	if own.Whole { // a listing's picture may be a stand-in for a missing one
 		c.item.Photos = own.Photos

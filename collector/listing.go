@@ -65,6 +65,10 @@ func (w *walk) readSection(ctx context.Context, s *section) {
 		if n == 0 && !w.isSection(s, page) {
 			return
 		}
+		if err := w.readWall(ctx, s, &page, n); err != nil {
+			w.sectionFailed(s, next, 1, err)
+			return
+		}
 		s.live = true
 		fresh, settled := w.take(s, page, seen, n)
 		if n > 0 && fresh == 0 {

@@ -104,6 +104,7 @@ type itemNote struct {
 	Text   uint64            `json:"text,omitempty"`   // hash of its text
 	Whole  bool              `json:"whole,omitempty"`  // its own page, or a whole feed entry, was read
 	Tail   string            `json:"tail,omitempty"`   // that the site adds to the address, mostly a slash
+	Pages  int               `json:"pages,omitempty"`  // of an album, if more than one
 	Broken bool              `json:"broken,omitempty"` // it is listed, but its page does not exist or is no item
 }
 

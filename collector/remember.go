@@ -21,7 +21,7 @@ func (w *walk) noteOf(c *candidate, key string) itemNote {
 	if c.known != nil {
 		w.recallTail(c.item.URL, c.known.note.Tail)
 	}
-	return itemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole, Tail: w.tailOf(c.item.URL)}
+	return itemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole, Tail: w.tailOf(c.item.URL), Pages: c.pages}
 }
 
 // remember stores what is to be remembered of a candidate's own page.

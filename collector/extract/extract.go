@@ -47,7 +47,7 @@ type Page struct {
 	Kind     PageKind
 	Items    []Item
 	Sections []Section // links to the site's sections, feeds and sitemaps, if the page has any
-	Next     string    // address of the listing's next page, empty at its end
+	Next     string    // address of the next page of the listing or of the album, empty at its end
 	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
 	Links    []Link    // how the page writes addresses whose normalised form is another one

@@ -189,6 +189,9 @@ func (r *reader) read() {
 	switch r.page.Kind {
 	case PageArticle, PageGallery:
 		r.page.Items = []Item{r.article(photos)}
+		if r.page.Kind == PageGallery || r.page.Items[0].Kind == kim.Gallery || r.in.Kind == kim.Gallery {
+			r.page.Next = r.nextOfAlbum()
+		}
 	case PageListing:
 		r.page.Items = list.items
 		r.page.Next, r.page.More = r.next(), r.goesOn()

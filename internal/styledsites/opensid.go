@@ -13,11 +13,15 @@ import (
 )
 
 // opensid is what both themes of OpenSID share: the day in the address, photos
-// in two sizes under one name, albums without any day, and announced events that
+// in two sizes under one name, albums without any day that go on over several pages, and announced events that
 // are articles and print the event's day beside their own.
 type opensid struct{}
 
-const opensidPage = 6
+// How many articles and how many photos of an album stand on one page.
+const (
+	opensidPage  = 6
+	opensidAlbum = 4
+)
 
 func (opensid) kind(rng *rand.Rand) kim.Kind {
 	switch n := rng.IntN(10); {
@@ -94,9 +98,22 @@ func (o opensid) serve(w http.ResponseWriter, r *http.Request, s *site, posts []
 		if v.kind == kim.Gallery && path == galleryAddress(v) {
 			var b strings.Builder
 			fmt.Fprintf(&b, "<h4>Album : %s</h4>\n", html.EscapeString(v.title))
-			for i, f := range v.files {
+			page, err := strconv.Atoi(r.URL.Query().Get("page"))
+			if err != nil {
+				page = 1
+			}
+			pages := (len(v.files) + opensidAlbum - 1) / opensidAlbum
+			if page < 1 || page > pages {
+				return false
+			}
+			for i, f := range v.files[(page-1)*opensidAlbum : min(page*opensidAlbum, len(v.files))] {
 				fmt.Fprintf(&b, "<div class=\"col-sm-4\"><img src=\"%s\"><p>Foto %d</p></div>\n", o.picture(v, f, "kecil"), i+1)
 			}
+			b.WriteString("<div class=\"pagination_area\">")
+			for n := 1; pages > 1 && n <= pages; n++ {
+				fmt.Fprintf(&b, " <a href=\"%s?page=%d\">%d</a>", path, n, n)
+			}
+			b.WriteString("</div>\n")
 			return write(v.title, b.String())
 		}
 		if v.kind != kim.Gallery && path == th.address(s, v) {

@@ -117,8 +117,15 @@ func TestServedPagesAgreeWithTruth(t *testing.T) {
 					t.Errorf("%s: %d", address, rec.Code)
 				}
 				names := map[string]bool{}
-				for _, f := range file.FindAllString(rec.Body.String(), -1) {
-					names[f] = true
+				for page := 2; rec.Code == http.StatusOK; page++ {
+					for _, f := range file.FindAllString(rec.Body.String(), -1) {
+						names[f] = true
+					}
+					next := address + "?page=" + strconv.Itoa(page)
+					if !strings.Contains(rec.Body.String(), strings.TrimPrefix(next, strings.TrimSuffix(g.URL, "/"))) {
+						break
+					}
+					rec = get(t, s, at, next)
 				}
 				photos += len(names)
 			}
