@@ -121,7 +121,7 @@ func benchmark(b *testing.B, size scale) {
 	}
 	ranking := func(r scoring.Rules) func() error {
 		return func() error {
-			return checked(scoring.New(scoring.Deps{Conn: conn}, r).Ranking(b.Context()))
+			return checked(scoring.New(scoring.Deps{Conn: conn}, r).Ranking(b.Context(), now))
 		}
 	}
 	computed := func() error {

@@ -13,28 +13,21 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// ErrNotScored says that nothing was ever scored, so that no facts are kept.
-var ErrNotScored = errors.New("no facts are kept: nothing was scored yet")
+// ErrNotKept says that the facts of a moment are not kept: it is not that of the newest
+// scoring.
+var ErrNotKept = errors.New("no facts of this moment are kept")
 
 // Ranking calculates the scores again from the facts that the newest scoring keeps
-// (the table group_facts, and weekly for groups that were not walked of late) as of its moment, by the scorer's rules, and
-// writes nothing. Neither items nor walks are read, so that its cost does not grow
-// with the years. It equals Compute at that moment, but that rules with other limits
-// of words than those of the newest scoring need Compute, because the facts were
-// counted by them.
-func (s *Scorer) Ranking(ctx context.Context) ([]*Score, error) {
+// (the table group_facts, and weekly for groups that were not walked of late), whose
+// moment must be given, by the scorer's rules, and writes nothing. Neither items nor
+// walks are read, so that its cost does not grow with the years. It equals Compute at
+// that moment, but that rules with other limits of words than those of the newest
+// scoring need Compute, because the facts were counted by them.
+func (s *Scorer) Ranking(ctx context.Context, asOf time.Time) ([]*Score, error) {
 	if err := s.rules.Validate(); err != nil {
 		return nil, err
 	}
-	var newest, registry int64
-	if err := s.conn.QueryRow(ctx, statement("kept_newest")).Scan(&newest, &registry); err != nil {
-		return nil, fmt.Errorf("find the moment of the kept facts: %w", err)
-	}
-	if newest == 0 {
-		return nil, ErrNotScored
-	}
-	v := today(s.conn, time.UnixMilli(newest).UTC(), "", s.rules)
-	v.since(registry)
+	v := today(s.conn, asOf, "", s.rules)
 	return s.conclude(ctx, v, v.keptFacts)
 }
 
@@ -78,6 +71,7 @@ func (v *view) keptGroups(ctx context.Context) (out []*Facts, packed map[string]
 	var groups []kim.Group
 	kept := map[string]*Facts{}
 	packed = map[string]string{}
+	var changed int64
 	both, within := errgroup.WithContext(ctx)
 	both.Go(func() (err error) {
 		groups, err = v.groups(within)
@@ -85,14 +79,22 @@ func (v *view) keptGroups(ctx context.Context) (out []*Facts, packed map[string]
 	})
 	both.Go(func() error {
 		return v.each(within, "kept", nil, func(rows driver.Rows) error {
-			id, f, since, weeks, err := scanKept(rows)
+			id, f, since, weeks, registry, err := scanKept(rows)
 			kept[id], packed[id] = f, weeks
-			from = max(from, since)
+			from, changed = max(from, since), registry
 			return err
 		})
 	})
 	if err := both.Wait(); err != nil {
 		return nil, nil, 0, err
+	}
+	if len(kept) == 0 && len(groups) > 0 {
+		return nil, nil, 0, fmt.Errorf("%s: %w", v.asOf.Format(time.RFC3339), ErrNotKept)
+	}
+	if v.registry == "groups_now" && v.since(changed) {
+		if groups, err = v.groups(ctx); err != nil {
+			return nil, nil, 0, err
+		}
 	}
 	out = make([]*Facts, len(groups))
 	for i, g := range groups {
@@ -104,9 +106,9 @@ func (v *view) keptGroups(ctx context.Context) (out []*Facts, packed map[string]
 	return out, packed, from, nil
 }
 
-// scanKept reads what is kept of one group, and its packed weeks with the week that
-// they reach back to.
-func scanKept(rows driver.Rows) (id string, f *Facts, from kim.Week, weeks string, err error) {
+// scanKept reads what is kept of one group, its packed weeks with the week that they
+// reach back to, and when the registry was changed last.
+func scanKept(rows driver.Rows) (id string, f *Facts, from kim.Week, weeks string, registry int64, err error) {
 	var (
 		w        walkRow
 		ever     uint8
@@ -116,13 +118,13 @@ func scanKept(rows driver.Rows) (id string, f *Facts, from kim.Week, weeks strin
 	f = &Facts{}
 	t := &f.Totals
 	to := []any{&id, &t.News, &t.Gallery, &t.Announcement, &t.Event, &t.Photos, &ever, &lastItem[0], &lastItem[1], &lastItem[2]}
-	err = rows.Scan(append(append(to, w.columns()...), &since, &weeks)...)
+	err = rows.Scan(append(append(to, w.columns()...), &since, &weeks, &registry)...)
 	f.EverPosted = ever == 1
 	for i := range lastItem {
 		f.LastItem[i] = known(lastItem[i])
 	}
 	w.into(f)
-	return id, f, kim.Week(kim.DateFromTime(since)), weeks, err
+	return id, f, kim.Week(kim.DateFromTime(since)), weeks, registry, err
 }
 
 // keptWeeks reads the packed weeks from a week on out of the weekly table, by group.

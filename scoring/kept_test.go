@@ -32,7 +32,7 @@ func keptFacts(t testing.TB, conn driver.Conn) map[string][]string {
 // computed from the items.
 func sameAsCompute(t testing.TB, s *scoring.Scorer, now time.Time) {
 	t.Helper()
-	kept, err := s.Ranking(t.Context())
+	kept, err := s.Ranking(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,12 +67,12 @@ func TestKeptFactsEqualThoseFromScratch(t *testing.T) {
 		all := village(t, 40+seed, 14)
 		live := warehousetest.New(t)
 		s := scoring.New(scoring.Deps{Conn: live.Conn()}, rules)
-		if _, err := s.Ranking(t.Context()); !errors.Is(err, scoring.ErrNotScored) {
-			t.Fatalf("ranking of nothing: %v", err)
-		}
 		for _, back := range []int{35, 21, 14, 7} {
 			m := now.AddDate(0, 0, -back)
 			until(all, m).load(t, live.Conn(), rng.Shuffle)
+			if _, err := s.Ranking(t.Context(), m); !errors.Is(err, scoring.ErrNotKept) {
+				t.Fatalf("a ranking of a moment that was not scored: %v", err)
+			}
 			if _, err := s.Score(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}

@@ -62,11 +62,14 @@ func today(conn driver.Conn, asOf time.Time, region string, rules Rules) *view {
 	return &view{conn: conn, asOf: asOf.Truncate(time.Millisecond), region: region, rules: rules, items: "items_now", registry: "groups_now"}
 }
 
-// since lets the view see the registry of then, if it was changed later.
-func (v *view) since(change int64) {
-	if change > v.asOf.UnixMilli() {
-		v.registry = "groups_then"
+// since lets the view see the registry of then if it was changed later, and tells
+// whether it was.
+func (v *view) since(change int64) bool {
+	if change <= v.asOf.UnixMilli() {
+		return false
 	}
+	v.registry = "groups_then"
+	return true
 }
 
 // text returns a statement with its fragments put in: the items of the view, and

@@ -51,6 +51,7 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 		return scored(t, conn, "2025-10-20")
 	}
 	want := score()
+	sameAsCompute(t, s, then)
 
 	later := then.AddDate(0, 0, 2)
 	if err := registry.Merge(t.Context(), conn, "g001", "g002", later); err != nil {
@@ -80,6 +81,7 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 	if diff := cmp.Diff(want, score()); diff != "" {
 		t.Fatalf("(-then +computed again):\n%s", diff)
 	}
+	sameAsCompute(t, s, then) // with the registry of then
 	names := func() map[string]string {
 		t.Helper()
 		out := map[string]string{}
