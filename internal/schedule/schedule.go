@@ -2,8 +2,9 @@
 // job at a time, never a panic that ends more than the run it happened in, and
 // one catch-up after the program was down while a run was due.
 //
-// It wraps robfig/cron, whose own chain of wrappers never runs a job again after
-// a panic, does not stop what is running, and forgets what it missed.
+// robfig/cron reads the expressions. The runs are our own: the library's never run a
+// job again after a panic, do not stop what is running, forget what they missed, and
+// keep to a plan that was made by a clock that has been set since.
 package schedule
 
 import (
@@ -27,9 +28,8 @@ type Observer interface {
 	JobDone(name string, lag, took time.Duration, err error)
 }
 
-// heartbeat bounds how late a run can be after the machine slept: the library
-// waits on a timer that stands still meanwhile, and looks at the clock only when
-// it wakes.
+// heartbeat is how often the clock is looked at, at least. Timers stand still while the
+// machine sleeps, and do not follow a clock that is set.
 const heartbeat = time.Minute
 
 // Scheduler runs jobs. It must be made by New; Add comes before Run.
@@ -38,6 +38,7 @@ type Scheduler struct {
 	zone     *time.Location
 	memory   Memory
 	observer Observer
+	now      func() time.Time
 	entries  []*entry
 }
 
@@ -47,13 +48,14 @@ type entry struct {
 	spec    string
 	plan    cron.Schedule
 	job     Job
+	due     time.Time
 	running sync.Mutex // held while a run is under way
 }
 
 // New returns a scheduler whose expressions are read in zone. Memory keeps the
 // last success of every job over restarts; observer may be nil.
 func New(log *slog.Logger, zone *time.Location, memory Memory, observer Observer) *Scheduler {
-	return &Scheduler{log: log, zone: zone, memory: memory, observer: observer}
+	return &Scheduler{log: log, zone: zone, memory: memory, observer: observer, now: time.Now}
 }
 
 // Add registers a job. An empty expression leaves it out.
@@ -117,31 +119,37 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		})
 	}
 
-	now := time.Now().In(s.zone)
+	now := s.now().In(s.zone)
 	for _, e := range s.entries {
 		if due, missed := s.missed(e, now); missed {
 			s.log.Info("job missed its run, catching up once", "job", e.name, "due", due)
 			start(e, due)
 		}
+		e.due = e.plan.Next(now)
 	}
-
-	clock := cron.New(cron.WithLocation(s.zone))
-	for _, e := range s.entries {
-		var mu sync.Mutex
-		due := e.plan.Next(now)
-		clock.Schedule(e.plan, cron.FuncJob(func() {
-			mu.Lock()
-			planned := due
-			due = e.plan.Next(time.Now().In(s.zone))
-			mu.Unlock()
-			start(e, planned)
-		}))
+	for ctx.Err() == nil {
+		wait := heartbeat
+		now := s.now().In(s.zone)
+		for _, e := range s.entries {
+			next := e.plan.Next(now)
+			if !e.due.IsZero() && !e.due.After(now) {
+				start(e, e.due)
+				e.due = next
+			}
+			if e.due.After(next) && !next.IsZero() {
+				e.due = next // the clock was ahead when this was planned, and was set back
+			}
+			if !e.due.IsZero() {
+				wait = min(wait, e.due.Sub(now))
+			}
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
 	}
-	clock.Schedule(cron.Every(heartbeat), cron.FuncJob(func() {}))
-	clock.Start()
-
-	<-ctx.Done()
-	<-clock.Stop().Done()
 	runs.Wait()
 	return nil
 }
@@ -156,20 +164,23 @@ func (s *Scheduler) missed(e *entry, now time.Time) (time.Time, bool) {
 	if last.IsZero() {
 		return time.Time{}, false // it never ran: its first run comes by its plan
 	}
+	if last.After(now) {
+		return time.Time{}, false // the clock was ahead then; the next run comes by its plan
+	}
 	due := e.plan.Next(last.In(s.zone))
 	return due, !due.IsZero() && !due.After(now)
 }
 
 // run does one run of e and keeps its success.
 func (s *Scheduler) run(ctx context.Context, e *entry, due time.Time) {
-	begin := time.Now()
+	begin, clock := time.Now(), s.now()
 	s.log.Info("job starts", "job", e.name)
 	err := guarded(ctx, e.job)
 	took := time.Since(begin)
 	switch {
 	case err == nil:
 		s.log.Info("job done", "job", e.name, "took", took)
-		if err := s.memory.KeepSuccess(e.name, begin); err != nil {
+		if err := s.memory.KeepSuccess(e.name, clock); err != nil {
 			s.log.Error("success of the job cannot be kept; it may run once too often after a restart", "job", e.name, "err", err)
 		}
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
@@ -178,7 +189,7 @@ func (s *Scheduler) run(ctx context.Context, e *entry, due time.Time) {
 		s.log.Error("job failed; it runs again by its plan", "job", e.name, "took", took, "err", err)
 	}
 	if s.observer != nil {
-		s.observer.JobDone(e.name, max(0, begin.Sub(due)), took, err)
+		s.observer.JobDone(e.name, max(0, clock.Sub(due)), took, err)
 	}
 }
 

@@ -143,6 +143,55 @@ func TestCatchesUpOnce(t *testing.T) {
 	})
 }
 
+// The clock is set while the program waits: a run that this skips is made up for once
+// and late, one that it repeats is run again by the plan, and a plan that was made by a
+// clock far ahead is made anew.
+func TestClockJumps(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		jump time.Duration // at noon of the first day
+		back time.Duration // at noon of the second day, by the machine's own time
+		want []string      // by the clock as it then stands
+	}{
+		{"right", 0, 0, []string{"Wed 02", "Thu 02", "Fri 02"}},
+		{"fifteen hours ahead", 15 * time.Hour, 0, []string{"Wed 03", "Thu 02", "Fri 02", "Sat 02"}},
+		{"five hours back", -5 * time.Hour, 0, []string{"Wed 02", "Thu 02", "Fri 02"}},
+		{"eleven hours back, over the run", -11 * time.Hour, 0, []string{"Tue 02", "Wed 02", "Thu 02"}},
+		{"a month ahead, set right a day later", 720 * time.Hour, -720 * time.Hour, []string{"Thu 12", "Fri 02", "Thu 02", "Fri 02"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began, tuesday := time.Now(), time.Date(2025, 10, 28, 8, 0, 0, 0, jakarta)
+				var off atomic.Int64
+				clock := func() time.Time { return tuesday.Add(time.Since(began) + time.Duration(off.Load())) }
+				s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{}, nil)
+				s.SetClock(clock)
+				var mu sync.Mutex
+				var got []string
+				_ = s.Add("collect", "0 2 * * *", func(context.Context) error {
+					mu.Lock()
+					defer mu.Unlock()
+					got = append(got, clock().Format("Mon 15"))
+					return nil
+				})
+				ctx, stop := context.WithCancel(t.Context())
+				done := make(chan error)
+				go func() { done <- s.Run(ctx) }()
+				time.Sleep(4 * time.Hour)
+				off.Add(int64(c.jump))
+				time.Sleep(24 * time.Hour)
+				off.Add(int64(c.back))
+				time.Sleep(48 * time.Hour)
+				stop()
+				<-done
+				if strings.Join(got, ", ") != strings.Join(c.want, ", ") {
+					t.Errorf("ran at %v, want %v", got, c.want)
+				}
+			})
+		})
+	}
+}
+
 func TestParse(t *testing.T) {
 	for _, c := range []struct{ spec, problem string }{
 		{"0 2 * * *", ""},
