@@ -23,20 +23,11 @@ const (
 	childServer = "PANTAUKIM_TEST_WALK_SERVER"
 	childSpool  = "PANTAUKIM_TEST_WALK_SPOOL"
 	childGroups = 20
-
-	childFixture = "PANTAUKIM_TEST_FIXTURE"
 )
 
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(childDSN); dsn != "" {
 		if err := walkAsChild(dsn, os.Getenv(childServer)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	if address := os.Getenv(childFixture); address != "" {
-		if err := serveFixture(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

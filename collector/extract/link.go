@@ -59,6 +59,7 @@ func indexFile(path string) string {
 // none, nor are the days and months of archives.
 func (r *reader) further() []string {
 	current, _ := pageNumber(r.self)
+	stem := pagingStem(r.self.Path)
 	var out []string
 	for _, a := range r.f.links {
 		if r.d.marks[a]&(markComment|markHidden) != 0 || len(out) >= 50 {
@@ -69,7 +70,7 @@ func (r *reader) further() []string {
 			continue
 		}
 		t := r.lead(a)
-		if !t.own || t.file || !r.pagesOn(&t.url, r.d.textOf(a)) {
+		if !t.own || t.file || pagingStem(t.url.Path) != stem || !r.pagesOn(&t.url, stem, r.d.textOf(a)) {
 			continue
 		}
 		n, paged := pageNumber(&t.url)
@@ -81,13 +82,9 @@ func (r *reader) further() []string {
 	return out
 }
 
-// pagesOn tells whether an address is that of this listing with nothing more than
-// the number of a page.
-func (r *reader) pagesOn(u *url.URL, text string) bool {
-	stem, self := pagingStem(u.Path), pagingStem(r.self.Path)
-	if stem != self {
-		return false
-	}
+// pagesOn tells whether an address that has the stem of this listing is its own with
+// nothing more than the number of a page.
+func (r *reader) pagesOn(u *url.URL, stem, text string) bool {
 	rest := strings.Trim(strings.TrimPrefix(strings.Trim(u.Path, "/"), stem), "/")
 	own := strings.Trim(strings.TrimPrefix(strings.Trim(r.self.Path, "/"), stem), "/")
 	word, number, cut := strings.Cut(rest, "/")
@@ -117,16 +114,19 @@ func sameOtherwise(a, b *url.URL, but string) bool {
 
 // pagingStem is the path of a listing without what names one of its pages.
 func pagingStem(p string) string {
-	parts := strings.Split(strings.Trim(p, "/"), "/")
-	last := len(parts) - 1
-	if _, err := strconv.Atoi(parts[last]); err != nil {
-		return strings.Join(parts, "/")
+	p = strings.Trim(p, "/")
+	if p == "" || !isDigit(p[len(p)-1]) {
+		return p
 	}
-	parts = parts[:last]
-	if last > 0 && isPagingWord(parts[last-1]) {
-		parts = parts[:last-1]
+	cut := strings.LastIndexByte(p, '/')
+	if _, err := strconv.Atoi(p[cut+1:]); err != nil {
+		return p
 	}
-	return strings.Join(parts, "/")
+	p = p[:max(cut, 0)]
+	if cut = strings.LastIndexByte(p, '/'); isPagingWord(p[cut+1:]) {
+		p = p[:max(cut, 0)]
+	}
+	return p
 }
 
 func isPagingWord(s string) bool {

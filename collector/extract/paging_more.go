@@ -35,8 +35,13 @@ func (r *reader) moreWithoutAddress(here position) bool {
 	}
 	for i := range d.nodes {
 		at := int32(i)
-		switch d.nodes[i].tag {
-		case atom.A, atom.Button, atom.Input, atom.Span, atom.Div, atom.Li:
+		tag := d.nodes[i].tag
+		switch tag {
+		case atom.A, atom.Button, atom.Input:
+		case atom.Span, atom.Div, atom.Li: // only if it can be pressed
+			if !hasAttr(d, at, "onclick") {
+				continue
+			}
 		default:
 			continue
 		}
@@ -44,15 +49,13 @@ func (r *reader) moreWithoutAddress(here position) bool {
 			continue
 		}
 		text := d.textOf(at)
-		if d.nodes[i].tag == atom.Input {
+		if tag == atom.Input {
 			text = d.attr(at, "value")
 		}
 		if len(text) > 60 {
 			continue
 		}
-		tag := d.nodes[i].tag
-		clickable := tag == atom.A || tag == atom.Button || tag == atom.Input && d.attr(at, "type") != "text" || hasAttr(d, at, "onclick")
-		if !clickable {
+		if tag == atom.Input && d.attr(at, "type") == "text" && !hasAttr(d, at, "onclick") {
 			continue
 		}
 		n, isNumber := pageWord(text)

@@ -146,12 +146,11 @@ func isNextWord(s string) bool {
 	if strings.ContainsAny(s, "«‹←◀◄") {
 		return false
 	}
-	words := strings.FieldsFunc(bare, func(c rune) bool { return c == ' ' || c == 0xa0 || c == '-' || c == '/' })
-	if len(words) > 6 {
-		return false
-	}
-	says, old, load := false, false, false
-	for _, w := range words {
+	says, old, load, count := false, false, false, 0
+	for w := range strings.FieldsFuncSeq(bare, func(c rune) bool { return c == ' ' || c == 0xa0 || c == '-' || c == '/' }) {
+		if count++; count > 6 {
+			return false
+		}
 		switch w {
 		case "selanjutnya", "berikutnya", "next", "older", "sesudahnya", "lanjut", "maju", "berikut":
 			says = true
