@@ -63,6 +63,11 @@ type Config struct {
 	// walk starts.
 	SpoolDir   string `yaml:"spool_dir"`
 	SpoolBytes int64  `yaml:"spool_bytes"`
+	// MemoryBytes is from how much memory on, beside that of the program itself, the
+	// command that collects looks harder for what can be given back; 0: never. It is
+	// enough for 32 sites at a time; what is really in use may be more.
+	// GOMEMLIMIT in the environment counts more.
+	MemoryBytes int64 `yaml:"memory_bytes"`
 	// LoadTries is how often a load that ClickHouse refuses is tried before the run
 	// ends in an error. LoadWait is how long a run waits at most for a ClickHouse
 	// that is away where it cannot go on without: at its start, at its end, and
@@ -88,6 +93,7 @@ func DefaultConfig() Config {
 		FlushEvery:  3 * time.Second,
 		FlushRows:   1000,
 		SpoolBytes:  1 << 30,
+		MemoryBytes: 36 << 20,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,
 	}
@@ -128,6 +134,9 @@ func (c Config) Validate() error {
 	}
 	if c.SpoolBytes < leastSpool {
 		return fmt.Errorf("spool_bytes must be at least %d, which one large walk may need, not %d", leastSpool, c.SpoolBytes)
+	}
+	if c.MemoryBytes < 0 {
+		return fmt.Errorf("memory_bytes must not be below 0, not %d", c.MemoryBytes)
 	}
 	if c.LoadTries < 1 {
 		return fmt.Errorf("load_tries must be above 0, not %d", c.LoadTries)

@@ -26,6 +26,7 @@ func TestConfigErrors(t *testing.T) {
 		"backoff_min (2h0m0s) must be above 0 and at most backoff_max (1h0m0s)": func(c *collector.Config) { c.BackoffMin, c.BackoffMax = 2*time.Hour, time.Hour },
 		"flush_every must be above 0, not 0s":                                   func(c *collector.Config) { c.FlushEvery = 0 },
 		"flush_rows must be above 0, not 0":                                     func(c *collector.Config) { c.FlushRows = 0 },
+		"memory_bytes must not be below 0, not -1":                              func(c *collector.Config) { c.MemoryBytes = -1 },
 		"load_wait must not be below 0, not -1s":                                func(c *collector.Config) { c.LoadWait = -time.Second },
 		"load_tries must be above 0, not 0":                                     func(c *collector.Config) { c.LoadTries = 0 },
 		`control_hosts: "kim.id" is not an address such as https://kim.id`:      func(c *collector.Config) { c.ControlHosts = []string{"kim.id"} },

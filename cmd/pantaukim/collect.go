@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -73,6 +74,9 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 
 // collectHere walks the groups in this process.
 func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q app.CollectRequest) (report collector.Report, err error) {
+	if limit := cfg.Collector.MemoryBytes; limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
+	}
 	err = alone(cmd, cfg, now, func(a *app.App) error {
 		if _, err := a.Registry(cmd.Context()); err != nil {
 			return err

@@ -112,6 +112,9 @@ func ours(tb testing.TB, db *warehouse.DB, profiles *extract.Profiles, address s
 			tb.Error(err)
 		}
 	}()
+	if os.Getenv("GOMEMLIMIT") == "" { // as the command that collects
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(cfg.MemoryBytes))
+	}
 	began := used()
 	report, err := c.Walk(tb.Context(), collector.Request{Groups: groups, Reason: "demo"})
 	cpu = used() - began
