@@ -72,6 +72,41 @@ func (n nominee) Name() string {
 	return n.Row.Name
 }
 
+// Sure tells whether the rank stays the same however the method is varied.
+func (n nominee) Sure() bool { return n.Low > 0 && n.Low == n.High }
+
+// contestField is the nominees of one area, who compete with each other.
+type contestField struct {
+	Area     string
+	Nominees []nominee
+}
+
+// contestFields parts nominees by the areas within which they compete. Their order
+// is kept.
+func (b *board) contestFields(all []nominee) []contestField {
+	var out []contestField
+	for i, n := range all {
+		if i == 0 || n.Scope != all[i-1].Scope {
+			out = append(out, contestField{Area: b.areaName(n.Scope)})
+		}
+		last := &out[len(out)-1]
+		last.Nominees = append(last.Nominees, n)
+	}
+	return out
+}
+
+// areaName is the name of a province or a regency, or its code if it has no groups.
+func (b *board) areaName(code string) string {
+	for _, list := range [][]place{b.provinces, b.regencies} {
+		for _, p := range list {
+			if p.Code == code {
+				return p.Name
+			}
+		}
+	}
+	return code
+}
+
 // missedGate is a condition that a group did not meet.
 type missedGate struct {
 	Gate            string

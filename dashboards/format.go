@@ -43,6 +43,19 @@ func (l lang) signed(n int) string {
 	return "0"
 }
 
+// gateNumber writes a number of a gate of an award: shares as percentages, counts as
+// they are, and nothing where a gate is met or not.
+func (l lang) gateNumber(gate string, v float64) string {
+	switch gate {
+	case "registered", "no_open_sign":
+		return ""
+	case "original_items":
+		return l.integer(int64(v))
+	default:
+		return l.percent(v)
+	}
+}
+
 // integer writes a whole number with the language's thousands mark: 1.234 or 1,234.
 func (l lang) integer(n int64) string {
 	digits := strconv.FormatInt(n, 10)
@@ -182,12 +195,12 @@ func (l lang) week(w kim.Week) string {
 func (l lang) bytes(n uint64) string {
 	switch {
 	case n >= 1<<30:
-		return l.decimal(float64(n)/(1<<30), 1) + " GiB"
+		return l.decimal(float64(n)/(1<<30), 1) + "\u00a0GiB"
 	case n >= 1<<20:
-		return l.decimal(float64(n)/(1<<20), 1) + " MiB"
+		return l.decimal(float64(n)/(1<<20), 1) + "\u00a0MiB"
 	case n >= 1<<10:
-		return l.decimal(float64(n)/(1<<10), 1) + " KiB"
+		return l.decimal(float64(n)/(1<<10), 1) + "\u00a0KiB"
 	default:
-		return l.integer(int64(n)) + " B"
+		return l.integer(int64(n)) + "\u00a0B"
 	}
 }

@@ -133,6 +133,8 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 			return link(l, dossierPath(list.Mark, id), list.Params)
 		},
 		"signparts":  signParts,
+		"gatenumber": l.gateNumber,
+		"contests":   func(b *board, all []nominee) []contestField { return b.contestFields(all) },
 		"static":     files.url,
 		"args":       func(v ...any) []any { return v },
 		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -168,17 +169,26 @@ func compare(cmd *cobra.Command, demo *app.Demo, asJSON bool, begin time.Time) e
 
 // show serves the pages until the program is stopped.
 func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener) error {
+	users, err := demo.Users()
+	if err != nil {
+		return err
+	}
 	handler, err := demo.Handler(true)
 	if err != nil {
 		return err
+	}
+	names := make([]string, len(users))
+	for i, u := range users {
+		names[i] = u.Name
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), `
 pantaukim is running. Open:
   http://%[1]s/            pages (Indonesian; English by the switch at the top)
   http://%[1]s/peringkat   ranking
+  http://%[1]s/masuk       log in as %[2]s; the password is %[3]s
   http://%[1]s/metrics     Prometheus metrics
 Stop with Ctrl-C. The data stay; start again to go on.
-`, ln.Addr())
+`, ln.Addr(), strings.Join(names, ", "), app.DemoPassword)
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
 	return demo.Serve(ctx, ln, handler, "")

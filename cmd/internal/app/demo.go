@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/kimsim"
 	"pantaukim/internal/registry"
@@ -103,6 +104,32 @@ func OpenDemo(ctx context.Context, cfg DemoConfig, dir string, base config.Confi
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// DemoPassword is the password of all users of a demonstration: everything that they
+// can see or change is invented.
+const DemoPassword = "demo-pantaukim"
+
+// Users returns one user of each role, who can log in with DemoPassword. They are
+// made at the first start.
+func (d *Demo) Users() (access.Users, error) {
+	path := access.UsersFile(d.App.cfg.Access, d.App.cfg.DataDir)
+	err := access.ChangeUsers(path, func(have access.Users) (access.Users, error) {
+		var err error
+		for _, u := range []access.User{
+			{Name: "kabupaten", Role: access.Regency, Region: "62.13"}, {Name: "provinsi", Role: access.Province, Region: "62"},
+			{Name: "juri", Role: access.Jury, Region: "62"}, {Name: "pengelola", Role: access.Admin},
+		} {
+			if _, there := have.Find(u.Name); err == nil && !there {
+				have, err = have.Add(u, DemoPassword, time.Now())
+			}
+		}
+		return have, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("users of the demonstration: %w", err)
+	}
+	return access.ReadUsers(path)
 }
 
 // demoPatience is how long the demonstration waits for a site that does not
