@@ -2,8 +2,11 @@ package main
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/recount"
 	"pantaukim/internal/warehouse"
@@ -62,10 +65,25 @@ func recountDemo(t *testing.T, dir string) {
 	for _, g := range groups {
 		copied += g.Copies()
 	}
+	backdated := signedOrSeen(t, db.Conn(), `SELECT group_id FROM items FINAL WHERE date_reason = 'backdated' AND NOT removed
+		GROUP BY group_id HAVING countIf(first_seen >= toDateTime((SELECT max(week) FROM scores) - 84, 'UTC') - INTERVAL 9 HOUR) > 0`)
+	if signed := signedOrSeen(t, db.Conn(), `SELECT group_id FROM signs FINAL WHERE sign = 'backdated' AND week = (SELECT max(week) FROM scores)`); !slices.Equal(signed, backdated) || len(signed) == 0 {
+		t.Errorf("backdating shows at %s, its sign at %s", backdated, signed)
+	}
 	if compared != len(groups)*12 || compared < 153*12 || absent == 0 || absent > compared/2 || copied == 0 {
 		t.Errorf("%d values of %d groups compared, %d absent, %d copies: too little to prove anything", compared, len(groups), absent, copied)
 	}
 	t.Logf("%d values of %d groups are as counted by hand; %d absent; %d copies", compared, len(groups), absent, copied)
+}
+
+// signedOrSeen reads ids of groups, sorted.
+func signedOrSeen(t *testing.T, conn driver.Conn, sql string) []string {
+	t.Helper()
+	var ids []string
+	if err := conn.QueryRow(t.Context(), "SELECT arraySort(groupArray(group_id)) FROM ("+sql+")").Scan(&ids); err != nil {
+		t.Fatal(err)
+	}
+	return ids
 }
 
 // sameNumber allows for the order in which a sum was added up, and no more.
