@@ -35,7 +35,7 @@ func (c *Collector) readAhead(ctx context.Context, ended <-chan struct{}, groups
 		b := block{groups: part}
 		ask := func() (memories map[string]*memory, err error) {
 			err = c.patience(ended).Try(ctx, "recalling groups", func(ctx context.Context) (err error) {
-				memories, err = recall(ctx, c.conn, part)
+				memories, err = recall(ctx, c.conn, c.now(), part)
 				return err
 			})
 			return memories, err
@@ -138,7 +138,8 @@ type keptMemory struct {
 	Site                   siteNote
 	LastRun                string
 	LastComplete, LastFull time.Time
-	Proven                 bool
+	Proven, Believed       bool
+	Committed, Written     uint64
 }
 
 type keptItem struct {
@@ -159,6 +160,7 @@ func (m *memory) keep() keptMemory {
 	k := keptMemory{
 		Pages: make(map[string]keptPageMemory, len(m.pages)), Site: m.site, LastRun: m.lastRun,
 		LastComplete: m.lastComplete, LastFull: m.lastFull, Proven: m.proven,
+		Committed: m.committed, Written: m.written, Believed: m.believed,
 	}
 	for _, key := range slices.Sorted(maps.Keys(m.items)) {
 		r := m.items[key]
@@ -173,6 +175,7 @@ func (m *memory) keep() keptMemory {
 func (k keptMemory) memory() *memory {
 	m := newMemory()
 	m.site, m.lastRun, m.lastComplete, m.lastFull, m.proven = k.Site, k.LastRun, k.LastComplete, k.LastFull, k.Proven
+	m.committed, m.written, m.believed = k.Committed, k.Written, k.Believed
 	for _, i := range k.Items {
 		m.add(&remembered{Item: i.Item, photos: i.PhotoCount, version: i.Version, note: i.Note})
 	}

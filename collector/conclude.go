@@ -161,7 +161,9 @@ func (w *walk) differs(c *candidate) bool {
 func (w *walk) editItem(c *candidate) {
 	r := c.known
 	it := w.item(c)
-	it.Key, it.FirstSeen, it.AbsentAt = r.Key, r.FirstSeen, r.AbsentAt
+	it.Key = r.Key
+	var moved bool
+	it.FirstSeen, it.AbsentAt, moved = w.firstSight(r)
 	if r.LastSeen.After(it.LastSeen) {
 		it.LastSeen = r.LastSeen
 	}
@@ -173,7 +175,7 @@ func (w *walk) editItem(c *candidate) {
 		it.PublishedAt, it.Precision, it.DateSource, it.DateConfidence = r.PublishedAt, r.Precision, r.DateSource, r.DateConfidence
 	}
 	accepted := !r.PublishedAt.IsZero() && r.DateReason == kim.DateAccepted && r.note.Whole
-	if accepted || it.PublishedAt.Equal(r.PublishedAt) && r.note.Whole {
+	if !moved && (accepted || it.PublishedAt.Equal(r.PublishedAt) && r.note.Whole) {
 		it.EffectiveAt, it.DateReason = r.EffectiveAt, r.DateReason
 	} else {
 		it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
@@ -189,9 +191,27 @@ func (w *walk) editItem(c *candidate) {
 	}
 }
 
+// firstSight is when a known item was first seen, and the complete walk before. A first
+// sight never moves, unless a clock that was ahead has put it behind the present.
+func (w *walk) firstSight(r *remembered) (first, absent time.Time, moved bool) {
+	first, absent = r.FirstSeen, r.AbsentAt
+	if w.reread || !w.mem.believed || !first.After(w.started) {
+		return first, absent, false
+	}
+	if absent.After(w.started) {
+		absent = w.mem.lastComplete
+	}
+	return w.started, absent, true
+}
+
 // seeAgain notes that a stored item is there as it was.
 func (w *walk) seeAgain(c *candidate) {
-	w.out.touched = append(w.out.touched, touch{key: c.known.Key, seen: true})
+	t := touch{key: c.known.Key, seen: true}
+	if first, absent, moved := w.firstSight(c.known); moved {
+		t.first, t.absent = first, absent
+		t.counts, t.reason = kim.EffectiveAt(c.known.PublishedAt, first, absent, c.known.Precision, w.group.Zone)
+	}
+	w.out.touched = append(w.out.touched, t)
 	if c.known.Removed {
 		w.change(&c.known.Item, "returned")
 	}
@@ -221,6 +241,7 @@ func (w *walk) finish() {
 	row := &w.out.walk
 	row.RunID, row.GroupID = w.runID, w.group.ID
 	w.out.proven = w.mem.proven
+	w.out.stamp = w.mem.version(w.started)
 	row.StartedAt, row.FinishedAt = w.started, w.c.now()
 	row.Complete = w.failure == nil
 	row.Full = w.full

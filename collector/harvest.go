@@ -52,6 +52,11 @@ type touch struct {
 	missed    int
 	removed   bool
 	removedAt time.Time
+
+	// Where a clock that was ahead had put the first sight behind the present: what
+	// stands there instead. The zero time of first leaves all as it is.
+	first, absent, counts time.Time
+	reason                kim.DateReason
 }
 
 // historyRow is one change of one item.
@@ -131,7 +136,8 @@ func (h *harvest) touchedRows() [][]any {
 		if t.seen {
 			seen = h.walk.StartedAt
 		}
-		rows[i] = []any{h.walk.GroupID, t.key, orEpoch(seen), uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt), h.version()}
+		rows[i] = []any{h.walk.GroupID, t.key, orEpoch(seen), uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt),
+			orEpoch(t.first), orEpoch(t.absent), orEpoch(t.counts), string(t.reason), h.version()}
 	}
 	return rows
 }

@@ -16,11 +16,23 @@ type memory struct {
 	lastRun      string    // run of the newest complete walk
 	lastComplete time.Time // start of the newest complete walk, zero if there was none
 	lastFull     time.Time // start of the newest complete full walk, zero if there was none
+	committed    uint64    // version of the rows of the newest complete walk
+	written      uint64    // highest version of any row of the group
+	believed     bool      // the clock: most walks lie before the present
 	proven       bool      // its last walks, two or as many as there were, were complete
 }
 
 func newMemory() *memory {
 	return &memory{items: map[string]*remembered{}, byPath: map[string]string{}, pages: map[string]pageMemory{}}
+}
+
+// version is the version of the rows that a walk of that time writes: above all that is
+// stored, also where a clock that was ahead has stored it.
+func (m *memory) version(t time.Time) uint64 {
+	if m.written > stamp(t) {
+		return m.written + 1
+	}
+	return stamp(t)
 }
 
 // add remembers an item. Items come ordered by key.
@@ -130,7 +142,8 @@ func orEpoch(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// stamp is the version of the rows that a walk of that time writes.
+// stamp is the version of the rows that a walk of that time writes, as long as the clock
+// was never ahead.
 func stamp(t time.Time) uint64 {
 	if t.IsZero() {
 		return 0

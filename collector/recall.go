@@ -24,14 +24,14 @@ var (
 )
 
 // recall reads what is remembered of some groups, with one query a table.
-func recall(ctx context.Context, conn driver.Conn, groups []kim.Group) (map[string]*memory, error) {
+func recall(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.Group) (map[string]*memory, error) {
 	ids := make([]string, len(groups))
 	out := make(map[string]*memory, len(groups))
 	for i, g := range groups {
 		ids[i] = g.ID
 		out[g.ID] = newMemory()
 	}
-	if err := recallWalks(ctx, conn, ids, out); err != nil {
+	if err := recallWalks(ctx, conn, now, ids, out); err != nil {
 		return nil, fmt.Errorf("recall walks: %w", err)
 	}
 	if err := recallItems(ctx, conn, ids, out); err != nil {
@@ -43,8 +43,8 @@ func recall(ctx context.Context, conn driver.Conn, groups []kim.Group) (map[stri
 	return out, nil
 }
 
-func recallWalks(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) error {
-	rows, err := conn.Query(ctx, memoryWalksSQL, clickhouse.Named("groups", ids))
+func recallWalks(ctx context.Context, conn driver.Conn, now time.Time, ids []string, out map[string]*memory) error {
+	rows, err := conn.Query(ctx, memoryWalksSQL, clickhouse.Named("groups", ids), clickhouse.Named("now", now.UnixMilli()))
 	if err != nil {
 		return err
 	}
@@ -53,10 +53,13 @@ func recallWalks(ctx context.Context, conn driver.Conn, ids []string, out map[st
 		var id, run string
 		var newest, full time.Time
 		var last []uint8
-		if err := rows.Scan(&id, &run, &newest, &full, &last); err != nil {
+		var committed, written uint64
+		var believed uint8
+		if err := rows.Scan(&id, &run, &committed, &newest, &full, &last, &written, &believed); err != nil {
 			return err
 		}
 		m := out[id]
+		m.committed, m.written, m.believed = committed, max(m.written, written), believed == 1
 		m.lastRun, m.lastComplete, m.lastFull = run, orZero(newest), orZero(full)
 		m.proven = len(last) > 0 && !slices.Contains(last, 0)
 	}
@@ -88,7 +91,8 @@ func recallItems(ctx context.Context, conn driver.Conn, ids []string, out map[st
 		m := out[r.GroupID]
 		// A miss is counted by a complete walk. If the walk that counted this one was
 		// never committed (it was killed), the miss has not happened.
-		if r.Missed > 0 && r.version > stamp(m.lastComplete) {
+		m.written = max(m.written, r.version)
+		if r.Missed > 0 && r.version > m.committed {
 			r.Missed--
 			r.Removed, r.RemovedAt = false, time.Time{}
 		}

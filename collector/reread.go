@@ -114,7 +114,7 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 }
 
 func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, pages map[string]keptPage, newest time.Time) (*harvest, error) {
-	memories, err := recall(ctx, c.conn, []kim.Group{g})
+	memories, err := recall(ctx, c.conn, c.now(), []kim.Group{g})
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +126,6 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	if h == nil {
 		return nil, fmt.Errorf("reread %s: %w", g.ID, ctx.Err())
 	}
-	h.noWalk, h.stamp = true, stamp(report.Started)
+	h.noWalk, h.stamp = true, memories[g.ID].version(report.Started)
 	return h, nil
 }

@@ -178,7 +178,7 @@ func (c *Collector) handOut(ctx context.Context, req Request, total int, report 
 			}
 			started++
 			m := memories[g.ID]
-			if req.Reason == reasonSchedule && c.now().Before(m.site.NextTry) {
+			if req.Reason == reasonSchedule && c.restsYet(m.site.NextTry) {
 				report.Waiting++
 				c.queue.Add(-1)
 				progress.step()
@@ -195,6 +195,13 @@ func (c *Collector) handOut(ctx context.Context, req Request, total int, report 
 		}
 	}
 	return nil
+}
+
+// restsYet tells whether a failing site is still left alone. A time further away than it
+// could be was set by a clock that was ahead.
+func (c *Collector) restsYet(until time.Time) bool {
+	left := until.Sub(c.now())
+	return left > 0 && left <= c.cfg.BackoffMax
 }
 
 // progress counts the groups that a run is done with.

@@ -150,7 +150,8 @@ func beside(ctx context.Context, table string, rows [][]any, columns ...string) 
 // touch writes again, within the server, the items whose content is as it was.
 func (c *Collector) touch(ctx context.Context, _ string, rows [][]any) error {
 	with, err := beside(ctx, "touched", rows, "group_id String", "item_key String", "seen_at DateTime64(3, 'UTC')",
-		"misses UInt8", "is_removed UInt8", "gone_at DateTime64(3, 'UTC')", "stamp UInt64")
+		"misses UInt8", "is_removed UInt8", "gone_at DateTime64(3, 'UTC')",
+		"first_at DateTime64(3, 'UTC')", "before_at DateTime64(3, 'UTC')", "counts_at DateTime64(3, 'UTC')", "why String", "stamp UInt64")
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 -- One row: one photo that an edited item shows now. Where it is stored already, its
--- first sight stays.
+-- first sight stays, unless it lies behind this one.
 INSERT INTO photos (group_id, item_key, photo_key, url, first_seen, last_seen, removed, version)
-SELECT e.group_id, e.item_key, e.photo_key, e.url, if(p.photo_key = '', e.seen_at, p.first_seen), e.seen_at, 0, e.stamp
+SELECT e.group_id, e.item_key, e.photo_key, e.url, if(p.photo_key = '', e.seen_at, least(p.first_seen, e.seen_at)), e.seen_at, 0, e.stamp
 FROM edited AS e
 LEFT JOIN (
     SELECT group_id, item_key, photo_key, first_seen

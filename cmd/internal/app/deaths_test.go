@@ -67,8 +67,8 @@ func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.
 const figuresSQL = `SELECT line FROM (
 	SELECT concat('item ', toString(tuple(group_id, item_key, kind, url, title, published_at, first_seen, effective_at, date_reason, removed, photos, words))) AS line FROM items FINAL
 	UNION ALL SELECT concat('photo ', toString(tuple(group_id, item_key, photo_key, first_seen, removed))) FROM photos FINAL
-	UNION ALL SELECT concat('week ', toString(tuple(* EXCEPT (version)))) FROM weekly FINAL
-	UNION ALL SELECT concat('score ', toString(tuple(* EXCEPT (version, last_complete_at)))) FROM scores FINAL
+	UNION ALL SELECT concat('week ', toString(tuple(* EXCEPT (version, as_of)))) FROM weekly FINAL
+	UNION ALL SELECT concat('score ', toString(tuple(* EXCEPT (version, as_of, last_complete_at)))) FROM scores FINAL
 	UNION ALL SELECT concat('part ', toString(tuple(* EXCEPT version))) FROM score_parts FINAL
 	UNION ALL SELECT concat('change ', toString(tuple(week, group_id, from_status, to_status, change))) FROM transitions FINAL
 ) ORDER BY line`
