@@ -56,10 +56,10 @@ func (r *reader) findStands() {
 // links lists the links that may lead to other items, in order of the page.
 func (r *reader) links() []int32 {
 	var out []int32
-	self := r.selfAddress()
+	r.selfAddress() // of all addresses, the page's own is noted however little is linked
 	for _, a := range r.f.links {
 		t := r.lead(a)
-		if t.own && !t.file && !t.place && t.normal != self && t.path != "/" && r.d.marks[a]&(markHidden|markNav) == 0 && !r.below(t.path) {
+		if t.own && !t.file && !t.place && !r.isSelf(t) && t.path != "/" && r.d.marks[a]&(markHidden|markNav) == 0 && !r.below(t.path) {
 			out = append(out, a)
 		}
 	}
@@ -259,7 +259,6 @@ func (r *reader) neighbours(links []int32) {
 // an item with its picture or its day around it.
 func (r *reader) cardsOfOthers() {
 	d := r.d
-	self := r.selfAddress()
 	var owners []int32
 	var found []mention
 	title := signature(r.title)
@@ -267,7 +266,7 @@ func (r *reader) cardsOfOthers() {
 		if d.marks[a]&(furniture&^markBeside) != 0 {
 			continue
 		}
-		m, ok := r.mention(a, self)
+		m, ok := r.mention(a)
 		if !ok || m.rank == 0 || !m.byPath && m.rank < 2 || r.titleNode >= 0 && (d.within(a, r.titleNode) || d.within(r.titleNode, a)) ||
 			title != "" && signature(m.title) == title || r.below(r.lead(a).path) {
 			continue

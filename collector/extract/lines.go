@@ -158,11 +158,8 @@ func (d *doc) lineText(i int) string { return d.shown[d.lines[i].from:d.lines[i]
 // thousand bytes: it is asked of titles, links and dates.
 func (d *doc) textOf(n int32) string {
 	end := d.nodes[n].end
-	if end == n+2 && d.nodes[n+1].tag == textTag {
-		// A single text that is written as it is shown, as that of most links.
-		if m := &d.nodes[n+1]; m.b-m.a < longText && isFolded(d.src[m.a:m.b]) {
-			return d.src[m.a:m.b]
-		}
+	if s, ok := d.onlyText(n); ok {
+		return s
 	}
 	b := d.scratch[:0]
 	space := false
@@ -186,6 +183,23 @@ func (d *doc) textOf(n int32) string {
 	}
 	d.scratch = b
 	return string(bytes.TrimSpace(b))
+}
+
+// onlyText returns the text of a subtree that shows a single one, which is written
+// as it is shown, as most links do.
+func (d *doc) onlyText(n int32) (only string, ok bool) {
+	for i := n; i < d.nodes[n].end; i++ {
+		m := &d.nodes[i]
+		switch {
+		case m.tag == textTag && ok, m.b-m.a >= longText && m.tag == textTag:
+			return "", false
+		case m.tag == textTag:
+			only, ok = strings.Trim(d.src[m.a:m.b], " \t\r\n"), true
+		case i > n && d.own[i]&markHidden != 0:
+			i = m.end - 1
+		}
+	}
+	return only, ok && isFolded(only)
 }
 
 // longText is after how many bytes a title, link or date is cut.

@@ -14,9 +14,6 @@ const mostLinks = 2000
 // without it. What the normalised form leaves out otherwise, such as tracking, no
 // site needs.
 func (page *Page) link(normal string, u *url.URL) {
-	if !strings.HasSuffix(u.Path, "/") && indexFile(u.Path) == "" {
-		return
-	}
 	path := u.EscapedPath()
 	tail := "/"
 	if !strings.HasSuffix(path, tail) {
@@ -35,6 +32,10 @@ func (page *Page) link(normal string, u *url.URL) {
 	}
 	page.Links = append(page.Links, Link{Normal: normal, As: as})
 }
+
+// endsAtWill tells whether an address has an ending of which sites make something or
+// nothing as they like.
+func endsAtWill(u *url.URL) bool { return strings.HasSuffix(u.Path, "/") || indexFile(u.Path) != "" }
 
 // linkRef notes how a feed writes the address of an entry.
 func (page *Page) linkRef(normal string, base *url.URL, ref string) {
@@ -74,10 +75,10 @@ func (r *reader) further() []string {
 			continue
 		}
 		n, paged := pageNumber(&t.url)
-		if !paged || n <= current || t.normal == r.page.Next {
+		if !paged || n <= current || r.normal(t) == r.page.Next {
 			continue
 		}
-		out = append(out, t.normal)
+		out = append(out, r.normal(t))
 	}
 	return out
 }

@@ -33,7 +33,6 @@ type mention struct {
 func (r *reader) listing() list {
 	d := r.d
 	blocks := d.all(r.prof.spec.Listing.Item.sel, 0, maxItems)
-	self := r.selfAddress()
 	var found []mention
 	first := make(map[string]int)
 	for _, a := range r.f.links {
@@ -47,7 +46,7 @@ func (r *reader) listing() list {
 		if m&markRelated != 0 && r.titleNode >= 0 && r.bodySure {
 			continue
 		}
-		men, ok := r.mention(a, self)
+		men, ok := r.mention(a)
 		if !ok {
 			continue
 		}
@@ -198,14 +197,14 @@ func choose(all []mention) []mention {
 }
 
 // mention reads one link; false if it cannot lead to an item.
-func (r *reader) mention(a int32, self string) (mention, bool) {
+func (r *reader) mention(a int32) (mention, bool) {
 	d := r.d
 	t := r.lead(a)
-	if !t.own || t.file || t.normal == self {
+	if !t.own || t.file || r.isSelf(t) {
 		return mention{}, false
 	}
 	spec, u := &r.prof.spec, &t.url
-	m := mention{a: a, url: t.normal}
+	m := mention{a: a, url: r.normal(t)}
 	if spec.Article.Path.Regexp != nil {
 		m.byPath = spec.Article.Path.matches(u.Path)
 	} else {

@@ -53,12 +53,12 @@ func (r *reader) paging() *pager {
 	}
 	for _, n := range d.all(r.prof.spec.Listing.Next.sel, 0, 3) {
 		if t := r.lead(n); r.leadsOn(t, positionOf(&t.url), here) {
-			offer(t.normal, pagerNamed, 0)
+			offer(r.normal(t), pagerNamed, 0)
 		}
 	}
 	if r.f.next != "" {
 		if t := &r.d.targets[r.follow(r.f.next)]; r.leadsOn(t, positionOf(&t.url), here) {
-			offer(t.normal, pagerNamed, 0)
+			offer(r.normal(t), pagerNamed, 0)
 		}
 	}
 	for _, a := range r.f.links {
@@ -77,7 +77,7 @@ func (r *reader) paging() *pager {
 		rel, _ := d.rawAttr(a, "rel")
 		class, _ := d.rawAttr(a, "class")
 		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
-			offer(t.normal, pagerNamed, 0)
+			offer(r.normal(t), pagerNamed, 0)
 			continue
 		}
 		text := d.textOf(a)
@@ -88,10 +88,10 @@ func (r *reader) paging() *pager {
 		case same && forward && isLastWord(text):
 			beyond = true
 		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
-			offer(t.normal, pagerNumber, there.number)
+			offer(r.normal(t), pagerNumber, there.number)
 		case says && there.numbered && same: // not forward: "next" that leads back
 		case says && (d.marks[a]&(markPaging|markNav|markNeighbour) != 0 || inPager(d, a) || u.Path == r.self.Path && u.RawQuery != ""):
-			offer(t.normal, pagerWord, 0)
+			offer(r.normal(t), pagerWord, 0)
 		}
 	}
 	if best == "" {
@@ -105,7 +105,7 @@ func (r *reader) paging() *pager {
 // leadsOn tells whether a link to there may lead to a further page: on this site, not to
 // this page, not to an item, and not back.
 func (r *reader) leadsOn(t *target, there, here position) bool {
-	if !t.own || t.file || t.normal == r.selfAddress() || r.isItemPath(&t.url) {
+	if !t.own || t.file || r.isSelf(t) || r.isItemPath(&t.url) {
 		return false
 	}
 	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
@@ -183,7 +183,7 @@ func (r *reader) nextInData(here position) string {
 			}
 			t := &r.d.targets[r.follow(d.attr(int32(i), a.name))]
 			if there := positionOf(&t.url); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
-				return t.normal
+				return r.normal(t)
 			}
 		}
 	}

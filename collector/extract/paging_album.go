@@ -47,7 +47,7 @@ func (r *reader) nextOfAlbum() string {
 		}
 		of, number := albumPage(&t.url)
 		if of == album && number > max(here, 1) && (next == "" || number < lowest) {
-			next, lowest = t.normal, number
+			next, lowest = r.normal(t), number
 		}
 	}
 	return next

@@ -35,6 +35,7 @@ type reader struct {
 	stands    []stand
 	pager     *pager // links to the listing's other pages, once they were looked for
 	selfAt    string // the page's own address, normalised, once it was asked for
+	selfPath  string // the path of it, likewise
 	rootAt    string // the site's, likewise
 	stemAt    string // what the paths of items below the page's own section begin with, likewise
 	folder    string // what the path of an address below the page's own begins with, likewise

@@ -62,7 +62,7 @@ func (r *reader) sections() []Section {
 		if byPath := pathKind(u.Path + "/x"); byPath != "" && kindOf(text) != kim.Announcement {
 			kind = byPath
 		}
-		add(kind, PageListing, t.normal)
+		add(kind, PageListing, r.normal(t))
 	}
 	return out
 }

@@ -8,10 +8,11 @@ import (
 // A target is where a link leads, with what is asked of it more than once.
 type target struct {
 	leads  bool    // somewhere: what follows says where
-	normal string  // its address, normalised
+	normal string  // its address, normalised, once it was asked for
 	url    url.URL // whole, and not to be changed
 	path   string  // of the normalised address
 	own    bool    // it lies on this site
+	plain  bool    // it is written in plain signs, from the root of the site
 	file   bool    // its path names a file that is no page
 	place  bool    // its path leads to a list or to a page of the site, and to no item
 }
@@ -22,7 +23,7 @@ func (r *reader) address(ref string) (string, *url.URL) {
 	if !t.leads {
 		return "", nil
 	}
-	return t.normal, &t.url
+	return r.normal(t), &t.url
 }
 
 // lead is where the link of an a element leads. It is worked out once for each
@@ -60,14 +61,32 @@ func (r *reader) target(ref string) target {
 		u = *whole
 	}
 	t := target{leads: true, url: u, path: r.prof.normalPath(u.Path), own: r.own(&u), file: isFile(u.Path)}
-	if plain && u.RawQuery == "" {
-		t.normal = r.root() + t.path // plain signs need no escape
-	} else {
-		t.normal = r.prof.normalise(&u)
-	}
+	t.plain = plain && u.RawQuery == ""
 	t.place = t.own && !t.file && isSectionPath(t.path)
-	r.page.link(t.normal, &u)
+	if endsAtWill(&u) {
+		r.page.link(r.normal(&t), &u)
+	}
 	return t
+}
+
+// normal is the address of a target, normalised.
+func (r *reader) normal(t *target) string {
+	switch {
+	case t.normal != "" || !t.leads:
+	case t.plain:
+		t.normal = r.root() + t.path // plain signs need no escape
+	default:
+		t.normal = r.prof.normalise(&t.url)
+	}
+	return t.normal
+}
+
+// isSelf tells whether a target is the page itself.
+func (r *reader) isSelf(t *target) bool {
+	if r.selfPath == "" {
+		r.selfPath = r.prof.normalPath(r.self.Path)
+	}
+	return t.path == r.selfPath && r.normal(t) == r.selfAddress()
 }
 
 // root is the normalised address of the site that links without a host are on,
