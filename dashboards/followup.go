@@ -51,7 +51,7 @@ func (f *callForm) Wrong() []string {
 func (s *site) calling(v visit) bool { return s.calls != nil && v.who.NotesSome() }
 
 // loadCalls returns the follow-ups of a group.
-func (s *site) loadCalls(ctx context.Context, v visit, r *row) (callsPart, error) {
+func (s *site) loadCalls(ctx context.Context, r *row) (callsPart, error) {
 	var p callsPart
 	var err error
 	if p.Records, err = s.calls.Of(ctx, r.ID); err != nil {
@@ -135,8 +135,8 @@ func callColumns(r *followup.Record) []any {
 }
 
 // problemsOf returns the problems of fields that an error tells of.
-func problemsOf(err error) followup.Problems {
-	var p followup.Problems
+func problemsOf(err error) followup.BadFieldsError {
+	var p followup.BadFieldsError
 	errors.As(err, &p)
 	return p
 }

@@ -90,7 +90,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		return all[r.ID], err
 	})
 	if s.calling(v) && v.who.Notes(r) {
-		d.Calls = part(g, "follow-ups", func(ctx context.Context) (callsPart, error) { return s.loadCalls(ctx, v, r) })
+		d.Calls = part(g, "follow-ups", func(ctx context.Context) (callsPart, error) { return s.loadCalls(ctx, r) })
 		if v.who.FollowsUp(r) {
 			d.Call = s.newCallForm(r)
 		}

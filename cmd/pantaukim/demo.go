@@ -188,7 +188,7 @@ pantaukim is running. Open:
   http://%[1]s/masuk       log in as %[2]s; the password is %[3]s
   http://%[1]s/metrics     Prometheus metrics
 Stop with Ctrl-C. The data stay; start again to go on.
-`, ln.Addr(), strings.Join(names, ", "), app.DemoPassword)
+`, ln.Addr(), strings.Join(names, ", "), app.DemoLogin)
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
 	return demo.Serve(ctx, ln, handler, "")

@@ -86,19 +86,19 @@ var (
 	ErrUnknown = errors.New("there is no such record")
 )
 
-// Problem is what is wrong with one thing that was entered. A form shows it beside
+// BadField is what is wrong with one thing that was entered. A form shows it beside
 // its field.
-type Problem struct {
+type BadField struct {
 	Field string // group, who, reason, note, leave_until or next_check
 	Kind  string // missing, unknown, too_long, garbled, past, too_far or unreadable
 	Text  string // for whoever works at a terminal
 }
 
-// Problems are an ErrBad that names the fields.
-type Problems []Problem
+// BadFieldsError are an ErrBad that names the fields.
+type BadFieldsError []BadField
 
 // Error lists the problems.
-func (p Problems) Error() string {
+func (p BadFieldsError) Error() string {
 	texts := make([]string, len(p))
 	for i, x := range p {
 		texts[i] = x.Text
@@ -107,7 +107,7 @@ func (p Problems) Error() string {
 }
 
 // Is tells that all problems are an ErrBad.
-func (p Problems) Is(target error) bool { return target == ErrBad }
+func (p BadFieldsError) Is(target error) bool { return target == ErrBad }
 
 // Bounds of a record. What is recorded twice within sameWithin was sent twice.
 const (
@@ -127,11 +127,11 @@ func Span(now time.Time) (first, last kim.Date) {
 	return today, today.AddDays(maxDays)
 }
 
-// Check tells what is wrong with a record, as of its time: nil or Problems.
+// Check tells what is wrong with a record, as of its time: nil or BadFieldsError.
 func (r Record) Check() error {
-	var wrong Problems
+	var wrong BadFieldsError
 	add := func(field, kind, format string, args ...any) {
-		wrong = append(wrong, Problem{field, kind, fmt.Sprintf(format, args...)})
+		wrong = append(wrong, BadField{field, kind, fmt.Sprintf(format, args...)})
 	}
 	if r.GroupID == "" {
 		add("group", "missing", "name the group")
@@ -178,7 +178,7 @@ func Day(field, text string) (kim.Date, error) {
 	}
 	day, err := kim.ParseDate(text)
 	if err != nil {
-		return kim.NoDate, Problems{{field, "unreadable", err.Error()}}
+		return kim.NoDate, BadFieldsError{{field, "unreadable", err.Error()}}
 	}
 	return day, nil
 }
@@ -194,7 +194,7 @@ func NewStore(conn driver.Conn, now func() time.Time) *Store { return &Store{con
 
 // Add records a follow-up, as of now, and returns it: once, if the same is recorded
 // twice within ten minutes, as when a button is pressed twice. Errors of what was
-// entered are Problems.
+// entered are BadFieldsError.
 func (s *Store) Add(ctx context.Context, r Record) (Record, error) {
 	r.At = s.now().UTC().Truncate(time.Millisecond)
 	r.Note = strings.TrimSpace(r.Note)

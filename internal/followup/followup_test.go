@@ -177,7 +177,7 @@ func TestTheSameTwiceIsOneRecord(t *testing.T) {
 func TestProblemsNameTheirFields(t *testing.T) {
 	_, store, _ := county(t)
 	_, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Note: strings.Repeat("a", maxNote+1), LeaveUntil: today.AddDays(-1), NextCheck: today.AddDays(400)})
-	var wrong Problems
+	var wrong BadFieldsError
 	if !errors.As(err, &wrong) {
 		t.Fatalf("%v", err)
 	}

@@ -106,11 +106,11 @@ func OpenDemo(ctx context.Context, cfg DemoConfig, dir string, base config.Confi
 	return d, nil
 }
 
-// DemoPassword is the password of all users of a demonstration: everything that they
+// DemoLogin is what all users of a demonstration log in with: everything that they
 // can see or change is invented.
-const DemoPassword = "demo-pantaukim"
+const DemoLogin = "demo-pantaukim"
 
-// Users returns one user of each role, who can log in with DemoPassword. They are
+// Users returns one user of each role, who can log in with DemoLogin. They are
 // made at the first start.
 func (d *Demo) Users() (access.Users, error) {
 	path := access.UsersFile(d.App.cfg.Access, d.App.cfg.DataDir)
@@ -121,7 +121,7 @@ func (d *Demo) Users() (access.Users, error) {
 			{Name: "juri", Role: access.Jury, Region: "62"}, {Name: "pengelola", Role: access.Admin},
 		} {
 			if _, there := have.Find(u.Name); err == nil && !there {
-				have, err = have.Add(u, DemoPassword, time.Now())
+				have, err = have.Add(u, DemoLogin, time.Now())
 			}
 		}
 		return have, err
