@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 // awardsData is what the page of awards shows.
 type awardsData struct {
 	Lists   *box[[]shortlist]
+	Older   []shortlist // sealed lists that are named only
 	Form    awardForm
 	Draft   *box[shortlist] // nil: none is asked for
 	Changed bool            // the draft is another than the one that was to be sealed
@@ -41,6 +43,7 @@ type shortlist struct {
 	Draft    bool        `json:"-"` // it is not sealed
 	Params   url.Values  `json:"-"` // of the address of a draft
 	Command  string      `json:"-"` // that makes a draft and seals it
+	Shown    int         `json:"-"` // rows of a part that a page shows at most; 0: all
 	Gates    []AwardGate `json:"-"` // that nominees of a draft must pass
 }
 
@@ -146,8 +149,42 @@ func (s *site) awardsFor(ctx context.Context, v visit, q url.Values) reply {
 		}
 	}
 	whole := g.wait() && (d.Draft == nil || !d.Draft.Failed)
+	d.cut(q.Get("seal"))
 	// Who seals a list sees it at once.
 	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole, live: v.who.Makes()}
+}
+
+// A page shows the newest lists, each with its first rows: the rest is an address or a
+// download away.
+const (
+	listsShown    = 3
+	nomineesShown = 60
+)
+
+// cut keeps what one page shows: the list with a seal, or the newest ones.
+func (d *awardsData) cut(seal string) {
+	lists := slices.Clone(d.Lists.Data)
+	if seal != "" {
+		lists = slices.DeleteFunc(lists, func(l shortlist) bool { return l.Seal != seal })
+	}
+	if len(lists) > listsShown {
+		lists, d.Older = lists[:listsShown], lists[listsShown:]
+	}
+	for i := range lists {
+		lists[i].Shown = nomineesShown
+	}
+	d.Lists.Data = lists
+	if d.Draft != nil {
+		d.Draft.Data.Shown = nomineesShown
+	}
+}
+
+// First are the rows of a part that a page shows.
+func (l shortlist) First(part []nominee) []nominee {
+	if l.Shown == 0 {
+		return part
+	}
+	return part[:min(len(part), l.Shown)]
 }
 
 // loadShortlists returns the sealed lists with those groups on them that the reader

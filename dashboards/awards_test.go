@@ -184,6 +184,33 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	}
 }
 
+// However many lists there are, and however long they are, the page stays small, and
+// every list has an address.
+func TestThePageOfAwardsStaysSmall(t *testing.T) {
+	_, w, h := open(t, 1500)
+	admin := as(access.Viewer{Name: "pengelola", Role: access.Admin}, h)
+	long := with(with(draftQuery(), "top", "100"), "regency", "")
+	body := get(t, admin, "/penghargaan?"+long.Encode(), http.StatusOK)
+	if n := strings.Count(body, "/penghargaan/rancangan/"); len(body) > 100_000 || n < nomineesShown || !strings.Contains(body, "paling banyak 60 kelompok") {
+		t.Errorf("%d bytes with %d links to dossiers", len(body), n)
+	}
+	if csv := get(t, admin, "/unduh/shortlist.csv?"+long.Encode(), http.StatusOK); strings.Count(csv, "\nin,") != 100 {
+		t.Errorf("%d of 100 groups are exported", strings.Count(csv, "\nin,"))
+	}
+	get(t, admin, "/penghargaan/rancangan/"+w.Groups[99].ID+"?"+long.Encode(), http.StatusOK)
+
+	var d awardsData
+	d.Lists = &box[[]shortlist]{Data: []shortlist{{Seal: "a"}, {Seal: "b"}, {Seal: "c"}, {Seal: "d"}, {Seal: "e"}}}
+	one := d
+	one.Lists = &box[[]shortlist]{Data: d.Lists.Data}
+	if d.cut(""); len(d.Lists.Data) != listsShown || len(d.Older) != 2 || d.Older[0].Seal != "d" {
+		t.Errorf("%+v", d)
+	}
+	if one.cut("e"); len(one.Lists.Data) != 1 || one.Lists.Data[0].Seal != "e" || len(one.Older) != 0 {
+		t.Errorf("%+v", one)
+	}
+}
+
 // A draft that cannot be made costs its own box, not the page.
 func TestAFailedDraftLeavesThePageStanding(t *testing.T) {
 	_, s, _ := office(t)
