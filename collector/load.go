@@ -135,7 +135,7 @@ func (c *Collector) drain(ctx context.Context) error {
 	aside := c.spool.Stats().Quarantined
 	err := c.spool.Drain(ctx, func(ctx context.Context, entries [][]rowlog.Batch) error {
 		err := c.send(ctx, entries)
-		if err != nil && ctx.Err() == nil && !warehouse.Passes(err) {
+		if err != nil && ctx.Err() == nil && (errors.Is(err, errRow) || warehouse.OfRows(err)) {
 			return fmt.Errorf("%w: %w", spool.ErrRejected, err)
 		}
 		return err

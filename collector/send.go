@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,6 +107,9 @@ func gather(entries [][]rowlog.Batch, name string) (statements []string, rows ma
 	return statements, rows
 }
 
+// errRow says that a row is not one of its table.
+var errRow = errors.New("bad row")
+
 // insertInto returns a step that inserts rows as they are into a table.
 func (c *Collector) insertInto(table string) func(context.Context, string, [][]any) error {
 	return func(ctx context.Context, insert string, rows [][]any) error {
@@ -117,7 +121,7 @@ func (c *Collector) insertInto(table string) func(context.Context, string, [][]a
 		for _, row := range rows {
 			if err := batch.Append(row...); err != nil {
 				_ = batch.Abort()
-				return err
+				return fmt.Errorf("%w: %w", errRow, err)
 			}
 		}
 		if err := batch.Send(); err != nil {
@@ -141,7 +145,7 @@ func beside(ctx context.Context, table string, rows [][]any, columns ...string) 
 	}
 	for _, row := range rows {
 		if err := t.Append(row...); err != nil {
-			return ctx, err
+			return ctx, fmt.Errorf("%w: %w", errRow, err)
 		}
 	}
 	return clickhouse.Context(ctx, clickhouse.WithExternalTable(t)), nil

@@ -209,6 +209,44 @@ func TestSpoiltSpool(t *testing.T) {
 	}
 }
 
+// TestServerAtFault gives the warehouse back without one of its tables: what waits goes on
+// waiting, and nothing is set aside, until the table is there again.
+func TestServerAtFault(t *testing.T) {
+	a := newAway(t, 6)
+	a.clock.set(a.sim.AsOf())
+	a.cfg.LoadTries, a.cfg.LoadWait = 1, 0
+	a.shut.Store(true)
+	c := a.collector()
+	if _, err := c.Walk(t.Context(), collector.Request{Groups: a.sim.Groups(), Reason: "demo"}); err == nil {
+		t.Fatal("the walks did not have to wait")
+	}
+	exec := func(sql string) {
+		t.Helper()
+		if err := a.db.Conn().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec("RENAME TABLE walks TO walks_elsewhere")
+	a.gate.set(false)
+	ctx, stop := contextWithCancel(t)
+	ended := make(chan error)
+	go func() { ended <- c.Run(ctx, func(context.Context) { stop() }) }()
+	for strings.Count(a.log.String(), "walks wait on the disk for the warehouse") < 2 || !strings.Contains(a.log.String(), "code: 60") {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if st := c.State().Spool; st.Entries == 0 || st.Quarantined != 0 {
+		t.Errorf("%+v", st)
+	}
+	exec("RENAME TABLE walks_elsewhere TO walks")
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if st := c.State().Spool; st.Entries != 0 || st.Quarantined != 0 {
+		t.Errorf("%+v", st)
+	}
+	a.compare(a.sim.Truth([]time.Time{a.sim.AsOf()}))
+}
+
 // TestFullSpool gives the spool room for a part of the walks only. The run says so,
 // starts no further walk, and goes on when the warehouse is back; nothing is lost.
 func TestFullSpool(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -50,6 +51,31 @@ func Passes(err error) bool {
 		err = classify(err)
 	}
 	return errors.Is(err, ErrAway) || errors.Is(err, ErrBusy) || errors.Is(err, ErrFull)
+}
+
+// Codes of ClickHouse's exceptions that speak of the values of rows. All others that do
+// not pass by themselves speak of the server: of its tables, users and settings.
+var ofRows = []int32{
+	6,   // CANNOT_PARSE_TEXT
+	20,  // NUMBER_OF_COLUMNS_DOESNT_MATCH
+	27,  // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+	38,  // CANNOT_PARSE_DATE
+	41,  // CANNOT_PARSE_DATETIME
+	53,  // TYPE_MISMATCH
+	117, // INCORRECT_DATA
+	131, // TOO_LARGE_STRING_SIZE
+	349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+	469, // VIOLATED_CONSTRAINT
+}
+
+// OfRows tells whether an error of the warehouse is the fault of the rows that were
+// sent: sending them again will never succeed, whatever becomes of the server.
+func OfRows(err error) bool {
+	var (
+		exception *clickhouse.Exception
+		row       *rowError
+	)
+	return errors.As(err, &row) || errors.As(err, &exception) && slices.Contains(ofRows, exception.Code)
 }
 
 // classify wraps err in why the rows were not stored.
