@@ -176,7 +176,8 @@ func isSectionPath(p string) bool {
 	if y, ok := digits(first, 4, 4); !ok || y <= 1990 || y >= 2100 {
 		dates = -1
 	}
-	for folder := ""; deeper; {
+	for deeper {
+		var folder string
 		folder, rest, deeper = strings.Cut(rest, "/")
 		switch folder {
 		case "page", "category", "kategori", "tag", "author":
