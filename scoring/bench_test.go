@@ -45,9 +45,9 @@ func generate(b *testing.B, conn driver.Conn, groups, years int) (items uint64) 
 }
 
 // keepOldWeeks fills the weekly table up to the recent weeks, as weekly scorings would
-// have done over the years, inside ClickHouse: no text of generate is near another, so
-// that all that are judged are originals. The scoring that follows compares it with the
-// items, and the benchmark fails if it finds any difference.
+// have done over the years, inside ClickHouse: hardly any text of generate is near
+// another, so that all that are judged count as originals. The scoring that follows
+// compares the other counts with the items, and the benchmark fails if any differs.
 func keepOldWeeks(b *testing.B, conn driver.Conn, groups int) {
 	b.Helper()
 	const first, weeks, some = "toDate('2018-12-31')", 343, 5000

@@ -108,7 +108,9 @@ func agree(b *testing.B, r ranked, scores []*scoring.Score) {
 		places += float64(s.Rank[1])
 		items += uint64(s.Facts.Totals.Items())
 	}
-	if math.Abs(iad-r.IAD) > 1e-6*iad || math.Abs(places-r.Places) > 1e-3*places || items != r.Items {
+	// The peer finds equal texts only. Of tens of millions of random SimHashes a few
+	// dozen are near another by chance, which the scorer finds.
+	if math.Abs(iad-r.IAD) > 1e-5*iad || math.Abs(places-r.Places) > 1e-3*places || items != r.Items {
 		b.Fatalf("the peer found %+v; ours are IAD %v, places %v, items %d", r, iad, places, items)
 	}
 }
