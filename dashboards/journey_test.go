@@ -19,7 +19,9 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
+	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
 
@@ -253,5 +255,60 @@ func TestPagesWithoutJavaScript(t *testing.T) {
 		if len(seen) != 2 || !seen[0] || !seen[1] {
 			t.Errorf("%s: tables open and charts away: %v", address, seen)
 		}
+	}
+}
+
+// A follow-up is recorded with the keyboard alone and without scripts of the page.
+func TestStaffRecordAFollowUpByKeyboard(t *testing.T) {
+	w, s, h := office(t)
+	group := w.Groups[4]
+	srv := serve(t, as(siti(), h))
+	ctx := browser(t)
+	off := command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	if err := chromedp.Do(ctx, off, chromedp.Navigate(srv.URL+group.Path()+"#tindak-lanjut")); err != nil {
+		t.Fatal(err)
+	}
+	// The place that the address names is where the keyboard starts.
+	for range 40 {
+		at, err := chromedp.Run(ctx, script[string](`document.activeElement.name || ""`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at == "reason" {
+			break
+		}
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("tower rusak")); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		at, err := chromedp.Run(ctx, script[string](`document.activeElement.type || ""`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at == "submit" {
+			break
+		}
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
+		t.Fatal(err)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for listed := false; !listed; time.Sleep(50 * time.Millisecond) { // while pages change, questions fail
+		if soon.Err() != nil {
+			t.Fatal("the record never stood on the page")
+		}
+		listed, _ = chromedp.Run(ctx, script[bool](`document.querySelectorAll(".calls .history li").length === 1`))
+	}
+	records, err := s.calls.Of(t.Context(), group.ID)
+	if err != nil || len(records) != 1 || records[0].Note != "tower rusak" || records[0].Reason != followup.Signal || records[0].Who != "siti" {
+		t.Errorf("%+v %v", records, err)
 	}
 }
