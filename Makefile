@@ -60,7 +60,7 @@ bench: deps ## Measure; each figure beside its peer in the same run
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 pictures: build browser-deps ## Take the pictures of the guide anew
-	@bash .ci/pictures
+	@bash .ci/pictures/run
 
 fuzz: deps ## Fuzz every parser for half a minute each
 	@for package in $$(go list ./...); do \

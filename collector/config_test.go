@@ -30,7 +30,7 @@ func TestConfigErrors(t *testing.T) {
 		"load_wait must not be below 0, not -1s":                                func(c *collector.Config) { c.LoadWait = -time.Second },
 		"load_tries must be above 0, not 0":                                     func(c *collector.Config) { c.LoadTries = 0 },
 		`control_hosts: "kim.id" is not an address such as https://kim.id`:      func(c *collector.Config) { c.ControlHosts = []string{"kim.id"} },
-		"requests_per_second must be above 0, not -1":                           func(c *collector.Config) { c.RequestsPerSecond = -1 },
+		"requests_per_second must be a number above 0, not -1":                  func(c *collector.Config) { c.RequestsPerSecond = -1 },
 	} {
 		cfg := collector.DefaultConfig()
 		change(&cfg)

@@ -113,9 +113,9 @@ func (l lang) percent(v float64) string {
 		return unknown
 	}
 	if l == english {
-		return l.decimal(100*v, 0) + "%"
+		return l.decimal(math.Round(100*v), 0) + "%" // 62.5 is 63, and not the even 62
 	}
-	return l.decimal(100*v, 0) + " %"
+	return l.decimal(math.Round(100*v), 0) + " %"
 }
 
 // date writes a day as 27 Oktober 2025.

@@ -166,7 +166,7 @@ func families() map[string][]string {
 		"change":  append(slices.Clone(changeOrder), "first_judged"),
 		"rule":    statuses,
 		"flag":    {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
-		"gate":    {"registered", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
+		"gate":    {"registered", "resolved_region", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
 		"problem": {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
 		"reason":  {"accepted", "backdated", "future", "undated"},
 		"adopter": append(slices.Clone(adopters), "not_yet"), "funnel": {"registered", "site_alive", "first_post", "four_weeks"},

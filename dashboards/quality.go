@@ -30,6 +30,19 @@ type runQuality struct {
 	Requests, Bytes, Unmodified uint64
 }
 
+// Walked returns how many walks there were, and how many of them were complete; so
+// far, where the run has not come to its end.
+func (r runQuality) Walked() (out struct{ Walks, Complete uint64 }) {
+	if r.Ended() {
+		out.Walks, out.Complete = uint64(r.Groups), uint64(r.run.Complete)
+		return out
+	}
+	for _, o := range r.Outcomes {
+		out.Walks, out.Complete = out.Walks+o.Walks, out.Complete+o.Complete
+	}
+	return out
+}
+
 // Finished tells whether the run came to its end.
 func (r runQuality) Ended() bool { return !noTime(r.Finished) }
 

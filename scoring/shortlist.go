@@ -35,6 +35,7 @@ type ShortlistRequest struct {
 // The gates of a shortlist.
 const (
 	GateRegistered = "registered"
+	GateRegion     = "resolved_region" // a region that is not known ranks nobody
 	GateCoverage   = "coverage"
 	GateActive     = "active_weeks"
 	GateOriginal   = "original_items"

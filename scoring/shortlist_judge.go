@@ -113,6 +113,9 @@ func (c *contest) nominee(f *Facts) Nominee {
 	}
 	unseen := n.Weeks - n.Observed
 	gate(GateRegistered, registered, 1, false)
+	if c.request.Level == LevelRegency && !f.Group.Resolved() {
+		gate(GateRegion, 0, 1, false)
+	}
 	gate(GateCoverage, ratio(n.Observed, n.Weeks), r.MinCoverage, true)
 	gate(GateActive, ratio(n.Active, n.Observed), r.MinActive, ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
 	gate(GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen > 0)

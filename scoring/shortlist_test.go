@@ -39,6 +39,8 @@ func award(t *testing.T) *fixture {
 	})
 	add("young", 1, "kabar desa")
 	f.groups[len(f.groups)-1].RegisteredOn = kim.NewDate(2025, 8, 25)
+	add("nowhere", 1, "kabar desa")
+	f.groups[len(f.groups)-1].RegencyCode = "62.00"
 	return f
 }
 
@@ -74,6 +76,9 @@ func TestShortlist(t *testing.T) {
 	}
 	if m := near["unseen"]; m.Gate != scoring.GateCoverage || !m.Ours {
 		t.Errorf("unseen missed %+v, want our coverage", m)
+	}
+	if m := near["nowhere"]; m.Gate != scoring.GateRegion || m.Ours {
+		t.Errorf("nowhere missed %+v, want a regency that is known", m)
 	}
 	if list.Out == 0 || len(list.Seal) != 64 || len(list.Inputs) != 64 {
 		t.Errorf("out %d, seal %q, inputs %q", list.Out, list.Seal, list.Inputs)

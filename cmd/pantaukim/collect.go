@@ -52,7 +52,11 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 		q := app.CollectRequest{Selection: sel, Full: *full, Reread: *reread}
 		err = control.ErrNobody
 		if *asOf == "" {
+			waiting := time.AfterFunc(3*time.Second, func() {
+				fmt.Fprintln(cmd.ErrOrStderr(), "the pantaukim that serves is collecting; its log tells how it goes on")
+			})
 			err = control.Call(cmd.Context(), cfg.DataDir, app.CollectPath, q, &report)
+			waiting.Stop()
 		}
 		if errors.Is(err, control.ErrNobody) {
 			report, err = collectHere(cmd, cfg, now, q)

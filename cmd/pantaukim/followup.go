@@ -86,7 +86,7 @@ func followupListCommand() *cobra.Command {
 		}
 		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 		for _, f := range list {
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\tleave until %s\tnext check %s\t%q\n", f.At.Format(time.DateOnly), f.GroupID, f.Reason, f.Who,
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\tleave until %s\tnext check %s\t%q\n", moment(f.At), f.GroupID, f.Reason, f.Who,
 				cmp.Or(f.LeaveUntil.String(), "-"), cmp.Or(f.NextCheck.String(), "-"), f.Note)
 		}
 		return out.Flush()

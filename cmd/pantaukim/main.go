@@ -41,6 +41,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("stopped") // what was interrupted says so in many ways
+	}
 	if !errors.Is(err, errReported) {
 		fmt.Fprintln(stderr, "pantaukim:", err)
 	}

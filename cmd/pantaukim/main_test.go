@@ -279,6 +279,9 @@ func TestCollectScoreExport(t *testing.T) {
 	must(t, "score", "--config", w.config, "--as-of", asOf, "--json")
 
 	truth := w.sim.Truth([]time.Time{w.asOf})
+	if out, code := says(t, "", "score", "--config", w.config, "--as-of", time.Now().AddDate(1, 0, 0).Format(time.DateOnly)); code != 2 || !strings.Contains(out, "lies in the future") {
+		t.Errorf("a mistyped year is scored: exit status %d\n%s", code, out)
+	}
 	header, rows := table(t, must(t, "export", "--config", w.config, "--what", "weekly", "--as-of", asOf))
 	if got := strings.Join(header, ","); got != "group_id,week,state,news,gallery,announcement,event,items,photos" {
 		t.Errorf("weekly has the header %s", got)

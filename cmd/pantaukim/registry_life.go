@@ -68,7 +68,7 @@ func registryHistoryCommand() *cobra.Command {
 			return usagef("no group %q was ever in the registry", args[0])
 		}
 		for _, r := range history {
-			fmt.Fprintf(cmd.OutOrStdout(), "%s %-9s %s\n", r.At.UTC().Format(time.DateTime), r.Change, r.After)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s %-9s %s\n", moment(r.At), r.Change, r.After)
 		}
 		return nil
 	})

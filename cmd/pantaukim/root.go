@@ -109,13 +109,25 @@ func parseAsOf(s string) (func() time.Time, error) {
 	if s == "" {
 		return time.Now, nil
 	}
-	if at, err := time.Parse(time.RFC3339, s); err == nil {
-		return func() time.Time { return at }, nil
-	}
-	day, err := kim.ParseDate(s)
+	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return nil, usagef("--as-of %q: write a day (2025-10-28) or an instant (2025-10-28T08:00:00+07:00)", s)
+		day, dayErr := kim.ParseDate(s)
+		if dayErr != nil {
+			return nil, usagef("--as-of %q: write a day (2025-10-28) or an instant (2025-10-28T08:00:00+07:00)", s)
+		}
+		at = day.AddDays(1).In(kim.WIB).Add(-time.Second)
 	}
-	at := day.AddDays(1).In(kim.WIB).Add(-time.Second)
+	if at.Before(oldestAsOf) {
+		return nil, usagef("--as-of %s: there was no kim.id before %d", s, oldestAsOf.Year())
+	}
 	return func() time.Time { return at }, nil
+}
+
+// oldestAsOf is before anything that can be asked for, and within what the tables
+// hold as a day.
+var oldestAsOf = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// moment writes a time as the pages do, in WIB.
+func moment(at time.Time) string {
+	return at.In(kim.WIB.Location()).Format("2006-01-02 15:04 WIB")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -36,6 +37,13 @@ func scoreCommand() *cobra.Command {
 			return err
 		}
 		return withApp(cmd, cfg, now, func(a *app.App) error {
+			err := a.Scorable(cmd.Context(), now())
+			if errors.Is(err, app.ErrTooLate) {
+				return usageError{fmt.Errorf("--as-of: %w", err)}
+			}
+			if err != nil {
+				return err
+			}
 			if _, err := a.Registry(cmd.Context()); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -67,9 +68,9 @@ func DefaultConfig() Config {
 // Validate checks the ranges, and names the key that is wrong.
 func (c Config) Validate() error {
 	switch {
-	case !(c.RequestsPerSecond > 0):
-		return fmt.Errorf("requests_per_second must be above 0, not %g", c.RequestsPerSecond)
-	case c.AddressRequestsPerSecond < 0:
+	case !(c.RequestsPerSecond > 0) || math.IsInf(c.RequestsPerSecond, 1):
+		return fmt.Errorf("requests_per_second must be a number above 0, not %g", c.RequestsPerSecond)
+	case !(c.AddressRequestsPerSecond >= 0) || math.IsInf(c.AddressRequestsPerSecond, 1):
 		return fmt.Errorf("address_requests_per_second must not be below 0, not %g", c.AddressRequestsPerSecond)
 	case c.HostDelay < 0:
 		return fmt.Errorf("host_delay must not be below 0, not %v", c.HostDelay)

@@ -41,7 +41,7 @@ func TestConnectTo(t *testing.T) {
 
 func TestConfigErrors(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		"requests_per_second must be above 0, not 0":                              func(c *Config) { c.RequestsPerSecond = 0 },
+		"requests_per_second must be a number above 0, not 0":                     func(c *Config) { c.RequestsPerSecond = 0 },
 		"address_requests_per_second must not be below 0, not -1":                 func(c *Config) { c.AddressRequestsPerSecond = -1 },
 		"host_delay must not be below 0, not -1ns":                                func(c *Config) { c.HostDelay = -1 },
 		"max_crawl_delay must not be below 0, not -1ns":                           func(c *Config) { c.MaxCrawlDelay = -1 },
