@@ -32,6 +32,9 @@ func (a audience) Names(r *row) bool {
 // others that page tells counts only.
 func (a audience) Lists(r *row) bool { return access.May(a.Viewer, access.SeeQuiet, r.Region) }
 
+// ListsAll tells whether the quiet groups of all regions may be named.
+func (a audience) ListsAll() bool { return access.MayAll(a.Viewer, access.SeeQuiet, "") }
+
 // ListsSome tells whether there is any region whose quiet groups may be named.
 func (a audience) ListsSome() bool { return access.MaySome(a.Viewer, access.SeeQuiet) }
 

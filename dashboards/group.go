@@ -64,10 +64,10 @@ type itemsPart struct {
 
 func (s *site) group(ctx context.Context, v visit) reply {
 	r := v.board.byID[v.id]
-	if r == nil {
+	if r == nil && v.who.ListsAll() {
 		return s.notFound(ctx, v)
 	}
-	if !v.who.Names(r) {
+	if r == nil || !v.who.Names(r) { // the same answer: it must not tell which groups are quiet
 		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
 	}
 	d := groupData{rankedRow: rankedIn(r, levelNation)}

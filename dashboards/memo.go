@@ -2,6 +2,8 @@ package dashboards
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -28,7 +30,13 @@ func remembered[T any](ctx context.Context, m *memo, name string, load func(cont
 		value, _ := v.(T)
 		return value, nil
 	}
-	answers := m.flight.DoChan(name, func() (any, error) {
+	answers := m.flight.DoChan(name, func() (loaded any, err error) {
+		// The flight would pass a panic on to the whole program.
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("load %s: panic: %v\n%s", name, p, debug.Stack())
+			}
+		}()
 		deadline, ok := ctx.Deadline()
 		if !ok {
 			deadline = time.Now().Add(loadTimeout)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The drill with a demonstration's data: back up, lose the data folder, restore
@@ -101,5 +102,32 @@ func TestOperatingWhileItServes(t *testing.T) {
 		if out, code := says(t, "", args...); code == 0 || !strings.Contains(out, "another pantaukim (process ") {
 			t.Errorf("%s beside it: exit status %d\n%s", second, code, out)
 		}
+	}
+}
+
+func TestACommandWaitsForAProgramThatStarts(t *testing.T) {
+	w := newWorld(t, 3)
+	cmd := program(t, "serve", "--config", w.config)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lock := filepath.Join(w.dir, "data", "serve.lock")
+	for tries := 0; ; tries++ {
+		if text, err := os.ReadFile(lock); err == nil && len(text) > 0 {
+			break
+		}
+		if tries == 600 {
+			t.Fatal("the program does not take its folder")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if out, code := says(t, "", "followup", "due", "--config", w.config); code != 0 {
+		t.Errorf("followup due beside a program that starts: exit status %d\n%s", code, out)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("stopped with %v", err)
 	}
 }

@@ -139,9 +139,9 @@ func Call(ctx context.Context, dir, path string, question, answer any) error {
 		return fmt.Errorf("control socket: %w", err)
 	}
 	defer done()
-	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "unix", target)
-	if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ECONNREFUSED) {
-		return ErrNobody
+	conn, err := dial(ctx, dir, target)
+	if errors.Is(err, ErrNobody) {
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("talk with the running pantaukim: %w", err)
@@ -175,4 +175,46 @@ func Call(ctx context.Context, dir, path string, question, answer any) error {
 		return fmt.Errorf("answer of the running pantaukim: %w", err)
 	}
 	return nil
+}
+
+// startPatience is how long a program that holds the folder may take to open its
+// socket: it starts its engine first.
+const startPatience = 30 * time.Second
+
+// dial connects with the socket. A program that is still starting is waited for.
+func dial(ctx context.Context, dir, target string) (net.Conn, error) {
+	for deadline := time.Now().Add(startPatience); ; {
+		conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "unix", target)
+		if !errors.Is(err, unix.ENOENT) && !errors.Is(err, unix.ECONNREFUSED) {
+			return conn, err
+		}
+		if !starting(dir) || time.Now().After(deadline) {
+			return nil, ErrNobody
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// starting tells whether the process that last took the folder for serving still
+// runs this program. The lock itself cannot be asked without taking it, which would
+// turn a program away that starts at that moment.
+func starting(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return false
+	}
+	owner, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || owner == os.Getpid() {
+		return false
+	}
+	theirs, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", owner))
+	if err != nil {
+		return false
+	}
+	ours, err := os.Executable()
+	return err == nil && strings.TrimSuffix(theirs, " (deleted)") == ours
 }
