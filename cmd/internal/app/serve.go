@@ -237,6 +237,13 @@ func (a *App) Score(ctx context.Context) error {
 	defer a.scoring.Unlock()
 	asOf := a.now()
 	return a.patience().Try(ctx, "scoring", func(ctx context.Context) error {
+		weeks, err := a.Scorer.ForgetLater(ctx, asOf)
+		if err != nil {
+			return fmt.Errorf("score: %w", err)
+		}
+		if weeks > 0 {
+			a.log.Warn("scorings of weeks to come are taken back: the clock ran ahead when they were made", "weeks", weeks)
+		}
 		summary, err := a.Scorer.Score(ctx, asOf)
 		if err != nil {
 			return fmt.Errorf("score: %w", err)

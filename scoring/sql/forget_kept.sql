@@ -1,0 +1,2 @@
+-- Deletes a table of kept facts: the next scoring fills it anew. ${table} is a constant of the program.
+DELETE FROM ${table} WHERE 1
