@@ -34,7 +34,7 @@ type runQuality struct {
 // far, where the run has not come to its end.
 func (r runQuality) Walked() (out struct{ Walks, Complete uint64 }) {
 	if r.Ended() {
-		out.Walks, out.Complete = uint64(r.Groups), uint64(r.run.Complete)
+		out.Walks, out.Complete = uint64(r.Groups), uint64(r.Complete)
 		return out
 	}
 	for _, o := range r.Outcomes {
