@@ -60,6 +60,10 @@ type row struct {
 	RankHigh       int
 	RegencyLow     int
 	RegencyHigh    int
+	DistrictLow    int
+	DistrictHigh   int
+	ProvinceLow    int
+	ProvinceHigh   int
 	Totals         kindCounts
 	Photos         uint32
 	Before         previousRanks // on the scoring before; zeros: not ranked then

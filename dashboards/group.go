@@ -130,9 +130,9 @@ func (b *board) ranksOf(r *row) []rankLine {
 		return nil
 	}
 	lines := []rankLine{
-		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict},
+		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict, Low: r.DistrictLow, High: r.DistrictHigh},
 		{Level: levelRegency, Area: r.Regency, Scope: scope{Regency: r.RegencyCode}, Rank: r.RankRegency, Low: r.RegencyLow, High: r.RegencyHigh},
-		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince},
+		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince, Low: r.ProvinceLow, High: r.ProvinceHigh},
 		{Level: levelNation, Scope: scope{}, Rank: r.RankNation, Low: r.RankLow, High: r.RankHigh},
 	}
 	lines = slices.DeleteFunc(lines, func(l rankLine) bool {

@@ -80,11 +80,11 @@ func rankedIn(r *row, l level) rankedRow {
 	out := rankedRow{row: r, apart: r.Newcomer}
 	switch l {
 	case levelDistrict:
-		out.Rank, out.Was = r.RankDistrict, r.Before.District
+		out.Rank, out.Was, out.Low, out.High = r.RankDistrict, r.Before.District, r.DistrictLow, r.DistrictHigh
 	case levelRegency:
 		out.Rank, out.Was, out.Low, out.High = r.RankRegency, r.Before.Regency, r.RegencyLow, r.RegencyHigh
 	case levelProvince:
-		out.Rank, out.Was = r.RankProvince, r.Before.Province
+		out.Rank, out.Was, out.Low, out.High = r.RankProvince, r.Before.Province, r.ProvinceLow, r.ProvinceHigh
 	case levelNation:
 		out.Rank, out.Was, out.Low, out.High = r.RankNation, r.Before.Nation, r.RankLow, r.RankHigh
 	}

@@ -41,9 +41,6 @@ func (s scope) level() level {
 	return levelNation
 }
 
-// Level is level for templates.
-func (s scope) Level() string { return string(s.level()) }
-
 func (s scope) has(r *row) bool {
 	switch s.level() {
 	case levelDistrict:

@@ -70,8 +70,8 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 	return out
 }
 
-// rankInWords says where the group stands in the smallest area that has an
-// interval, or in the whole registry.
+// rankInWords says where the group stands in its regency or, where that ranks
+// nobody, in the whole registry.
 func (s *site) rankInWords(v visit, r *row) string {
 	lines := v.board.ranksOf(r)
 	if len(lines) == 0 {
@@ -79,9 +79,8 @@ func (s *site) rankInWords(v visit, r *row) string {
 	}
 	line := lines[len(lines)-1]
 	for _, l := range lines {
-		if l.Low > 0 {
+		if l.Level == levelRegency {
 			line = l
-			break
 		}
 	}
 	area := line.Area

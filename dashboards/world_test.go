@@ -194,7 +194,7 @@ func (w *world) loadRuns(ctx context.Context) {
 var scoreColumns = `scores (week, group_id, as_of, rules_version, status, grace, cause, last_status, last_status_on,
 	status_since, judged_silent, judged_active, lamp, days_since_item, last_item_at, last_complete_at, window_weeks,
 	observed_weeks, active_weeks, coverage, iad, rank_district, rank_regency, rank_province, rank_nation, rank_low, rank_median,
-	rank_high, regency_low, regency_high, total_news, total_gallery, total_announcement, total_event, total, total_photos, version)`
+	rank_high, regency_low, regency_high, district_low, district_high, province_low, province_high, total_news, total_gallery, total_announcement, total_event, total, total_photos, version)`
 
 func (w *world) loadScores(ctx context.Context) {
 	w.insert(ctx, scoreColumns, func(add func(...any)) {
@@ -227,7 +227,7 @@ func (w *world) loadScores(ctx context.Context) {
 				add(w.Monday.Add(-back).Monday().Time(), g.ID, w.AsOf, "1", string(g.Status), uint8(0), g.Cause, lastKnown,
 					kim.NewDate(2025, 9, 29).Time(), kim.NewDate(2025, 8, 4).Time(), string(g.Status), string(g.Status),
 					string(kim.LampOf(g.last)), int32(g.last), lastAt, w.AsOf.Add(-time.Hour), uint8(8), observed, active,
-					float64(observed)/8, g.IAD, (rank+8)/9, (rank+1)/2, rank, rank, low, rank, high, (low+1)/2, (high+1)/2,
+					float64(observed)/8, g.IAD, (rank+8)/9, (rank+1)/2, rank, rank, low, rank, high, (low+1)/2, (high+1)/2, (low+8)/9, (high+8)/9, low, high,
 					news, news/3, news/10, news/8, total, news*2, uint64(w.AsOf.UnixMilli()))
 			}
 		}

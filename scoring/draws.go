@@ -56,20 +56,23 @@ func (r Rules) choices() []draw {
 
 // contender is a ranked group as the draws see it.
 type contender struct {
-	regency int32
-	score   [][]float64 // by window, then by indicator; NaN if missing
-	log     [][]float64 // of the same, floored
+	scope [4]int32    // what it is ranked in, as in Score.Rank; -1: nothing
+	score [][]float64 // by window, then by indicator; NaN if missing
+	log   [][]float64 // of the same, floored
 }
 
-// Intervals draws the ranks of all groups that have an IAD, newcomers apart, in
-// the nation and in the regency. The answer depends on the scores and the rules
+// Intervals draws the ranks of all groups that have an IAD, newcomers apart, in the
+// district, the regency, the province and the nation. The answer depends on the scores and the rules
 // only. If there are more groups than the rules allow, nothing is drawn.
 func (r Rules) Intervals(ctx context.Context, scores []*Score) error {
 	for _, newcomers := range []bool{false, true} {
 		var field []*Score
 		for _, s := range scores {
-			s.InNation, s.InRegency = keep(s.InNation, s.Newcomer != newcomers), keep(s.InRegency, s.Newcomer != newcomers)
-			if s.Newcomer == newcomers && !math.IsNaN(s.Index.IAD) {
+			if s.Newcomer != newcomers {
+				continue
+			}
+			s.Span = [4]Interval{}
+			if !math.IsNaN(s.Index.IAD) {
 				field = append(field, s)
 			}
 		}
@@ -83,40 +86,32 @@ func (r Rules) Intervals(ctx context.Context, scores []*Score) error {
 	return nil
 }
 
-func keep(i Interval, yes bool) Interval {
-	if yes {
-		return i
-	}
-	return Interval{}
-}
-
 // drawField draws the ranks of groups that are compared with each other.
 func (r Rules) drawField(ctx context.Context, field []*Score) error {
-	contenders, regencies := r.contenders(field)
+	contenders, scopes := r.contenders(field)
 	choices := r.choices()
 	n := len(field)
-	national := make([]uint32, n*len(choices)) // by group, then by draw
-	regional := make([]uint32, n*len(choices))
-
+	var ranks [4][]uint32 // of each scope, by group, then by draw
+	for k := range ranks {
+		ranks[k] = make([]uint32, n*len(choices))
+	}
 	workers := max(1, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			value := make([]float64, n)
 			sorted := make([]ranked, n)
-			seen := make([]place, regencies)
+			seen := make([]place, scopes)
 			for d := w; d < len(choices) && ctx.Err() == nil; d += workers {
 				for i := range contenders {
-					value[i] = contenders[i].value(choices[d])
-					sorted[i] = ranked{value[i], int32(i)}
+					sorted[i] = ranked{contenders[i].value(choices[d]), int32(i)}
 				}
 				slices.SortFunc(sorted, compareRanked)
 				clear(seen)
-				var all place
 				for _, s := range sorted {
-					national[int(s.index)*len(choices)+d] = all.next(s.value)
-					if reg := contenders[s.index].regency; reg >= 0 {
-						regional[int(s.index)*len(choices)+d] = seen[reg].next(s.value)
+					for k, in := range contenders[s.index].scope {
+						if in >= 0 {
+							ranks[k][int(s.index)*len(choices)+d] = seen[in].next(s.value)
+						}
 					}
 				}
 			}
@@ -130,9 +125,10 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	for w := range workers {
 		half.Go(func() {
 			for i := w; i < n; i += workers {
-				field[i].InNation = percentiles(national[i*len(choices) : (i+1)*len(choices)])
-				if contenders[i].regency >= 0 {
-					field[i].InRegency = percentiles(regional[i*len(choices) : (i+1)*len(choices)])
+				for k, in := range contenders[i].scope {
+					if in >= 0 {
+						field[i].Span[k] = percentiles(ranks[k][i*len(choices) : (i+1)*len(choices)])
+					}
 				}
 			}
 		})
@@ -141,19 +137,25 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	return nil
 }
 
-// contenders prepares the scores of every window.
-func (r Rules) contenders(field []*Score) (out []contender, regencies int) {
+// contenders prepares the scores of every window, and counts the scopes.
+func (r Rules) contenders(field []*Score) (out []contender, scopes int) {
 	at := r.indexed()
-	byCode := map[string]int32{}
+	byName := map[string]int32{}
 	out = make([]contender, len(field))
 	for g, s := range field {
 		c := &out[g]
-		c.regency = -1
-		if _, code, _, _ := s.scopes(); code != "" {
-			if _, ok := byCode[code]; !ok {
-				byCode[code] = int32(len(byCode))
+		var names [4]string
+		names[0], names[1], names[2], names[3] = s.scopes()
+		for k, name := range names {
+			c.scope[k] = -1
+			if name == "" {
+				continue
 			}
-			c.regency = byCode[code]
+			name = string(rune('0'+k)) + name
+			if _, ok := byName[name]; !ok {
+				byName[name] = int32(len(byName))
+			}
+			c.scope[k] = byName[name]
 		}
 		c.score = make([][]float64, len(r.Draws.Windows))
 		c.log = make([][]float64, len(r.Draws.Windows))
@@ -167,7 +169,7 @@ func (r Rules) contenders(field []*Score) (out []contender, regencies int) {
 			}
 		}
 	}
-	return out, len(byCode)
+	return out, len(byName)
 }
 
 // value is the group's index under one draw; for the geometric mean its

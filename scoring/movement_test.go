@@ -179,25 +179,36 @@ func TestIntervals(t *testing.T) {
 	drawn := 0
 	for i, a := range first {
 		b := again[i]
-		if a.InNation != b.InNation || a.InRegency != b.InRegency {
-			t.Errorf("%s: %v and %v", a.Facts.Group.ID, a.InNation, b.InNation)
+		if a.Span != b.Span {
+			t.Errorf("%s: %v and %v", a.Facts.Group.ID, a.Span, b.Span)
 		}
 		if math.IsNaN(a.Index.IAD) {
-			if a.InNation != (scoring.Interval{}) {
-				t.Errorf("%s has no IAD and the interval %v", a.Facts.Group.ID, a.InNation)
+			if a.Span != ([4]scoring.Interval{}) {
+				t.Errorf("%s has no IAD and the intervals %v", a.Facts.Group.ID, a.Span)
 			}
 			continue
 		}
 		drawn++
-		in := a.InNation
-		if in.Low < 1 || in.Low > in.Median || in.Median > in.High || in.High > 30 {
-			t.Errorf("%s: interval %v", a.Facts.Group.ID, in)
-		}
-		if r := a.Rank[3]; r+6 < in.Low || r > in.High+6 {
-			t.Errorf("%s: rank %d far outside of %v", a.Facts.Group.ID, r, in)
-		}
-		if !in.Tied(in) {
-			t.Errorf("%v is not setara with itself", in)
+		for k, in := range a.Span {
+			r := a.Rank[k]
+			if (r > 0) != (in.Low > 0) {
+				t.Errorf("%s: rank %d with the interval %v", a.Facts.Group.ID, r, in)
+			}
+			if r == 0 {
+				continue
+			}
+			if in.Low < 1 || in.Low > in.Median || in.Median > in.High || in.High > 30 {
+				t.Errorf("%s: interval %v", a.Facts.Group.ID, in)
+			}
+			if r+6 < in.Low || r > in.High+6 {
+				t.Errorf("%s: rank %d far outside of %v", a.Facts.Group.ID, r, in)
+			}
+			if k > 0 && in.High < a.Span[k-1].High && a.Span[k-1].High > 0 {
+				t.Errorf("%s: %v within %v: a larger area has more above", a.Facts.Group.ID, a.Span[k-1], in)
+			}
+			if !in.Tied(in) {
+				t.Errorf("%v is not setara with itself", in)
+			}
 		}
 	}
 	if drawn < 10 {

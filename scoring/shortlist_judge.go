@@ -131,7 +131,7 @@ func (c *contest) nominee(f *Facts) Nominee {
 // everyone who shares the last place, and everyone who is setara with it.
 func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominees map[string]Nominee) ([]Nominee, error) {
 	for _, s := range field {
-		s.Facts.Group.RegencyCode = "" // drawn as one field
+		s.Facts.Group.Region = kim.Region{} // drawn as one field
 	}
 	if err := rules.Intervals(ctx, field); err != nil {
 		return nil, err
@@ -143,7 +143,7 @@ func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominee
 	out := make([]Nominee, len(field))
 	for i, place := range Ranks(scope, value) {
 		n := nominees[field[i].Facts.Group.ID]
-		n.Rank, n.Low, n.High = place, field[i].InNation.Low, field[i].InNation.High
+		n.Rank, n.Low, n.High = place, field[i].Span[3].Low, field[i].Span[3].High
 		out[i] = n
 	}
 	slices.SortFunc(out, func(a, b Nominee) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group)) })

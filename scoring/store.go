@@ -87,7 +87,8 @@ func (s *Score) scoreRows(add func(...any) error) error {
 		instant(f.LastItem[0]), instant(f.LastComplete),
 		uint8(len(ws)), uint8(observed(ws)), uint8(active(ws)), s.Index.Coverage, s.Index.IAD, flag(s.Index.Partial), flag(s.Newcomer),
 		s.Rank[0], s.Rank[1], s.Rank[2], s.Rank[3],
-		s.InNation.Low, s.InNation.Median, s.InNation.High, s.InRegency.Low, s.InRegency.High,
+		s.Span[3].Low, s.Span[3].Median, s.Span[3].High, s.Span[1].Low, s.Span[1].High,
+		s.Span[0].Low, s.Span[0].High, s.Span[2].Low, s.Span[2].High,
 		t.News, t.Gallery, t.Announcement, t.Event, t.Items(), t.Photos, s.version(),
 	)
 }

@@ -12,6 +12,7 @@ SELECT
     s.window_weeks, s.observed_weeks, s.active_weeks, s.coverage, s.iad, s.iad_partial, s.newcomer,
     s.rank_district, s.rank_regency, s.rank_province, s.rank_nation,
     s.rank_low, s.rank_high, s.regency_low, s.regency_high,
+    s.district_low, s.district_high, s.province_low, s.province_high,
     s.total_news, s.total_gallery, s.total_announcement, s.total_event, s.total_photos
 FROM groups AS g FINAL
 LEFT JOIN
