@@ -167,7 +167,12 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			t.Fatal(out)
 		}
 	}
-	made := must(t, "shortlist", "--config", w.config, "--period", "2025-08-04..2025-10-26", "--level", "regency", "--top", "2", "--region", "62", "--as-of", asOf, "--json")
+	order := []string{"shortlist", "--config", w.config, "--period", "2025-08-04..2025-10-26", "--level", "regency", "--top", "2", "--region", "62", "--as-of", asOf}
+	draft := must(t, append(order, "--draft")...)
+	made := must(t, append(order, "--json")...)
+	if _, seal, ok := strings.Cut(draft, "not sealed; the seal would be "); !ok || !strings.Contains(made, strings.TrimSpace(seal)) {
+		t.Errorf("the draft of the command is not what it seals:\n%s", draft)
+	}
 	s := serve(t, w.config)
 	defer s.stop(t)
 	draftIsWhatTheCommandMakes(t, s.base, made)

@@ -33,6 +33,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 	c.Flags().StringVar(&req.Category, "category", "umum", "`ID` of a category of the rules; umum judges general activity")
 	c.Flags().StringVar(&req.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
 	cutoff := c.Flags().String("as-of", "", "the cut-off: nothing seen later counts (a `DATE` or an instant; default now)")
+	draft := c.Flags().Bool("draft", false, "only show the list, and do not seal and keep it")
 	rebuild := c.Flags().String("rebuild", "", "make the list with this `SEAL` again and compare")
 	asJSON := c.Flags().Bool("json", false, "print the list as one JSON object")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -53,26 +54,30 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 			req.From, req.To = from, to
 		}
 		return withApp(cmd, cfg, now, func(a *app.App) error {
-			list, err := makeShortlist(cmd, a, req, *rebuild)
+			list, err := makeShortlist(cmd, a, req, *rebuild, *draft)
 			if err != nil {
 				return err
 			}
 			if *asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(list)
 			}
-			printShortlist(cmd.OutOrStdout(), list)
+			printShortlist(cmd.OutOrStdout(), list, *draft)
 			return nil
 		})
 	}
 	return c
 }
 
-// makeShortlist makes a new list, or a sealed one again.
-func makeShortlist(cmd *cobra.Command, a *app.App, req scoring.ShortlistRequest, seal string) (scoring.Shortlist, error) {
+// makeShortlist makes a new list, a draft of one, or a sealed one again.
+func makeShortlist(cmd *cobra.Command, a *app.App, req scoring.ShortlistRequest, seal string, draft bool) (scoring.Shortlist, error) {
 	if seal != "" {
 		return a.Scorer.RebuildShortlist(cmd.Context(), seal)
 	}
-	list, err := a.Scorer.Shortlist(cmd.Context(), req)
+	draw := a.Scorer.Shortlist
+	if draft {
+		draw = a.Scorer.DraftShortlist
+	}
+	list, err := draw(cmd.Context(), req)
 	if errors.Is(err, scoring.ErrBadRequest) {
 		return list, usageError{err}
 	}
@@ -80,7 +85,7 @@ func makeShortlist(cmd *cobra.Command, a *app.App, req scoring.ShortlistRequest,
 }
 
 // printShortlist writes the list for people.
-func printShortlist(w io.Writer, l scoring.Shortlist) {
+func printShortlist(w io.Writer, l scoring.Shortlist, draft bool) {
 	fmt.Fprintf(w, "period %s..%s, level %s, top %d, category %q, cut-off %s, rules %s\n",
 		l.Request.From, l.Request.To, l.Request.Level, l.Request.Top, l.Request.Category, l.Request.SealedAt.Format(time.RFC3339), l.Rules)
 	for _, part := range []struct {
@@ -96,15 +101,19 @@ func printShortlist(w io.Writer, l scoring.Shortlist) {
 	for _, criterion := range l.Jury {
 		fmt.Fprintf(w, "for the jury: %s: ______\n", criterion)
 	}
-	fmt.Fprintf(w, "seal %s\n", l.Seal)
+	what := "seal"
+	if draft {
+		what = "not sealed; the seal would be"
+	}
+	fmt.Fprintf(w, "%s %s\n", what, l.Seal)
 }
 
 // printNominee writes one group with its evidence on a line.
 func printNominee(w io.Writer, n scoring.Nominee) {
-	rank := fmt.Sprintf("%d (%d to %d)", n.Rank, n.Low, n.High)
+	rank := strings.TrimSpace(fmt.Sprintf("%s %d (%d to %d)", n.Scope, n.Rank, n.Low, n.High))
 	switch {
 	case n.Rank == 0:
-		rank = "not ranked"
+		rank = strings.TrimSpace(n.Scope + " not ranked")
 	case n.Tied:
 		rank += ", tied with the line"
 	}
