@@ -61,14 +61,13 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, AwardRequest) {
 		f.From, f.To = last.Add(1-offeredWeeks).Monday().String(), f.Last.String()
 		f.Level, f.Top = "regency", offeredPlaces
 	}
-	// What an address leaves out is what the form offers.
 	if !q.Has("category") && len(f.Categories) > 0 {
 		f.Category = f.Categories[0].ID
 	}
-	if f.region() == "" && !q.Has("regency") && !q.Has("province") {
-		f.Scope = v.board.scopeOf(regionParams(v.who.Region))
-	}
 	if !f.Asked {
+		if f.region() == "" {
+			f.Scope = v.board.scopeOf(regionParams(v.who.Region))
+		}
 		return f, AwardRequest{}
 	}
 	req := AwardRequest{Level: f.Level, Category: f.Category, Region: f.region(), CutOff: v.board.AsOf.UTC().Truncate(time.Second)}
