@@ -139,6 +139,7 @@ func parseDemo(t *testing.T, text string) demoJSON {
 }
 
 func TestDemonstrationEqualsTheTruth(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	r := parseDemo(t, must(t, "demo", "--once", "--json", "--data", dir))
 	recountDemo(t, dir)
@@ -170,6 +171,7 @@ func TestDemonstrationEqualsTheTruth(t *testing.T) {
 // A program that is killed in the middle of a walk and started again ends up
 // where one ends up that was not.
 func TestKilledInTheMiddleOfAWalk(t *testing.T) {
+	t.Parallel()
 	args := []string{"demo", "--once", "--json", "--groups", "40", "--weeks", "12", "--data"}
 	want := parseDemo(t, must(t, append(args, filepath.Join(t.TempDir(), "calm"))...))
 
@@ -270,6 +272,7 @@ func table(t *testing.T, text string) (header []string, rows []map[string]string
 }
 
 func TestCollectScoreExport(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 25)
 	asOf := w.asOf.Format(time.RFC3339)
 	var report map[string]any

@@ -12,6 +12,7 @@ import (
 // The drill with a demonstration's data: back up, lose the data folder, restore
 // into an empty one, and show the same statuses and ranks.
 func TestRestoreDrillOnDemonstrationData(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	lost := filepath.Join(dir, "lost")
 	must(t, "demo", "--once", "--json", "--groups", "30", "--weeks", "10", "--data", lost)

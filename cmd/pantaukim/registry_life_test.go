@@ -13,6 +13,7 @@ import (
 // The life of a list of groups, by the command line: a look through it, a dry
 // run, an import, a doubtful row, a merge, and taking it back.
 func TestRegistryLife(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	config, list, totals := filepath.Join(dir, "pantaukim.yaml"), filepath.Join(dir, "groups.csv"), filepath.Join(dir, "totals.csv")
 	write(t, config, "data_dir: "+filepath.Join(dir, "data")+"\nlog: {level: error}\n")
