@@ -23,6 +23,10 @@ func (s *site) live(cfg Config, releases []release) {
 		s.liveTukum(cfg)
 		return
 	}
+	if play, told := cfg.Plays[s.group.ID]; told {
+		s.play(cfg, play, releases)
+		return
+	}
 	weeks := cfg.Weeks
 	if s.reported() {
 		weeks = reportedWeeks

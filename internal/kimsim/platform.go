@@ -17,7 +17,9 @@ type Config struct {
 	Seed   uint64
 	Groups []kim.Group // the registry's groups; those without a site are known and never served
 	Weeks  int         // of activity before AsOf; single posts may be older
-	AsOf   time.Time   // the moment that the known totals belong to; the platform lives on for 12 weeks after it
+	// Plays tells single groups, by id, what to do; the others live as they like.
+	Plays map[string]Play
+	AsOf  time.Time // the moment that the known totals belong to; the platform lives on for 12 weeks after it
 }
 
 // DefaultAsOf is the moment of the report that the demonstration is held to: the

@@ -35,7 +35,11 @@ func newReleases(cfg Config) []release {
 
 // copyRelease publishes a release on the site, under a title of the site's own.
 func (s *site) copyRelease(r release) {
-	day := r.week.Monday().AddDays(1 + s.rng.IntN(5))
+	s.copyReleaseOn(r, r.week.Monday().AddDays(1+s.rng.IntN(5)))
+}
+
+// copyReleaseOn is copyRelease on a certain day.
+func (s *site) copyReleaseOn(r release, day kim.Date) {
 	p := s.publishOn(day, kim.News, s.clock(day))
 	if p == nil {
 		return

@@ -28,10 +28,15 @@ type watched struct {
 
 func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.Config)) *watched {
 	t.Helper()
-	w := &watched{clock: &clock{}}
 	cfg := kimsim.DefaultConfig()
 	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], 10
-	w.sim = kimsim.New(cfg)
+	return watch(t, cfg, log, change)
+}
+
+// watch starts the program over a platform of its own.
+func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*config.Config)) *watched {
+	t.Helper()
+	w := &watched{clock: &clock{}, sim: kimsim.New(sim)}
 	w.clock.set(w.sim.AsOf())
 	server := httptest.NewServer(w.sim.Handler(w.clock.now))
 	t.Cleanup(server.Close)
