@@ -33,7 +33,11 @@ func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work f
 	if err := alone(cmd, cfg, now, work); err != nil {
 		return err
 	}
-	return control.Call(cmd.Context(), cfg.DataDir, app.RefreshPath, struct{}{}, &struct{}{})
+	err = control.Call(cmd.Context(), cfg.DataDir, app.RefreshPath, struct{}{}, &struct{}{})
+	if errors.Is(err, control.ErrNobody) { // it has stopped meanwhile: the work is done all the same
+		return nil
+	}
+	return err
 }
 
 // alone is withApp for work that must not be done beside a program that serves.

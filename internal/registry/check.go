@@ -170,6 +170,18 @@ type Total struct {
 // ReadTotals reads official totals: a CSV file with the columns regency_code,
 // regency and groups. Unlike a registry it is refused as a whole if a row is bad.
 func ReadTotals(r io.Reader, name string) ([]Total, error) {
+	return readOfficial(r, name, "regency_code,regency,groups", func(line int, record []string) (Total, error) {
+		n, err := strconv.Atoi(strings.TrimSpace(record[2]))
+		if err != nil || n < 0 || !regencyForm.MatchString(record[0]) {
+			return Total{}, fmt.Errorf("%s,%s,%s is not a Kemendagri code of a regency, its name and a number of groups", record[0], record[1], record[2])
+		}
+		return Total{line, record[0], strings.TrimSpace(record[1]), n}, nil
+	})
+}
+
+// readOfficial reads a table with exactly these columns. The first row that cannot be
+// right refuses the whole table, with its line.
+func readOfficial[T any](r io.Reader, name, columns string, row func(line int, record []string) (T, error)) ([]T, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
@@ -179,10 +191,10 @@ func ReadTotals(r io.Reader, name string) ([]Total, error) {
 	}
 	cr := csv.NewReader(strings.NewReader(string(data)))
 	header, err := cr.Read()
-	if err != nil || strings.Join(header, ",") != "regency_code,regency,groups" {
-		return nil, fmt.Errorf("%s: the header must be regency_code,regency,groups", name)
+	if err != nil || strings.Join(header, ",") != columns {
+		return nil, fmt.Errorf("%s: the header must be %s", name, columns)
 	}
-	var list []Total
+	var list []T
 	for {
 		record, err := cr.Read()
 		if errors.Is(err, io.EOF) {
@@ -192,11 +204,11 @@ func ReadTotals(r io.Reader, name string) ([]Total, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		line, _ := cr.FieldPos(0)
-		n, err := strconv.Atoi(strings.TrimSpace(record[2]))
-		if err != nil || n < 0 || !regencyForm.MatchString(record[0]) {
-			return nil, fmt.Errorf("%s:%d: %s,%s,%s is not a Kemendagri code of a regency, its name and a number of groups", name, line, record[0], record[1], record[2])
+		one, err := row(line, record)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		list = append(list, Total{line, record[0], strings.TrimSpace(record[1]), n})
+		list = append(list, one)
 	}
 }
 

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -33,35 +32,11 @@ const contentColumns = "as_of,group_id,name,news,gallery,announcement,event,tota
 // named by its id or by its name; a kind may be blank where the source gives only
 // the total. It is refused as a whole if a row is bad: the error names the line.
 func ReadContentTotals(r io.Reader, name string) ([]ContentTotal, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	if data, err = asUTF8(data, name); err != nil {
-		return nil, err
-	}
-	cr := csv.NewReader(strings.NewReader(string(data)))
-	header, err := cr.Read()
-	if err != nil || strings.Join(header, ",") != contentColumns {
-		return nil, fmt.Errorf("%s: the header must be %s", name, contentColumns)
-	}
-	var list []ContentTotal
-	for {
-		record, err := cr.Read()
-		if errors.Is(err, io.EOF) {
-			return list, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		line, _ := cr.FieldPos(0)
+	return readOfficial(r, name, contentColumns, func(line int, record []string) (ContentTotal, error) {
 		total, err := contentTotal(record)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, line, err)
-		}
 		total.Line = line
-		list = append(list, total)
-	}
+		return total, err
+	})
 }
 
 func contentTotal(record []string) (ContentTotal, error) {
