@@ -11,7 +11,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // albums is a site with one album, four photos a page, whose first page never changes

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"pantaukim/collector"
-	"pantaukim/internal/faultserver"
+	"pantaukim/internal/lab/faultserver"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // walkRow is a walk as stored.

@@ -11,7 +11,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // itemRow is an item as stored.

@@ -11,7 +11,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // TestPlainSite walks a site of no known platform whose only listing is its home

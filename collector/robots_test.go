@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // TestForbiddenSection walks a site whose robots.txt forbids its gallery: the rest is

@@ -19,7 +19,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // More groups than are remembered at a time: what is remembered of the last ones

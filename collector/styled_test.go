@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/styledsites"
+	"pantaukim/internal/lab/styledsites"
 )
 
 // TestStyledSites walks sites in the styles of other platforms at several moments

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // tiny is one small site in the assumed form of kim.id, which a test changes as

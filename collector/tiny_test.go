@@ -13,7 +13,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // stored returns the items of the tiny site by title.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"pantaukim/internal/recount"
+	"pantaukim/internal/lab/recount"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
 )

@@ -16,7 +16,7 @@ import (
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // demoFlags are the choices of the demonstration.

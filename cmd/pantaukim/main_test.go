@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 

@@ -13,7 +13,7 @@ import (
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/export"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/realpages"
+	"pantaukim/internal/lab/realpages"
 )
 
 // realCommand runs the main job on pages that nobody here wrote.

@@ -18,7 +18,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )

@@ -10,7 +10,7 @@ import (
 
 	"pantaukim/collector/extract"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // BenchmarkRead reads one article of either style without a network, beside the

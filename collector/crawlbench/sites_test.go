@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // What every site has: articles with photos, ten to a page of the listing, and one

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/scoring"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/cmd/internal/config"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"

@@ -17,7 +17,7 @@ import (
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
 )
 

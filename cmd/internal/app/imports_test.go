@@ -24,7 +24,7 @@ var rules = []rule{
 	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", "pantaukim/internal/warehouse", "github.com/ClickHouse"}, "metrics is handed values and never reads the database"},
 	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", "github.com/gocolly", "github.com/go-echarts"}, "the ground imports no step"},
 	{"pantaukim/collector/extract", []string{"pantaukim/internal/warehouse", "pantaukim/internal/registry", "github.com/ClickHouse", "github.com/gocolly"}, "reading a page needs no network"},
-	{"pantaukim/internal/kimsim", []string{"github.com/PuerkitoBio", "golang.org/x/net/html", "github.com/markusmobius"}, "the simulated platform shares no reading code with the collector"},
+	{"pantaukim/internal/lab/kimsim", []string{"github.com/PuerkitoBio", "golang.org/x/net/html", "github.com/markusmobius"}, "the simulated platform shares no reading code with the collector"},
 }
 
 // listed is what go list says of a package.

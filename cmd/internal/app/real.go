@@ -12,7 +12,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/realpages"
+	"pantaukim/internal/lab/realpages"
 	"pantaukim/internal/registry"
 )
 

@@ -15,7 +15,7 @@ import (
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 func profiles(t *testing.T) *extract.Profiles {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/truth"
+	"pantaukim/internal/lab/truth"
 )
 
 // Config says what is simulated.

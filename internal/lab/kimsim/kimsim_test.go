@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // weeklyWalks are the moments at which the demonstration walks: nine Tuesdays,

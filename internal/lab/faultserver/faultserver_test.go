@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"pantaukim/internal/faultserver"
+	"pantaukim/internal/lab/faultserver"
 )
 
 // start serves the server and returns a function that asks for one page of a

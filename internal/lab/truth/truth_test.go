@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/truth"
+	"pantaukim/internal/lab/truth"
 )
 
 func at(s string) time.Time {

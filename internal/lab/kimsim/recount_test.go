@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // counted is what a person with a notebook finds on a site at one moment.

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/styledsites"
+	"pantaukim/internal/lab/styledsites"
 )
 
 func get(t *testing.T, s *styledsites.Sites, at time.Time, address string) *httptest.ResponseRecorder {

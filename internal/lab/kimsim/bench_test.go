@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 func BenchmarkNew3594(b *testing.B) {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/truth"
+	"pantaukim/internal/lab/truth"
 )
 
 // The truth about the platform, in the types of package truth.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"pantaukim/internal/kimsim"
+	"pantaukim/internal/lab/kimsim"
 )
 
 // busy is a site that posts every week and sends validators.

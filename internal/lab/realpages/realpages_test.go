@@ -10,14 +10,14 @@ import (
 	"testing"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/realpages"
+	"pantaukim/internal/lab/realpages"
 )
 
 // folders returns the made-up pages of this package and, where they are, the
 // saved real ones: both must satisfy the same tests.
 func folders(t *testing.T) []string {
 	list := []string{"testdata"}
-	saved := realpages.Dir("../..")
+	saved := realpages.Dir("../../..")
 	if _, err := os.Stat(filepath.Join(saved, "truth.csv")); err == nil {
 		list = append(list, saved)
 	} else if os.Getenv("PANTAUKIM_PAGES") != "" {
