@@ -10,11 +10,9 @@ BIN      := bin/pantaukim
 LISTEN   ?= 127.0.0.1:8080
 CHARTS   := dashboards/static/vendor/echarts.min.js
 LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
-GOTEST   := go test -timeout 20m
+GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) go test -race
 
-export PANTAUKIM_PAGES ?= $(abspath ../shared/pages)
-
-.PHONY: help run demo real build deps test unit browser-deps lint bench fuzz pictures clean compose
+.PHONY: help run real build deps machine test proof unit browser-deps format lint bench fuzz pictures clean compose
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,15 +21,17 @@ run: build ## Start the demonstration: embedded ClickHouse, simulated kim.id, co
 	$(BIN) demo --listen $(LISTEN)
 
 real: build ## Walk the saved real pages under their own hosts and say what was read right
-	$(BIN) real --pages "$(PANTAUKIM_PAGES)"
+	$(BIN) real
 
 build: deps ## Build bin/pantaukim
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/pantaukim
 
-deps: node_modules/.package-lock.json $(CHARTS) ## Fetch the engine library and the charts, versions and hashes locked
+deps: machine node_modules/.package-lock.json $(CHARTS) ## Fetch the engine library and the charts, versions and hashes locked
 
-node_modules/.package-lock.json: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 1; }
+machine: # Says what this machine lacks, before anything else fails
+	@bash .ci/machine
+
+node_modules/.package-lock.json: package.json package-lock.json | machine
 	npm ci --no-fund --no-audit
 	@touch $@
 
@@ -39,20 +39,25 @@ $(CHARTS): node_modules/.package-lock.json
 	@mkdir -p $(@D)
 	cp node_modules/echarts/dist/echarts.min.js $@
 
-test: build browser-deps ## Check the format, vet, and run every test with the race detector
+test: machine browser-deps build format ## Check the format, vet, and run every test with the race detector
+	@[ -n "$${PANTAUKIM_PAGES:-}" ] || [ -e ../shared/pages/truth.csv ] || \
+	  echo "no saved real pages in ../shared/pages: the tests on them do not run (PANTAUKIM_PAGES names another folder)"
+	$(GOTEST) -timeout 20m ./...
+
+proof: machine browser-deps build format ## The long tier: the same tests with many more kills, sites and years
+	PANTAUKIM_PROOF=1 $(GOTEST) -timeout 90m ./...
+
+format:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
 	go vet ./...
-	PANTAUKIM_PROGRAM=$(abspath $(BIN)) $(GOTEST) -race ./...
 
 unit: deps ## Run the tests without the race detector, for a quick look
-	$(GOTEST) ./...
+	go test -timeout 20m ./...
 
-browser-deps:
+browser-deps: # What the tests need beside Go and Node
 	@bash .ci/packages
 
-lint: deps ## Run the linters
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
-	go vet ./...
+lint: deps format ## Run the linters
 	$(LINT) run ./...
 
 bench: deps ## Measure; each figure beside its peer in the same run

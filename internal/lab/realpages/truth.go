@@ -35,10 +35,13 @@ type Page struct {
 	Also     []string // the same path under the other hosts of its site, where it is served too
 }
 
-// Dir returns the folder of the saved pages: PANTAUKIM_PAGES, or the folder
-// shared/pages beside the repository, whose root is given.
+// Variable names the folder of the saved pages in the environment.
+const Variable = "PANTAUKIM_PAGES"
+
+// Dir returns the folder of the saved pages: what PANTAUKIM_PAGES names, or the
+// folder shared/pages beside the repository, whose root is given.
 func Dir(root string) string {
-	if dir := os.Getenv("PANTAUKIM_PAGES"); dir != "" {
+	if dir := os.Getenv(Variable); dir != "" {
 		return dir
 	}
 	return filepath.Join(root, "../shared/pages")
