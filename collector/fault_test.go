@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"pantaukim/collector"
-	"pantaukim/internal/lab/faultserver"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/faultserver"
 	"pantaukim/internal/lab/kimsim"
 )
 
