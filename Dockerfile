@@ -9,7 +9,6 @@ RUN npm ci --omit=optional --omit=dev
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
-COPY internal/dateparser/go.mod internal/dateparser/
 RUN go mod download
 COPY . .
 COPY --from=charts /src/node_modules/echarts/dist/echarts.min.js dashboards/static/vendor/echarts.min.js

@@ -5,7 +5,6 @@ import (
 	"syscall"
 	"testing"
 
-	htmldate "github.com/markusmobius/go-htmldate"
 	"golang.org/x/net/html"
 
 	"pantaukim/internal/kim"
@@ -75,11 +74,6 @@ func BenchmarkArticle(b *testing.B) {
 	})
 	run("html.Parse", func(k int) {
 		if _, err := html.Parse(bytes.NewReader(pages[k].body)); err != nil {
-			b.Fatal(err)
-		}
-	})
-	run("htmldate", func(k int) {
-		if _, err := htmldate.FromReader(bytes.NewReader(pages[k].body), htmldate.Options{UseOriginalDate: true}); err != nil {
 			b.Fatal(err)
 		}
 	})

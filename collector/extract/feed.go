@@ -92,7 +92,9 @@ func (p *Profile) readFeed(in Input, page *Page) {
 				}
 			}
 			if ok {
-				it.setDate(d, SourceFeed, 0.98)
+				page.setDate(&it, d, in, SourceFeed, 0.98)
+			} else {
+				page.ignore(e.Published, "names no day")
 			}
 		case e.Updated != "":
 			page.Ignored = append(page.Ignored, Ignored{e.Updated, "date of a change"})
@@ -111,7 +113,13 @@ func hasZoneName(s string) bool {
 	return len(last) >= 3 && len(last) <= 4 && last == strings.ToUpper(last) && isLetter(last[0])
 }
 
-func (it *Item) setDate(d Date, source string, confidence float32) {
+// setDate dates an item by a machine's day, unless nothing can have been published
+// on it: then the item stays undated, and the page says why.
+func (page *Page) setDate(it *Item, d Date, in Input, source string, confidence float32) {
+	if why := noDay(d.Time, in.FetchedAt, false); why != "" {
+		page.ignore(fmt.Sprintf("%s (%s) of %s", dayText(d, in.Zone), source, it.URL), why)
+		return
+	}
 	it.Published, it.Precision, it.DateSource, it.Confidence = d.Time, d.Precision, source, confidence
 }
 

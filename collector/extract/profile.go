@@ -192,8 +192,6 @@ type Profiles struct {
 	list    []*Profile
 	generic *Profile
 	docs    sync.Pool // of *doc, reused from page to page
-
-	guess func(Input) (kim.Date, bool) // the last resort for a date
 }
 
 // ByID returns the profile of that name.

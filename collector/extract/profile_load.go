@@ -18,7 +18,7 @@ import (
 // whose name ends in .yaml. A profile of a folder replaces a shipped one with the
 // same id. A file that is wrong in any way is an error that names file and line.
 func Load(extra ...fs.FS) (*Profiles, error) {
-	p := &Profiles{docs: sync.Pool{New: func() any { return new(doc) }}, guess: htmldateDay}
+	p := &Profiles{docs: sync.Pool{New: func() any { return new(doc) }}}
 	for k := len(extra) - 1; k >= 0; k-- {
 		if err := p.load(extra[k]); err != nil {
 			return nil, err

@@ -23,14 +23,13 @@ const (
 	SourceByline    = "byline"
 	SourceText      = "text"
 	SourceListing   = "listing"
-	SourceHTMLDate  = "htmldate"
 )
 
 // trust orders the sources; 0 is no source.
 func trust(source string) int {
 	for k, s := range [...]string{
 		SourceFeed, SourceURL, SourceJSONLD, SourceMeta, SourceTime, SourceMicrodata, SourceProfile, SourceByline,
-		SourceListing, SourceText, SourceHTMLDate, SourceSitemap,
+		SourceListing, SourceText, SourceSitemap,
 	} {
 		if s == source {
 			return 100 - k
@@ -70,9 +69,6 @@ func (r *reader) published() (best candidate, byline int, ok bool) {
 	if len(all) == 0 {
 		take(r.fromDefaultComment())
 	}
-	if len(all) == 0 {
-		take(r.fromGuess())
-	}
 	for _, c := range all {
 		if !ok || trust(c.source) > trust(best.source) {
 			best, ok = c, true
@@ -103,13 +99,12 @@ func dayText(d Date, zone kim.Zone) string { return kim.DateOf(d.Time, zone).Str
 
 // plausible rejects days that cannot be those of a publication.
 func (r *reader) plausible(c *candidate) bool {
-	switch {
-	case c.Time.Year() < 1995:
-		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "older than the web")
-		return false
-	case c.source != SourceByline && c.source != SourceProfile && c.source != SourceListing && // where an author may have typed any day: it was printed, and is judged later
-		!r.in.FetchedAt.IsZero() && c.Time.After(r.in.FetchedAt.Add(36*time.Hour)):
-		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "in the future")
+	// In these places an author may have typed any day: it was printed, and is judged later.
+	typed := c.source == SourceByline || c.source == SourceProfile || c.source == SourceListing
+	what := fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source)
+	switch why := noDay(c.Time, r.in.FetchedAt, typed); {
+	case why != "":
+		r.ignore(what, why)
 		return false
 	case c.Vague:
 		r.ignore(string(c.Form), "too vague to name a day")
@@ -119,6 +114,27 @@ func (r *reader) plausible(c *candidate) bool {
 		return false
 	}
 	return true
+}
+
+const (
+	firstYear = 1995 // no community site is older
+	lastYear  = 2100
+	ahead     = 36 * time.Hour // further ahead of the fetching no machine dates a post
+)
+
+// noDay says why a time cannot be that of a publication; empty if it can. It is
+// asked of every source: pages, feeds, interfaces, sitemaps. A day that an author
+// typed may lie ahead of the fetching.
+func noDay(t, fetched time.Time, typed bool) string {
+	switch {
+	case t.Year() < firstYear:
+		return "older than the web"
+	case t.Year() > lastYear:
+		return "no year of a publication"
+	case !typed && !fetched.IsZero() && t.After(fetched.Add(ahead)):
+		return "in the future"
+	}
+	return ""
 }
 
 // stale tells whether the page names a change of itself that lies more than a day

@@ -11,15 +11,14 @@ import (
 
 // A reader reads one page.
 type reader struct {
-	d     *doc
-	f     *facts
-	in    Input
-	prof  *Profile
-	self  *url.URL // of the page: as fetched, else as it names itself
-	base  *url.URL // that its links are relative to
-	page  *Page
-	guess func(Input) (kim.Date, bool)
-	also  []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
+	d    *doc
+	f    *facts
+	in   Input
+	prof *Profile
+	self *url.URL // of the page: as fetched, else as it names itself
+	base *url.URL // that its links are relative to
+	page *Page
+	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
 	title     string
 	titleNode int32  // -1 if no heading shows the title
@@ -66,7 +65,6 @@ func (p *Profiles) Read(in Input, prof *Profile) (page Page) {
 	d := p.docs.Get().(*doc)
 	defer p.docs.Put(d)
 	r := newReader(d, in, prof, &page)
-	r.guess = p.guess
 	r.read()
 	d.reset("")
 	return page
@@ -203,11 +201,17 @@ func (r *reader) read() {
 	}
 }
 
-func (r *reader) ignore(what, reason string) {
-	if len(r.page.Ignored) < 200 {
-		r.page.Ignored = append(r.page.Ignored, Ignored{What: clip(what, 160), Reason: reason})
+func (r *reader) ignore(what, reason string) { r.page.ignore(what, reason) }
+
+// ignore notes what was seen and left out.
+func (page *Page) ignore(what, reason string) {
+	if len(page.Ignored) < mostIgnored {
+		page.Ignored = append(page.Ignored, Ignored{What: clip(what, 160), Reason: reason})
 	}
 }
+
+// mostIgnored bounds what one page may say of what it left out.
+const mostIgnored = 200
 
 // clip shortens a text for people.
 func clip(s string, n int) string {

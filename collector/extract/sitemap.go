@@ -78,7 +78,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 				loc = clip(loc+s, 2048)
 			case "publication_date":
 				if d, ok := ReadDate(s, in.FetchedAt, in.Zone); ok {
-					it.setDate(d, SourceSitemap, 0.9)
+					page.setDate(&it, d, in, SourceSitemap, 0.9)
 				}
 			case "title":
 				it.Title = clip(fold(it.Title+" "+s), 500)
@@ -116,7 +116,7 @@ func (p *Profile) addLocation(in Input, base *url.URL, loc string, it Item, inde
 			}
 		}
 		if dated && it.Published.IsZero() {
-			it.setDate(Date{Time: kim.NewDate(y, timeMonth(m), d).In(in.Zone), Precision: kim.PrecisionDay}, SourceURL, 0.95)
+			page.setDate(&it, Date{Time: kim.NewDate(y, timeMonth(m), d).In(in.Zone), Precision: kim.PrecisionDay}, in, SourceURL, 0.95)
 		}
 		page.Items = append(page.Items, it)
 	}

@@ -103,11 +103,11 @@ func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
 	}
 	// date is the site's own clock, date_gmt the instant. A site whose clock was
 	// never set runs on UTC: the instant is the truth, in the group's zone.
-	if d, ok := ReadDate(post.DateGMT+"Z", in.FetchedAt, in.Zone); ok && d.Time.Year() > 1990 {
+	if d, ok := ReadDate(post.DateGMT+"Z", in.FetchedAt, in.Zone); ok && noDay(d.Time, in.FetchedAt, false) == "" {
 		d.Time = d.Time.In(in.Zone.Location())
-		it.setDate(d, SourceFeed, 0.98)
+		page.setDate(&it, d, in, SourceFeed, 0.98)
 	} else if d, ok := ReadDate(post.Date, in.FetchedAt, in.Zone); ok {
-		it.setDate(d, SourceFeed, 0.95)
+		page.setDate(&it, d, in, SourceFeed, 0.95)
 	}
 	cover := post.Jetpack
 	if len(post.Embedded.Media) > 0 && post.Embedded.Media[0].Source != "" {
