@@ -2,6 +2,7 @@ package collector_test
 
 import (
 	"fmt"
+	"log/slog"
 	"syscall"
 	"testing"
 
@@ -64,4 +65,51 @@ func TestEngineAway(t *testing.T) {
 		t.Errorf("%d items, %d photos are stored: %v", items, photos, err)
 	}
 	t.Logf("killed %d times", killed)
+}
+
+// TestAwayInTheMiddle takes the warehouse away while a run has memories of a part of
+// its groups only. The walks that have one go on, and wait on the disk; the others wait
+// until their memory can be read. Nothing is taken for new twice, and nothing for gone.
+func TestAwayInTheMiddle(t *testing.T) {
+	const n = 100 // more than two blocks
+	site := newTiny(tinyPosts(3)...)
+	b := newBench(t, site.handler)
+	var groups []kim.Group
+	for i := range n {
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%03d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
+	}
+	b.walk(day(0), groups...)
+	log := &lines{}
+	g, _ := newGate(t, b)
+	b.log = slog.New(slog.NewTextHandler(log, nil))
+	asked := false
+	site.change(func() {
+		site.posts = append([]post{tinyPost(-1)}, site.posts...)
+		site.onAsk = func(string) {
+			if !asked {
+				g.quiet()
+				g.set(true)
+			}
+			asked = true
+		}
+	})
+	b.clock.set(day(1))
+	c := b.collector()
+	waited := make(chan collector.State, 1)
+	go func() {
+		log.await(t.Context(), `for="recalling groups"`)
+		waited <- c.State()
+		g.set(false)
+	}()
+	r, err := c.Walk(t.Context(), collector.Request{Groups: groups, Reason: "demo"})
+	if err != nil || r.Complete != n || r.New != n || r.Changed+r.Removed != 0 || r.Spooled == 0 {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	if st := <-waited; st.Queue == 0 || st.Queue == n {
+		t.Errorf("%d groups waited for their memory", st.Queue)
+	}
+	site.change(func() { site.onAsk = nil })
+	if r := b.walk(day(2), groups...); r.Complete != n || r.New+r.Changed+r.Removed != 0 {
+		t.Errorf("the run after: %+v", r)
+	}
 }

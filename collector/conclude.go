@@ -31,7 +31,9 @@ func (w *walk) conclude() {
 			w.seeAgain(c)
 		}
 	}
-	if !w.reread {
+	if w.reread {
+		w.rememberReread()
+	} else {
 		w.rememberSite()
 	}
 	w.finish()
@@ -241,7 +243,7 @@ func (w *walk) finish() {
 	row := &w.out.walk
 	row.RunID, row.GroupID = w.runID, w.group.ID
 	w.out.proven = w.mem.proven
-	w.out.stamp = w.mem.version(w.started)
+	w.out.version = w.version
 	row.StartedAt, row.FinishedAt = w.started, w.c.now()
 	row.Complete = w.failure == nil
 	row.Full = w.full

@@ -18,15 +18,7 @@ type harvest struct {
 	walk    kim.Walk
 	proven  bool   // the site read well before this walk
 	noWalk  bool   // it was no look at the site: no row of walks
-	stamp   uint64 // version of the rows; 0: that of the walk
-}
-
-// version is the version of the rows: the newest wins.
-func (h *harvest) version() uint64 {
-	if h.stamp != 0 {
-		return h.stamp
-	}
-	return stamp(h.walk.StartedAt)
+	version uint64 // of the rows: the newest wins
 }
 
 func (h *harvest) rows() int {
@@ -93,7 +85,7 @@ func (h *harvest) entry() []rowlog.Batch {
 func (h *harvest) photoRows() [][]any {
 	rows := make([][]any, len(h.photos))
 	for i, p := range h.photos {
-		rows[i] = []any{h.walk.GroupID, p.item, p.Key, p.URL, orEpoch(p.FirstSeen), orEpoch(p.LastSeen), flag(p.Removed), h.version()}
+		rows[i] = []any{h.walk.GroupID, p.item, p.Key, p.URL, orEpoch(p.FirstSeen), orEpoch(p.LastSeen), flag(p.Removed), h.version}
 	}
 	return rows
 }
@@ -103,9 +95,9 @@ func (h *harvest) photoRows() [][]any {
 func (h *harvest) editedRows() [][]any {
 	var rows [][]any
 	for _, e := range h.edited {
-		rows = append(rows, []any{h.walk.GroupID, e.key, "", "", orEpoch(time.Time{}), h.version()})
+		rows = append(rows, []any{h.walk.GroupID, e.key, "", "", orEpoch(time.Time{}), h.version})
 		for _, p := range e.photos {
-			rows = append(rows, []any{h.walk.GroupID, e.key, p.Key, p.URL, orEpoch(p.LastSeen), h.version()})
+			rows = append(rows, []any{h.walk.GroupID, e.key, p.Key, p.URL, orEpoch(p.LastSeen), h.version})
 		}
 	}
 	return rows
@@ -123,7 +115,7 @@ func (h *harvest) itemRows() [][]any {
 			string(it.Precision), it.DateSource, it.DateConfidence, orEpoch(it.FirstSeen), orEpoch(it.LastSeen),
 			orEpoch(it.AbsentAt), orEpoch(it.EffectiveAt), string(it.DateReason), flag(it.Removed),
 			orEpoch(it.RemovedAt), uint8(min(it.Missed, 255)), uint16(min(len(it.Photos), 65535)), uint32(it.Words),
-			it.Language, it.Category, it.Text, it.ContentHash, it.SimHash, h.version(),
+			it.Language, it.Category, it.Text, it.ContentHash, it.SimHash, h.version,
 		}
 	}
 	return rows
@@ -137,7 +129,7 @@ func (h *harvest) touchedRows() [][]any {
 			seen = h.walk.StartedAt
 		}
 		rows[i] = []any{h.walk.GroupID, t.key, orEpoch(seen), uint8(min(t.missed, 255)), flag(t.removed), orEpoch(t.removedAt),
-			orEpoch(t.first), orEpoch(t.absent), orEpoch(t.counts), string(t.reason), h.version()}
+			orEpoch(t.first), orEpoch(t.absent), orEpoch(t.counts), string(t.reason), h.version}
 	}
 	return rows
 }
@@ -149,7 +141,7 @@ func (h *harvest) historyRows() [][]any {
 			c.item.GroupID, c.item.Key, orEpoch(h.walk.StartedAt), c.change, c.item.URL, c.item.Title,
 			orEpoch(c.item.PublishedAt), orEpoch(c.item.EffectiveAt), string(c.item.DateReason),
 			uint16(min(len(c.item.Photos), 65535)), uint32(c.item.Words),
-			c.item.ContentHash, c.item.SimHash, h.walk.RunID, h.version(),
+			c.item.ContentHash, c.item.SimHash, h.walk.RunID, h.version,
 		}
 	}
 	return rows
@@ -160,7 +152,7 @@ func (h *harvest) pageRows() [][]any {
 	for i, p := range h.pages {
 		rows[i] = []any{
 			h.walk.GroupID, p.url, p.page.etag, p.page.lastModified, p.page.hash, uint32(p.items), p.page.note,
-			orEpoch(p.page.fetchedAt), h.version(),
+			orEpoch(p.page.fetchedAt), h.version,
 		}
 	}
 	return rows
@@ -175,7 +167,7 @@ func (h *harvest) walkRows() [][]any {
 		w.GroupID, w.RunID, orEpoch(w.StartedAt), orEpoch(w.FinishedAt), string(w.Outcome), flag(w.Complete),
 		flag(w.Full), w.Platform, uint32(w.Pages), uint32(w.Requests), uint32(w.Unmodified), uint64(w.Bytes), w.Seconds,
 		uint32(w.Listed), uint32(w.New), uint32(w.Changed), uint32(w.Removed), uint16(w.HTTPStatus), w.Detail,
-		h.version(),
+		h.version,
 	}}
 }
 

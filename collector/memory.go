@@ -18,6 +18,7 @@ type memory struct {
 	lastFull     time.Time // start of the newest complete full walk, zero if there was none
 	committed    uint64    // version of the rows of the newest complete walk
 	written      uint64    // highest version of any row of the group
+	rereads      []uint64  // versions of the rows of the rereads since that walk
 	believed     bool      // the clock: most walks lie before the present
 	proven       bool      // its last walks, two or as many as there were, were complete
 }
@@ -69,11 +70,19 @@ type pageMemory struct {
 }
 
 // Rows of the table pages that are no page as such: what is remembered of the
-// whole site, and of an address as a listing, which may also be an item's.
+// whole site, of the rereads of its kept pages, and of an address as a listing, which
+// may also be an item's.
 const (
-	siteAddress = "#site"
-	listingMark = "#listing"
+	siteAddress   = "#site"
+	rereadAddress = "#reread"
+	listingMark   = "#listing"
 )
+
+// rereadNote names the versions of the rows of the rereads since the newest complete
+// walk: misses that these rows repeat were counted by a walk.
+type rereadNote struct {
+	Versions []uint64 `json:"versions"`
+}
 
 // siteNote is what is remembered of a whole site.
 type siteNote struct {

@@ -34,11 +34,17 @@ func recall(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.G
 	if err := recallWalks(ctx, conn, now, ids, out); err != nil {
 		return nil, fmt.Errorf("recall walks: %w", err)
 	}
+	notes, err := recallPages(ctx, conn, ids, out)
+	if err != nil {
+		return nil, fmt.Errorf("recall pages: %w", err)
+	}
 	if err := recallItems(ctx, conn, ids, out); err != nil {
 		return nil, fmt.Errorf("recall items: %w", err)
 	}
-	if err := recallPages(ctx, conn, ids, out); err != nil {
-		return nil, fmt.Errorf("recall pages: %w", err)
+	for _, n := range notes {
+		if r := out[n.group].items[n.note.Key]; r != nil && (n.url == r.URL || r.note.Key == "") {
+			r.note = n.note
+		}
 	}
 	return out, nil
 }
@@ -90,9 +96,10 @@ func recallItems(ctx context.Context, conn driver.Conn, ids []string, out map[st
 		r.Removed, r.Missed, r.photos, r.Words = removed == 1, int(missed), int(photos), int(words)
 		m := out[r.GroupID]
 		// A miss is counted by a complete walk. If the walk that counted this one was
-		// never committed (it was killed), the miss has not happened.
+		// never committed (it was killed), the miss has not happened. A reread, which
+		// leaves a mark, has written the item as it was.
 		m.written = max(m.written, r.version)
-		if r.Missed > 0 && r.version > m.committed {
+		if r.Missed > 0 && r.version > m.committed && !slices.Contains(m.rereads, r.version) {
 			r.Missed--
 			r.Removed, r.RemovedAt = false, time.Time{}
 		}
@@ -101,32 +108,42 @@ func recallItems(ctx context.Context, conn driver.Conn, ids []string, out map[st
 	return rows.Err()
 }
 
-func recallPages(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) error {
+// foundNote is the note of an item, with the address that it was found under.
+type foundNote struct {
+	group, url string
+	note       itemNote
+}
+
+// recallPages returns the notes of items, whose rows are read after it.
+func recallPages(ctx context.Context, conn driver.Conn, ids []string, out map[string]*memory) ([]foundNote, error) {
 	rows, err := conn.Query(ctx, memoryPagesSQL, clickhouse.Named("groups", ids))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
+	var notes []foundNote
 	for rows.Next() {
 		var id, url string
 		var p pageMemory
 		if err := rows.Scan(&id, &url, &p.etag, &p.lastModified, &p.hash, &p.note, &p.fetchedAt); err != nil {
-			return err
+			return nil, err
 		}
 		m := out[id]
-		if url == siteAddress {
+		switch url {
+		case siteAddress:
 			if err := json.Unmarshal([]byte(p.note), &m.site); err != nil {
 				m.site = siteNote{} // of another version of the program: the walk looks anew
 			}
-			continue
-		}
-		m.pages[url] = p
-		var note itemNote
-		if json.Unmarshal([]byte(p.note), &note) == nil && note.Key != "" {
-			if r := m.items[note.Key]; r != nil && (url == r.URL || r.note.Key == "") {
-				r.note = note
+		case rereadAddress:
+			if n, ok := readNote[rereadNote](p.note); ok {
+				m.rereads = n.Versions
+			}
+		default:
+			m.pages[url] = p
+			if note, ok := readNote[itemNote](p.note); ok && note.Key != "" {
+				notes = append(notes, foundNote{group: id, url: url, note: note})
 			}
 		}
 	}
-	return rows.Err()
+	return notes, rows.Err()
 }

@@ -104,6 +104,17 @@ func (w *walk) rememberSite() {
 	w.out.pages = append(w.out.pages, pageRow{url: siteAddress, page: pageMemory{note: writeNote(note), fetchedAt: w.started}})
 }
 
+// rememberReread leaves the mark of a reread, which is stored after its items.
+func (w *walk) rememberReread() {
+	note := rereadNote{Versions: []uint64{w.version}}
+	for _, v := range w.mem.rereads {
+		if v > w.mem.committed {
+			note.Versions = append(note.Versions, v)
+		}
+	}
+	w.out.pages = append(w.out.pages, pageRow{url: rereadAddress, page: pageMemory{note: writeNote(note), fetchedAt: w.started}})
+}
+
 // note is what is remembered of a section, if it is one.
 func (s *section) note() (sectionNote, bool) {
 	if !s.live {

@@ -121,11 +121,11 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	w := c.newWalk(ctx, report.RunID, g, memories[g.ID], true)
 	w.site = &keptSite{site: c.fetcher.Site(hostsOf(g), nil), pages: pages}
 	w.colly.WithTransport(w.site)
-	w.reread, w.started = true, newest
+	w.reread, w.started, w.version = true, newest, memories[g.ID].version(report.Started)
 	h := w.do(ctx)
 	if h == nil {
 		return nil, fmt.Errorf("reread %s: %w", g.ID, ctx.Err())
 	}
-	h.noWalk, h.stamp = true, memories[g.ID].version(report.Started)
+	h.noWalk = true
 	return h, nil
 }

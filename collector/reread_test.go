@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,41 @@ func TestReread(t *testing.T) {
 	}
 	if r := b.walk(day(3), g); r.Complete != 1 || r.New+r.Changed+r.Removed != 0 {
 		t.Errorf("the walk after: %+v", r)
+	}
+}
+
+// TestRereadKeepsMisses lets a complete walk miss an item once that a kept page still
+// names, and reads the kept pages again: the miss stays counted, and the next walk
+// removes the item.
+func TestRereadKeepsMisses(t *testing.T) {
+	p, posts := newPaper(), tinyPosts(6)
+	p.put("/", p.cards(posts, "", true))
+	p.put("/berita", p.cards(posts, "", true))
+	p.put("/galeri", nothing)
+	p.articles(posts, "", true)
+	b := newBench(t, p.handler)
+	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 30*24*time.Hour
+	g := tinyGroup("a.kim.id")
+	good := b.reader
+	b.reader = blind{good}
+	b.walk(day(0), g)
+	gone := posts[2]
+	left := append(slices.Clone(posts[:2]), posts[3:]...)
+	p.put("/berita", p.cards(left, "", true))
+	p.put("/berita/read/"+gone.slug+"-"+tinyCode, "")
+	if r := b.walk(day(1), g); r.Complete != 1 || r.Removed != 0 {
+		t.Fatalf("the walk that misses it: %+v", r)
+	}
+	b.reader = good
+	for n := range 2 { // what one reading has corrected, the next one finds as it is
+		b.clock.set(day(1).Add(time.Duration(n+1) * time.Hour))
+		r, err := b.collector().Reread(t.Context(), collector.Request{Groups: []kim.Group{g}})
+		if err != nil || r.Changed != 6*(1-n) {
+			t.Fatalf("%v: %+v", err, r)
+		}
+	}
+	if r := b.walk(day(2), g); r.Complete != 1 || r.Removed != 1 {
+		t.Errorf("the second walk that misses it: %+v", r)
 	}
 }
 

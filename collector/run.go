@@ -17,11 +17,6 @@ import (
 	"pantaukim/internal/warehouse/rowlog"
 )
 
-// groupsRecalled is of how many groups the memory is read with one query: enough
-// to spare queries, few enough for the memory of the process not to grow with the
-// number of sites.
-const groupsRecalled = 32
-
 // reasonSchedule is the reason of a run that nobody waits for: it leaves failing
 // sites alone for a while and spreads its walks.
 const reasonSchedule = "schedule"
@@ -90,18 +85,16 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 	return report, nil
 }
 
-// walkAll runs its stages side by side: recalling what is known of the groups,
+// walkAll runs its stages side by side: reading what is remembered of the groups,
 // handing them out, walking them, and loading what was seen.
 func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge, l *loader) error {
 	jobs := make(chan job)
-	blocks := make(chan block, len(groups)/groupsRecalled+1)
+	blocks := make(chan block)
 	seen := make(chan *harvest) // what is seen waits in the walks, so that no more of it is kept than there are walks
 	store := make(chan *harvest)
 	progress := &progress{total: len(groups), tell: req.Progress}
 	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
-	ahead := &aheadFile{dir: c.cfg.SpoolDir}
-	defer ahead.close()
 	c.queue.Store(int64(len(groups)))
 	defer c.queue.Store(-1)
 
@@ -112,7 +105,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	})
 	stages.Go(func() error {
 		defer close(blocks)
-		return c.readAhead(ctx2, ctx.Done(), groups, ahead, blocks)
+		return c.prefetch(ctx2, ctx.Done(), groups, blocks)
 	})
 	stages.Go(func() error {
 		defer close(seen)
@@ -165,10 +158,6 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 func (c *Collector) handOut(ctx context.Context, req Request, total int, report *Report, blocks <-chan block, jobs chan<- job, progress *progress) error {
 	began, started := time.Now(), 0
 	for b := range blocks {
-		memories, err := b.memories()
-		if err != nil {
-			return err
-		}
 		for _, g := range b.groups {
 			if req.Reason == reasonSchedule && c.cfg.Spread > 0 {
 				turn := began.Add(c.cfg.Spread / time.Duration(total) * time.Duration(started))
@@ -177,7 +166,7 @@ func (c *Collector) handOut(ctx context.Context, req Request, total int, report 
 				}
 			}
 			started++
-			m := memories[g.ID]
+			m := b.memories[g.ID]
 			if req.Reason == reasonSchedule && c.restsYet(m.site.NextTry) {
 				report.Waiting++
 				c.queue.Add(-1)
@@ -191,7 +180,7 @@ func (c *Collector) handOut(ctx context.Context, req Request, total int, report 
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			delete(memories, g.ID)
+			delete(b.memories, g.ID)
 		}
 	}
 	return nil

@@ -22,8 +22,7 @@ import (
 	"pantaukim/internal/lab/kimsim"
 )
 
-// More groups than are remembered at a time: what is remembered of the last ones
-// waits in a file.
+// More groups than are remembered at a time.
 const groupsAway = 34
 
 // rememberedSQL is all that a walk leaves of the groups, without what differs from
@@ -85,16 +84,42 @@ func newAway(t *testing.T, groups int) *away {
 	return a
 }
 
-// lines is a log that can be read while it is written.
+// lines is a log that can be read and waited for while it is written.
 type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu      sync.Mutex
+	text    bytes.Buffer
+	written chan struct{} // closed by the next write; nil: nobody waits
 }
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.written != nil {
+		close(l.written)
+		l.written = nil
+	}
 	return l.text.Write(p)
+}
+
+// await returns once the log holds a text, or the test ends.
+func (l *lines) await(ctx context.Context, text string) {
+	for {
+		l.mu.Lock()
+		if strings.Contains(l.text.String(), text) {
+			l.mu.Unlock()
+			return
+		}
+		if l.written == nil {
+			l.written = make(chan struct{})
+		}
+		written := l.written
+		l.mu.Unlock()
+		select {
+		case <-written:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func (l *lines) String() string {

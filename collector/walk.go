@@ -29,6 +29,7 @@ type walk struct {
 	full  bool
 
 	started time.Time // by the clock of the run
+	version uint64    // of the rows that it stores
 	begun   time.Time // by the machine's clock, for durations
 
 	reread  bool // the pages are kept ones: this is no look at the site
@@ -75,6 +76,7 @@ func (c *Collector) newWalk(ctx context.Context, runID string, g kim.Group, mem 
 		c: c, group: g, mem: mem, runID: runID, started: c.now(), begun: time.Now(),
 		found: map[string]*candidate{}, linked: map[string]string{}, listings: map[string]bool{}, out: &harvest{}, liar: mem.site.Liar,
 	}
+	w.version = mem.version(w.started)
 	w.full = full || mem.lastFull.IsZero() || w.started.Sub(mem.lastFull) >= c.cfg.FullEvery ||
 		mem.site.Run != mem.lastRun || len(mem.site.Sections) == 0
 	w.site = c.fetcher.Site(hostsOf(g), mem.robots())
