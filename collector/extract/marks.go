@@ -134,7 +134,9 @@ func (d *doc) forgive(titles []int32) {
 		}
 		// Up to the next suspect behind it the text may lie outside: the share is
 		// an upper bound, so that only elements with a title are forgiven easily.
-		holds := false
+		// A text that is called one counts as a title: old themes of Blogger keep
+		// their h1 for the site's name and their posts in a "widget Blog".
+		holds := d.holdsBody(s)
 		for _, t := range titles {
 			holds = holds || d.within(t, s)
 		}
@@ -145,6 +147,16 @@ func (d *doc) forgive(titles []int32) {
 			d.own[s] &^= markAd | markHeader
 		}
 	}
+}
+
+// holdsBody tells whether an element holds what is called the text of an item.
+func (d *doc) holdsBody(n int32) bool {
+	for i := n + 1; i < d.nodes[n].end; i++ {
+		if d.own[i]&markBody != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyLinks tells whether hardly any text of an element lies outside links, as in

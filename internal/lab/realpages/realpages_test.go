@@ -14,10 +14,10 @@ import (
 	"pantaukim/internal/lab/realpages"
 )
 
-// folders returns the made-up pages of this package and, where they are, the
-// saved real ones: both must satisfy the same tests.
+// folders returns the made-up pages of this package, our own pages and, where
+// they are, the saved real ones: all must satisfy the same tests.
 func folders(t *testing.T) []string {
-	list := []string{"testdata"}
+	list := []string{"testdata", "../ownpages"}
 	if saved, ok := proof.SavedPages(t); ok {
 		list = append(list, saved)
 	}

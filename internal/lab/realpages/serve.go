@@ -70,7 +70,14 @@ func (p *Pages) serveFile(w http.ResponseWriter, file string) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	kind := "text/html"
+	switch path.Ext(file) {
+	case ".xml":
+		kind = "application/xml"
+	case ".json":
+		kind = "application/json"
+	}
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	_, _ = w.Write(body) // a visitor who leaves early is no error
 }
 

@@ -28,6 +28,7 @@ type Page struct {
 	Day      kim.Date // of publication, NoDate for pages that have none
 	Kind     string   // article, listing or gallery
 	Photos   int      // -1 if they cannot be counted
+	Note     string   // of the listing's items, or of what was counted
 	DateForm string   // how the day is printed; "none" if it is not visible
 	Repo     string   // owner/name of the repository that the page comes from
 	Path     string   // in that repository
@@ -62,7 +63,7 @@ func readTruth(r io.Reader) ([]Page, error) {
 		return 0, fmt.Errorf("truth.csv: column %q is missing", name)
 	}
 	at := map[string]int{}
-	for _, name := range []string{"file", "url", "published_date", "kind", "photo_count", "date_form", "repo", "path"} {
+	for _, name := range []string{"file", "url", "published_date", "kind", "photo_count", "note", "date_form", "repo", "path"} {
 		if at[name], err = column(name); err != nil {
 			return nil, err
 		}
@@ -94,7 +95,7 @@ func readTruth(r io.Reader) ([]Page, error) {
 			}
 			return record[i]
 		}
-		p := Page{File: field("file"), URL: field("url"), Kind: field("kind"), Photos: -1, DateForm: field("date_form"), Repo: field("repo"), Path: field("path")}
+		p := Page{File: field("file"), URL: field("url"), Kind: field("kind"), Photos: -1, Note: field("note"), DateForm: field("date_form"), Repo: field("repo"), Path: field("path")}
 		if v := field("published_date"); v != "" {
 			if p.Day, err = kim.ParseDate(v); err != nil {
 				return nil, fmt.Errorf("truth.csv:%d: %w", line, err)
