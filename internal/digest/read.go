@@ -2,29 +2,23 @@ package digest
 
 import (
 	"context"
-	"embed"
-	"errors"
+	_ "embed"
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 )
 
-//go:embed sql/*.sql
-var statements embed.FS
-
-func statement(name string) string {
-	text, err := statements.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		panic(fmt.Sprintf("embedded statement: %v", err))
-	}
-	return strings.TrimSpace(string(text))
-}
+var (
+	//go:embed sql/newest.sql
+	newestSQL string
+	//go:embed sql/groups.sql
+	groupsSQL string
+)
 
 // facts are all that a digest is made of.
 type facts struct {
@@ -58,43 +52,47 @@ func (p published) observed() bool { return p.state == kim.WeekActive || p.state
 // read gathers the facts for the week that ended before now, in WIB.
 func read(ctx context.Context, conn driver.Conn, now time.Time) (facts, error) {
 	f := facts{week: kim.LastCompletedWeek(now, kim.WIB)}
-	var (
-		scored time.Time
-		outage uint8
-	)
-	if err := conn.QueryRow(ctx, statement("newest")).Scan(&scored, &f.ranAt, &outage, &f.runNotice); err != nil {
+	newest, err := warehouse.One[struct {
+		Scored kim.Week  `ch:"week"`
+		RanAt  time.Time `ch:"ran_at"`
+		Outage bool      `ch:"disturbed"`
+		Notice string    `ch:"says"`
+	}](ctx, conn, newestSQL)
+	if err != nil {
 		return f, fmt.Errorf("read the newest scoring: %w", err)
 	}
-	f.scored, f.outage = kim.Week(kim.DateFromTime(scored)), outage == 1
-	rows, err := conn.Query(ctx, statement("groups"), clickhouse.Named("week", f.week.Add(1).String()),
-		clickhouse.Named("last", f.week.String()), clickhouse.Named("before", f.week.Add(-1).String()))
+	f.scored, f.ranAt, f.outage, f.runNotice = newest.Scored, newest.RanAt, newest.Outage, newest.Notice
+	rows, err := warehouse.Select[groupRow](ctx, conn, groupsSQL, warehouse.Bind("week", f.week.Add(1)),
+		warehouse.Bind("last", f.week), warehouse.Bind("before", f.week.Add(-1)))
 	if err != nil {
 		return f, fmt.Errorf("read the groups: %w", err)
 	}
-	if f.groups, err = scan(rows); err != nil {
-		return f, fmt.Errorf("read the groups: %w", err)
+	for _, r := range rows {
+		f.groups = append(f.groups, group{
+			id: r.ID, name: r.Name, Region: r.Region, status: r.Status, from: r.From, cause: r.Cause, change: r.Change,
+			last:   published{r.LastState, r.LastItems, r.LastPhotos},
+			before: published{r.BeforeState, r.BeforeItems, r.BeforePhotos},
+		})
 	}
 	f.due, err = followup.NewStore(conn, func() time.Time { return now }).Due(ctx, "")
 	return f, err
 }
 
-func scan(rows driver.Rows) (list []group, err error) {
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var (
-			g                         group
-			status, from, last, prior string
-		)
-		if err := rows.Scan(&g.id, &g.name, &g.ProvinceCode, &g.RegencyCode, &g.Regency, &g.DistrictCode, &g.VillageCode,
-			&status, &g.cause, &g.change, &from,
-			&last, &g.last.items, &g.last.photos, &prior, &g.before.items, &g.before.photos); err != nil {
-			return nil, err
-		}
-		g.status, g.from = kim.Status(status), kim.Status(from)
-		g.last.state, g.before.state = kim.WeekState(last), kim.WeekState(prior)
-		list = append(list, g)
-	}
-	return list, rows.Err()
+// groupRow is one row of groups.sql.
+type groupRow struct {
+	ID   string `ch:"group_id"`
+	Name string `ch:"name"`
+	kim.Region
+	Status       kim.Status    `ch:"status"`
+	Cause        string        `ch:"cause"`
+	Change       string        `ch:"change"`
+	From         kim.Status    `ch:"from_status"`
+	LastState    kim.WeekState `ch:"last_state"`
+	LastItems    uint32        `ch:"last_items"`
+	LastPhotos   uint32        `ch:"last_photos"`
+	BeforeState  kim.WeekState `ch:"before_state"`
+	BeforeItems  uint32        `ch:"before_items"`
+	BeforePhotos uint32        `ch:"before_photos"`
 }
 
 // abnormal says, in Indonesian, why no digest can be made of the facts yet; empty

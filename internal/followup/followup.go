@@ -6,7 +6,7 @@ package followup
 import (
 	"context"
 	"crypto/rand"
-	"embed"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -15,23 +15,20 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 )
 
-//go:embed sql/*.sql
-var statements embed.FS
-
-func statement(name string) string {
-	text, err := statements.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		panic(fmt.Sprintf("embedded statement: %v", err))
-	}
-	return strings.TrimSpace(string(text))
-}
+var (
+	//go:embed sql/of_group.sql
+	ofGroupSQL string
+	//go:embed sql/in_region.sql
+	inRegionSQL string
+	//go:embed sql/due.sql
+	dueSQL string
+)
 
 // Reason is why a group is quiet, as its people told.
 type Reason string
@@ -67,14 +64,14 @@ func (r Reason) Indonesian() string {
 
 // Record is one record.
 type Record struct {
-	ID         string    `json:"id"`
-	GroupID    string    `json:"group_id"`
-	At         time.Time `json:"at"`
-	Who        string    `json:"who"`
-	Reason     Reason    `json:"reason"`
-	Note       string    `json:"note"`
-	LeaveUntil kim.Date  `json:"-"` // kim.NoDate: no leave
-	NextCheck  kim.Date  `json:"-"` // kim.NoDate: not set
+	ID         string    `ch:"followup_id" json:"id"`
+	GroupID    string    `ch:"group_id" json:"group_id"`
+	At         time.Time `ch:"at" json:"at"`
+	Who        string    `ch:"who" json:"who"`
+	Reason     Reason    `ch:"reason" json:"reason"`
+	Note       string    `ch:"note" json:"note"`
+	LeaveUntil kim.Date  `ch:"leave_until" json:"-"` // kim.NoDate: no leave
+	NextCheck  kim.Date  `ch:"next_check" json:"-"`  // kim.NoDate: not set
 }
 
 // Resting tells whether the group is on leave on a day.
@@ -227,14 +224,19 @@ func (s *Store) Withdraw(ctx context.Context, group, id string) error {
 	return s.write(ctx, records[i], true)
 }
 
+// writeWait is for how long a record waits for a warehouse that is away: somebody
+// looks at the screen.
+const writeWait = 30 * time.Second
+
 func (s *Store) write(ctx context.Context, r Record, withdrawn bool) error {
-	gone := uint8(0)
-	if withdrawn {
-		gone = 1
+	type row struct {
+		Record
+		Withdrawn bool   `ch:"withdrawn"`
+		Version   uint64 `ch:"version"`
 	}
-	err := warehouse.Insert(ctx, s.conn, statement("insert"), func(add func(...any) error) error {
-		return add(r.GroupID, r.At, r.ID, r.Who, string(r.Reason), r.Note, r.LeaveUntil.Time(), r.NextCheck.Time(),
-			gone, uint64(s.now().UnixMilli()))
+	rows := []row{{r, withdrawn, uint64(s.now().UnixMilli())}}
+	err := warehouse.Retry{Wait: writeWait}.Do(ctx, "recording a follow-up", func(ctx context.Context) error {
+		return warehouse.Insert(ctx, s.conn, "followups", rows)
 	})
 	if err != nil {
 		return fmt.Errorf("record the follow-up: %w", err)
@@ -244,13 +246,13 @@ func (s *Store) write(ctx context.Context, r Record, withdrawn bool) error {
 
 // Of returns the records of a group, the newest first.
 func (s *Store) Of(ctx context.Context, group string) ([]Record, error) {
-	return s.read(ctx, "of_group", clickhouse.Named("group", group))
+	return s.read(ctx, ofGroupSQL, "group", group)
 }
 
 // In returns the records of the groups in the region of a Kemendagri code of any
 // level, the newest first; the empty code is the whole country.
 func (s *Store) In(ctx context.Context, region string) ([]Record, error) {
-	return s.read(ctx, "in_region", clickhouse.Named("region", region))
+	return s.read(ctx, inRegionSQL, "region", region)
 }
 
 // Newest returns the newest record of every group that has one.
@@ -268,23 +270,10 @@ func (s *Store) Newest(ctx context.Context) (map[string]Record, error) {
 	return out, nil
 }
 
-func (s *Store) read(ctx context.Context, name string, args ...any) (list []Record, err error) {
-	rows, err := s.conn.Query(ctx, statement(name), args...)
+func (s *Store) read(ctx context.Context, sql, parameter, value string) ([]Record, error) {
+	list, err := warehouse.Select[Record](ctx, s.conn, sql, warehouse.Bind(parameter, value))
 	if err != nil {
 		return nil, fmt.Errorf("read follow-ups: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var (
-			r           Record
-			reason      string
-			leave, next time.Time
-		)
-		if err := rows.Scan(&r.GroupID, &r.At, &r.ID, &r.Who, &reason, &r.Note, &leave, &next); err != nil {
-			return nil, fmt.Errorf("read follow-ups: %w", err)
-		}
-		r.Reason, r.LeaveUntil, r.NextCheck = Reason(reason), kim.DateFromTime(leave), kim.DateFromTime(next)
-		list = append(list, r)
-	}
-	return list, rows.Err()
+	return list, nil
 }

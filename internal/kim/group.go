@@ -2,21 +2,22 @@ package kim
 
 import "strings"
 
-// Group is one registered community, as the registry names it.
+// Group is one registered community, as the registry names it. The tags name its
+// columns in the warehouse.
 type Group struct {
-	ID      string   // stable identifier, chosen by whoever keeps the registry
-	Name    string   // as registered, e.g. "KIM Bintang Jaya Itah"
-	URL     string   // address of its site; empty if it has none
-	Aliases []string // earlier addresses of the same site: items found there stay the group's
+	ID      string   `ch:"group_id"` // stable identifier, chosen by whoever keeps the registry
+	Name    string   `ch:"name"`     // as registered, e.g. "KIM Bintang Jaya Itah"
+	URL     string   `ch:"url"`      // address of its site; empty if it has none
+	Aliases []string `ch:"aliases"`  // earlier addresses of the same site: items found there stay the group's
 
 	Region // where it is
 
-	Zone         Zone
-	RegisteredOn Date // NoDate if not known
-	Standing     Standing
-	PICName      string // the officer of the district office to call; a staff matter
-	PICPhone     string
-	Note         string
+	Zone         Zone     `ch:"timezone"`
+	RegisteredOn Date     `ch:"registered_on"` // NoDate if not known
+	Standing     Standing `ch:"standing"`
+	PICName      string   `ch:"pic_name"` // the officer of the district office to call; a staff matter
+	PICPhone     string   `ch:"pic_phone"`
+	Note         string   `ch:"note"`
 }
 
 // HasSite tells whether there is an address to look at.
@@ -25,10 +26,14 @@ func (g Group) HasSite() bool { return g.URL != "" }
 // Region places a group in the administrative levels, by Kemendagri codes such
 // as 62, 62.13, 62.13.05 and 62.13.05.2001. Unknown levels are empty.
 type Region struct {
-	ProvinceCode, Province string
-	RegencyCode, Regency   string // kabupaten or kota
-	DistrictCode, District string // kecamatan
-	VillageCode, Village   string // desa or kelurahan
+	ProvinceCode string `ch:"province_code"`
+	Province     string `ch:"province"`
+	RegencyCode  string `ch:"regency_code"`
+	Regency      string `ch:"regency"` // kabupaten or kota
+	DistrictCode string `ch:"district_code"`
+	District     string `ch:"district"` // kecamatan
+	VillageCode  string `ch:"village_code"`
+	Village      string `ch:"village"` // desa or kelurahan
 }
 
 // CodeScheme names the numbering that every region code here follows. BPS, the

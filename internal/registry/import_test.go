@@ -100,3 +100,31 @@ func equal(a, b kim.Group) bool {
 	return same && a.ID == b.ID && a.Name == b.Name && a.URL == b.URL && a.Region == b.Region && a.Zone == b.Zone &&
 		a.RegisteredOn == b.RegisteredOn && a.Standing == b.Standing && a.PICName == b.PICName && a.PICPhone == b.PICPhone && a.Note == b.Note
 }
+
+// Imports that the warehouse refuses leave nothing behind: no connection that stays
+// taken, and no half of an import. A later one works.
+func TestImportAfterFailedImports(t *testing.T) {
+	ctx, conn := t.Context(), warehousetest.New(t).Conn()
+	for _, table := range []string{"group_history", "groups"} {
+		if err := conn.Exec(ctx, "ALTER TABLE "+table+" ADD CONSTRAINT none CHECK group_id = ''"); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 { // more often than there are connections
+			if _, err := registry.Import(ctx, conn, []kim.Group{group("a", "KIM A")}, today); err == nil {
+				t.Fatalf("an import that %s refuses succeeds", table)
+			}
+			if list, err := registry.Load(ctx, conn); err != nil || len(list) != 0 {
+				t.Fatalf("after an import that %s refused: %v, %v", table, list, err)
+			}
+		}
+		if err := conn.Exec(ctx, "ALTER TABLE "+table+" DROP CONSTRAINT none"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := registry.Import(ctx, conn, []kim.Group{group("a", "KIM A")}, today); err != nil || got.Created != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if list, err := registry.Load(ctx, conn); err != nil || ids(list) != "a" {
+		t.Errorf("%v, %v", list, err)
+	}
+}

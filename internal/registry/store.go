@@ -7,19 +7,15 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 )
 
 var (
 	//go:embed sql/load.sql
 	loadSQL string
-	//go:embed sql/insert_group.sql
-	insertGroupSQL string
-	//go:embed sql/insert_history.sql
-	insertHistorySQL string
 	//go:embed sql/history.sql
 	historySQL string
 	//go:embed sql/merges.sql
@@ -29,8 +25,9 @@ var (
 // stored is one row of the table groups.
 type stored struct {
 	kim.Group
-	Listed     bool
-	ImportedAt time.Time
+	Listed     bool      `ch:"listed"`
+	ImportedAt time.Time `ch:"imported_at"`
+
 	MergedInto string // in the history of a merge: the group that it became a part of
 	MergedFrom string // in the history of a merge: the group that became a part of it
 }
@@ -52,74 +49,47 @@ func Load(ctx context.Context, conn driver.Conn) ([]kim.Group, error) {
 
 // loadAll returns every group that was ever imported.
 func loadAll(ctx context.Context, conn driver.Conn) ([]stored, error) {
-	rows, err := conn.Query(ctx, loadSQL)
+	list, err := warehouse.Select[stored](ctx, conn, loadSQL)
 	if err != nil {
-		return nil, fmt.Errorf("load groups: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var list []stored
-	for rows.Next() {
-		var (
-			s              stored
-			zone, standing string
-			registered     time.Time
-			listed         uint8
-		)
-		if err := rows.Scan(&s.ID, &s.Name, &s.URL, &s.Aliases,
-			&s.ProvinceCode, &s.Province, &s.RegencyCode, &s.Regency, &s.DistrictCode, &s.District, &s.VillageCode, &s.Village,
-			&zone, &registered, &standing, &s.PICName, &s.PICPhone, &s.Note, &listed, &s.ImportedAt); err != nil {
-			return nil, fmt.Errorf("load groups: %w", err)
-		}
-		s.Zone, s.Standing, s.RegisteredOn, s.Listed = kim.Zone(zone), kim.Standing(standing), kim.DateFromTime(registered), listed == 1
-		list = append(list, s)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("load groups: %w", err)
 	}
 	return list, nil
 }
 
+// writeWait is for how long an import waits for a warehouse that is away.
+const writeWait = 30 * time.Second
+
 // write stores the rows of the given changes and their history, the history
 // first: a group whose row is missing is simply imported again, while a change
 // without history would be lost.
 func write(ctx context.Context, conn driver.Conn, changes []change) error {
-	if len(changes) == 0 {
-		return nil
+	type groupRow struct {
+		stored
+		CodeScheme string `ch:"code_scheme"`
 	}
-	history, err := conn.PrepareBatch(ctx, insertHistorySQL)
-	if err != nil {
-		return fmt.Errorf("write group history: %w", err)
+	type historyRow struct {
+		GroupID string `ch:"group_id"`
+		Revision
 	}
-	groups, err := conn.PrepareBatch(ctx, insertGroupSQL)
-	if err != nil {
-		return fmt.Errorf("write groups: %w", err)
-	}
-	for _, c := range changes {
+	history := make([]historyRow, len(changes))
+	groups := make([]groupRow, len(changes))
+	for i, c := range changes {
 		before := ""
 		if c.before != nil {
 			before = encode(*c.before)
 		}
-		if err := history.Append(c.after.ID, c.after.ImportedAt, c.kind, before, encode(c.after)); err != nil {
-			return fmt.Errorf("write history of group %s: %w", c.after.ID, err)
-		}
-		g, listed := c.after, uint8(0)
-		if g.Listed {
-			listed = 1
-		}
-		aliases := g.Aliases
-		if aliases == nil {
-			aliases = []string{}
-		}
-		if err := groups.Append(g.ID, g.Name, g.URL, aliases,
-			g.ProvinceCode, g.Province, g.RegencyCode, g.Regency, g.DistrictCode, g.District, g.VillageCode, g.Village, kim.CodeScheme,
-			string(g.Zone), g.RegisteredOn.Time(), string(g.Standing), g.PICName, g.PICPhone, g.Note, listed, g.ImportedAt); err != nil {
-			return fmt.Errorf("write group %s: %w", c.after.ID, err)
-		}
+		history[i] = historyRow{c.after.ID, Revision{At: c.after.ImportedAt, Change: c.kind, Before: before, After: encode(c.after)}}
+		groups[i] = groupRow{c.after, kim.CodeScheme}
 	}
-	if err := history.Send(); err != nil {
+	retry := warehouse.Retry{Wait: writeWait}
+	if err := retry.Do(ctx, "writing group history", func(ctx context.Context) error {
+		return warehouse.Insert(ctx, conn, "group_history", history)
+	}); err != nil {
 		return fmt.Errorf("write group history: %w", err)
 	}
-	if err := groups.Send(); err != nil {
+	if err := retry.Do(ctx, "writing groups", func(ctx context.Context) error {
+		return warehouse.Insert(ctx, conn, "groups", groups)
+	}); err != nil {
 		return fmt.Errorf("write groups: %w", err)
 	}
 	return nil
@@ -127,18 +97,15 @@ func write(ctx context.Context, conn driver.Conn, changes []change) error {
 
 // loadMerges returns, for each group that is a part of another, that other's id.
 func loadMerges(ctx context.Context, conn driver.Conn) (map[string]string, error) {
-	rows, err := conn.Query(ctx, mergesSQL)
+	rows, err := warehouse.Select[struct {
+		After string `ch:"after"`
+	}](ctx, conn, mergesSQL)
 	if err != nil {
 		return nil, fmt.Errorf("load merges: %w", err)
 	}
-	defer func() { _ = rows.Close() }()
 	merges := map[string]string{}
-	for rows.Next() {
-		var after string
-		if err := rows.Scan(&after); err != nil {
-			return nil, fmt.Errorf("load merges: %w", err)
-		}
-		s, err := decode(after)
+	for _, row := range rows {
+		s, err := decode(row.After)
 		if err != nil {
 			return nil, err
 		}
@@ -146,36 +113,21 @@ func loadMerges(ctx context.Context, conn driver.Conn) (map[string]string, error
 			merges[s.ID] = s.MergedInto
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("load merges: %w", err)
-	}
 	return merges, nil
 }
 
 // Revision is one change of a group, as the history keeps it.
 type Revision struct {
-	At     time.Time `json:"at"`
-	Change string    `json:"change"` // created, updated, unlisted, relisted, merged, undone
-	Before string    `json:"before"` // JSON of the row before, empty if created
-	After  string    `json:"after"`  // JSON of the row after
+	At     time.Time `ch:"changed_at" json:"at"`
+	Change string    `ch:"change" json:"change"` // created, updated, unlisted, relisted, merged, undone
+	Before string    `ch:"before" json:"before"` // JSON of the row before, empty if created
+	After  string    `ch:"after" json:"after"`   // JSON of the row after
 }
 
 // History returns the changes of a group, the newest first.
 func History(ctx context.Context, conn driver.Conn, id string) ([]Revision, error) {
-	rows, err := conn.Query(ctx, historySQL, clickhouse.Named("group", id))
+	list, err := warehouse.Select[Revision](ctx, conn, historySQL, warehouse.Bind("group", id))
 	if err != nil {
-		return nil, fmt.Errorf("load history of group %s: %w", id, err)
-	}
-	defer func() { _ = rows.Close() }()
-	var list []Revision
-	for rows.Next() {
-		var r Revision
-		if err := rows.Scan(&r.At, &r.Change, &r.Before, &r.After); err != nil {
-			return nil, fmt.Errorf("load history of group %s: %w", id, err)
-		}
-		list = append(list, r)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("load history of group %s: %w", id, err)
 	}
 	return list, nil

@@ -33,7 +33,7 @@ func filled(t *testing.T) *warehouse.DB {
 	exec(t, db, "INSERT INTO scores (week, group_id, iad) VALUES ('2025-10-27', 'unknown', nan)")
 	exec(t, db, "INSERT INTO items (group_id, item_key, title) VALUES ('g', 'nothing', ''), ('g', 'hostile', '</script>\\0\\xff''; DROP')")
 	for range 2 { // twice: read with FINAL, they count once
-		if err := warehouse.Insert(t.Context(), db.Conn(), insertPhotos, photos("g", 0, 25_000, 1)); err != nil {
+		if err := warehouse.Insert(t.Context(), db.Conn(), "photos", photos("g", 0, 25_000)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -218,13 +218,14 @@ func TestBackupWhileLoading(t *testing.T) {
 			default:
 			}
 			group := fmt.Sprint("g", n)
-			if err := warehouse.Insert(t.Context(), db.Conn(), insertPhotos, photos(group, 0, 3, 1)); err != nil {
+			if err := warehouse.Insert(t.Context(), db.Conn(), "photos", photos(group, 0, 3)); err != nil {
 				t.Error(err)
 				return
 			}
-			err := warehouse.Insert(t.Context(), db.Conn(), "INSERT INTO walks (group_id, run_id)", func(add func(...any) error) error {
-				return add(group, "r")
-			})
+			err := warehouse.Insert(t.Context(), db.Conn(), "walks", []struct {
+				Group string `ch:"group_id"`
+				Run   string `ch:"run_id"`
+			}{{group, "r"}})
 			if err != nil {
 				t.Error(err)
 				return

@@ -44,22 +44,20 @@ func engineDiskFull(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	noise := func(from int) warehouse.Rows { // does not compress
+	noise := func(from int) []photo { // does not compress
 		letters := make([]byte, 0, 300_000)
 		for range cap(letters) {
 			letters = append(letters, byte(33+random.IntN(90)))
 		}
 		at := time.Date(2025, 10, 27, 1, 0, 0, 0, time.UTC)
-		return func(add func(...any) error) error {
-			return add("g", "item", fmt.Sprint(from), string(letters), at, at, uint8(0), uint64(1))
-		}
+		return []photo{{"g", "item", fmt.Sprint(from), string(letters), at, at, false, 1}}
 	}
 	acked := 0
 	for ; err == nil; acked++ {
 		if acked > 100 {
 			t.Fatal("the disk does not run full")
 		}
-		err = warehouse.Insert(t.Context(), db.Conn(), insertPhotos, noise(acked))
+		err = warehouse.Insert(t.Context(), db.Conn(), "photos", noise(acked))
 	}
 	acked--
 	if !errors.Is(err, warehouse.ErrFull) || !strings.Contains(err.Error(), "free some space on the disk") {
@@ -71,7 +69,7 @@ func engineDiskFull(t *testing.T, dir string) {
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
-	if err := warehouse.Insert(t.Context(), db.Conn(), insertPhotos, noise(acked)); err != nil {
+	if err := warehouse.Insert(t.Context(), db.Conn(), "photos", noise(acked)); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, db, "SELECT count() FROM photos FINAL"); n != uint64(acked+1) {

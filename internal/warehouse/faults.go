@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -44,7 +45,8 @@ var passing = map[int32]error{
 // Passes tells whether an error of the warehouse is one after which the same may
 // succeed later: the server is away, too busy, or its disk is full.
 func Passes(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	var network *net.OpError // the time-out of a connection says that it is a DeadlineExceeded, too
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network) {
 		return false
 	}
 	if !errors.Is(err, ErrAway) && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrFull) && !errors.Is(err, ErrRejected) {
@@ -73,19 +75,23 @@ var ofRows = []int32{
 func OfRows(err error) bool {
 	var (
 		exception *clickhouse.Exception
-		row       *rowError
+		row       *RowError
 	)
 	return errors.As(err, &row) || errors.As(err, &exception) && slices.Contains(ofRows, exception.Code)
 }
 
-// classify wraps err in why the rows were not stored.
+// classify wraps err in why the rows were not stored. Nil stays nil.
 func classify(err error) error {
+	if err == nil {
+		return nil
+	}
 	var (
 		exception *clickhouse.Exception
-		row       *rowError
+		row       *RowError
+		badType   *badTypeError
 	)
 	switch {
-	case errors.As(err, &row):
+	case errors.As(err, &row), errors.As(err, &badType):
 		return fmt.Errorf("%w: %w", ErrRejected, err)
 	case errors.As(err, &exception):
 		switch kind := passing[exception.Code]; {

@@ -2,90 +2,108 @@ package warehouse
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"reflect"
 	"strings"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/cenkalti/backoff/v5"
 )
 
-// Rows gives the rows of a batch: it calls add once for each, with the values in
-// the order of the columns. It may be called again when the batch has to be sent
-// again, and must then give the same rows.
-type Rows func(add func(values ...any) error) error
-
-// insertTries is how often a batch is sent before it is given up: with the pauses
-// between, about half a minute, in which a killed engine is long up again.
-const insertTries = 9
-
-// Insert sends rows as one batch and returns once they are stored. All of the
-// batch is stored or none of it. While the server is away or busy it is sent
-// again, which is why every table has a natural key: a batch that was stored
-// although the answer was lost is then stored a second time, and counts once.
+// Insert sends rows to a table as one batch and returns once they are stored. All
+// of the batch is stored or none of it. T is a struct whose fields name their
+// columns in a tag, as in `ch:"group_id"`; columns without a field get their
+// default. See values.go for what a field may hold.
 //
-// sql is an INSERT without values, such as "INSERT INTO photos". A batch should
-// hold a thousand rows or more where there are so many. What is returned wraps
-// one of ErrAway, ErrBusy, ErrFull and ErrRejected, unless ctx ended.
-func Insert(ctx context.Context, conn driver.Conn, sql string, rows Rows) error {
-	return insert(ctx, conn, sql, rows, insertTries)
-}
-
-func insert(ctx context.Context, conn driver.Conn, sql string, rows Rows, tries uint) error {
-	pause := backoff.NewExponentialBackOff()
-	pause.InitialInterval = 100 * time.Millisecond
-	pause.Multiplier = 2
-	pause.MaxInterval = 10 * time.Second
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := insertOnce(ctx, conn, sql, rows)
-		if err == nil {
-			return struct{}{}, nil
-		}
-		err = classify(err)
-		if ctx.Err() != nil || (!errors.Is(err, ErrAway) && !errors.Is(err, ErrBusy)) {
-			err = backoff.Permanent(err)
-		}
-		return struct{}{}, err
-	}, backoff.WithBackOff(pause), backoff.WithMaxTries(tries), backoff.WithMaxElapsedTime(0))
-	if err != nil {
-		return fmt.Errorf("load %s: %w", target(sql), err)
+// The batch is sent once; [Retry] sends it again. That is harmless, since every
+// table has a natural key: a batch that was stored although its answer was lost is
+// stored a second time and counts once. A batch should hold a thousand rows or
+// more where there are so many.
+//
+// What is returned wraps one of ErrAway, ErrBusy, ErrFull and ErrRejected, unless
+// ctx ended. If the values of a row are at fault, it is a [RowError] or OfRows
+// tells so.
+func Insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := insert(ctx, conn, table, rows); err != nil {
+		return fmt.Errorf("load %s: %w", table, classify(err))
 	}
 	return nil
 }
 
-// insertOnce sends the batch once. It never flushes: what is flushed is stored,
-// whatever becomes of the rest.
-func insertOnce(ctx context.Context, conn driver.Conn, sql string, rows Rows) error {
-	batch, err := conn.PrepareBatch(ctx, sql)
+// insert never flushes: what is flushed is stored, whatever becomes of the rest.
+func insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T) error {
+	fields, err := fieldsOf(reflect.TypeFor[T]())
+	if err != nil {
+		return &badTypeError{err}
+	}
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.column
+	}
+	batch, err := conn.PrepareBatch(ctx, fmt.Sprintf("INSERT INTO %s (%s)", quote(table), quoteAll(names)))
 	if err != nil {
 		return err
 	}
-	defer func() { _ = batch.Close() }() // ends the insert on every path; nothing after Send or Abort
-	if err := rows(batch.Append); err != nil {
+	defer func() { _ = batch.Close() }() // gives the connection back on every path; nothing after Send or Abort
+	var row T
+	values, err := writers(reflect.ValueOf(&row).Elem(), fields, batch.Columns())
+	if err != nil {
 		_ = batch.Abort()
-		return &rowError{err}
+		return &badTypeError{err}
 	}
-	if batch.Rows() == 0 {
-		return batch.Abort()
+	cells := make([]any, len(fields))
+	for i := range rows {
+		row = rows[i]
+		for j, value := range values {
+			if cells[j], err = value(); err != nil {
+				_ = batch.Abort()
+				return &RowError{Row: i, Column: names[j], Err: err}
+			}
+		}
+		if err := batch.Append(cells...); err != nil {
+			_ = batch.Abort()
+			return &RowError{Row: i, Err: err}
+		}
 	}
 	return batch.Send()
 }
 
-// rowError is a row that the table does not take, or that its giver could not give.
-type rowError struct{ err error }
+// RowError says that a row holds a value that its table cannot. Nothing of its
+// batch was stored, and sending it again will never succeed.
+type RowError struct {
+	Row    int    // its place in the batch, from 0
+	Column string // empty if the driver does not tell
+	Err    error
+}
 
-func (e *rowError) Error() string { return "row: " + e.err.Error() }
-func (e *rowError) Unwrap() error { return e.err }
-
-// target is the table that an INSERT names, for messages.
-func target(sql string) string {
-	words := strings.Fields(sql)
-	for i, w := range words {
-		if strings.EqualFold(w, "INTO") && i+1 < len(words) {
-			name, _, _ := strings.Cut(words[i+1], "(")
-			return name
-		}
+// Error names the row and the column.
+func (e *RowError) Error() string {
+	if e.Column == "" {
+		return fmt.Sprintf("row %d: %v", e.Row, e.Err)
 	}
-	return "rows"
+	return fmt.Sprintf("row %d, column %s: %v", e.Row, e.Column, e.Err)
+}
+
+// Unwrap returns what is wrong.
+func (e *RowError) Unwrap() error { return e.Err }
+
+// badTypeError says that a Go type does not fit a table or an answer: a fault of the
+// program, not of a row.
+type badTypeError struct{ err error }
+
+func (e *badTypeError) Error() string { return e.err.Error() }
+func (e *badTypeError) Unwrap() error { return e.err }
+
+// quote writes a name as an identifier of SQL.
+func quote(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+// quoteAll writes names as a list of identifiers of SQL.
+func quoteAll(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quote(n)
+	}
+	return strings.Join(quoted, ", ")
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -127,15 +128,9 @@ func (db *DB) Restore(ctx context.Context, dir string) (Manifest, error) {
 
 func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error {
 	sql := fmt.Sprintf("INSERT INTO %s (%s)", quote(t.Name), quoteAll(t.Columns))
+	retry := Retry{Wait: time.Minute, Log: db.log}
 	err := readTable(ctx, dir, t, func(b rowlog.Batch) error {
-		return Insert(ctx, db.load, sql, func(add func(...any) error) error {
-			for _, row := range b.Rows {
-				if err := add(row...); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		return retry.Do(ctx, "restoring "+t.Name, func(ctx context.Context) error { return db.restoreRows(ctx, sql, b.Rows) })
 	})
 	if err != nil {
 		return err
@@ -145,6 +140,23 @@ func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error
 		err = fmt.Errorf("%d rows are there, the backup has %d", n, t.Rows)
 	}
 	return err
+}
+
+// restoreRows loads rows as they were backed up: in the order of the manifest's
+// columns, which no struct of this program names.
+func (db *DB) restoreRows(ctx context.Context, sql string, rows [][]any) error {
+	batch, err := db.load.PrepareBatch(ctx, sql)
+	if err != nil {
+		return classify(err)
+	}
+	defer func() { _ = batch.Close() }()
+	for i, row := range rows {
+		if err := batch.Append(row...); err != nil {
+			_ = batch.Abort()
+			return classify(&RowError{Row: i, Err: err})
+		}
+	}
+	return classify(batch.Send())
 }
 
 func (db *DB) rowsOf(ctx context.Context, table string) (n uint64, err error) {

@@ -301,7 +301,9 @@ func TestConnectionBreaks(t *testing.T) {
 	defer func() { _ = conn.Close() }()
 	acked, given := 0, 0
 	for n := range 30 {
-		err := warehouse.Insert(t.Context(), conn, insertPhotos, photos("g", n*500, 500, 1))
+		err := warehouse.Retry{Tries: 9}.Do(t.Context(), "loading", func(ctx context.Context) error {
+			return warehouse.Insert(ctx, conn, "photos", photos("g", n*500, 500))
+		})
 		switch {
 		case err == nil:
 			acked += 500

@@ -3,8 +3,9 @@
 -- no leave that still runs, or a day to call again that has come without a newer
 -- record.
 SELECT
-    g.group_id, g.name, g.regency_code, g.regency, s.status, s.status_since, g.pic_name, g.pic_phone,
-    f.last_at, f.leave, f.next
+    g.group_id AS group_id, g.name AS name, g.regency_code AS regency_code, g.regency AS regency,
+    s.status AS status, s.status_since AS status_since, g.pic_name AS pic_name, g.pic_phone AS pic_phone,
+    f.last_at AS last_at, f.leave AS leave, f.next AS next
 FROM (SELECT * FROM groups FINAL WHERE listed = 1 AND standing != 'dissolved') AS g
 INNER JOIN (SELECT * FROM scores FINAL WHERE week = (SELECT max(week) FROM scores)) AS s ON s.group_id = g.group_id
 LEFT JOIN

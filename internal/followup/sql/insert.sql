@@ -1,1 +1,0 @@
-INSERT INTO followups (group_id, at, followup_id, who, reason, note, leave_until, next_check, withdrawn, version)

@@ -1,2 +1,0 @@
--- One row: one change of one group.
-INSERT INTO group_history (group_id, changed_at, change, before, after)
