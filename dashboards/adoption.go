@@ -74,15 +74,15 @@ func titled(title, area string) string {
 	return title + ": " + area
 }
 
-func (s *site) loadAdoption(ctx context.Context, v visit) (Adoption, error) {
+func (s *site) loadAdoption(ctx context.Context, v visit) (kim.Adoption, error) {
 	if s.views.Adoption == nil {
-		return Adoption{}, errNoViews
+		return kim.Adoption{}, errNoViews
 	}
 	if !v.board.Scored() {
-		return Adoption{}, nil
+		return kim.Adoption{}, nil
 	}
 	region := v.scope.code()
-	return remembered(ctx, &v.board.memo, "adoption "+region, func(ctx context.Context) (Adoption, error) {
+	return remembered(ctx, &v.board.memo, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
 		return s.views.Adoption(ctx, v.board.AsOf, region)
 	})
 }
@@ -98,12 +98,12 @@ func (s scope) code() string {
 	return s.Province
 }
 
-func (s *site) adoptionPart(v visit, a Adoption) (adoptionPart, error) {
+func (s *site) adoptionPart(v visit, a kim.Adoption) (adoptionPart, error) {
 	p := adoptionPart{Groups: a.Groups, Any: len(a.Firsts) > 0, Steps: []funnelStep{
 		{"registered", a.Groups}, {"site_alive", a.SiteAlive}, {"first_post", a.FirstPosts}, {"four_weeks", a.FourWeeks},
 	}}
-	for _, key := range adopters {
-		c := adopterClass{Key: key, Last: kim.NoDate}
+	for _, key := range kim.Adopters() {
+		c := adopterClass{Key: string(key), Last: kim.NoDate}
 		for _, f := range a.Firsts {
 			if f.Adopter == key {
 				c.Groups++
@@ -132,7 +132,7 @@ func (s *site) adoptionPart(v visit, a Adoption) (adoptionPart, error) {
 
 // monthsOf counts the groups that had posted by the end of each of the last
 // months up to a day, oldest first.
-func monthsOf(firsts []FirstPost, until kim.Date) []adoptionMonth {
+func monthsOf(firsts []kim.FirstPost, until kim.Date) []adoptionMonth {
 	y, m, _ := until.Time().Date()
 	from := kim.NewDate(y, m-adoptionMonths+1, 1)
 	if oldest := firsts[0].Day; oldest > from {
@@ -174,7 +174,7 @@ func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		if r != nil && v.who.Names(r) {
 			id, name = r.ID, r.Name
 		}
-		out.Rows = append(out.Rows, []any{id, name, dayOrNil(f.Day), figure(f.Share), f.Adopter})
+		out.Rows = append(out.Rows, []any{id, name, dayOrNil(f.Day), figure(f.Share), string(f.Adopter)})
 	}
 	return out, true, nil
 }

@@ -21,13 +21,15 @@ type awardForm struct {
 	From, To, Level, Top, Category string
 	Scope                          scope    // the area whose groups compete
 	Last                           kim.Date // the last day that a period may have
-	Categories                     []AwardCategory
+	Categories                     []kim.AwardCategory
 	Problems                       map[string]string // field to kind of problem
 	Asked                          bool              // the address asks for a draft
 }
 
 // Levels are the levels to choose from.
-func (awardForm) Levels() []string { return []string{"regency", "province", "national"} }
+func (awardForm) Levels() []string {
+	return []string{string(kim.LevelRegency), string(kim.LevelProvince), string(kim.LevelNational)}
+}
 
 // Wrong are the fields with a problem, in the order of the form.
 func (f awardForm) Wrong() []string {
@@ -50,7 +52,7 @@ func (f awardForm) region() string {
 
 // awardFormOf reads the form from the parameters of an address, with what is wrong
 // with them. Without any it offers the last weeks.
-func (s *site) awardFormOf(v visit, q url.Values) (awardForm, AwardRequest) {
+func (s *site) awardFormOf(v visit, q url.Values) (awardForm, kim.ShortlistRequest) {
 	last := v.board.Last()
 	f := awardForm{
 		From: q.Get("from"), To: q.Get("to"), Level: q.Get("level"), Top: q.Get("top"), Category: q.Get("category"),
@@ -68,14 +70,15 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, AwardRequest) {
 		if f.region() == "" {
 			f.Scope = v.board.scopeOf(regionParams(v.who.Region))
 		}
-		return f, AwardRequest{}
+		return f, kim.ShortlistRequest{}
 	}
-	req := AwardRequest{Level: f.Level, Category: f.Category, Region: f.region(), CutOff: v.board.AsOf.UTC().Truncate(time.Second)}
-	f.checkPeriod(&req, s.views.Awards.MaxWeeks)
+	req := kim.ShortlistRequest{Level: kim.Level(f.Level), Category: f.Category, Region: f.region(), SealedAt: v.board.AsOf.UTC().Truncate(time.Second)}
+	f.checkPeriod(s.views.Awards.MaxWeeks)
+	req.From, req.To = f.From, f.To
 	if !slices.Contains(f.Levels(), f.Level) {
 		f.Problems["level"] = "unknown"
 	}
-	if !slices.ContainsFunc(f.Categories, func(c AwardCategory) bool { return c.ID == f.Category }) {
+	if !slices.ContainsFunc(f.Categories, func(c kim.AwardCategory) bool { return c.ID == f.Category }) {
 		f.Problems["category"] = "unknown"
 	}
 	var err error
@@ -90,7 +93,7 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, AwardRequest) {
 
 // checkPeriod reads the period. A list judges the whole weeks in it, all of which
 // must be over at the cut-off.
-func (f *awardForm) checkPeriod(req *AwardRequest, maxWeeks int) {
+func (f *awardForm) checkPeriod(maxWeeks int) {
 	day := func(field, text string) kim.Date {
 		d, err := kim.ParseDate(text)
 		if err != nil {
@@ -98,13 +101,13 @@ func (f *awardForm) checkPeriod(req *AwardRequest, maxWeeks int) {
 		}
 		return d
 	}
-	req.From, req.To = day("from", f.From), day("to", f.To)
+	first, last := day("from", f.From), day("to", f.To)
 	if len(f.Problems) > 0 {
 		return
 	}
-	from, to := req.From.AddDays(6).Week(), req.To.AddDays(1).Week().Add(-1)
+	from, to := first.AddDays(6).Week(), last.AddDays(1).Week().Add(-1)
 	switch {
-	case req.To > f.Last:
+	case last > f.Last:
 		f.Problems["to"] = "not_over"
 	case to < from:
 		f.Problems["to"] = "no_week"

@@ -2,11 +2,11 @@ package dashboards
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
@@ -21,50 +21,29 @@ type awardsData struct {
 	Changed bool            // the draft is another than the one that was to be sealed
 }
 
-// shortlist is one sealed shortlist, as the scoring step wrote it down.
+// shortlist is one shortlist with what a page shows of it.
 type shortlist struct {
-	Seal    string
-	Request struct {
-		From, To, Level, Category, Region string
-		Top                               int
-		SealedAt                          time.Time `json:"sealed_at"`
-	}
-	Rules     string
-	Inputs    string
-	In        []nominee
-	Newcomers []nominee
-	Near      []nominee `json:"near_misses"`
-	Out       int
-	Jury      []string
-	Withheld  int `json:"-"` // groups on the list that are not shown to the reader
+	Seal                string
+	Request             kim.ShortlistRequest
+	Rules               string
+	In, Newcomers, Near []nominee
+	Out                 int
+	Jury                []string
+	Withheld            int // groups on the list that are not shown to the reader
 
-	Category string      `json:"-"` // by name
-	Mark     string      `json:"-"` // stands for the list in addresses
-	Draft    bool        `json:"-"` // it is not sealed
-	Params   url.Values  `json:"-"` // of the address of a draft
-	Command  string      `json:"-"` // that makes a draft and seals it
-	Shown    int         `json:"-"` // rows of a part that a page shows at most; 0: all
-	Gates    []AwardGate `json:"-"` // that nominees of a draft must pass
+	Category string          // by name
+	Mark     string          // stands for the list in addresses
+	Draft    bool            // it is not sealed
+	Params   url.Values      // of the address of a draft
+	Command  string          // that makes a draft and seals it
+	Shown    int             // rows of a part that a page shows at most; 0: all
+	Gates    []kim.AwardGate // that nominees of a draft must pass
 }
 
-// nominee is one group on a shortlist with the numbers of the period.
+// nominee is one group on a shortlist.
 type nominee struct {
-	Group     string
-	Scope     string
-	Rank      uint32
-	Low       uint32 `json:"rank_low"`
-	High      uint32 `json:"rank_high"`
-	Tied      bool
-	IAD       float64
-	Weeks     int
-	Observed  int
-	Active    int
-	Items     int
-	Original  int
-	Fitting   int
-	OpenSigns []string `json:"open_signs"`
-	Missed    []missedGate
-	Row       *row `json:"-"` // nil if the group is no longer listed
+	kim.Nominee
+	Row *row // nil if the group is no longer listed
 }
 
 // Name is the group's name, or its id where it is no longer listed.
@@ -108,13 +87,6 @@ func (b *board) areaName(code string) string {
 		}
 	}
 	return code
-}
-
-// missedGate is a condition that a group did not meet.
-type missedGate struct {
-	Gate            string
-	Value, Required float64
-	Ours            bool // it missed because we did not look often enough
 }
 
 // Period returns the period's days.
@@ -199,10 +171,11 @@ func (s *site) loadShortlists(ctx context.Context, v visit) ([]shortlist, error)
 	}
 	out := make([]shortlist, 0, len(sealed))
 	for _, x := range sealed {
-		l, err := readShortlist([]byte(x.Outcome))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", clip(x.Seal, 12), err)
+		var list kim.Shortlist
+		if err := json.Unmarshal([]byte(x.Outcome), &list); err != nil {
+			return nil, fmt.Errorf("read the shortlist %s: %w", clip(x.Seal, 12), err)
 		}
+		l := newShortlist(list)
 		l.Seal = clip(x.Seal, longestName)
 		l.Mark, l.Category = l.Seal, s.categoryName(l.Request.Category)
 		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.who.Viewer, access.SeeShortlist, l.Request.Region) {

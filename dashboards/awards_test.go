@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
 )
 
 // draftQuery asks for a draft of Barito Timur.
@@ -151,18 +152,18 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	d := newDrafter()
 	var atOnce, made atomic.Int64
 	hold := make(chan struct{})
-	draw := func(_ context.Context, r AwardRequest) ([]byte, error) {
+	draw := func(_ context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
 		if atOnce.Add(1) > 1 {
 			t.Error("made beside another")
 		}
 		<-hold
 		made.Add(1)
 		atOnce.Add(-1)
-		return []byte{byte(r.Top)}, nil
+		return kim.Shortlist{Out: r.Top}, nil
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := d.make(ctx, stamp{}, AwardRequest{Top: 1}, draw); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := d.make(ctx, stamp{}, kim.ShortlistRequest{Top: 1}, draw); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("waiting in vain: %v", err)
 	}
 	close(hold)
@@ -170,7 +171,7 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	for n := range 40 {
 		all.Go(func() {
 			top := 1 + n%8
-			if got, err := d.make(t.Context(), stamp{}, AwardRequest{Top: top}, draw); err != nil || len(got) != 1 || got[0] != byte(top) {
+			if got, err := d.make(t.Context(), stamp{}, kim.ShortlistRequest{Top: top}, draw); err != nil || got.Out != top {
 				t.Errorf("the draft of %d: %v %v", top, got, err)
 			}
 		})
@@ -179,7 +180,7 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	if made.Load() != 8 {
 		t.Errorf("8 drafts were made %d times", made.Load())
 	}
-	if _, err := d.make(t.Context(), stamp{Scores: 1}, AwardRequest{Top: 1}, draw); err != nil || made.Load() != 9 {
+	if _, err := d.make(t.Context(), stamp{Scores: 1}, kim.ShortlistRequest{Top: 1}, draw); err != nil || made.Load() != 9 {
 		t.Errorf("after a scoring: %d made, %v", made.Load(), err)
 	}
 }
@@ -214,7 +215,9 @@ func TestThePageOfAwardsStaysSmall(t *testing.T) {
 // A draft that cannot be made costs its own box, not the page.
 func TestAFailedDraftLeavesThePageStanding(t *testing.T) {
 	_, s, _ := office(t)
-	s.views.Awards.Draft = func(context.Context, AwardRequest) ([]byte, error) { return nil, errors.New("the disk is gone") }
+	s.views.Awards.Draft = func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error) {
+		return kim.Shortlist{}, errors.New("the disk is gone")
+	}
 	rec := httptest.NewRecorder()
 	as(juror(), s.routes()).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/penghargaan?"+draftQuery().Encode(), nil))
 	if body := rec.Body.String(); rec.Code != http.StatusOK || !strings.Contains(body, "kesalahan di pihak kami") || !strings.Contains(body, strings.Repeat("ab12", 16)) || strings.Contains(body, "disk is gone") {

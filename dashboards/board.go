@@ -56,14 +56,7 @@ type row struct {
 	RankRegency    int
 	RankProvince   int
 	RankNation     int
-	RankLow        int // 0: not drawn
-	RankHigh       int
-	RegencyLow     int
-	RegencyHigh    int
-	DistrictLow    int
-	DistrictHigh   int
-	ProvinceLow    int
-	ProvinceHigh   int
+	Intervals      kim.Intervals // of these ranks
 	Totals         kindCounts
 	Photos         uint32
 	Before         previousRanks // on the scoring before; zeros: not ranked then

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"pantaukim/internal/followup"
+	"pantaukim/internal/kim"
 )
 
 // Deps are the things that the pages lean on.
@@ -24,7 +25,7 @@ type Deps struct {
 
 	// Catalogue describes the indicators and the rules in force, as the scoring
 	// step knows them. Its zero value hides what it would explain.
-	Catalogue Catalogue
+	Catalogue kim.Catalogue
 
 	// Views answers what the tables do not say by themselves. Without it the
 	// pages of adoption and of spreading releases say that they cannot be shown.
@@ -96,7 +97,7 @@ type site struct {
 	now      func() time.Time
 	demo     bool
 	cfg      Config
-	rules    Catalogue
+	rules    kim.Catalogue
 	views    Views
 	hands    func() ([]HandCount, error)
 	official func() (Official, error)

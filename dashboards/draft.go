@@ -2,7 +2,6 @@ package dashboards
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,38 +16,13 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// Awards draws up the shortlists of awards. The scoring step owns the answers.
+// Awards draws up the shortlists of awards. The scoring step gives the answers.
 type Awards struct {
-	Categories []AwardCategory
-	Gates      []AwardGate // in the order of judging
-	MaxWeeks   int         // of a period
-	// Draft makes a list and stores nothing. Its answer is what the table of
-	// shortlists would hold.
-	Draft func(context.Context, AwardRequest) ([]byte, error)
-	// Seal makes a list and stores it. It returns the seal.
-	Seal func(context.Context, AwardRequest) (string, error)
-}
-
-// AwardCategory is what groups can be shortlisted for.
-type AwardCategory struct {
-	ID, Name string
-	MinShare float64 // of the items with one of its words; 0: every subject fits
-}
-
-// AwardGate is a condition that a nominee must meet.
-type AwardGate struct {
-	ID       string
-	Required float64
-}
-
-// AwardRequest says what a shortlist is for.
-type AwardRequest struct {
-	From, To kim.Date
-	Level    string // regency, province or national
-	Top      int
-	Category string
-	Region   string    // Kemendagri code; empty for all
-	CutOff   time.Time // nothing seen later counts
+	kim.AwardTerms
+	// Draft makes a list and stores nothing.
+	Draft func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error)
+	// Seal makes a list and stores it, sealed.
+	Seal func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error)
 }
 
 // draftMark stands in an address where a sealed list has its seal.
@@ -65,18 +39,20 @@ const (
 type drafter struct {
 	mu     sync.Mutex
 	stamp  stamp
-	kept   map[string][]byte
+	kept   map[string]kim.Shortlist
 	flight singleflight.Group
 	turn   chan struct{}
 }
 
 func newDrafter() *drafter {
-	return &drafter{kept: map[string][]byte{}, turn: make(chan struct{}, 1)}
+	return &drafter{kept: map[string]kim.Shortlist{}, turn: make(chan struct{}, 1)}
 }
 
 // make returns the draft that a request asks for, as draw wrote it at this stamp or
 // writes it now.
-func (d *drafter) make(ctx context.Context, now stamp, req AwardRequest, draw func(context.Context, AwardRequest) ([]byte, error)) ([]byte, error) {
+func (d *drafter) make(
+	ctx context.Context, now stamp, req kim.ShortlistRequest, draw func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error),
+) (kim.Shortlist, error) {
 	key := fmt.Sprint(req)
 	if ready, ok := d.ready(now, key); ok {
 		return ready, nil
@@ -115,19 +91,19 @@ func (d *drafter) make(ctx context.Context, now stamp, req AwardRequest, draw fu
 	})
 	select {
 	case a := <-answer:
-		made, _ := a.Val.([]byte)
+		made, _ := a.Val.(kim.Shortlist)
 		return made, a.Err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return kim.Shortlist{}, ctx.Err()
 	}
 }
 
 // ready returns a draft that was made at a stamp. Another stamp lets go of all.
-func (d *drafter) ready(now stamp, key string) ([]byte, bool) {
+func (d *drafter) ready(now stamp, key string) (kim.Shortlist, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.stamp != now {
-		d.stamp, d.kept = now, map[string][]byte{}
+		d.stamp, d.kept = now, map[string]kim.Shortlist{}
 	}
 	made, ok := d.kept[key]
 	return made, ok
@@ -137,52 +113,54 @@ func (d *drafter) ready(now stamp, key string) ([]byte, bool) {
 var errNoDraft = errors.New("no shortlist can be made as asked")
 
 // draft makes the list that the parameters of an address ask for.
-func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, AwardRequest, error) {
+func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, kim.ShortlistRequest, error) {
 	f, req := s.awardFormOf(v, q)
 	if s.views.Awards.Draft == nil || !f.Asked || len(f.Problems) > 0 {
 		return shortlist{}, req, errNoDraft
 	}
-	outcome, err := s.drafts.make(ctx, v.board.stamp, req, s.views.Awards.Draft)
+	made, err := s.drafts.make(ctx, v.board.stamp, req, s.views.Awards.Draft)
 	if err != nil {
 		return shortlist{}, req, err
 	}
-	l, err := readShortlist(outcome)
-	if err != nil {
-		return l, req, err
-	}
+	l := newShortlist(made)
 	l.showTo(v)
-	l.Draft, l.Mark, l.Params, l.Command = true, draftMark, req.params(), req.command()
+	l.Draft, l.Mark, l.Params, l.Command = true, draftMark, draftParams(req), draftCommand(req)
 	l.Category = s.categoryName(l.Request.Category)
 	l.Gates = slices.Clone(s.views.Awards.Gates)
 	for _, c := range s.views.Awards.Categories {
 		if c.ID == req.Category && c.MinShare > 0 {
-			l.Gates = append(l.Gates, AwardGate{"subject", c.MinShare})
+			l.Gates = append(l.Gates, kim.AwardGate{Gate: kim.GateSubject, Required: c.MinShare})
 		}
 	}
 	return l, req, nil
 }
 
-// readShortlist reads a list as the scoring step wrote it down.
-func readShortlist(outcome []byte) (shortlist, error) {
-	var l shortlist
-	if err := json.Unmarshal(outcome, &l); err != nil {
-		return l, fmt.Errorf("read a shortlist: %w", err)
-	}
-	l.Seal = clip(l.Seal, longestName)
+// newShortlist prepares a list for the pages. Names are cut to a length that a page
+// can bear.
+func newShortlist(list kim.Shortlist) shortlist {
+	l := shortlist{Seal: clip(list.Seal, longestName), Request: list.Request, Rules: list.Rules, Out: list.Out}
 	l.Mark = l.Seal
 	l.Request.Category = clip(l.Request.Category, longestName)
-	for i := range l.Jury {
-		l.Jury[i] = clip(l.Jury[i], longestText)
+	for _, criterion := range list.Jury {
+		l.Jury = append(l.Jury, clip(criterion, longestText))
 	}
-	return l, nil
+	for _, part := range []struct {
+		to   *[]nominee
+		from []kim.Nominee
+	}{{&l.In, list.In}, {&l.Newcomers, list.Newcomers}, {&l.Near, list.Near}} {
+		for _, n := range part.from {
+			*part.to = append(*part.to, nominee{Nominee: n})
+		}
+	}
+	return l
 }
 
-// params are a request as parameters of an address.
-func (r AwardRequest) params() url.Values {
+// draftParams are a request as parameters of an address.
+func draftParams(r kim.ShortlistRequest) url.Values {
 	q := regionParams(r.Region)
-	q.Set("from", r.From.String())
-	q.Set("to", r.To.String())
-	q.Set("level", r.Level)
+	q.Set("from", r.From)
+	q.Set("to", r.To)
+	q.Set("level", string(r.Level))
 	q.Set("top", strconv.Itoa(r.Top))
 	q.Set("category", r.Category)
 	return q
@@ -200,11 +178,11 @@ func regionParams(code string) url.Values {
 	}
 }
 
-// command is the command that makes and seals the same list.
-func (r AwardRequest) command() string {
+// draftCommand is the command that makes and seals the same list.
+func draftCommand(r kim.ShortlistRequest) string {
 	c := fmt.Sprintf("pantaukim shortlist --config FILE --period %s..%s --level %s --top %d --category %s", r.From, r.To, r.Level, r.Top, r.Category)
 	if r.Region != "" {
 		c += " --region " + r.Region
 	}
-	return c + " --as-of " + r.CutOff.Format(time.RFC3339)
+	return c + " --as-of " + r.SealedAt.Format(time.RFC3339)
 }

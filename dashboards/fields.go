@@ -3,8 +3,8 @@ package dashboards
 // fieldMeanings explains every column of every table that leaves the pages, once
 // for all: the sheet "info" of XLSX, the API's description and the methodology
 // page print it.
-func fieldMeanings() map[string]Words {
-	return map[string]Words{
+func fieldMeanings() map[string]words {
+	return map[string]words{
 		"rank":            {"peringkat dalam wilayah yang dipilih; kosong: tidak diperingkat", "rank within the chosen area; empty: not ranked"},
 		"rank_low":        {"batas terbaik rentang peringkat (persentil ke-5)", "best end of the rank interval (5th percentile)"},
 		"rank_high":       {"batas terburuk rentang peringkat (persentil ke-95)", "worst end of the rank interval (95th percentile)"},

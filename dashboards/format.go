@@ -45,11 +45,11 @@ func (l lang) signed(n int) string {
 
 // gateNumber writes a number of a gate of an award: shares as percentages, counts as
 // they are, and nothing where a gate is met or not.
-func (l lang) gateNumber(gate string, v float64) string {
+func (l lang) gateNumber(gate kim.Gate, v float64) string {
 	switch gate {
-	case "registered", "no_open_sign":
+	case kim.GateRegistered, kim.GateSigns:
 		return ""
-	case "original_items":
+	case kim.GateOriginal:
 		return l.integer(int64(v))
 	default:
 		return l.percent(v)

@@ -130,10 +130,10 @@ func (b *board) ranksOf(r *row) []rankLine {
 		return nil
 	}
 	lines := []rankLine{
-		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict, Low: r.DistrictLow, High: r.DistrictHigh},
-		{Level: levelRegency, Area: r.Regency, Scope: scope{Regency: r.RegencyCode}, Rank: r.RankRegency, Low: r.RegencyLow, High: r.RegencyHigh},
-		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince, Low: r.ProvinceLow, High: r.ProvinceHigh},
-		{Level: levelNation, Scope: scope{}, Rank: r.RankNation, Low: r.RankLow, High: r.RankHigh},
+		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict, Low: int(r.Intervals.District.Low), High: int(r.Intervals.District.High)},
+		{Level: levelRegency, Area: r.Regency, Scope: scope{Regency: r.RegencyCode}, Rank: r.RankRegency, Low: int(r.Intervals.Regency.Low), High: int(r.Intervals.Regency.High)},
+		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince, Low: int(r.Intervals.Province.Low), High: int(r.Intervals.Province.High)},
+		{Level: levelNation, Scope: scope{}, Rank: r.RankNation, Low: int(r.Intervals.Nation.Low), High: int(r.Intervals.Nation.High)},
 	}
 	lines = slices.DeleteFunc(lines, func(l rankLine) bool {
 		return l.Rank == 0 || l.Level == levelDistrict && l.Area == ""

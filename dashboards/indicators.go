@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"pantaukim/internal/kim"
 )
 
 // partsPart is the indicators of a group and what they say together.
@@ -59,8 +61,8 @@ func (s *site) partsOf(ctx context.Context, v visit) (map[string][]scorePart, er
 // describe puts an indicator into words.
 func (s *site) describe(l lang, x scorePart) shownPart {
 	out := shownPart{scorePart: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
-	if d, ok := s.rules.of(x.Indicator); ok {
-		out.Name, out.Formula, out.Unit, out.Caveat = d.Name.in(l), d.Formula.in(l), d.Unit.in(l), d.Caveat.in(l)
+	if d, ok := s.rules.Of(x.Indicator); ok {
+		out.Name, out.Formula, out.Unit, out.Caveat = in(l, d.Name), in(l, d.Formula), in(l, d.Unit), in(l, d.Caveat)
 	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
 		out.Name = name
 	}
@@ -72,14 +74,10 @@ func (s *site) describe(l lang, x scorePart) shownPart {
 	return out
 }
 
-// indicatorOrder is the order in which tables show the indicators.
-var indicatorOrder = []string{"KM", "KB", "FU", "FF", "JT", "OR", "KL", "KG", "TR", "CP", "IT", "TK"}
-
+// indicatorPlace is the place of an indicator in tables; strangers come last.
 func indicatorPlace(id string) int {
-	if i := slices.Index(indicatorOrder, id); i >= 0 {
-		return i
-	}
-	return len(indicatorOrder)
+	place, _ := kim.IndicatorPlace(id)
+	return place
 }
 
 // rawFigure writes an indicator's raw value in the unit that people think in.

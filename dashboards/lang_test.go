@@ -157,6 +157,11 @@ func families() map[string][]string {
 			causes = append(causes, string(o))
 		}
 	}
+	adopters := []string{"not_yet"}
+	for _, a := range kim.Adopters() {
+		adopters = append(adopters, string(a))
+	}
+	indicators := kim.Indicators()
 	columns := []string{"spark"}
 	for key := range orders() {
 		columns = append(columns, key)
@@ -169,8 +174,8 @@ func families() map[string][]string {
 		"gate":    {"registered", "resolved_region", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
 		"problem": {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
 		"reason":  {"accepted", "backdated", "future", "undated"},
-		"adopter": append(slices.Clone(adopters), "not_yet"), "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
-		"indicator": indicatorOrder, "column": columns,
+		"adopter": adopters, "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
+		"indicator": indicators[:], "column": columns,
 		"called":        {"people", "signal", "account", "disbanded", "other"},
 		"call.field":    {"reason", "note", "next_check", "leave_until"},
 		"call.problem":  {"missing", "unknown", "too_long", "garbled", "past", "too_far", "unreadable"},

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"pantaukim/internal/kim"
 )
 
 // methodData is what the page of the methodology shows: the rules in force, as
@@ -16,7 +18,7 @@ type methodData struct {
 
 // shownIndicator is an indicator in the page's language.
 type shownIndicator struct {
-	Indicator
+	kim.Indicator
 	Name, Formula, Unit, Caveat string
 }
 
@@ -27,7 +29,7 @@ func (s *site) method(_ context.Context, v visit) reply {
 	d := methodData{Version: s.rules.Version, Hash: s.rules.Hash}
 	for _, i := range s.rules.Indicators {
 		d.Indicators = append(d.Indicators, shownIndicator{
-			Indicator: i, Name: i.Name.in(v.lang), Formula: i.Formula.in(v.lang), Unit: i.Unit.in(v.lang), Caveat: i.Caveat.in(v.lang),
+			Indicator: i, Name: in(v.lang, i.Name), Formula: in(v.lang, i.Formula), Unit: in(v.lang, i.Unit), Caveat: in(v.lang, i.Caveat),
 		})
 	}
 	for name, meaning := range fieldMeanings() {

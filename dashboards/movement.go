@@ -4,31 +4,17 @@ import (
 	"context"
 	"math"
 	"strings"
+
+	"pantaukim/internal/kim"
 )
-
-// Movement is what became of one group since the scoring before, as the scoring
-// step explains it.
-type Movement struct {
-	Before, IAD      float64 // NaN: none
-	RankBefore, Rank int     // in the nation; 0: not ranked
-	Points           []Share // of the IAD; they add up to its change
-	Places           []Share // won; they add up to the change of rank
-	RulesChanged     bool    // the two were made by different rules
-}
-
-// Share is what one indicator gave to a change.
-type Share struct {
-	Indicator string // empty: the movement of the other groups
-	Value     float64
-}
 
 // movementOf returns what became of a group since the scoring before; false: there
 // is none, or nobody explains it.
-func (s *site) movementOf(ctx context.Context, v visit, r *row) (Movement, bool, error) {
+func (s *site) movementOf(ctx context.Context, v visit, r *row) (kim.Movement, bool, error) {
 	if s.views.Movements == nil || !v.board.Scored() {
-		return Movement{}, false, nil
+		return kim.Movement{}, false, nil
 	}
-	all, err := remembered(ctx, &v.board.memo, "movements", func(ctx context.Context) (map[string]Movement, error) {
+	all, err := remembered(ctx, &v.board.memo, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
 		return s.views.Movements(ctx, v.board.Week)
 	})
 	m, ok := all[r.ID]
@@ -36,7 +22,7 @@ func (s *site) movementOf(ctx context.Context, v visit, r *row) (Movement, bool,
 }
 
 // since says in plain sentences what moved a group and by how much.
-func (s *site) since(l lang, m Movement) []string {
+func (s *site) since(l lang, m kim.Movement) []string {
 	t := func(key string, args ...any) string { return s.pages.t(l, key, args...) }
 	var out []string
 	if !math.IsNaN(m.Before) && !math.IsNaN(m.IAD) {
@@ -70,7 +56,7 @@ const shownShares = 4
 
 // shares lists what gave how much, the largest first as they come. Shares that
 // would be written as nothing are summed up too.
-func (s *site) shares(l lang, all []Share) string {
+func (s *site) shares(l lang, all []kim.Share) string {
 	var (
 		parts []string
 		rest  float64

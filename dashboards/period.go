@@ -90,11 +90,11 @@ func (b *board) Weeks() []kim.Week {
 }
 
 // less tells whether an indicator is better the smaller it is.
-func (c Catalogue) less(indicator string) bool {
-	if d, ok := c.of(indicator); ok {
+func less(c kim.Catalogue, indicator string) bool {
+	if d, ok := c.Of(indicator); ok {
 		return d.Direction == "down"
 	}
-	return indicator == "JT"
+	return indicator == kim.JT
 }
 
 // rankByIndicator gives ranks by one indicator within the whole area: groups with
@@ -118,7 +118,7 @@ func (s *site) rankByIndicator(v visit, all []*row, ranked []rankedRow, parts ma
 			}
 		}
 		slices.Sort(list)
-		if !s.rules.less(by) {
+		if !less(s.rules, by) {
 			slices.Reverse(list)
 		}
 		places[apart] = map[float64]int{}
@@ -140,11 +140,11 @@ func (s *site) rankByIndicator(v visit, all []*row, ranked []rankedRow, parts ma
 
 // choosable are the indicators that a ranking can be made by.
 func (s *site) choosable(l lang) []chosenIndicator {
-	out := make([]chosenIndicator, 0, len(indicatorOrder))
-	for _, id := range indicatorOrder {
+	out := make([]chosenIndicator, 0, kim.IndicatorCount)
+	for _, id := range kim.Indicators() {
 		name := s.pages.text[l].label("indicator", id)
-		if d, ok := s.rules.of(id); ok {
-			name = d.Name.in(l)
+		if d, ok := s.rules.Of(id); ok {
+			name = in(l, d.Name)
 		}
 		out = append(out, chosenIndicator{id, name})
 	}

@@ -78,16 +78,18 @@ func (r rankedRow) Lost() int { return -r.Moved() }
 // rankedIn returns the row with the ranks of an area.
 func rankedIn(r *row, l level) rankedRow {
 	out := rankedRow{row: r, apart: r.Newcomer}
+	var drawn kim.Interval
 	switch l {
 	case levelDistrict:
-		out.Rank, out.Was, out.Low, out.High = r.RankDistrict, r.Before.District, r.DistrictLow, r.DistrictHigh
+		out.Rank, out.Was, drawn = r.RankDistrict, r.Before.District, r.Intervals.District
 	case levelRegency:
-		out.Rank, out.Was, out.Low, out.High = r.RankRegency, r.Before.Regency, r.RegencyLow, r.RegencyHigh
+		out.Rank, out.Was, drawn = r.RankRegency, r.Before.Regency, r.Intervals.Regency
 	case levelProvince:
-		out.Rank, out.Was, out.Low, out.High = r.RankProvince, r.Before.Province, r.ProvinceLow, r.ProvinceHigh
+		out.Rank, out.Was, drawn = r.RankProvince, r.Before.Province, r.Intervals.Province
 	case levelNation:
-		out.Rank, out.Was, out.Low, out.High = r.RankNation, r.Before.Nation, r.RankLow, r.RankHigh
+		out.Rank, out.Was, drawn = r.RankNation, r.Before.Nation, r.Intervals.Nation
 	}
+	out.Low, out.High = int(drawn.Low), int(drawn.High)
 	return out
 }
 
@@ -159,7 +161,7 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 	}
 	if d.Cumulative {
 		d.Filters["table"] = "total"
-	} else if by := v.query.Get("by"); slices.Contains(indicatorOrder, by) {
+	} else if by := v.query.Get("by"); indicatorPlace(by) < kim.IndicatorCount {
 		d.By, d.Filters["by"] = by, by
 		d.ByName = s.describe(v.lang, scorePart{Indicator: by}).Name
 	}

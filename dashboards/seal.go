@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"pantaukim/internal/kim"
 )
 
 // shortlistFields are the columns of a shortlist.
@@ -48,7 +50,7 @@ func (s *site) shortlistSheet(ctx context.Context, v visit) (sheet, bool, error)
 				row[10] = n.IAD
 			}
 			for _, m := range n.Missed {
-				row[18], row[19], row[20], row[21] = m.Gate, m.Value, m.Required, oneIf(m.Ours)
+				row[18], row[19], row[20], row[21] = string(m.Gate), m.Value, m.Required, oneIf(m.Ours)
 			}
 			out.Rows = append(out.Rows, row)
 		}
@@ -91,10 +93,10 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	list, req, err := s.draft(ctx, v, q)
 	seen := list.Seal == r.PostForm.Get("seen")
 	if err == nil && seen {
-		var seal string
-		if seal, err = s.views.Awards.Seal(ctx, req); err == nil {
-			s.log.Info("shortlist sealed", "user", v.who.Name, "seal", seal)
-			http.Redirect(w, r, s.awardsPath(v)+"#s"+shortlist{Seal: seal}.Short(), http.StatusSeeOther)
+		var sealed kim.Shortlist
+		if sealed, err = s.views.Awards.Seal(ctx, req); err == nil {
+			s.log.Info("shortlist sealed", "user", v.who.Name, "seal", sealed.Seal)
+			http.Redirect(w, r, s.awardsPath(v)+"#s"+shortlist{Seal: sealed.Seal}.Short(), http.StatusSeeOther)
 			return
 		}
 	}

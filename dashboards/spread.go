@@ -65,7 +65,7 @@ func (s *site) spreading(ctx context.Context, v visit) reply {
 }
 
 // loadSpreads returns the texts that at least one group of the area carries.
-func (s *site) loadSpreads(ctx context.Context, v visit) ([]Spread, error) {
+func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 	if s.views.Spreads == nil {
 		return nil, errNoViews
 	}
@@ -73,9 +73,9 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]Spread, error) {
 	if err != nil || v.scope.level() == levelNation {
 		return all, err
 	}
-	var out []Spread
+	var out []kim.Spread
 	for _, x := range all {
-		if slices.ContainsFunc(x.Items, func(i SpreadItem) bool {
+		if slices.ContainsFunc(x.Items, func(i kim.SpreadItem) bool {
 			r := v.board.byID[i.Group]
 			return r != nil && v.scope.has(r)
 		}) {
@@ -85,7 +85,7 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]Spread, error) {
 	return out, nil
 }
 
-func (s *site) showSpread(v visit, x Spread) shownSpread {
+func (s *site) showSpread(v visit, x kim.Spread) shownSpread {
 	out := shownSpread{Groups: x.Groups}
 	for i, item := range x.Items {
 		c := shownCopy{

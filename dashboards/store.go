@@ -143,7 +143,6 @@ func scanRow(r driver.Rows) (*row, scoring, error) {
 		grace, window, observed, active, partial, newbie uint8
 		days                                             int32
 		district, regency, province, nation              uint32
-		spans                                            [8]uint32
 	)
 	err := r.Scan(
 		&g.ID, &g.Name, &g.URL,
@@ -155,7 +154,8 @@ func scanRow(r driver.Rows) (*row, scoring, error) {
 		&lamp, &days, &g.LastItemAt, &g.LastCompleteAt,
 		&window, &observed, &active, &g.Coverage, &g.IAD, &partial, &newbie,
 		&district, &regency, &province, &nation,
-		&spans[0], &spans[1], &spans[2], &spans[3], &spans[4], &spans[5], &spans[6], &spans[7],
+		&g.Intervals.Nation.Low, &g.Intervals.Nation.High, &g.Intervals.Regency.Low, &g.Intervals.Regency.High,
+		&g.Intervals.District.Low, &g.Intervals.District.High, &g.Intervals.Province.Low, &g.Intervals.Province.High,
 		&g.Totals.News, &g.Totals.Gallery, &g.Totals.Announcement, &g.Totals.Event, &g.Photos,
 	)
 	if err != nil {
@@ -168,8 +168,6 @@ func scanRow(r driver.Rows) (*row, scoring, error) {
 	g.Grace, g.Partial, g.Newcomer = grace == 1, partial == 1, newbie == 1
 	g.Window, g.Observed, g.Active, g.Days = int(window), int(observed), int(active), int(days)
 	g.RankDistrict, g.RankRegency, g.RankProvince, g.RankNation = int(district), int(regency), int(province), int(nation)
-	g.RankLow, g.RankHigh, g.RegencyLow, g.RegencyHigh = int(spans[0]), int(spans[1]), int(spans[2]), int(spans[3])
-	g.DistrictLow, g.DistrictHigh, g.ProvinceLow, g.ProvinceHigh = int(spans[4]), int(spans[5]), int(spans[6]), int(spans[7])
 	return &g, seen, nil
 }
 

@@ -9,10 +9,6 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// coverageGate is the share of observed weeks below which no index is shown. The
-// scoring step decides; this is only how the page explains a missing index.
-const coverageGate = 0.75
-
 // reasons are what the page of a group says about its rank, in plain sentences
 // built from the numbers and from nothing else.
 type reasons struct {
@@ -37,7 +33,7 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 		out.Moves = []string{t("why.first_item")}
 		return out
 	case math.IsNaN(r.IAD):
-		out.Why = t("why.no_index", r.Observed, r.Window, v.lang.percent(coverageGate))
+		out.Why = t("why.no_index", r.Observed, r.Window, v.lang.percent(s.rules.Gate))
 		out.Moves = []string{t("why.observe")}
 		return out
 	}
@@ -55,9 +51,9 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 	}
 	for _, x := range shown {
 		switch x.Indicator {
-		case "FU":
+		case kim.FU:
 			facts = append(facts, t("why.items", v.lang.decimal(x.Raw, 1)))
-		case "FF":
+		case kim.FF:
 			facts = append(facts, t("why.photos", v.lang.decimal(x.Raw, 1)))
 		}
 	}
@@ -119,7 +115,7 @@ func (s *site) moves(v visit, r *row, shown []shownPart) []string {
 		if room < 0.05 || len(out) > shownMoves {
 			break
 		}
-		if p.Indicator == "KM" && r.Active < r.Observed {
+		if p.Indicator == kim.KM && r.Active < r.Observed {
 			out = append(out, s.pages.t(v.lang, "why.move_week", p.Name, v.lang.decimal(p.Full/float64(r.Observed), 1), v.lang.decimal(room, 1)))
 			continue
 		}

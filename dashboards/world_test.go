@@ -236,7 +236,7 @@ func (w *world) loadScores(ctx context.Context) {
 		func(add func(...any)) {
 			weights := map[string]float64{"KM": .35, "KB": .15, "FU": .15, "FF": .1, "JT": .1, "OR": .1, "KL": .05}
 			for _, g := range w.Groups {
-				for _, id := range indicatorOrder {
+				for _, id := range kim.Indicators() {
 					raw, score := w.rng.Float64(), w.rng.Float64()
 					if id == "OR" && g.Status != kim.StatusActive {
 						raw, score = math.NaN(), math.NaN()
@@ -333,13 +333,13 @@ func (w *world) loadTransitions(ctx context.Context) {
 }
 
 // worldCatalogue describes three indicators, as the scoring step would.
-func worldCatalogue() Catalogue {
-	return Catalogue{Version: "1", Hash: "0123456789abcdef", Indicators: []Indicator{
-		{ID: "KM", Name: Words{"Konsistensi mingguan", "Weekly consistency"}, Formula: Words{"A / o", "A / o"}, Unit: Words{"share", "share"}, Window: 8,
-			Direction: "up", Scored: "raw", Weight: .35, Caveat: Words{"Hanya pekan terpantau.", "Observed weeks only."}},
-		{ID: "FU", Name: Words{"Frekuensi unggahan", "Items per week"}, Formula: Words{"items / o", "items / o"}, Unit: Words{"items per week", "items per week"}, Window: 8,
+func worldCatalogue() kim.Catalogue {
+	return kim.Catalogue{Version: "1", Hash: "0123456789abcdef", Gate: .75, Indicators: []kim.Indicator{
+		{ID: "KM", Name: kim.Words{Indonesian: "Konsistensi mingguan", English: "Weekly consistency"}, Formula: kim.Words{Indonesian: "A / o", English: "A / o"}, Unit: kim.Words{Indonesian: "share", English: "share"}, Window: 8,
+			Direction: "up", Scored: "raw", Weight: .35, Caveat: kim.Words{Indonesian: "Hanya pekan terpantau.", English: "Observed weeks only."}},
+		{ID: "FU", Name: kim.Words{Indonesian: "Frekuensi unggahan", English: "Items per week"}, Formula: kim.Words{Indonesian: "items / o", English: "items / o"}, Unit: kim.Words{Indonesian: "items per week", English: "items per week"}, Window: 8,
 			Direction: "up", Scored: "min(1, ln(1 + x) / ln(8))", Weight: .15},
-		{ID: "TR", Name: Words{"Tren", "Trend"}, Formula: Words{"log2(a / b)", "log2(a / b)"}, Unit: Words{"doublings", "doublings"}, Window: 8, Direction: "up"},
+		{ID: "TR", Name: kim.Words{Indonesian: "Tren", English: "Trend"}, Formula: kim.Words{Indonesian: "log2(a / b)", English: "log2(a / b)"}, Unit: kim.Words{Indonesian: "doublings", English: "doublings"}, Window: 8, Direction: "up"},
 	}}
 }
 
@@ -347,8 +347,8 @@ func worldCatalogue() Catalogue {
 // groups carry.
 func (w *world) views() Views {
 	return Views{
-		Adoption: func(_ context.Context, _ time.Time, region string) (Adoption, error) {
-			var a Adoption
+		Adoption: func(_ context.Context, _ time.Time, region string) (kim.Adoption, error) {
+			var a kim.Adoption
 			for i, g := range w.Groups {
 				if !g.In(region) {
 					continue
@@ -359,40 +359,41 @@ func (w *world) views() Views {
 				}
 				if g.last >= 0 {
 					a.FirstPosts++
-					a.Firsts = append(a.Firsts, FirstPost{Group: g.ID, Day: kim.NewDate(2024, 6, 1).AddDays(11 * i)})
+					a.Firsts = append(a.Firsts, kim.FirstPost{Group: g.ID, Day: kim.NewDate(2024, 6, 1).AddDays(11 * i)})
 				}
 			}
 			a.FourWeeks = a.FirstPosts / 2
+			adopters := kim.Adopters()
 			for i := range a.Firsts {
 				a.Firsts[i].Share = float64(i+1) / float64(a.Groups)
 				a.Firsts[i].Adopter = adopters[min(len(adopters)-1, int(6*a.Firsts[i].Share))]
 			}
 			return a, nil
 		},
-		Movements: func(context.Context, kim.Week) (map[string]Movement, error) {
-			out := map[string]Movement{}
+		Movements: func(context.Context, kim.Week) (map[string]kim.Movement, error) {
+			out := map[string]kim.Movement{}
 			for i, g := range w.Groups {
 				if i%3 > 0 {
-					out[g.ID] = Movement{Before: g.IAD - 1, IAD: g.IAD, RankBefore: i + 2, Rank: i + 1,
-						Points: []Share{{"KB", 1.5}, {"FU", -.5}}, Places: []Share{{"KB", 2}, {"", -1}}}
+					out[g.ID] = kim.Movement{Before: g.IAD - 1, IAD: g.IAD, RankBefore: uint32(i + 2), Rank: uint32(i + 1),
+						Points: []kim.Share{{Indicator: "KB", Value: 1.5}, {Indicator: "FU", Value: -.5}}, Places: []kim.Share{{Indicator: "KB", Value: 2}, {Indicator: "", Value: -1}}}
 				}
 			}
 			return out, nil
 		},
-		Spreads: func(context.Context) ([]Spread, error) {
-			s := Spread{Cluster: "00", Groups: min(3, len(w.Groups))}
+		Spreads: func(context.Context) ([]kim.Spread, error) {
+			s := kim.Spread{Cluster: "00", Groups: min(3, len(w.Groups))}
 			for i, g := range w.Groups[:s.Groups] {
 				title := "Pemkab salurkan bantuan benih kepada petani"
 				if !strings.HasPrefix(g.Name, "KIM") {
 					title = g.Name // hostile
 				}
-				s.Items = append(s.Items, SpreadItem{Group: g.ID, Title: title, URL: g.URL + "/berita/read/bantuan",
+				s.Items = append(s.Items, kim.SpreadItem{Group: g.ID, Title: title, URL: g.URL + "/berita/read/bantuan",
 					KnownOn: kim.NewDate(2025, 10, 1).AddDays(2 * i), DaysLater: 2 * i, Distance: i})
 			}
 			if s.Groups == 0 {
 				return nil, nil
 			}
-			return []Spread{s}, nil
+			return []kim.Spread{s}, nil
 		},
 		Awards: w.awards(),
 	}
@@ -401,37 +402,53 @@ func (w *world) views() Views {
 // awards draws up lists of the first groups of an area, and says so many were made
 // and sealed in drawn and sealed.
 func (w *world) awards() Awards {
-	draft := func(_ context.Context, r AwardRequest) ([]byte, error) {
+	draft := func(_ context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
 		w.drawn.Add(1)
-		in := []map[string]any{}
+		list := kim.Shortlist{
+			Request: r, Rules: "1", Out: 4, Jury: []string{"Dampak bagi warga"},
+			Near: []kim.Nominee{{
+				Group:  w.Groups[min(10, len(w.Groups)-1)].ID,
+				Missed: []kim.Missed{{Gate: kim.GateCoverage, Value: .85, Required: .9, Ours: true}},
+			}},
+			Newcomers: []kim.Nominee{{Group: w.Groups[3].ID, Rank: 1, IAD: 55, Weeks: 16, Observed: 15, Active: 9}},
+		}
 		for _, g := range w.Groups {
-			if g.In(r.Region) && len(in) < r.Top {
-				in = append(in, map[string]any{"group": g.ID, "scope": g.RegencyCode, "rank": len(in) + 1, "rank_low": 1, "rank_high": 5, "iad": 80.5,
-					"weeks": 16, "observed": 16, "active": 14, "items": 40, "original": 38, "open_signs": []string{"burst 2025-10-14"}})
+			if g.In(r.Region) && len(list.In) < r.Top {
+				list.In = append(list.In, kim.Nominee{
+					Group: g.ID, Scope: g.RegencyCode, Rank: uint32(len(list.In) + 1), Low: 1, High: 5, IAD: 80.5,
+					Weeks: 16, Observed: 16, Active: 14, Items: 40, Original: 38, OpenSigns: []string{"burst 2025-10-14"},
+				})
 			}
 		}
-		return json.Marshal(map[string]any{
-			"request": map[string]any{"from": r.From.String(), "to": r.To.String(), "level": r.Level, "top": r.Top, "category": r.Category, "region": r.Region, "sealed_at": r.CutOff},
-			"rules":   "1", "in": in, "near_misses": []map[string]any{{"group": w.Groups[min(10, len(w.Groups)-1)].ID,
-				"missed": []map[string]any{{"gate": "coverage", "value": .85, "required": .9, "ours": true}}}},
-			"newcomers": []map[string]any{{"group": w.Groups[3].ID, "rank": 1, "iad": 55.0, "weeks": 16, "observed": 15, "active": 9}},
-			"out":       4, "jury": []string{"Dampak bagi warga"}, "seal": fmt.Sprintf("%064x", len(in)+int(w.facts.Load())),
-		})
+		list.Seal = fmt.Sprintf("%064x", len(list.In)+int(w.facts.Load()))
+		return list, nil
 	}
 	return Awards{
-		MaxWeeks:   520,
-		Categories: []AwardCategory{{ID: "umum", Name: "Keaktifan umum"}, {ID: "wisata", Name: "KIM Terbaik Bidang Pariwisata", MinShare: .2}},
-		Gates:      []AwardGate{{"registered", 1}, {"coverage", .9}, {"active_weeks", .75}, {"original_items", 13}, {"date_integrity", .8}, {"no_open_sign", 0}},
-		Draft:      draft,
-		Seal: func(ctx context.Context, r AwardRequest) (string, error) {
-			outcome, err := draft(ctx, r)
+		AwardTerms: kim.AwardTerms{
+			MaxWeeks: 520,
+			Categories: []kim.AwardCategory{
+				{ID: "umum", Name: "Keaktifan umum"}, {ID: "wisata", Name: "KIM Terbaik Bidang Pariwisata", MinShare: .2},
+			},
+			Gates: []kim.AwardGate{
+				{Gate: kim.GateRegistered, Required: 1}, {Gate: kim.GateCoverage, Required: .9}, {Gate: kim.GateActive, Required: .75},
+				{Gate: kim.GateOriginal, Required: 13}, {Gate: kim.GateDates, Required: .8}, {Gate: kim.GateSigns, Required: 0},
+			},
+		},
+		Draft: draft,
+		Seal: func(ctx context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
+			list, err := draft(ctx, r)
 			if err != nil {
-				return "", err
+				return kim.Shortlist{}, err
 			}
+			outcome, err := json.Marshal(list)
+			if err != nil {
+				return kim.Shortlist{}, err
+			}
+			list.Seal = strings.Repeat("cd", 32)
 			w.insert(ctx, "shortlists (seal, sealed_at, request, inputs, rules, outcome, version)", func(add func(...any)) {
-				add(strings.Repeat("cd", 32), r.CutOff, "{}", "", "1", string(outcome), uint64(1))
+				add(list.Seal, r.SealedAt, "{}", "", "1", string(outcome), uint64(1))
 			})
-			return strings.Repeat("cd", 32), nil
+			return list, nil
 		},
 	}
 }

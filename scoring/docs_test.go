@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/internal/kim"
 	"pantaukim/scoring"
 )
 
@@ -17,7 +18,7 @@ func TestMethodologyPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogue, err := scoring.ReadCatalogue()
+	catalogue, err := scoring.DefaultRules().Catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func TestMethodologyPage(t *testing.T) {
 			t.Errorf("%s: the page says %s weeks, the rules %d", i.ID, cells[4], w)
 		}
 	}
-	for _, id := range []string{scoring.FU, scoring.FF} { // the anchors
+	for _, id := range []string{kim.FU, kim.FF} { // the anchors
 		anchor := fmt.Sprintf("ln(1+x) / ln %.0f,", rules.Indicators[id].Full+1)
 		if row := regexp.MustCompile(`(?m)^\| ` + id + ` \| .*$`).FindString(string(text)); !strings.Contains(row, anchor) {
 			t.Errorf("%s: the page does not say %s", id, anchor)

@@ -7,21 +7,13 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"pantaukim/internal/kim"
 )
-
-// Interval is where a group's rank lies when the choices behind the index are
-// drawn anew: the 5th percentile, the median and the 95th percentile. Low is the
-// best place. Zeros mean that nothing was drawn.
-type Interval struct{ Low, Median, High uint32 }
-
-// Tied tells whether two groups are "setara": their intervals overlap.
-func (a Interval) Tied(b Interval) bool {
-	return a.Low > 0 && b.Low > 0 && a.Low <= b.High && b.Low <= a.High
-}
 
 // indexed are the positions of the indicators with a weight.
 func (r Rules) indexed() (at []int) {
-	for i, id := range order {
+	for i, id := range kim.Indicators() {
 		if r.Indicators[id].Weight > 0 {
 			at = append(at, i)
 		}
@@ -46,7 +38,7 @@ func (r Rules) choices() []draw {
 	for d := range out {
 		out[d].weights = make([]float64, len(at))
 		for k, i := range at {
-			out[d].weights[k] = r.Indicators[order[i]].Weight * (1 - r.Draws.Spread + 2*r.Draws.Spread*rng.Float64())
+			out[d].weights[k] = r.Indicators[kim.Indicators()[i]].Weight * (1 - r.Draws.Spread + 2*r.Draws.Spread*rng.Float64())
 		}
 		out[d].geometric = rng.IntN(2) == 1
 		out[d].window = rng.IntN(len(r.Draws.Windows))
@@ -56,14 +48,14 @@ func (r Rules) choices() []draw {
 
 // contender is a ranked group as the draws see it.
 type contender struct {
-	scope [4]int32    // what it is ranked in, as in Score.Rank; -1: nothing
+	scope [4]int32    // what it is ranked in at each of kim.Levels; -1: nothing
 	score [][]float64 // by window, then by indicator; NaN if missing
 	log   [][]float64 // of the same, floored
 }
 
 // Intervals draws the ranks of all groups that have an IAD, newcomers apart, in the
-// district, the regency, the province and the nation. The answer depends on the scores and the rules
-// only. If there are more groups than the rules allow, nothing is drawn.
+// district, the regency, the province and the nation. The answer depends on the scores
+// and the rules only. If there are more groups than the rules allow, nothing is drawn.
 func (r Rules) Intervals(ctx context.Context, scores []*Score) error {
 	for _, newcomers := range []bool{false, true} {
 		var field []*Score
@@ -71,7 +63,7 @@ func (r Rules) Intervals(ctx context.Context, scores []*Score) error {
 			if s.Newcomer != newcomers {
 				continue
 			}
-			s.Span = [4]Interval{}
+			s.Intervals = kim.Intervals{}
 			if !math.IsNaN(s.Index.IAD) {
 				field = append(field, s)
 			}
@@ -89,6 +81,7 @@ func (r Rules) Intervals(ctx context.Context, scores []*Score) error {
 // drawField draws the ranks of groups that are compared with each other.
 func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	contenders, scopes := r.contenders(field)
+	levels := kim.Levels()
 	choices := r.choices()
 	n := len(field)
 	var ranks [4][]uint32 // of each scope, by group, then by draw
@@ -127,7 +120,7 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 			for i := w; i < n; i += workers {
 				for k, in := range contenders[i].scope {
 					if in >= 0 {
-						field[i].Span[k] = percentiles(ranks[k][i*len(choices) : (i+1)*len(choices)])
+						*field[i].Intervals.At(levels[k]) = percentiles(ranks[k][i*len(choices) : (i+1)*len(choices)])
 					}
 				}
 			}
@@ -144,14 +137,13 @@ func (r Rules) contenders(field []*Score) (out []contender, scopes int) {
 	out = make([]contender, len(field))
 	for g, s := range field {
 		c := &out[g]
-		var names [4]string
-		names[0], names[1], names[2], names[3] = s.scopes()
-		for k, name := range names {
+		for k, level := range kim.Levels() {
 			c.scope[k] = -1
+			name := s.scope(level)
 			if name == "" {
 				continue
 			}
-			name = string(rune('0'+k)) + name
+			name = string(level) + " " + name
 			if _, ok := byName[name]; !ok {
 				byName[name] = int32(len(byName))
 			}
@@ -225,10 +217,10 @@ func (p *place) next(v float64) uint32 {
 
 // percentiles returns the 5th, 50th and 95th percentile by nearest rank. It
 // sorts its argument.
-func percentiles(ranks []uint32) Interval {
+func percentiles(ranks []uint32) kim.Interval {
 	slices.Sort(ranks)
 	at := func(p float64) uint32 {
 		return ranks[max(0, int(math.Ceil(p*float64(len(ranks))))-1)]
 	}
-	return Interval{Low: at(0.05), Median: at(0.50), High: at(0.95)}
+	return kim.Interval{Low: at(0.05), Median: at(0.50), High: at(0.95)}
 }

@@ -17,15 +17,15 @@ type Part struct {
 
 // Index is the IAD of one group with everything that it is made of.
 type Index struct {
-	Parts    [len(order)]Part // in the order of the catalogue
-	Coverage float64          // CP; NaN if the group has no completed week yet
-	IAD      float64          // 0 to 100, the sum of the points; NaN below the coverage gate
-	Partial  bool             // the weight of a missing indicator was shared out
+	Parts    [kim.IndicatorCount]Part // in the order of the catalogue
+	Coverage float64                  // CP; NaN if the group has no completed week yet
+	IAD      float64                  // 0 to 100, the sum of the points; NaN below the coverage gate
+	Partial  bool                     // the weight of a missing indicator was shared out
 }
 
 // Raw returns the value of an indicator, NaN for a stranger.
 func (x Index) Raw(id string) float64 {
-	if i, ok := position(id); ok {
+	if i, ok := kim.IndicatorPlace(id); ok {
 		return x.Parts[i].Raw
 	}
 	return missing
@@ -38,10 +38,10 @@ func (x Index) Raw(id string) float64 {
 func (r Rules) Compute(f Facts) Index {
 	raw, score := r.values(f, 0)
 	var x Index
-	cp, _ := position(CP)
+	cp, _ := kim.IndicatorPlace(kim.CP)
 	x.Coverage = raw[cp]
 	known := 0.0
-	for i, id := range order {
+	for i, id := range kim.Indicators() {
 		x.Parts[i] = Part{Indicator: id, Raw: raw[i], Score: score[i]}
 		if w := r.Indicators[id].Weight; w > 0 && !math.IsNaN(score[i]) {
 			known += w
@@ -52,7 +52,7 @@ func (r Rules) Compute(f Facts) Index {
 		x.IAD = missing
 		return x
 	}
-	for i, id := range order {
+	for i, id := range kim.Indicators() {
 		w := r.Indicators[id].Weight
 		switch {
 		case w == 0:
@@ -70,7 +70,7 @@ func (r Rules) Compute(f Facts) Index {
 // values returns the raw value and the score of every indicator, in the order of
 // the catalogue. A window above 0 replaces that of the three weekly rates (KM,
 // FU, FF), which the rank draws vary.
-func (r Rules) values(f Facts, window int) (raw, score [len(order)]float64) {
+func (r Rules) values(f Facts, window int) (raw, score [kim.IndicatorCount]float64) {
 	rule := r.Indicators
 	weeks := func(id string) []Week { return f.window(rule[id].Window, 0) }
 	rates := func(id string) []Week {
@@ -79,40 +79,40 @@ func (r Rules) values(f Facts, window int) (raw, score [len(order)]float64) {
 		}
 		return weeks(id)
 	}
-	for i, id := range order {
+	for i, id := range kim.Indicators() {
 		v := missing
 		s := missing
 		switch id {
-		case KM:
+		case kim.KM:
 			v = Consistency(rates(id))
 			s = v
-		case KB:
+		case kim.KB:
 			v = Recency(f.LastItem[0], f.LastComplete, f.Group.Zone, rule[id].HalfLife)
 			s = v
-		case FU:
+		case kim.FU:
 			v = ItemsPerWeek(rates(id))
 			s = logScore(v, rule[id].Full)
-		case FF:
+		case kim.FF:
 			v = PhotosPerWeek(rates(id))
 			s = logScore(v, rule[id].Full)
-		case JT:
+		case kim.JT:
 			v = LongestGap(weeks(id))
 			s = gapScore(v, rule[id].Full)
-		case OR:
+		case kim.OR:
 			v = Originality(weeks(id))
 			s = v
-		case KL:
+		case kim.KL:
 			v = Completeness(weeks(id))
 			s = v
-		case KG:
+		case kim.KG:
 			v = ChannelMix(weeks(id))
-		case TR:
+		case kim.TR:
 			v = Trend(weeks(id), rule[id].Window)
-		case CP:
+		case kim.CP:
 			v = Coverage(weeks(id))
-		case IT:
+		case kim.IT:
 			v = DateIntegrity(weeks(id))
-		case TK:
+		case kim.TK:
 			v = missing
 			if !f.LastComplete.IsZero() || f.Totals.Items() > 0 {
 				v = float64(f.Totals.Items())

@@ -8,17 +8,9 @@ import (
 	"slices"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
 )
-
-// Others stands among the causes of a change of rank for the movement of all other
-// groups: those that rose or fell, came or went.
-const Others = "others"
-
-// RankCause is one indicator's share in a change of rank, or that of the others.
-type RankCause struct {
-	Indicator string
-	Places    float64 // below 0: places gained
-}
 
 // field are the IADs that a group is ranked among, ascending, its own included.
 type field []float64
@@ -39,25 +31,21 @@ func (f field) place(value, own float64) int64 {
 	return int64(1 + larger)
 }
 
-// ExplainRank splits the change of a rank into the shares of the indicators whose
-// points changed and of the others. The fields are the IADs of all groups that the
-// group was ranked among before and now, in any order, its own included.
+// ExplainRank splits the change of a rank into the places that the indicators whose
+// points changed, and the others, won (above 0) or lost. Then and today
+// are the IADs of all groups that the group was ranked among before and now, ascending,
+// its own included.
 //
-// Each share is a Shapley value (Shapley 1953): the change of the rank when this one
-// takes its new value, averaged over all orders in which the changes could have come.
+// Each share is a Shapley value (Shapley 1953): the places won when this one takes
+// its new value, averaged over all orders in which the changes could have come.
 // With n changes, S running over the sets of the other ones and v(S) being the rank if
-// only those of S had happened, it is Σ |S|! (n−1−|S|)! / n! · (v(S with it) − v(S)).
-// So the shares add up to the change of the rank, none depends on an order that
+// only those of S had happened, it is Σ |S|! (n−1−|S|)! / n! · (v(S) − v(S with it)).
+// So the shares add up to the places won, none depends on an order that
 // somebody chose, and what did not change has none.
-func ExplainRank(before, now []Part, fieldBefore, fieldNow []float64) []RankCause {
-	then, today := field(slices.Sorted(slices.Values(fieldBefore))), field(slices.Sorted(slices.Values(fieldNow)))
-	return explainRank(before, now, then, today)
-}
-
-func explainRank(before, now []Part, then, today field) []RankCause {
+func ExplainRank(before, now []Part, then, today []float64) []kim.Share {
 	was, is := points(before), points(now)
 	var changed []int
-	for i := range order {
+	for i := range kim.Indicators() {
 		if was[i] != is[i] {
 			changed = append(changed, i)
 		}
@@ -79,40 +67,40 @@ func explainRank(before, now []Part, then, today field) []RankCause {
 	rank := make([]int64, 1<<n)
 	for set := range 1 << (n - 1) {
 		value := sumOf(set)
-		rank[set] = then.place(value, sumOf(0))
-		rank[set|1<<(n-1)] = today.place(value, sumOf(1<<(n-1)-1))
+		rank[set] = field(then).place(value, sumOf(0))
+		rank[set|1<<(n-1)] = field(today).place(value, sumOf(1<<(n-1)-1))
 	}
 	factorial := make([]int64, n+1)
 	factorial[0] = 1
 	for i := range n {
 		factorial[i+1] = factorial[i] * int64(i+1)
 	}
-	var out []RankCause
+	var out []kim.Share
 	for k := range n {
 		var share int64 // times n!
 		for set, r := range rank {
 			if set>>k&1 == 0 {
 				size := bits.OnesCount(uint(set))
-				share += factorial[size] * factorial[n-1-size] * (rank[set|1<<k] - r)
+				share += factorial[size] * factorial[n-1-size] * (r - rank[set|1<<k])
 			}
 		}
 		if share == 0 {
 			continue
 		}
-		name := Others
+		name := "" // the others
 		if k < len(changed) {
-			name = order[changed[k]]
+			name = kim.Indicators()[changed[k]]
 		}
-		out = append(out, RankCause{name, float64(share) / float64(factorial[n])})
+		out = append(out, kim.Share{Indicator: name, Value: float64(share) / float64(factorial[n])})
 	}
-	slices.SortStableFunc(out, func(a, b RankCause) int { return cmp.Compare(math.Abs(b.Places), math.Abs(a.Places)) })
+	slices.SortStableFunc(out, func(a, b kim.Share) int { return cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)) })
 	return out
 }
 
 // points are the points of the indicators in the order of the catalogue.
-func points(parts []Part) (out [len(order)]float64) {
+func points(parts []Part) (out [kim.IndicatorCount]float64) {
 	for _, p := range parts {
-		if i, ok := position(p.Indicator); ok {
+		if i, ok := kim.IndicatorPlace(p.Indicator); ok {
 			out[i] += p.Points
 		}
 	}

@@ -21,43 +21,43 @@ func TestMovements(t *testing.T) {
 	if _, err := s.Score(t.Context(), now.AddDate(0, 0, -7)); err != nil {
 		t.Fatal(err)
 	}
-	if moves, err := s.Movements(t.Context(), monday.Add(-1), ""); err != nil || len(moves) != 0 {
+	if moves, err := s.Movements(t.Context(), monday.Add(-1)); err != nil || len(moves) != 0 {
 		t.Fatalf("%d movements before there are two scorings (%v)", len(moves), err)
 	}
 	if _, err := s.Score(t.Context(), now); err != nil {
 		t.Fatal(err)
 	}
-	moves, err := s.Movements(t.Context(), monday, "62")
+	moves, err := s.Movements(t.Context(), monday)
 	if err != nil || len(moves) != 12 {
 		t.Fatalf("%d movements (%v)", len(moves), err)
 	}
 	changed, moved := 0, 0
-	for _, m := range moves {
-		sum := 0.0
-		for _, c := range m.Causes {
-			sum += c.Points
+	for id, m := range moves {
+		points, places := 0.0, 0.0
+		for _, c := range m.Points {
+			points += c.Value
 		}
-		places := 0.0
-		for _, c := range m.RankCauses {
-			places += c.Places
+		for _, c := range m.Places {
+			places += c.Value
 		}
 		switch {
 		case m.Rank == 0 || m.RankBefore == 0:
-			if len(m.RankCauses) > 0 {
-				t.Errorf("%s is not ranked and has causes for its rank: %v", m.Group, m.RankCauses)
+			if len(m.Places) > 0 {
+				t.Errorf("%s is not ranked and has won places: %v", id, m.Places)
 			}
-		case math.Abs(places-float64(int(m.Rank)-int(m.RankBefore))) > 1e-9:
-			t.Errorf("%s: the causes add up to %v places, the rank went from %d to %d", m.Group, places, m.RankBefore, m.Rank)
+		case math.Abs(places-float64(int(m.RankBefore)-int(m.Rank))) > 1e-9:
+			t.Errorf("%s: the shares add up to %v places, the rank went from %d to %d", id, places, m.RankBefore, m.Rank)
 		case m.Rank != m.RankBefore:
 			moved++
 		}
-		if math.IsNaN(m.Change) {
+		change := m.IAD - m.Before
+		if math.IsNaN(change) {
 			continue
 		}
-		if math.Abs(sum-m.Change) > 1e-9 {
-			t.Errorf("%s: the causes add up to %v, the IAD changed by %v", m.Group, sum, m.Change)
+		if math.Abs(points-change) > 1e-9 {
+			t.Errorf("%s: the shares add up to %v, the IAD changed by %v", id, points, change)
 		}
-		if m.Change != 0 {
+		if change != 0 {
 			changed++
 		}
 	}
@@ -73,25 +73,25 @@ func TestMovements(t *testing.T) {
 //	the others then      4      2   2      1
 //	the others now       4      3   3      2
 //
-// KM: -2/3 (first), -1/6 (after KB), -1/6 (after the others), -1/3 (last) = -4/3.
+// KM: -2/3 (first), -1/6 (after KB), -1/6 (after the others), -1/3 (last) = -4/3: so many places won.
 func TestExplainRank(t *testing.T) {
 	part := func(km, kb, ff float64) []scoring.Part {
-		return []scoring.Part{{Indicator: scoring.KM, Points: km}, {Indicator: scoring.KB, Points: kb}, {Indicator: scoring.FF, Points: ff}}
+		return []scoring.Part{{Indicator: kim.KM, Points: km}, {Indicator: kim.KB, Points: kb}, {Indicator: kim.FF, Points: ff}}
 	}
 	for _, c := range []struct {
 		name        string
 		before, now []scoring.Part
 		then, today []float64
-		want        []scoring.RankCause
+		want        []kim.Share
 	}{
-		{"two causes and the others", part(30, 20, 0), part(35, 25, 0), []float64{54, 50, 52, 58}, []float64{52, 62, 60, 58},
-			[]scoring.RankCause{{Indicator: scoring.KM, Places: -4.0 / 3}, {Indicator: scoring.KB, Places: -4.0 / 3}, {Indicator: scoring.Others, Places: 2.0 / 3}}},
-		{"only the others", part(30, 20, 0), part(30, 20, 0), []float64{50, 60, 40}, []float64{50, 60, 55},
-			[]scoring.RankCause{{Indicator: scoring.Others, Places: 1}}},
-		{"against each other", part(30, 20, 0), part(20, 20, 10), []float64{50, 45, 55}, []float64{50, 45, 55},
-			[]scoring.RankCause{{Indicator: scoring.KM, Places: 1}, {Indicator: scoring.FF, Places: -1}}},
+		{"two causes and the others", part(30, 20, 0), part(35, 25, 0), []float64{50, 52, 54, 58}, []float64{52, 58, 60, 62},
+			[]kim.Share{{Indicator: kim.KM, Value: 4.0 / 3}, {Indicator: kim.KB, Value: 4.0 / 3}, {Value: -2.0 / 3}}},
+		{"only the others", part(30, 20, 0), part(30, 20, 0), []float64{40, 50, 60}, []float64{50, 55, 60},
+			[]kim.Share{{Value: -1}}},
+		{"against each other", part(30, 20, 0), part(20, 20, 10), []float64{45, 50, 55}, []float64{45, 50, 55},
+			[]kim.Share{{Indicator: kim.KM, Value: -1}, {Indicator: kim.FF, Value: 1}}},
 		{"a tie shares the place", part(30, 20, 0), part(30, 25, 0), []float64{50, 55}, []float64{55, 55},
-			[]scoring.RankCause{{Indicator: scoring.KB, Places: -1}}},
+			[]kim.Share{{Indicator: kim.KB, Value: 1}}},
 		{"nothing changed", part(30, 20, 0), part(30, 20, 0), []float64{50}, []float64{50}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,50 +118,6 @@ func TestRanks(t *testing.T) {
 	}
 }
 
-func TestCumulativeTable(t *testing.T) {
-	db := warehousetest.New(t)
-	f := small(t)
-	f.load(t, db.Conn(), nil)
-	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
-	rows, err := s.CumulativeTable(t.Context(), at(t, asOf), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []struct {
-		group string
-		rank  uint32
-		items uint32
-	}{{"busy", 1, 21}, {"lost", 2, 20}, {"east", 3, 1}, {"quiet", 3, 1}, {"empty", 5, 0}}
-	for i, w := range want {
-		if r := rows[i]; r.Group != w.group || r.Rank != w.rank || r.Items() != w.items {
-			t.Errorf("row %d: %s rank %d with %d items, want %+v", i, r.Group, r.Rank, r.Items(), w)
-		}
-	}
-}
-
-func TestRankBy(t *testing.T) {
-	db := warehousetest.New(t)
-	small(t).load(t, db.Conn(), nil)
-	scores, err := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules()).Compute(t.Context(), at(t, asOf))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := scoring.RankBy(scores, "XX"); err == nil {
-		t.Error("ranked by an unknown indicator")
-	}
-	for _, c := range []struct{ indicator, first string }{{scoring.TK, "busy"}, {scoring.JT, "busy"}, {scoring.KM, "busy"}} {
-		places, err := scoring.RankBy(scores, c.indicator)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, sc := range scores {
-			if sc.Facts.Group.ID == c.first && places[i][2] != 1 {
-				t.Errorf("by %s %s is number %d", c.indicator, c.first, places[i][2])
-			}
-		}
-	}
-}
-
 // The draws give the same answer every time; the middle of an interval is near the
 // rank, and ties are "setara".
 func TestIntervals(t *testing.T) {
@@ -179,18 +135,19 @@ func TestIntervals(t *testing.T) {
 	drawn := 0
 	for i, a := range first {
 		b := again[i]
-		if a.Span != b.Span {
-			t.Errorf("%s: %v and %v", a.Facts.Group.ID, a.Span, b.Span)
+		if a.Intervals != b.Intervals {
+			t.Errorf("%s: %v and %v", a.Facts.Group.ID, a.Intervals, b.Intervals)
 		}
 		if math.IsNaN(a.Index.IAD) {
-			if a.Span != ([4]scoring.Interval{}) {
-				t.Errorf("%s has no IAD and the intervals %v", a.Facts.Group.ID, a.Span)
+			if a.Intervals != (kim.Intervals{}) {
+				t.Errorf("%s has no IAD and the intervals %v", a.Facts.Group.ID, a.Intervals)
 			}
 			continue
 		}
 		drawn++
-		for k, in := range a.Span {
-			r := a.Rank[k]
+		var smaller kim.Interval // of the level below
+		for _, level := range kim.Levels() {
+			in, r := *a.Intervals.At(level), *a.Ranks.At(level)
 			if (r > 0) != (in.Low > 0) {
 				t.Errorf("%s: rank %d with the interval %v", a.Facts.Group.ID, r, in)
 			}
@@ -203,9 +160,10 @@ func TestIntervals(t *testing.T) {
 			if r+6 < in.Low || r > in.High+6 {
 				t.Errorf("%s: rank %d far outside of %v", a.Facts.Group.ID, r, in)
 			}
-			if k > 0 && in.High < a.Span[k-1].High && a.Span[k-1].High > 0 {
-				t.Errorf("%s: %v within %v: a larger area has more above", a.Facts.Group.ID, a.Span[k-1], in)
+			if in.High < smaller.High {
+				t.Errorf("%s: %v within %v: a larger area has more above", a.Facts.Group.ID, smaller, in)
 			}
+			smaller = in
 			if !in.Tied(in) {
 				t.Errorf("%v is not setara with itself", in)
 			}
@@ -214,7 +172,7 @@ func TestIntervals(t *testing.T) {
 	if drawn < 10 {
 		t.Errorf("only %d groups were drawn", drawn)
 	}
-	if (scoring.Interval{Low: 1, High: 3}).Tied(scoring.Interval{Low: 4, High: 9}) || !(scoring.Interval{Low: 1, High: 4}).Tied(scoring.Interval{Low: 4, High: 9}) {
+	if (kim.Interval{Low: 1, High: 3}).Tied(kim.Interval{Low: 4, High: 9}) || !(kim.Interval{Low: 1, High: 4}).Tied(kim.Interval{Low: 4, High: 9}) {
 		t.Error("setara is where the intervals overlap")
 	}
 }

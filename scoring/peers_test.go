@@ -105,7 +105,7 @@ func agree(b *testing.B, r ranked, scores []*scoring.Score) {
 	var items uint64
 	for _, s := range scores {
 		iad += s.Index.IAD
-		places += float64(s.Rank[1])
+		places += float64(s.Ranks.Regency)
 		items += uint64(s.Facts.Totals.Items())
 	}
 	// The peer finds equal texts only. Of tens of millions of random SimHashes a few

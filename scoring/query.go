@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/internal/kim"
+
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/ext"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -97,7 +99,7 @@ func (v *view) context(ctx context.Context, text string, more params) (context.C
 		"as_of":        v.asOf.UnixMilli(),
 		"region":       v.region,
 		"judged_words": v.rules.Originality.MinWords,
-		"whole_words":  v.rules.Indicators[KL].MinWords,
+		"whole_words":  v.rules.Indicators[kim.KL].MinWords,
 		"some":         0,
 	}
 	if v.chosen != nil {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"pantaukim/internal/kim"
 )
 
 // Ranks gives each value its place, 1 being the largest. Equal values share a
@@ -39,44 +41,45 @@ func Ranks(scope []string, value []float64) []uint32 {
 // nation is the scope that holds every group.
 const nation = "nation"
 
-// scopes returns the four scopes in which a group is ranked. Newcomers are
-// compared with newcomers only. A district that is not known, and a regency that
-// is not a real one, rank nobody.
-func (s *Score) scopes() (district, regency, province, all string) {
-	suffix := ""
-	if s.Newcomer {
-		suffix = "/newcomers"
-	}
-	in := func(code string) string {
-		if code == "" {
-			return ""
-		}
-		return code + suffix
-	}
+// scope returns the area of a level in which a group is ranked; empty if none ranks
+// it. Newcomers are compared with newcomers only. A district that is not known, and a
+// regency that is not a real one, rank nobody.
+func (s *Score) scope(level kim.Level) string {
 	r := s.Facts.Group.Region
-	district, regency, province, all = in(r.DistrictCode), in(r.RegencyCode), in(r.ProvinceCode), in(nation)
-	if !r.Resolved() {
-		regency = ""
+	var area string
+	switch level {
+	case kim.LevelDistrict:
+		area = r.DistrictCode
+	case kim.LevelRegency:
+		if r.Resolved() {
+			area = r.RegencyCode
+		}
+	case kim.LevelProvince:
+		area = r.ProvinceCode
+	default:
+		area = nation
 	}
-	return district, regency, province, all
+	if area != "" && s.Newcomer {
+		area += "/newcomers"
+	}
+	return area
 }
 
 // rank fills the ranks of all scores by IAD.
 func rank(scores []*Score) {
 	value := make([]float64, len(scores))
-	var scope [4][]string
-	for k := range scope {
-		scope[k] = make([]string, len(scores))
-	}
 	for i, s := range scores {
 		value[i] = s.Index.IAD
-		scope[0][i], scope[1][i], scope[2][i], scope[3][i] = s.scopes()
 	}
 	var all sync.WaitGroup
-	for k := range scope {
+	for _, level := range kim.Levels() {
 		all.Go(func() {
-			for i, place := range Ranks(scope[k], value) {
-				scores[i].Rank[k] = place
+			scope := make([]string, len(scores))
+			for i, s := range scores {
+				scope[i] = s.scope(level)
+			}
+			for i, place := range Ranks(scope, value) {
+				*scores[i].Ranks.At(level) = place
 			}
 		})
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"pantaukim/internal/kim"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -110,18 +112,18 @@ func DefaultRules() Rules {
 	return Rules{
 		Version: "2025.1",
 		Indicators: IndicatorRules{
-			KM: {Weight: 0.35, Window: 8},
-			KB: {Weight: 0.15, HalfLife: 14},
-			FU: {Weight: 0.15, Window: 8, Full: 7},
-			FF: {Weight: 0.10, Window: 8, Full: 10},
-			JT: {Weight: 0.10, Window: 12, Full: 12},
-			OR: {Weight: 0.10, Window: 12},
-			KL: {Weight: 0.05, Window: 12, MinWords: 100},
-			KG: {Window: 12},
-			TR: {Window: 8},
-			CP: {Window: 8},
-			IT: {Window: 26},
-			TK: {},
+			kim.KM: {Weight: 0.35, Window: 8},
+			kim.KB: {Weight: 0.15, HalfLife: 14},
+			kim.FU: {Weight: 0.15, Window: 8, Full: 7},
+			kim.FF: {Weight: 0.10, Window: 8, Full: 10},
+			kim.JT: {Weight: 0.10, Window: 12, Full: 12},
+			kim.OR: {Weight: 0.10, Window: 12},
+			kim.KL: {Weight: 0.05, Window: 12, MinWords: 100},
+			kim.KG: {Window: 12},
+			kim.TR: {Window: 8},
+			kim.CP: {Window: 8},
+			kim.IT: {Window: 26},
+			kim.TK: {},
 		},
 		Gate:          0.75,
 		NewcomerWeeks: 12,

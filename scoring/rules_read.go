@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/internal/kim"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -63,18 +65,18 @@ func ReadRules(r io.Reader, name string) (Rules, error) {
 
 // fields are the keys that each indicator has a use for.
 var fields = map[string][]string{
-	KM: {"weight", "window"},
-	KB: {"weight", "half_life_days"},
-	FU: {"weight", "window", "full"},
-	FF: {"weight", "window", "full"},
-	JT: {"weight", "window", "full"},
-	OR: {"weight", "window"},
-	KL: {"weight", "window", "min_words"},
-	KG: {"window"},
-	TR: {"window"},
-	CP: {"window"},
-	IT: {"window"},
-	TK: {},
+	kim.KM: {"weight", "window"},
+	kim.KB: {"weight", "half_life_days"},
+	kim.FU: {"weight", "window", "full"},
+	kim.FF: {"weight", "window", "full"},
+	kim.JT: {"weight", "window", "full"},
+	kim.OR: {"weight", "window"},
+	kim.KL: {"weight", "window", "min_words"},
+	kim.KG: {"window"},
+	kim.TR: {"window"},
+	kim.CP: {"window"},
+	kim.IT: {"window"},
+	kim.TK: {},
 }
 
 // UnmarshalYAML reads the choices of indicators over those that are there
@@ -92,7 +94,7 @@ func (m *IndicatorRules) UnmarshalYAML(node *yaml.Node) error {
 		id := key.Value
 		known, ok := fields[id]
 		if !ok {
-			return &RulesError{Key: "indicators." + id, Wrong: fmt.Sprintf("line %d names an unknown indicator", key.Line), Remedy: "use one of " + strings.Join(order[:], ", ")}
+			return &RulesError{Key: "indicators." + id, Wrong: fmt.Sprintf("line %d names an unknown indicator", key.Line), Remedy: "use one of " + indicatorIDs()}
 		}
 		if value.Kind == yaml.MappingNode {
 			for j := 0; j < len(value.Content); j += 2 {
@@ -132,7 +134,7 @@ func (r Rules) Validate() error {
 		return &RulesError{Key: "version", Wrong: fmt.Sprintf("%q is not a name", r.Version), Remedy: "write a short name without spaces, such as 2025.1"}
 	}
 	sum := 0.0
-	for _, id := range order {
+	for _, id := range kim.Indicators() {
 		rule, ok := r.Indicators[id]
 		key := "indicators." + id
 		if !ok {
@@ -149,8 +151,8 @@ func (r Rules) Validate() error {
 		}
 	}
 	for id := range r.Indicators {
-		if _, ok := position(id); !ok {
-			return &RulesError{Key: "indicators." + id, Wrong: "is an unknown indicator", Remedy: "use one of " + strings.Join(order[:], ", ")}
+		if _, ok := kim.IndicatorPlace(id); !ok {
+			return &RulesError{Key: "indicators." + id, Wrong: "is an unknown indicator", Remedy: "use one of " + indicatorIDs()}
 		}
 	}
 	if math.Abs(sum-1) > weightTolerance {
@@ -274,4 +276,10 @@ func (d DrawRules) validate() error {
 		}
 	}
 	return nil
+}
+
+// indicatorIDs names the indicators for messages.
+func indicatorIDs() string {
+	all := kim.Indicators()
+	return strings.Join(all[:], ", ")
 }

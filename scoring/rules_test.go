@@ -8,11 +8,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pantaukim/internal/kim"
 	"pantaukim/scoring"
 )
 
 func TestCatalogueAgreesWithTheScorer(t *testing.T) {
-	c, err := scoring.ReadCatalogue()
+	c, err := scoring.DefaultRules().Catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,9 +61,9 @@ func TestRulesMayChangeOneThing(t *testing.T) {
 	}
 	want := scoring.DefaultRules()
 	want.Version = "trial"
-	km, or := want.Indicators[scoring.KM], want.Indicators[scoring.OR]
+	km, or := want.Indicators[kim.KM], want.Indicators[kim.OR]
 	km.Weight, or.Weight = 0.30, 0.15
-	want.Indicators[scoring.KM], want.Indicators[scoring.OR] = km, or
+	want.Indicators[kim.KM], want.Indicators[kim.OR] = km, or
 	if diff := cmp.Diff(want, rules); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

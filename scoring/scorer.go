@@ -58,9 +58,9 @@ type Score struct {
 	// StatusWindow is the number of weeks that the status was judged by.
 	StatusWindow int
 
-	Rank       [4]uint32   // by IAD in district, regency, province, nation; 0: not ranked
-	Span       [4]Interval // where each of these ranks lies when the choices are drawn anew
-	Transition Change      // what became of the status since the scoring before
+	Ranks      kim.Ranks     // by IAD
+	Intervals  kim.Intervals // where each of these ranks lies when the choices are drawn anew
+	Transition Change        // what became of the status since the scoring before
 }
 
 // Compute calculates the scores of all watched groups as of a moment and writes

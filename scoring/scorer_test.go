@@ -201,8 +201,8 @@ func TestWeekWithoutAnyWalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, sc := range scores {
-		if sc.Verdict.Status != unknown || !math.IsNaN(sc.Index.IAD) || sc.Rank != [4]uint32{} {
-			t.Errorf("%s: %s, IAD %v, ranks %v", sc.Facts.Group.ID, sc.Verdict.Status, sc.Index.IAD, sc.Rank)
+		if sc.Verdict.Status != unknown || !math.IsNaN(sc.Index.IAD) || sc.Ranks != (kim.Ranks{}) {
+			t.Errorf("%s: %s, IAD %v, ranks %v", sc.Facts.Group.ID, sc.Verdict.Status, sc.Index.IAD, sc.Ranks)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // contest is everything that a shortlist is judged by.
 type contest struct {
 	rules    Rules
-	request  ShortlistRequest
+	request  kim.ShortlistRequest
 	category Category
 	from, to kim.Week // first and last week of the period
 	facts    []*Facts
@@ -23,26 +23,26 @@ type contest struct {
 	signs    map[string][]string // open signs by group
 }
 
-func (r Rules) shortlist(ctx context.Context, conn driver.Conn, req ShortlistRequest) (Shortlist, error) {
+func (r Rules) shortlist(ctx context.Context, conn driver.Conn, req kim.ShortlistRequest) (kim.Shortlist, error) {
 	if err := r.Validate(); err != nil {
-		return Shortlist{}, err
+		return kim.Shortlist{}, err
 	}
 	c, err := r.contest(req)
 	if err != nil {
-		return Shortlist{}, err
+		return kim.Shortlist{}, err
 	}
 	v, err := look(ctx, conn, req.SealedAt, req.Region, r)
 	if err != nil {
-		return Shortlist{}, err
+		return kim.Shortlist{}, err
 	}
 	if err := c.load(ctx, v); err != nil {
-		return Shortlist{}, fmt.Errorf("shortlist: %w", err)
+		return kim.Shortlist{}, fmt.Errorf("shortlist: %w", err)
 	}
 	return c.judge(ctx)
 }
 
 // contest reads a request. The period is that of the whole weeks in it.
-func (r Rules) contest(req ShortlistRequest) (*contest, error) {
+func (r Rules) contest(req kim.ShortlistRequest) (*contest, error) {
 	from, err := kim.ParseDate(req.From)
 	if err != nil {
 		return nil, fmt.Errorf("%w: period: %w", ErrBadRequest, err)
@@ -67,7 +67,7 @@ func (r Rules) contest(req ShortlistRequest) (*contest, error) {
 		return nil, fmt.Errorf("%w: the period has more than %d weeks", ErrBadRequest, MaxWindow)
 	case req.Top < 1:
 		return nil, fmt.Errorf("%w: %d places", ErrBadRequest, req.Top)
-	case req.Level != LevelRegency && req.Level != LevelProvince && req.Level != LevelNational:
+	case req.Level != kim.LevelRegency && req.Level != kim.LevelProvince && req.Level != kim.LevelNational:
 		return nil, fmt.Errorf("%w: level %q is none of regency, province, national", ErrBadRequest, req.Level)
 	case req.SealedAt.Before(c.to.End(kim.WIB)):
 		return nil, fmt.Errorf("%w: the cut-off %s lies within the period", ErrBadRequest, req.SealedAt.Format(time.RFC3339))

@@ -14,11 +14,11 @@ import (
 )
 
 // judge applies the gates, ranks who passed, and seals.
-func (c *contest) judge(ctx context.Context) (Shortlist, error) {
-	list := Shortlist{Request: c.request, Rules: c.rules.ID(), Jury: c.category.Jury}
+func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
+	list := kim.Shortlist{Request: c.request, Rules: c.rules.ID(), Jury: c.category.Jury}
 	rules := c.periodRules()
 	var passed []*Score
-	nominees := map[string]Nominee{}
+	nominees := map[string]kim.Nominee{}
 	for _, f := range c.facts {
 		n := c.nominee(f)
 		s := &Score{Facts: *f, Index: rules.Compute(*f), Newcomer: rules.newcomerAt(f.Group, c.to)}
@@ -47,7 +47,7 @@ func (c *contest) judge(ctx context.Context) (Shortlist, error) {
 	for _, key := range sortedKeys(byScope) {
 		in, err := c.line(ctx, rules, byScope[key], nominees)
 		if err != nil {
-			return Shortlist{}, err
+			return kim.Shortlist{}, err
 		}
 		if byScope[key][0].Newcomer {
 			list.Newcomers = append(list.Newcomers, in...)
@@ -55,7 +55,7 @@ func (c *contest) judge(ctx context.Context) (Shortlist, error) {
 			list.In = append(list.In, in...)
 		}
 	}
-	slices.SortFunc(list.Near, func(a, b Nominee) int {
+	slices.SortFunc(list.Near, func(a, b kim.Nominee) int {
 		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Missed[0].Gate, b.Missed[0].Gate), cmp.Compare(b.IAD, a.IAD), cmp.Compare(a.Group, b.Group))
 	})
 	return list, c.seal(&list)
@@ -70,7 +70,7 @@ func (c *contest) periodRules() Rules {
 		if rule.Window > 0 {
 			rule.Window = c.weeks()
 		}
-		if id == KB {
+		if id == kim.KB {
 			rule.Weight = 0
 		}
 		r.Indicators[id] = rule
@@ -85,26 +85,26 @@ func (r Rules) newcomerAt(g kim.Group, last kim.Week) bool {
 }
 
 // nominee gathers the evidence of one group and the gates that it missed.
-func (c *contest) nominee(f *Facts) Nominee {
+func (c *contest) nominee(f *Facts) kim.Nominee {
 	ws := f.Weeks
-	n := Nominee{
+	n := kim.Nominee{
 		Group: f.Group.ID, Weeks: len(ws), Observed: observed(ws), Active: active(ws), Items: sum(ws, Week.Items),
 		Fitting: c.fitting[f.Group.ID][1], OpenSigns: c.signs[f.Group.ID],
 	}
 	n.Original = n.Items - sum(ws, func(w Week) uint32 { return w.Judged - w.Originals })
 	switch c.request.Level {
-	case LevelRegency:
+	case kim.LevelRegency:
 		n.Scope = f.Group.RegencyCode
-	case LevelProvince:
+	case kim.LevelProvince:
 		n.Scope = f.Group.ProvinceCode
 	}
 	r := c.rules.Shortlist
-	gate := func(name string, value, required float64, ours bool) {
+	gate := func(name kim.Gate, value, required float64, ours bool) {
 		if math.IsNaN(value) {
 			value = 0
 		}
 		if value < required {
-			n.Missed = append(n.Missed, Missed{name, value, required, ours})
+			n.Missed = append(n.Missed, kim.Missed{Gate: name, Value: value, Required: required, Ours: ours})
 		}
 	}
 	registered := 0.0
@@ -112,24 +112,24 @@ func (c *contest) nominee(f *Facts) Nominee {
 		registered = 1
 	}
 	unseen := n.Weeks - n.Observed
-	gate(GateRegistered, registered, 1, false)
-	if c.request.Level == LevelRegency && !f.Group.Resolved() {
-		gate(GateRegion, 0, 1, false)
+	gate(kim.GateRegistered, registered, 1, false)
+	if c.request.Level == kim.LevelRegency && !f.Group.Resolved() {
+		gate(kim.GateRegion, 0, 1, false)
 	}
-	gate(GateCoverage, ratio(n.Observed, n.Weeks), r.MinCoverage, true)
-	gate(GateActive, ratio(n.Active, n.Observed), r.MinActive, ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
-	gate(GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen > 0)
-	gate(GateDates, DateIntegrity(ws), r.MinDates, false)
-	gate(GateSigns, -float64(len(n.OpenSigns)), 0, false)
+	gate(kim.GateCoverage, ratio(n.Observed, n.Weeks), r.MinCoverage, true)
+	gate(kim.GateActive, ratio(n.Active, n.Observed), r.MinActive, ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
+	gate(kim.GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen > 0)
+	gate(kim.GateDates, DateIntegrity(ws), r.MinDates, false)
+	gate(kim.GateSigns, -float64(len(n.OpenSigns)), 0, false)
 	if len(c.category.Words) > 0 {
-		gate(GateSubject, ratio(n.Fitting, c.fitting[f.Group.ID][0]), c.category.MinShare, false)
+		gate(kim.GateSubject, ratio(n.Fitting, c.fitting[f.Group.ID][0]), c.category.MinShare, false)
 	}
 	return n
 }
 
 // line ranks the groups of one region and returns those that are in: the places,
 // everyone who shares the last place, and everyone who is setara with it.
-func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominees map[string]Nominee) ([]Nominee, error) {
+func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominees map[string]kim.Nominee) ([]kim.Nominee, error) {
 	for _, s := range field {
 		s.Facts.Group.Region = kim.Region{} // drawn as one field
 	}
@@ -140,23 +140,23 @@ func (c *contest) line(ctx context.Context, rules Rules, field []*Score, nominee
 	for i, s := range field {
 		scope[i], value[i] = nation, s.Index.IAD
 	}
-	out := make([]Nominee, len(field))
+	out := make([]kim.Nominee, len(field))
 	for i, place := range Ranks(scope, value) {
 		n := nominees[field[i].Facts.Group.ID]
-		n.Rank, n.Low, n.High = place, field[i].Span[3].Low, field[i].Span[3].High
+		n.Rank, n.Low, n.High = place, field[i].Intervals.Nation.Low, field[i].Intervals.Nation.High
 		out[i] = n
 	}
-	slices.SortFunc(out, func(a, b Nominee) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group)) })
+	slices.SortFunc(out, func(a, b kim.Nominee) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group)) })
 	if len(out) <= c.request.Top {
 		return out, nil
 	}
 	last := out[c.request.Top-1]
-	at := Interval{Low: last.Low, High: last.High}
+	at := kim.Interval{Low: last.Low, High: last.High}
 	for i := range out {
 		out[i].Tied = out[i].Rank > last.Rank
 	}
-	return slices.DeleteFunc(out, func(n Nominee) bool {
-		return n.Tied && !at.Tied(Interval{Low: n.Low, High: n.High})
+	return slices.DeleteFunc(out, func(n kim.Nominee) bool {
+		return n.Tied && !at.Tied(kim.Interval{Low: n.Low, High: n.High})
 	}), nil
 }
 
@@ -170,7 +170,7 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // seal hashes the facts that were judged, and then everything.
-func (c *contest) seal(list *Shortlist) error {
+func (c *contest) seal(list *kim.Shortlist) error {
 	type fact struct {
 		Group kim.Group
 		Weeks []Week

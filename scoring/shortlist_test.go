@@ -44,7 +44,7 @@ func award(t *testing.T) *fixture {
 	return f
 }
 
-func names(ns []scoring.Nominee) (out []string) {
+func names(ns []kim.Nominee) (out []string) {
 	for _, n := range ns {
 		out = append(out, n.Group)
 	}
@@ -59,7 +59,7 @@ func TestShortlist(t *testing.T) {
 	rules := signRules()
 	rules.Shortlist.MinOriginal = 8
 	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, rules)
-	req := scoring.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: scoring.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
+	req := kim.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: kim.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
 	list, err := s.Shortlist(t.Context(), req)
 	if err != nil {
 		t.Fatal(err)
@@ -70,14 +70,14 @@ func TestShortlist(t *testing.T) {
 	if got := names(list.Newcomers); !cmp.Equal(got, []string{"young"}) {
 		t.Errorf("newcomers: %s", got)
 	}
-	near := map[string]scoring.Missed{}
+	near := map[string]kim.Missed{}
 	for _, n := range list.Near {
 		near[n.Group] = n.Missed[0]
 	}
-	if m := near["unseen"]; m.Gate != scoring.GateCoverage || !m.Ours {
+	if m := near["unseen"]; m.Gate != kim.GateCoverage || !m.Ours {
 		t.Errorf("unseen missed %+v, want our coverage", m)
 	}
-	if m := near["nowhere"]; m.Gate != scoring.GateRegion || m.Ours {
+	if m := near["nowhere"]; m.Gate != kim.GateRegion || m.Ours {
 		t.Errorf("nowhere missed %+v, want a regency that is known", m)
 	}
 	if list.Out == 0 || len(list.Seal) != 64 || len(list.Inputs) != 64 {
@@ -119,13 +119,13 @@ func TestShortlist(t *testing.T) {
 			t.Errorf("%v, want a broken seal", err)
 		}
 	})
-	for name, bad := range map[string]func(*scoring.ShortlistRequest){
-		"no such category":  func(r *scoring.ShortlistRequest) { r.Category = "x" },
-		"no places":         func(r *scoring.ShortlistRequest) { r.Top = 0 },
-		"level":             func(r *scoring.ShortlistRequest) { r.Level = "village" },
-		"not a day":         func(r *scoring.ShortlistRequest) { r.From = "yesterday" },
-		"backwards":         func(r *scoring.ShortlistRequest) { r.To = "2025-01-01" },
-		"cut-off too early": func(r *scoring.ShortlistRequest) { r.SealedAt = now.AddDate(0, -1, 0) },
+	for name, bad := range map[string]func(*kim.ShortlistRequest){
+		"no such category":  func(r *kim.ShortlistRequest) { r.Category = "x" },
+		"no places":         func(r *kim.ShortlistRequest) { r.Top = 0 },
+		"level":             func(r *kim.ShortlistRequest) { r.Level = "village" },
+		"not a day":         func(r *kim.ShortlistRequest) { r.From = "yesterday" },
+		"backwards":         func(r *kim.ShortlistRequest) { r.To = "2025-01-01" },
+		"cut-off too early": func(r *kim.ShortlistRequest) { r.SealedAt = now.AddDate(0, -1, 0) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := req

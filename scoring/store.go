@@ -86,9 +86,11 @@ func (s *Score) scoreRows(add func(...any) error) error {
 		string(v.AsSilent), string(v.AsActive), string(v.Lamp), int32(v.DaysSinceItem),
 		instant(f.LastItem[0]), instant(f.LastComplete),
 		uint8(len(ws)), uint8(observed(ws)), uint8(active(ws)), s.Index.Coverage, s.Index.IAD, flag(s.Index.Partial), flag(s.Newcomer),
-		s.Rank[0], s.Rank[1], s.Rank[2], s.Rank[3],
-		s.Span[3].Low, s.Span[3].Median, s.Span[3].High, s.Span[1].Low, s.Span[1].High,
-		s.Span[0].Low, s.Span[0].High, s.Span[2].Low, s.Span[2].High,
+		s.Ranks.District, s.Ranks.Regency, s.Ranks.Province, s.Ranks.Nation,
+		s.Intervals.Nation.Low, s.Intervals.Nation.Median, s.Intervals.Nation.High,
+		s.Intervals.Regency.Low, s.Intervals.Regency.High,
+		s.Intervals.District.Low, s.Intervals.District.High,
+		s.Intervals.Province.Low, s.Intervals.Province.High,
 		t.News, t.Gallery, t.Announcement, t.Event, t.Items(), t.Photos, s.version(),
 	)
 }

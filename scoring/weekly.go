@@ -15,7 +15,7 @@ import (
 // which originality is judged. Earlier ones are built only where they disagree
 // with the items.
 func (v *view) recentWeek() kim.Week {
-	return Monday(v.asOf).Add(-v.rules.Indicators[OR].Window - 1)
+	return Monday(v.asOf).Add(-v.rules.Indicators[kim.OR].Window - 1)
 }
 
 // firstWeek is the week of the earliest item, or the newest week if there is none.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/internal/kim"
 	"pantaukim/scoring"
 )
 
@@ -26,9 +27,9 @@ tell stay blank for the jury. The result is sealed by a hash over inputs, rules
 and outcome; --rebuild makes a sealed list again and compares.`,
 	}
 	path := configFlag(c)
-	var req scoring.ShortlistRequest
+	var req kim.ShortlistRequest
 	period := c.Flags().String("period", "", "the `DAYS` that are judged, 2025-07-07..2025-10-05")
-	level := c.Flags().String("level", string(scoring.LevelProvince), "groups compete within their `LEVEL`: regency, province or national")
+	level := c.Flags().String("level", string(kim.LevelProvince), "groups compete within their `LEVEL`: regency, province or national")
 	c.Flags().IntVar(&req.Top, "top", 10, "`K` places in every region of the level")
 	c.Flags().StringVar(&req.Category, "category", "umum", "`ID` of a category of the rules; umum judges general activity")
 	c.Flags().StringVar(&req.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
@@ -45,7 +46,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 		if err != nil {
 			return err
 		}
-		req.Level, req.SealedAt = scoring.Level(*level), now().UTC().Truncate(time.Second)
+		req.Level, req.SealedAt = kim.Level(*level), now().UTC().Truncate(time.Second)
 		if *rebuild == "" {
 			from, to, found := strings.Cut(*period, "..")
 			if !found {
@@ -69,7 +70,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 }
 
 // makeShortlist makes a new list, a draft of one, or a sealed one again.
-func makeShortlist(cmd *cobra.Command, a *app.App, req scoring.ShortlistRequest, seal string, draft bool) (scoring.Shortlist, error) {
+func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, seal string, draft bool) (kim.Shortlist, error) {
 	if seal != "" {
 		return a.Scorer.RebuildShortlist(cmd.Context(), seal)
 	}
@@ -85,12 +86,12 @@ func makeShortlist(cmd *cobra.Command, a *app.App, req scoring.ShortlistRequest,
 }
 
 // printShortlist writes the list for people.
-func printShortlist(w io.Writer, l scoring.Shortlist, draft bool) {
+func printShortlist(w io.Writer, l kim.Shortlist, draft bool) {
 	fmt.Fprintf(w, "period %s..%s, level %s, top %d, category %q, cut-off %s, rules %s\n",
 		l.Request.From, l.Request.To, l.Request.Level, l.Request.Top, l.Request.Category, l.Request.SealedAt.Format(time.RFC3339), l.Rules)
 	for _, part := range []struct {
 		title string
-		list  []scoring.Nominee
+		list  []kim.Nominee
 	}{{"in", l.In}, {"newcomers, apart", l.Newcomers}, {"near misses", l.Near}} {
 		fmt.Fprintf(w, "%s: %d\n", part.title, len(part.list))
 		for _, n := range part.list {
@@ -109,7 +110,7 @@ func printShortlist(w io.Writer, l scoring.Shortlist, draft bool) {
 }
 
 // printNominee writes one group with its evidence on a line.
-func printNominee(w io.Writer, n scoring.Nominee) {
+func printNominee(w io.Writer, n kim.Nominee) {
 	rank := strings.TrimSpace(fmt.Sprintf("%s %d (%d to %d)", n.Scope, n.Rank, n.Low, n.High))
 	switch {
 	case n.Rank == 0:
@@ -123,7 +124,7 @@ func printNominee(w io.Writer, n scoring.Nominee) {
 		if m.Ours {
 			whose = "; our own coverage decided"
 		}
-		if m.Gate == scoring.GateSigns {
+		if m.Gate == kim.GateSigns {
 			fmt.Fprintf(w, "    missed %s: %s (\"pantaukim flag list\" shows the evidence)\n", m.Gate, strings.Join(n.OpenSigns, ", "))
 			continue
 		}

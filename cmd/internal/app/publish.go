@@ -2,9 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -125,111 +122,10 @@ func (a *App) unready() string {
 	return ""
 }
 
-// catalogue hands the indicators and the rules in force to the pages as plain
-// values.
-func catalogue(rules scoring.Rules) (dashboards.Catalogue, error) {
-	c, err := scoring.ReadCatalogue()
-	if err != nil {
-		return dashboards.Catalogue{}, err
-	}
-	sum := sha256.Sum256(rules.YAML())
-	out := dashboards.Catalogue{Version: rules.ID(), Hash: hex.EncodeToString(sum[:])}
-	for _, i := range c.Indicators {
-		out.Indicators = append(out.Indicators, dashboards.Indicator{
-			ID: i.ID, Name: dashboards.Words(i.Name), Formula: dashboards.Words(i.Formula), Unit: dashboards.Words(i.Unit), Window: i.Window,
-			Direction: i.Direction, Scored: i.Scored, Weight: rules.Indicators[i.ID].Weight, Caveat: dashboards.Words(i.Caveat),
-		})
-	}
-	return out, nil
-}
-
-// views hands the scoring step's views to the pages as plain values.
+// views lets the pages ask the scoring step.
 func views(s *scoring.Scorer) dashboards.Views {
 	return dashboards.Views{
-		Adoption: func(ctx context.Context, asOf time.Time, region string) (dashboards.Adoption, error) {
-			curve, err := s.Adoption(ctx, asOf, region)
-			if err != nil {
-				return dashboards.Adoption{}, err
-			}
-			funnel, err := s.Funnel(ctx, asOf, region)
-			if err != nil {
-				return dashboards.Adoption{}, err
-			}
-			out := dashboards.Adoption{Groups: curve.Groups, SiteAlive: funnel.SiteAlive, FirstPosts: funnel.FirstPost, FourWeeks: funnel.FourWeeks}
-			for _, f := range curve.Firsts {
-				out.Firsts = append(out.Firsts, dashboards.FirstPost{Group: f.Group, Day: f.Day, Share: f.Share, Adopter: string(f.Adopter)})
-			}
-			return out, nil
-		},
-		Movements: func(ctx context.Context, monday kim.Week) (map[string]dashboards.Movement, error) {
-			all, err := s.Movements(ctx, monday, "")
-			out := make(map[string]dashboards.Movement, len(all))
-			for _, m := range all {
-				moved := dashboards.Movement{Before: m.Before, IAD: m.IAD, RankBefore: int(m.RankBefore), Rank: int(m.Rank), RulesChanged: m.RulesChanged}
-				for _, c := range m.Causes {
-					moved.Points = append(moved.Points, dashboards.Share{Indicator: c.Indicator, Value: c.Points})
-				}
-				for _, c := range m.RankCauses {
-					share := dashboards.Share{Indicator: c.Indicator, Value: -c.Places}
-					if c.Indicator == scoring.Others {
-						share.Indicator = ""
-					}
-					moved.Places = append(moved.Places, share)
-				}
-				out[m.Group] = moved
-			}
-			return out, err
-		},
-		Spreads: func(ctx context.Context) ([]dashboards.Spread, error) {
-			all, err := s.Spreads(ctx, 2)
-			if err != nil {
-				return nil, err
-			}
-			out := make([]dashboards.Spread, len(all))
-			for n, x := range all {
-				out[n] = dashboards.Spread{Cluster: x.Cluster, Groups: x.Groups}
-				for _, i := range x.Items {
-					out[n].Items = append(out[n].Items, dashboards.SpreadItem{
-						Group: i.Group, Title: i.Title, URL: i.URL, KnownOn: i.KnownOn, DaysLater: i.DaysLater, Distance: i.Distance,
-					})
-				}
-			}
-			return out, nil
-		},
-		Awards: awards(s),
+		Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements,
+		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: s.Shortlist},
 	}
-}
-
-// awards hands the making of shortlists to the pages as plain values.
-func awards(s *scoring.Scorer) dashboards.Awards {
-	rules := s.Rules().Shortlist
-	request := func(r dashboards.AwardRequest) scoring.ShortlistRequest {
-		return scoring.ShortlistRequest{
-			From: r.From.String(), To: r.To.String(), Level: scoring.Level(r.Level), Top: r.Top,
-			Category: r.Category, Region: r.Region, SealedAt: r.CutOff,
-		}
-	}
-	out := dashboards.Awards{
-		MaxWeeks: scoring.MaxWindow,
-		Gates: []dashboards.AwardGate{
-			{ID: scoring.GateRegistered, Required: 1}, {ID: scoring.GateCoverage, Required: rules.MinCoverage},
-			{ID: scoring.GateActive, Required: rules.MinActive}, {ID: scoring.GateOriginal, Required: float64(rules.MinOriginal)},
-			{ID: scoring.GateDates, Required: rules.MinDates}, {ID: scoring.GateSigns, Required: 0},
-		},
-		Draft: func(ctx context.Context, r dashboards.AwardRequest) ([]byte, error) {
-			list, err := s.DraftShortlist(ctx, request(r))
-			if err != nil {
-				return nil, err
-			}
-			return json.Marshal(list)
-		},
-		Seal: func(ctx context.Context, r dashboards.AwardRequest) (string, error) {
-			list, err := s.Shortlist(ctx, request(r))
-			return list.Seal, err
-		},
-	}
-	for _, c := range rules.Categories {
-		out.Categories = append(out.Categories, dashboards.AwardCategory{ID: c.ID, Name: c.Name, MinShare: c.MinShare})
-	}
-	return out
 }

@@ -27,7 +27,7 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 		}
 		req.Week = day.Week()
 	}
-	explained, err := catalogue(a.Scorer.Rules())
+	explained, err := a.Scorer.Rules().Catalogue()
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ const grace = 10 * time.Second
 
 // Handler returns the pages and the metrics.
 func (a *App) Handler(demo bool) (http.Handler, error) {
-	explained, err := catalogue(a.Scorer.Rules())
+	explained, err := a.Scorer.Rules().Catalogue()
 	if err != nil {
 		return nil, err
 	}

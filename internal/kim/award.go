@@ -1,0 +1,90 @@
+package kim
+
+import "time"
+
+// ShortlistRequest says what a shortlist is for.
+type ShortlistRequest struct {
+	From     string    `json:"from"`  // first day of the period, 2025-07-07
+	To       string    `json:"to"`    // last day of the period
+	Level    Level     `json:"level"` // regency, province or national
+	Top      int       `json:"top"`   // places in every region of the level
+	Category string    `json:"category"`
+	Region   string    `json:"region"`    // Kemendagri code of any level; empty for all
+	SealedAt time.Time `json:"sealed_at"` // the cut-off: nothing seen later counts
+}
+
+// Gate is a condition that a nominee must meet.
+type Gate string
+
+// The gates of a shortlist, in the order of judging.
+const (
+	GateRegistered Gate = "registered"
+	GateRegion     Gate = "resolved_region" // a region that is not known ranks nobody
+	GateCoverage   Gate = "coverage"
+	GateActive     Gate = "active_weeks"
+	GateOriginal   Gate = "original_items"
+	GateDates      Gate = "date_integrity"
+	GateSigns      Gate = "no_open_sign"
+	GateSubject    Gate = "subject"
+)
+
+// Missed is a gate that a group did not pass.
+type Missed struct {
+	Gate     Gate    `json:"gate"`
+	Value    float64 `json:"value"`
+	Required float64 `json:"required"`
+	// Ours tells that our own coverage decided: had we looked in every week, the
+	// group might have passed.
+	Ours bool `json:"ours"`
+}
+
+// Nominee is one group of a shortlist with the evidence.
+type Nominee struct {
+	Group     string   `json:"group"`
+	Scope     string   `json:"scope"` // code of its region at the level; empty nationally
+	Rank      uint32   `json:"rank"`
+	Low       uint32   `json:"rank_low"`
+	High      uint32   `json:"rank_high"`
+	Tied      bool     `json:"tied"` // beyond the line, but setara with it
+	IAD       float64  `json:"iad"`  // of the period; -1: none
+	Weeks     int      `json:"weeks"`
+	Observed  int      `json:"observed"`
+	Active    int      `json:"active"`
+	Items     int      `json:"items"`
+	Original  int      `json:"original"`
+	Fitting   int      `json:"fitting"` // items with one of the category's words
+	OpenSigns []string `json:"open_signs,omitempty"`
+	Missed    []Missed `json:"missed,omitempty"`
+}
+
+// Shortlist is the answer to a request.
+type Shortlist struct {
+	Request   ShortlistRequest `json:"request"`
+	Rules     string           `json:"rules"`
+	Inputs    string           `json:"inputs"` // SHA-256 of the facts that were judged
+	In        []Nominee        `json:"in"`     // by region and rank
+	Newcomers []Nominee        `json:"newcomers"`
+	Near      []Nominee        `json:"near_misses"` // missed one gate
+	Out       int              `json:"out"`         // groups that missed more
+	Jury      []string         `json:"jury"`        // criteria that stay blank
+	Seal      string           `json:"seal"`        // SHA-256 of all of the above
+}
+
+// AwardTerms are what shortlists can be asked for by the rules in force.
+type AwardTerms struct {
+	Categories []AwardCategory
+	Gates      []AwardGate // that nominees of every category must pass, in the order of judging
+	MaxWeeks   int         // of a period
+}
+
+// AwardCategory is what groups can be shortlisted for.
+type AwardCategory struct {
+	ID, Name string
+	MinShare float64 // of the items with one of its words; 0: every subject fits
+}
+
+// AwardGate is a gate with what it requires.
+type AwardGate struct {
+	Gate     Gate
+	Required float64
+}
