@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -47,7 +47,7 @@ func (w *walk) readAlbum(ctx context.Context, it *extract.Item, page extract.Pag
 			break
 		}
 		if pages == albumPages {
-			return pages, &fetch.PageError{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("an album of more than %d pages", albumPages)}
+			return pages, &web.Failure{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("an album of more than %d pages", albumPages)}
 		}
 		visited[address] = true
 		w.linkedAs(page.Next, page.Next)
@@ -56,7 +56,7 @@ func (w *walk) readAlbum(ctx context.Context, it *extract.Item, page extract.Pag
 			return pages, err
 		}
 		if f.tooLarge {
-			return pages, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: errors.New("a page of an album is too long")}
+			return pages, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: errors.New("a page of an album is too long")}
 		}
 		if page, err = w.read(f, extract.PageArticle, kim.Gallery); err != nil {
 			return pages, err

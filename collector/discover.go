@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -31,8 +31,8 @@ type section struct {
 	stopped bool       // it was read until nothing was new
 	skip    bool       // all that it lists is listed elsewhere
 	failed  bool
-	doubted bool             // it failed because it does not read as it did
-	nothing *fetch.PageError // it answers and shows nothing, and never had an item
+	doubted bool         // it failed because it does not read as it did
+	nothing *web.Failure // it answers and shows nothing, and never had an item
 	first   listingMemory
 }
 
@@ -69,13 +69,13 @@ func (w *walk) discover(ctx context.Context) {
 		return
 	}
 	if f.tooLarge {
-		w.fail(f.url, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("home page longer than %d bytes", w.c.cfg.MaxBody)})
+		w.fail(f.url, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("home page longer than %d bytes", w.c.cfg.MaxBody)})
 		w.over = true
 		return
 	}
 	w.home = f
-	if w.final != nil && w.site.Owns(w.final) {
-		w.base = &url.URL{Scheme: w.final.Scheme, Host: w.final.Host}
+	if u, err := url.Parse(f.url); err == nil && w.site.Owns(u) {
+		w.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	}
 	if !w.recognise(f) {
 		return

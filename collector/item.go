@@ -11,7 +11,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -77,7 +77,7 @@ func (w *walk) readItem(ctx context.Context, c *candidate) {
 		return
 	}
 	if f.tooLarge {
-		w.fail(f.url, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
+		w.fail(f.url, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.c.cfg.MaxBody)})
 	}
 	if !w.followMove(c, f) {
 		return
@@ -209,7 +209,7 @@ func (w *walk) judgeBroken() {
 		}
 	}
 	if broken >= 3 && 2*broken > asked || broken > 0 && there == 0 {
-		w.fail(w.group.URL, &fetch.PageError{
+		w.fail(w.group.URL, &web.Failure{
 			Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound,
 			Err: fmt.Errorf("%d of %d pages of items do not exist", broken, asked),
 		})
@@ -228,7 +228,7 @@ func textHash(text string) uint64 {
 func (w *walk) probe(ctx context.Context, r *remembered) (alive bool, err error) {
 	w.recallTail(r.URL, r.note.Tail)
 	f, err := w.get(ctx, r.URL, pageMemory{}, false)
-	var failure *fetch.PageError
+	var failure *web.Failure
 	switch {
 	case gone(err):
 		return false, nil

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -112,7 +112,7 @@ func (w *walk) nextPage(page extract.Page, further []string, visited map[string]
 
 // sectionFailed decides what a page of a listing that could not be had means.
 func (w *walk) sectionFailed(s *section, address string, n int, err error) {
-	var f *fetch.PageError
+	var f *web.Failure
 	isFailure := errors.As(err, &f)
 	switch {
 	case !isFailure: // ctx has ended
@@ -176,7 +176,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 		return extract.Page{}, err
 	}
 	if f.tooLarge {
-		return extract.Page{}, &fetch.PageError{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.c.cfg.MaxBody)}
+		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.c.cfg.MaxBody)}
 	}
 	if replayable && (f.notModified || f.memory.hash == memory.hash) {
 		s.first = listingMemory{page: f.memory, keep: true, next: replay.Next, replayed: true}
@@ -186,7 +186,7 @@ func (w *walk) listingPage(ctx context.Context, s *section, address string, n in
 		return extract.Page{}, unreadable("answered 304 although no validator was sent")
 	}
 	if _, path, ok := w.own(f.url); n == 0 && !s.linked && s.before == nil && ok && path == pathOf(w.root()) && s.path != path {
-		return extract.Page{}, &fetch.PageError{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
+		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
 	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {

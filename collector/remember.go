@@ -51,13 +51,12 @@ func (w *walk) absentAt(it *kim.Item) time.Time {
 
 // rememberSite stores what the next walk needs to know of the whole site.
 func (w *walk) rememberSite() {
-	for origin, rules := range w.site.Fetched() {
-		text := rules.Text
-		if len(text) > 64<<10 {
+	for _, r := range w.site.Fetched() {
+		if len(r.Text) > 64<<10 {
 			continue // asked for again by the next walk
 		}
-		w.out.pages = append(w.out.pages, pageRow{url: origin + "/robots.txt", page: pageMemory{
-			fetchedAt: rules.FetchedAt, note: writeNote(robotsNote{Origin: origin, Robots: text}),
+		w.out.pages = append(w.out.pages, pageRow{url: r.Origin + "/robots.txt", page: pageMemory{
+			fetchedAt: r.FetchedAt, note: writeNote(robotsNote{Origin: r.Origin, Robots: r.Text}),
 		}})
 	}
 	for _, s := range w.sections {

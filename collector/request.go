@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,13 +10,77 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
-// endRecord closes the file of kept pages, which is thrown away if the walk was
-// broken off.
-func (w *walk) endRecord(whole bool) {
+// fetched is a page that was answered with 200, or with 304.
+type fetched struct {
+	url         string // after redirects
+	contentType string
+	body        []byte
+	at          time.Time // when it was fetched
+	notModified bool
+	tooLarge    bool
+	memory      pageMemory // to be remembered of it
+}
+
+// get asks the site for a page, with the validators of an earlier answer if
+// conditional. The error is a *web.Failure, or that of ctx.
+func (w *walk) get(ctx context.Context, address string, known pageMemory, conditional bool) (*fetched, error) {
+	if w.pages >= w.c.cfg.MaxPages {
+		w.over = true
+		return nil, &web.Failure{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("more than %d pages", w.c.cfg.MaxPages)}
+	}
+	if spent := time.Since(w.begun) - w.site.Stats().Waited; spent > w.c.cfg.SiteTime {
+		w.over = true
+		return nil, &web.Failure{Outcome: kim.OutcomeTimeout, Err: fmt.Errorf("the site took more than %v", w.c.cfg.SiteTime)}
+	}
+	var v web.Validators
+	if conditional {
+		v = web.Validators{ETag: known.etag, LastModified: known.lastModified}
+	}
+	r, err := w.site.Get(ctx, w.asLinked(address), v)
+	w.keepPage(address, r)
+	if err != nil {
+		return nil, err
+	}
+	f := &fetched{
+		url: r.URL, contentType: r.ContentType, body: r.Body, at: r.FetchedAt, notModified: r.NotModified, tooLarge: r.TooLarge, memory: known,
+	}
+	if r.ETag != "" || !r.NotModified {
+		f.memory.etag = r.ETag
+	}
+	if r.LastModified != "" || !r.NotModified {
+		f.memory.lastModified = r.LastModified
+	}
+	f.memory.fetchedAt = w.started
+	if !r.NotModified {
+		w.pages++
+		f.memory.hash = xxhash.Sum64(r.Body)
+	}
+	return f, nil
+}
+
+// keepPage keeps a whole answer for a later reading.
+func (w *walk) keepPage(address string, r web.Response) {
+	if w.keep == nil || r.Status == 0 || r.NotModified {
+		return
+	}
+	p := keptPage{URL: address, Type: r.ContentType, Status: r.Status, At: r.FetchedAt, body: r.Body}
+	if r.URL != address {
+		p.Final = r.URL
+	}
+	if err := w.keep.add(p); err != nil {
+		w.c.log.Error("pages are not kept", "group", w.group.ID, "err", err)
+		w.keep.abort()
+		w.keep = nil
+	}
+}
+
+// endKept closes the file of kept pages, which is thrown away if the walk was broken
+// off.
+func (w *walk) endKept(whole bool) {
 	switch {
 	case w.keep == nil:
 	case !whole:
@@ -29,91 +92,12 @@ func (w *walk) endRecord(whole bool) {
 	}
 }
 
-// keepAnswer keeps an answer for a later reading.
-func (w *walk) keepAnswer(address string, answer *fetch.Answer) {
-	if w.keep == nil || answer.NotModified {
-		return
-	}
-	p := keptPage{URL: address, Type: answer.Header.Get("Content-Type"), Status: answer.Status, At: w.started, body: answer.Body}
-	if final := w.final.String(); final != address {
-		p.Final = final
-	}
-	if err := w.keep.add(p); err != nil {
-		w.c.log.Error("pages are not kept", "group", w.group.ID, "err", err)
-		w.keep.abort()
-		w.keep = nil
-	}
-}
-
-// fetched is a page that was answered with 200, or with 304.
-type fetched struct {
-	url         string // after redirects
-	contentType string
-	body        []byte
-	notModified bool
-	tooLarge    bool
-	memory      pageMemory // to be remembered of it
-}
-
-// get asks for a page. The error is a *fetch.PageError, or that of ctx.
-func (w *walk) get(ctx context.Context, address string, known pageMemory, conditional bool) (*fetched, error) {
-	if w.pages >= w.c.cfg.MaxPages {
-		w.over = true
-		return nil, &fetch.PageError{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("more than %d pages", w.c.cfg.MaxPages)}
-	}
-	if spent := time.Since(w.begun) - w.site.Stats().Waited; spent > w.c.cfg.SiteTime {
-		w.over = true
-		return nil, &fetch.PageError{Outcome: kim.OutcomeTimeout, Err: fmt.Errorf("the site took more than %v", w.c.cfg.SiteTime)}
-	}
-	header := http.Header{"Accept-Language": {"id,en;q=0.5"}}
-	if conditional && known.etag != "" {
-		header.Set("If-None-Match", known.etag)
-	}
-	if conditional && known.lastModified != "" {
-		header.Set("If-Modified-Since", known.lastModified)
-	}
-	w.final = nil
-	if err := w.colly.Request(http.MethodGet, w.asLinked(address), nil, nil, header); err != nil {
-		return nil, fetch.Classify(ctx, err)
-	}
-	answer := w.site.Last()
-	if answer == nil || w.final == nil {
-		return nil, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Err: errors.New("no answer came through")}
-	}
-	w.keepAnswer(address, answer)
-	if answer.Failure != nil {
-		return nil, answer.Failure
-	}
-	f := &fetched{
-		url: w.final.String(), contentType: answer.Header.Get("Content-Type"), body: answer.Body,
-		notModified: answer.NotModified, tooLarge: answer.TooLarge, memory: known,
-	}
-	if v := answer.Header.Get("ETag"); v != "" || !f.notModified {
-		f.memory.etag = v
-	}
-	if v := answer.Header.Get("Last-Modified"); v != "" || !f.notModified {
-		f.memory.lastModified = v
-	}
-	f.memory.fetchedAt = w.started
-	switch {
-	case f.notModified && conditional:
-		return f, nil
-	case answer.Status != http.StatusOK:
-		return nil, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: answer.Status, Err: fmt.Errorf("answered %d without a page", answer.Status)}
-	case len(bytes.TrimSpace(f.body)) == 0:
-		return nil, &fetch.PageError{Outcome: kim.OutcomeEmpty, Status: answer.Status, Err: errors.New("answered an empty page")}
-	}
-	w.pages++
-	f.memory.hash = xxhash.Sum64(f.body)
-	return f, nil
-}
-
 // read makes sense of a page. A panic costs this page only.
 func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page extract.Page, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.c.log.Error("reading a page panicked", "group", w.group.ID, "url", f.url, "panic", r)
-			err = &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: fmt.Errorf("reading it panicked: %v", r)}
+			err = &web.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: fmt.Errorf("reading it panicked: %v", r)}
 		}
 	}()
 	page = w.c.reader.Read(w.input(f, expect, kind), w.profile)
@@ -126,21 +110,15 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 	return page, nil
 }
 
+// input is a page as the reader takes it. "Yesterday" on it is the day before it was
+// fetched, also when it is a kept one.
 func (w *walk) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
 	return extract.Input{
-		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: w.readAt(), Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
+		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
 	}
-}
-
-// readAt is the time that a page speaks of when it says "yesterday".
-func (w *walk) readAt() time.Time {
-	if w.reread {
-		return w.started
-	}
-	return w.c.now()
 }
 
 // unreadable is the failure of a page that answers but does not read as it should.
-func unreadable(why string) *fetch.PageError {
-	return &fetch.PageError{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: errors.New(why)}
+func unreadable(why string) *web.Failure {
+	return &web.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: errors.New(why)}
 }

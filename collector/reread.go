@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -18,48 +15,33 @@ var errNotKept = errors.New("the page was not kept")
 
 // keptSite answers from the kept pages of a group what a site would have answered.
 type keptSite struct {
-	site  *fetch.Site // for its hosts only; it sends nothing
+	web.Hosts
 	pages map[string]keptPage
-	last  *fetch.Answer
-	stats fetch.Stats
+	stats web.Stats
 }
 
-// RoundTrip answers a request with the page that was kept of its address.
-func (s *keptSite) RoundTrip(req *http.Request) (*http.Response, error) {
-	p, ok := s.pages[keptKey(req.URL.String())]
+// Get returns the page that was kept of an address.
+func (s *keptSite) Get(_ context.Context, address string, _ web.Validators) (web.Response, error) {
+	p, ok := s.pages[keptKey(address)]
 	if !ok {
-		return nil, &fetch.PageError{Outcome: kim.OutcomeTruncated, Err: errNotKept}
+		return web.Response{}, &web.Failure{Outcome: kim.OutcomeTruncated, Err: errNotKept}
 	}
 	s.stats.Bytes += int64(len(p.body))
-	s.last = &fetch.Answer{
-		Status: p.Status, Header: http.Header{"Content-Type": {p.Type}}, Body: p.body, Failure: fetch.FailureOfStatus(p.Status, 0),
+	r := web.Response{URL: address, Status: p.Status, ContentType: p.Type, Body: p.body, FetchedAt: p.At}
+	if p.Final != "" {
+		r.URL = p.Final
 	}
-	final := req.Clone(req.Context())
-	if u, err := url.Parse(p.Final); err == nil && p.Final != "" {
-		final.URL = u
+	if f := web.FailureOf(r, 0); f != nil {
+		return r, f
 	}
-	return &http.Response{
-		Status: strconv.Itoa(p.Status), StatusCode: p.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{}, Body: http.NoBody, Request: final,
-	}, nil
+	return r, nil
 }
-
-// CheckRedirect is never asked: kept pages are those that redirects led to.
-func (s *keptSite) CheckRedirect(*http.Request, []*http.Request) error {
-	return http.ErrUseLastResponse
-}
-
-// Owns tells whether an address is on the group's hosts.
-func (s *keptSite) Owns(u *url.URL) bool { return s.site.Owns(u) }
-
-// Last returns the newest answer.
-func (s *keptSite) Last() *fetch.Answer { return s.last }
 
 // Stats returns what was read; no request was sent.
-func (s *keptSite) Stats() fetch.Stats { return s.stats }
+func (s *keptSite) Stats() web.Stats { return s.stats }
 
 // Fetched returns nothing: robots.txt files are not kept.
-func (s *keptSite) Fetched() map[string]*fetch.Rules { return nil }
+func (s *keptSite) Fetched() []web.Robots { return nil }
 
 // Sitemaps returns nothing: robots.txt files are not kept.
 func (s *keptSite) Sitemaps() []string { return nil }
@@ -118,9 +100,8 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	if err != nil {
 		return nil, err
 	}
-	w := c.newWalk(ctx, report.RunID, g, memories[g.ID], true)
-	w.site = &keptSite{site: c.fetcher.Site(hostsOf(g), nil), pages: pages}
-	w.colly.WithTransport(w.site)
+	w := c.newWalk(report.RunID, g, memories[g.ID], true)
+	w.site = &keptSite{Hosts: web.NewHosts(hostsOf(g)), pages: pages}
 	w.reread, w.started, w.version = true, newest, memories[g.ID].version(report.Started)
 	h := w.do(ctx)
 	if h == nil {

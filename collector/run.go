@@ -5,14 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/rowlog"
 )
@@ -113,7 +112,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		for range c.cfg.Concurrency {
 			workers.Go(func() error {
 				for j := range jobs {
-					h := c.newWalk(ctx2, report.RunID, j.group, j.memory, req.Full).do(ctx2)
+					h := c.newWalk(report.RunID, j.group, j.memory, req.Full).do(ctx2)
 					seen <- h
 				}
 				return nil
@@ -217,24 +216,12 @@ func (c *Collector) control(ctx context.Context, j *judge) error {
 		if err != nil {
 			return fmt.Errorf("control host: %w", err)
 		}
-		site := c.fetcher.Site([]string{u.Hostname()}, nil)
-		client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-		if err != nil {
-			return fmt.Errorf("control host: %w", err)
-		}
-		resp, err := client.Do(r)
-		if err == nil {
-			_ = resp.Body.Close()
-			if answer := site.Last(); answer != nil && answer.Failure != nil {
-				err = answer.Failure
-			}
-		}
+		_, err = c.fetcher.Site([]string{u.Hostname()}, nil).Get(ctx, address, web.Validators{})
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			j.control = fmt.Sprintf("%s: %v", address, fetch.Classify(ctx, err))
+			j.control = fmt.Sprintf("%s: %v", address, err)
 			return nil
 		}
 	}

@@ -9,10 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gocolly/colly/v2"
-
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -35,9 +33,7 @@ type walk struct {
 	reread  bool // the pages are kept ones: this is no look at the site
 	site    site
 	keep    *recorder // nil if pages are not kept
-	colly   *colly.Collector
-	final   *url.URL // of the newest answer
-	base    *url.URL // scheme and host of the site; addresses on its other hosts are written as if they were on this one
+	base    *url.URL  // scheme and host of the site; addresses on its other hosts are written as if they were on this one
 	profile *extract.Profile
 
 	home     *fetched
@@ -48,8 +44,8 @@ type walk struct {
 	linked   map[string]string     // by normalised address: as the site links it, where that is another one
 	listings map[string]bool       // paths of the pages of listings that were asked for
 
-	failure *fetch.PageError // the first one decides the outcome
-	where   string           // the address at which it happened
+	failure *web.Failure // the first one decides the outcome
+	where   string       // the address at which it happened
 	failed  int
 	inARow  int
 	over    bool // no further request makes sense
@@ -59,19 +55,17 @@ type walk struct {
 	out     *harvest
 }
 
-// site is a walk's way to its pages: a [fetch.Site], or the pages that were kept.
+// site is where a walk gets its pages: a fetch.Site, or the pages that were kept.
 type site interface {
-	http.RoundTripper
-	CheckRedirect(req *http.Request, via []*http.Request) error
+	Get(ctx context.Context, address string, v web.Validators) (web.Response, error)
 	Owns(u *url.URL) bool
-	Last() *fetch.Answer
-	Stats() fetch.Stats
-	Fetched() map[string]*fetch.Rules
+	Stats() web.Stats
+	Fetched() []web.Robots
 	Sitemaps() []string
 }
 
 // newWalk prepares a walk; it sends nothing yet.
-func (c *Collector) newWalk(ctx context.Context, runID string, g kim.Group, mem *memory, full bool) *walk {
+func (c *Collector) newWalk(runID string, g kim.Group, mem *memory, full bool) *walk {
 	w := &walk{
 		c: c, group: g, mem: mem, runID: runID, started: c.now(), begun: time.Now(),
 		found: map[string]*candidate{}, linked: map[string]string{}, listings: map[string]bool{}, out: &harvest{}, liar: mem.site.Liar,
@@ -83,14 +77,6 @@ func (c *Collector) newWalk(ctx context.Context, runID string, g kim.Group, mem 
 	if base, err := url.Parse(mem.site.Base); err == nil && mem.site.Base != "" {
 		w.base = base
 	}
-	w.colly = colly.NewCollector(colly.AllowURLRevisit(), colly.StdlibContext(ctx), colly.UserAgent(c.fetcher.UserAgent()))
-	w.colly.ParseHTTPErrorResponse = true // every status comes back to us
-	w.colly.IgnoreRobotsTxt = true        // our transport heeds it
-	w.colly.DisableCookies()
-	w.colly.WithTransport(w.site)
-	w.colly.SetRequestTimeout(0) // our transport bounds each request, and waits before it
-	w.colly.SetRedirectHandler(w.site.CheckRedirect)
-	w.colly.OnResponse(func(r *colly.Response) { w.final = r.Request.URL })
 	return w
 }
 
@@ -105,7 +91,7 @@ func (w *walk) do(ctx context.Context) *harvest {
 	}
 	w.look(ctx)
 	whole := ctx.Err() == nil
-	w.endRecord(whole)
+	w.endKept(whole)
 	if !whole {
 		return nil
 	}
@@ -118,7 +104,7 @@ func (w *walk) look(ctx context.Context) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.c.log.Error("walk panicked", "group", w.group.ID, "panic", r)
-			w.fail(w.group.URL, &fetch.PageError{Outcome: kim.OutcomeUnreadable, Err: fmt.Errorf("the walk panicked: %v", r)})
+			w.fail(w.group.URL, &web.Failure{Outcome: kim.OutcomeUnreadable, Err: fmt.Errorf("the walk panicked: %v", r)})
 		}
 	}()
 	if w.full || !w.recallSections() {
@@ -143,7 +129,7 @@ func (w *walk) look(ctx context.Context) {
 // fail notes that a page could not be had or read, which makes the walk
 // incomplete.
 func (w *walk) fail(where string, err error) {
-	var f *fetch.PageError
+	var f *web.Failure
 	if !errors.As(err, &f) {
 		w.over = true // ctx has ended
 		return
@@ -190,19 +176,19 @@ func (w *walk) own(address string) (normalised, path string, ok bool) {
 
 // gone tells whether an error means that a page does not exist.
 func gone(err error) bool {
-	var f *fetch.PageError
+	var f *web.Failure
 	return errors.As(err, &f) && (f.Status == http.StatusNotFound || f.Status == http.StatusGone)
 }
 
-// robots returns the robots.txt files that are remembered, by origin.
-func (m *memory) robots() map[string]*fetch.Rules {
-	out := map[string]*fetch.Rules{}
+// robots returns the robots.txt files that are remembered.
+func (m *memory) robots() []web.Robots {
+	var out []web.Robots
 	for address, p := range m.pages {
 		if !strings.HasSuffix(address, "/robots.txt") {
 			continue
 		}
 		if n, ok := readNote[robotsNote](p.note); ok && n.Origin != "" {
-			out[n.Origin] = fetch.ParseRules(n.Robots, p.fetchedAt)
+			out = append(out, web.Robots{Origin: n.Origin, Text: n.Robots, FetchedAt: p.fetchedAt})
 		}
 	}
 	return out

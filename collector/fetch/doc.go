@@ -1,9 +1,12 @@
-// Package fetch sends the collector's requests: one chain of rules that every
-// request passes, whoever asks for it. In order: robots.txt, the pace owed to
-// the platform, to the address and to the host, the guard against private
-// addresses, and a body that is cut at a limit after decompression.
+// Package fetch sends the collector's requests, and is the only package that uses
+// colly. Every request, whoever asks for it, passes the same rules in this order:
+// robots.txt, the pace of the platform, of the network address and of the host, the
+// guard against private addresses, and a body that is cut at a limit after
+// decompression.
 //
-// A [Fetcher] is shared by all walks, because politeness is owed to a platform
-// and not to each of its hosts. A [Site] is one walk's view of it, an
-// [net/http.RoundTripper] that colly is given as its transport.
+// A [Fetcher] is shared by all walks, because the pace is kept towards a platform and
+// not towards each of its hosts. A [Site] is what one walk uses of it: its Get
+// returns one plain [web.Response]. Colly builds the requests and follows redirects;
+// below it, as its transport, stand the rules. The values that pass between a walk
+// and this package are in the package web, which knows no colly.
 package fetch

@@ -5,58 +5,39 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"strings"
 	"syscall"
-	"time"
 
 	"code.dny.dev/ssrf"
 
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
-// PageError is why a page was not had, as an outcome of a walk.
-type PageError struct {
-	Outcome    kim.Outcome
-	Status     int           // of the answer, 0 if there was none
-	RetryAfter time.Duration // asked for by the server, 0 if it was not
-	Err        error
-}
-
-// Error says what happened.
-func (f *PageError) Error() string { return f.Err.Error() }
-
-// Unwrap returns the cause.
-func (f *PageError) Unwrap() error { return f.Err }
-
 // Reasons for which a request is not sent, or its answer not followed.
 var (
-	ErrRobots    = errors.New("robots.txt asks to stay away")
-	ErrOffSite   = errors.New("redirects to another host")
-	ErrRedirects = errors.New("redirects without end")
+	errRobots    = errors.New("robots.txt asks to stay away")
+	errOffSite   = errors.New("redirects to another host")
+	errRedirects = errors.New("redirects without end")
 )
 
 // errEncoding says that a server compressed in a way that it was not asked for.
 var errEncoding = errors.New("content encoding was not asked for")
 
-// Classify turns the error of a request into a [*PageError]. A nil error stays nil;
-// the end of ctx is returned as it is, because it is ours and not the site's.
-func Classify(ctx context.Context, err error) error {
-	if err == nil {
-		return nil
-	}
+// classify turns the error of a request into a [*web.Failure]. The end of ctx is
+// returned as it is, because it is ours and not the site's.
+func classify(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var f *PageError
+	var f *web.Failure
 	if errors.As(err, &f) {
 		return f
 	}
-	return &PageError{Outcome: outcomeOf(err), Err: err}
+	return &web.Failure{Outcome: outcomeOf(err), Err: err}
 }
 
 func outcomeOf(err error) kim.Outcome {
@@ -72,11 +53,9 @@ func outcomeOf(err error) kim.Outcome {
 	)
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrProhibitedPort),
-		errors.Is(err, ErrOffSite):
+		errors.Is(err, errOffSite):
 		return kim.OutcomeBlocked
-	case errors.Is(err, ErrRobots):
-		return kim.OutcomeRobots
-	case errors.Is(err, ErrRedirects), errors.Is(err, errEncoding):
+	case errors.Is(err, errRedirects), errors.Is(err, errEncoding):
 		return kim.OutcomeUnreadable
 	case errors.As(err, &dns):
 		return kim.OutcomeDNS
@@ -95,25 +74,4 @@ func outcomeOf(err error) kim.Outcome {
 		return kim.OutcomeRefused
 	}
 	return kim.OutcomeUnreadable
-}
-
-// FailureOfStatus returns the failure that an HTTP status means, nil for a page
-// and for 304.
-func FailureOfStatus(status int, retryAfter time.Duration) *PageError {
-	f := &PageError{Status: status, RetryAfter: retryAfter, Err: fmt.Errorf("answered %d %s", status, http.StatusText(status))}
-	switch {
-	case status >= 200 && status < 300 || status == http.StatusNotModified:
-		return nil
-	case status == http.StatusTooManyRequests:
-		f.Outcome = kim.OutcomeRateLimited
-	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons:
-		f.Outcome = kim.OutcomeBlocked
-	case status >= 500:
-		f.Outcome = kim.OutcomeHTTP5xx
-	case status >= 400:
-		f.Outcome = kim.OutcomeHTTP4xx
-	default:
-		f.Outcome = kim.OutcomeUnreadable
-	}
-	return f
 }

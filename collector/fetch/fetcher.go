@@ -22,13 +22,13 @@ type Deps struct {
 // Fetcher holds what all walks share: the connections, the resolved names and
 // the pace. It is safe for use by many walks at a time.
 type Fetcher struct {
-	cfg       Config
-	log       *slog.Logger
-	now       func() time.Time
-	observe   func(int, int64, time.Duration)
-	dialer    *dialer
-	pace      *pace
-	transport *http.Transport
+	cfg     Config
+	log     *slog.Logger
+	now     func() time.Time
+	observe func(int, int64, time.Duration)
+	dialer  *dialer
+	pace    *pace
+	network *http.Transport
 }
 
 // New prepares a fetcher; it sends nothing yet.
@@ -55,7 +55,7 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 	return &Fetcher{
 		cfg: cfg, log: deps.Log, now: deps.Now, observe: deps.Observe,
 		dialer: d, pace: newPace(cfg),
-		transport: &http.Transport{
+		network: &http.Transport{
 			DialContext:            d.dial,
 			ForceAttemptHTTP2:      true,
 			MaxIdleConns:           max(deps.Walks, 1),
@@ -69,7 +69,4 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 }
 
 // Close drops the idle connections.
-func (f *Fetcher) Close() { f.transport.CloseIdleConnections() }
-
-// UserAgent returns the name that every request carries.
-func (f *Fetcher) UserAgent() string { return f.cfg.userAgent() }
+func (f *Fetcher) Close() { f.network.CloseIdleConnections() }

@@ -2,13 +2,16 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"sync"
 	"testing"
 	"time"
 
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -59,7 +62,10 @@ func (a *arrivals) gaps(host string) []time.Duration {
 // looks at the server's log: together they keep the pace of one.
 func TestPlatformPace(t *testing.T) {
 	log := &arrivals{}
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) { log.note(r) })
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		log.note(r)
+		_, _ = io.WriteString(w, "# halaman")
+	})
 	cfg := testConfig(server)
 	cfg.RequestsPerSecond = 100
 	f := newFetcher(t, cfg, Deps{})
@@ -95,7 +101,7 @@ func TestPlatformPace(t *testing.T) {
 
 // TestAddressPace checks the limit for one address beside that of the platform.
 func TestAddressPace(t *testing.T) {
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {})
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "# halaman") })
 	cfg := testConfig(server)
 	cfg.AddressRequestsPerSecond = 50
 	f := newFetcher(t, cfg, Deps{})
@@ -119,7 +125,9 @@ func TestCrawlDelay(t *testing.T) {
 		log.note(r)
 		if r.URL.Path == "/robots.txt" {
 			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 0.2\n")
+			return
 		}
+		_, _ = io.WriteString(w, "halaman")
 	})
 	f := newFetcher(t, testConfig(server), Deps{})
 	s := f.Site([]string{"a.kim.id"}, nil)
@@ -146,11 +154,13 @@ func TestRetryAfter(t *testing.T) {
 		if len(log.log) == 1 {
 			w.Header().Set("Retry-After", "1")
 			w.WriteHeader(http.StatusTooManyRequests)
+			return
 		}
+		_, _ = io.WriteString(w, "halaman")
 	})
 	f := newFetcher(t, testConfig(server), Deps{})
-	a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
-	if got := outcome(a, err); got != kim.OutcomeOK {
+	_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+	if got := outcome(err); got != kim.OutcomeOK {
 		t.Fatalf("outcome %s: %v", got, err)
 	}
 	if gaps := log.gaps(""); len(gaps) != 1 || gaps[0] < time.Second {
@@ -171,9 +181,10 @@ func TestLongRetryAfter(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
 	f := newFetcher(t, testConfig(server), Deps{})
-	a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
-	if err != nil || a.Failure == nil || a.Failure.RetryAfter != time.Hour || n != 1 {
-		t.Errorf("asked %d times: %+v %v", n, a, err)
+	_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+	var failure *web.Failure
+	if !errors.As(err, &failure) || failure.RetryAfter != time.Hour || n != 1 {
+		t.Errorf("asked %d times: %v", n, err)
 	}
 }
 

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/temoto/robotstxt"
+
+	"pantaukim/collector/fetch/web"
 )
 
 // robotsLimit is how much of a robots.txt is read: RFC 9309 asks for at least 500 KiB.
@@ -77,36 +79,122 @@ func (r *Rules) Sitemaps() []string {
 	return r.data.Sitemaps
 }
 
-// fetchRules asks an origin for its robots.txt. No such file (4xx) allows all; a
-// server that fails (5xx) or does not answer keeps us away for now, with its own
-// outcome, because it is not known what it asks.
-func (s *Site) fetchRules(ctx context.Context, origin *url.URL) (*Rules, error) {
+// origin is what is known of the robots.txt of one scheme and host.
+type origin struct {
+	rules *Rules
+	asked bool  // this walk has fetched it
+	err   error // why this walk could not
+}
+
+// originOf names the scheme and the host of an address.
+func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }
+
+// rules returns what the origin of u asks, from memory if it can.
+func (t *transport) rules(ctx context.Context, u *url.URL) (*Rules, error) {
+	name := originOf(u)
+	o := t.robots[name]
+	switch {
+	case o == nil:
+		o = &origin{}
+		t.robots[name] = o
+	case o.err != nil:
+		return nil, o.err
+	case o.rules.fresh(t.f.now()):
+		return o.rules, nil
+	}
+	rules, err := t.fetchRules(ctx, u)
+	if ctx.Err() != nil {
+		delete(t.robots, name) // nothing was learnt of it
+		return nil, ctx.Err()
+	}
+	o.rules, o.err, o.asked = rules, err, err == nil
+	return rules, err
+}
+
+// fetchRules asks an origin for its robots.txt. No such file (4xx) allows all. A
+// server that fails (5xx), limits the rate or does not answer keeps us away for now,
+// with that outcome, because it is not known what it asks.
+func (t *transport) fetchRules(ctx context.Context, origin *url.URL) (*Rules, error) {
 	address := &url.URL{Scheme: origin.Scheme, Host: origin.Host, Path: "/robots.txt"}
 	for range robotsHops + 1 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 		if err != nil {
 			return nil, fmt.Errorf("robots.txt of %s: %w", origin.Host, err)
 		}
-		answer, err := s.send(req, robotsLimit)
+		resp, err := t.send(req, robotsLimit)
 		if err != nil {
-			return nil, fmt.Errorf("robots.txt: %w", err)
+			return nil, unknownRules(ctx, err)
 		}
+		text, _, err := readUpTo(resp.Body, robotsLimit)
+		_ = resp.Body.Close()
 		switch {
-		case answer.Status >= 300 && answer.Status < 400:
-			if address = location(address, answer.Header); address == nil {
-				return ParseRules("", s.f.now()), nil
+		case err != nil:
+			return nil, unknownRules(ctx, err)
+		case resp.StatusCode >= 300 && resp.StatusCode < 400:
+			if address = location(address, resp.Header); address == nil {
+				return ParseRules("", t.f.now()), nil
 			}
 			continue
-		case answer.Status == http.StatusTooManyRequests, answer.Status >= 500:
-			f := *answer.Failure
-			f.Err = fmt.Errorf("robots.txt: %w: what it asks is not known, so nothing is read", f.Err)
-			return nil, &f
-		case answer.Status >= 400:
-			return ParseRules("", s.f.now()), nil
+		case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
+			after := parseRetryAfter(resp.Header.Get("Retry-After"), time.Now())
+			return nil, unknownRules(ctx, web.FailureOf(web.Response{Status: resp.StatusCode}, after))
+		case resp.StatusCode >= 400:
+			return ParseRules("", t.f.now()), nil
 		}
-		return ParseRules(strings.ToValidUTF8(string(answer.Body), ""), s.f.now()), nil
+		return ParseRules(strings.ToValidUTF8(string(text), ""), t.f.now()), nil
 	}
-	return ParseRules("", s.f.now()), nil
+	return ParseRules("", t.f.now()), nil
+}
+
+// robotsError is why the robots.txt of an origin could not be had. Every page of the
+// origin fails with it, and asking for the page again does not help.
+type robotsError struct{ err error }
+
+func (e *robotsError) Error() string { return e.err.Error() }
+
+func (e *robotsError) Unwrap() error { return e.err }
+
+// unknownRules makes a [*robotsError] with the outcome of err.
+func unknownRules(ctx context.Context, err error) error {
+	var f *web.Failure
+	if !errors.As(classify(ctx, err), &f) {
+		return err // ctx has ended
+	}
+	why := *f
+	if f.Status != 0 {
+		why.Err = fmt.Errorf("robots.txt: %w: what it asks is not known, so nothing is read", f.Err)
+	}
+	why.Err = &robotsError{why.Err}
+	return &why
+}
+
+// fetched returns the robots.txt files that this walk asked for, ordered by origin.
+func (t *transport) fetched() []web.Robots {
+	var out []web.Robots
+	for name, o := range t.robots {
+		if o.asked {
+			out = append(out, web.Robots{Origin: name, Text: o.rules.Text, FetchedAt: o.rules.FetchedAt})
+		}
+	}
+	slices.SortFunc(out, func(a, b web.Robots) int { return strings.Compare(a.Origin, b.Origin) })
+	return out
+}
+
+// sitemaps lists the sitemaps that the robots.txt files name, in the order of their
+// origins.
+func (t *transport) sitemaps() []string {
+	var names []string
+	for name, o := range t.robots {
+		if o.rules != nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var out []string
+	for _, name := range names {
+		out = append(out, t.robots[name].rules.Sitemaps()...)
+	}
+	return out
 }
 
 // location returns where a redirect leads, nil if nowhere that can be asked.
@@ -118,58 +206,5 @@ func location(from *url.URL, header http.Header) *url.URL {
 	return next
 }
 
-// rules returns what the origin of u asks, from the walk's memory if it can.
-func (s *Site) rules(ctx context.Context, u *url.URL) (*Rules, error) {
-	origin := u.Scheme + "://" + strings.ToLower(u.Host)
-	if r, ok := s.robots[origin]; ok && r.fresh(s.f.now()) {
-		return r, nil
-	}
-	if err, ok := s.robotsFailed[origin]; ok {
-		return nil, err
-	}
-	r, err := s.fetchRules(ctx, u)
-	if err != nil {
-		if ctx.Err() == nil {
-			s.robotsFailed[origin] = err
-		}
-		return nil, err
-	}
-	s.robots[origin] = r
-	s.asked[origin] = true
-	return r, nil
-}
-
 // errCrawlDelay says that a site asks for a slower walk than makes sense.
 var errCrawlDelay = errors.New("its Crawl-delay is longer than max_crawl_delay")
-
-// readAll reads at most limit bytes of a body into room, which grows as needed,
-// and tells whether there was more.
-func readAll(r io.Reader, room []byte, length, limit int64) (body []byte, more bool, err error) {
-	size := int64(16 << 10)
-	if length >= 0 {
-		size = length
-	}
-	if body = room[:0]; int64(cap(body)) <= min(size, limit) {
-		body = make([]byte, 0, min(size, limit)+1)
-	}
-	for {
-		if len(body) == cap(body) {
-			body = append(body, 0)[:len(body)]
-		}
-		free := body[len(body):cap(body)]
-		if left := limit + 1 - int64(len(body)); int64(len(free)) > left {
-			free = free[:left]
-		}
-		n, err := r.Read(free)
-		body = body[:len(body)+n]
-		if int64(len(body)) > limit {
-			return body[:limit], true, nil
-		}
-		if err == io.EOF {
-			return body, false, nil
-		}
-		if err != nil {
-			return body, false, err
-		}
-	}
-}

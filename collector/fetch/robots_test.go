@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -70,8 +71,8 @@ func TestRobots(t *testing.T) {
 			})
 			s := newFetcher(t, testConfig(server), Deps{}).Site([]string{"a.kim.id"}, nil)
 			for path, want := range c.want {
-				a, err := get(t, s, "http://a.kim.id"+path)
-				if got := outcome(a, err); got != want {
+				_, err := get(t, s, "http://a.kim.id"+path)
+				if got := outcome(err); got != want {
 					t.Errorf("%s: outcome %s (%v), want %s", path, got, err, want)
 				}
 			}
@@ -95,12 +96,13 @@ func TestRobotsAge(t *testing.T) {
 		if r.URL.Path == "/robots.txt" {
 			asked++
 		}
+		_, _ = io.WriteString(w, "# halaman")
 	})
 	now := time.Date(2025, 10, 28, 8, 0, 0, 0, time.UTC)
 	f := newFetcher(t, testConfig(server), Deps{Now: func() time.Time { return now }})
 	for age, want := range map[time.Duration]int{time.Hour: 0, 23 * time.Hour: 0, 25 * time.Hour: 1, -time.Hour: 1} {
 		asked = 0
-		known := map[string]*Rules{"http://a.kim.id": ParseRules("", now.Add(-age))}
+		known := []web.Robots{{Origin: "http://a.kim.id", FetchedAt: now.Add(-age)}}
 		if _, err := get(t, f.Site([]string{"a.kim.id"}, known), "http://a.kim.id/"); err != nil {
 			t.Fatal(err)
 		}

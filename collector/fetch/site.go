@@ -1,184 +1,201 @@
 package fetch
 
 import (
+	"bytes"
+	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/gocolly/colly/v2"
+
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
 // maxHops is how many redirects of one page are followed.
 const maxHops = 5
 
-// Answer is what came back for one request.
-type Answer struct {
-	Status      int
-	Header      http.Header
-	Body        []byte // decompressed, at most the limit; only valid until the site's next request
-	TooLarge    bool   // the body was cut at the limit
-	NotModified bool
-	Failure     *PageError // why it is not a page, nil if it is one or NotModified
-}
-
-// Stats is what a walk has cost.
-type Stats struct {
-	Requests   int // sent, robots.txt and failures included
-	Unmodified int // answers 304
-	Bytes      int64
-	Waited     time.Duration // for its turn
-}
-
-// Site is one walk's way to the network: a transport that keeps to the group's
-// hosts, their robots.txt files and everybody's pace. It serves one request at a
-// time and is used by one goroutine.
+// Site is one walk's way to the network. It keeps to the group's hosts. It serves one
+// request at a time and is used by one goroutine.
 type Site struct {
-	f     *Fetcher
-	hosts map[string]bool
-
-	robots       map[string]*Rules // by origin
-	robotsFailed map[string]error
-	asked        map[string]bool // origins whose robots.txt was fetched by this walk
-	sentAt       map[string]time.Time
-
-	last  *Answer
-	room  []byte // for bodies, used again and again
-	stats Stats
+	web.Hosts
+	f         *Fetcher
+	colly     *colly.Collector
+	transport *transport
 }
 
-// roomKept is how large the memory for bodies may be that a walk holds on to.
-const roomKept = 1 << 20
-
-// Site starts a walk of a site that lives on the given hosts. Rules that an
-// earlier walk has fetched may be handed in by origin, e.g. "https://a.kim.id".
-func (f *Fetcher) Site(hosts []string, known map[string]*Rules) *Site {
-	s := &Site{
-		f: f, hosts: map[string]bool{}, robots: map[string]*Rules{},
-		robotsFailed: map[string]error{}, asked: map[string]bool{}, sentAt: map[string]time.Time{},
-	}
-	for _, h := range hosts {
-		s.hosts[bareHost(h)] = true
-	}
-	for origin, r := range known {
-		s.robots[origin] = r
-	}
+// Site prepares the walk of a site that lives on the given hosts; it sends nothing
+// yet. known are robots.txt files that earlier walks have fetched.
+func (f *Fetcher) Site(hosts []string, known []web.Robots) *Site {
+	s := &Site{Hosts: web.NewHosts(hosts), f: f, transport: newTransport(f, known)}
+	s.colly = colly.NewCollector(colly.AllowURLRevisit(), colly.UserAgent(f.cfg.userAgent()))
+	s.colly.ParseHTTPErrorResponse = true        // an answer of any status comes back to us
+	s.colly.IgnoreRobotsTxt = true               // our transport obeys it
+	s.colly.MaxBodySize = int(f.cfg.MaxBody) + 1 // one byte more shows that the body is longer
+	s.colly.DisableCookies()
+	s.colly.WithTransport(s.transport)
+	s.colly.SetRequestTimeout(0) // our transport bounds each request, and waits before it
+	s.colly.SetRedirectHandler(s.checkRedirect)
 	return s
 }
 
-// Owns tells whether an address lies on one of the site's hosts. A leading www.
-// and the scheme make no difference.
-func (s *Site) Owns(u *url.URL) bool {
-	return (u.Scheme == "http" || u.Scheme == "https") && s.hosts[bareHost(u.Hostname())]
-}
-
 // Stats returns what the walk has cost so far.
-func (s *Site) Stats() Stats { return s.stats }
+func (s *Site) Stats() web.Stats { return s.transport.stats }
 
-// Fetched returns the rules that this walk asked for, by origin.
-func (s *Site) Fetched() map[string]*Rules {
-	out := map[string]*Rules{}
-	for origin := range s.asked {
-		out[origin] = s.robots[origin]
-	}
-	return out
-}
+// Fetched returns the robots.txt files that this walk asked for, ordered by origin.
+func (s *Site) Fetched() []web.Robots { return s.transport.fetched() }
 
-// Sitemaps lists the sitemaps that the robots.txt files seen so far name.
-func (s *Site) Sitemaps() []string {
-	var out []string
-	for _, r := range s.robots {
-		out = append(out, r.Sitemaps()...)
-	}
-	return out
-}
+// Sitemaps lists the sitemaps that the robots.txt files name.
+func (s *Site) Sitemaps() []string { return s.transport.sitemaps() }
 
-// Last returns the answer to the newest request. It is kept here and not in the
-// response, because the body is already read and cut to its limit: handing it on
-// would only copy it.
-func (s *Site) Last() *Answer { return s.last }
-
-// CheckRedirect bounds redirects and keeps them on the site.
-func (s *Site) CheckRedirect(req *http.Request, via []*http.Request) error {
-	if len(via) > maxHops {
-		return ErrRedirects
-	}
-	if !s.Owns(req.URL) {
-		return fmt.Errorf("%w: %s", ErrOffSite, req.URL.Host)
-	}
-	return nil
-}
-
-// RoundTrip sends one request when it may leave, and again if it fails in
-// passing. The response has no body: see [Site.Last].
-func (s *Site) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	s.last = nil
-	rules, err := s.rules(ctx, req.URL)
-	if err != nil {
-		return nil, err
-	}
-	if !rules.Allows(req.URL) {
-		return nil, &PageError{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %s", ErrRobots, req.URL.Path)}
-	}
-	if rules.Delay() > s.f.cfg.MaxCrawlDelay {
-		return nil, &PageError{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %v", errCrawlDelay, rules.Delay())}
-	}
+// Get asks for a page, and asks again if the request fails in passing. The error is a
+// [*web.Failure], or that of ctx. An answer that is no page, such as 404, is returned
+// beside its failure.
+func (s *Site) Get(ctx context.Context, address string, v web.Validators) (web.Response, error) {
 	delay := s.f.cfg.RetryDelay
 	for attempt := 0; ; attempt++ {
-		answer, err := s.send(req, s.f.cfg.MaxBody)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		wait, again := s.retry(answer, err, delay)
+		r, err := s.ask(ctx, address, v)
+		wait, again := s.retry(err, delay)
 		if !again || attempt >= s.f.cfg.Retries {
-			if err != nil {
-				return nil, err
-			}
-			s.last = answer
-			return &http.Response{
-				Status: strconv.Itoa(answer.Status), StatusCode: answer.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-				Header: http.Header{"Location": answer.Header["Location"]}, Body: http.NoBody, Request: req,
-			}, nil
+			return r, err
 		}
 		if err := sleep(ctx, wait); err != nil {
-			return nil, err
+			return web.Response{}, err
 		}
 		delay *= 2
 	}
 }
 
-// retry tells whether a request should be sent again, and after how long.
-func (s *Site) retry(answer *Answer, err error, delay time.Duration) (time.Duration, bool) {
-	if err != nil {
-		var f *PageError
-		if errors.As(err, &f) {
-			switch f.Outcome {
-			case kim.OutcomeRefused, kim.OutcomeTimeout, kim.OutcomeTruncated:
-				return delay, true
-			}
+// ask sends one request and follows its redirects.
+func (s *Site) ask(ctx context.Context, address string, v web.Validators) (web.Response, error) {
+	var (
+		r          web.Response
+		retryAfter time.Duration
+		zipped     bool
+	)
+	c := s.colly.Clone() // shares the transport, and has callbacks of its own
+	c.Context = ctx
+	c.OnResponseHeaders(func(got *colly.Response) {
+		h := got.Headers
+		r = web.Response{
+			URL: got.Request.URL.String(), Status: got.StatusCode, ContentType: h.Get("Content-Type"),
+			ETag: h.Get("ETag"), LastModified: h.Get("Last-Modified"), FetchedAt: s.f.now(),
+			NotModified: got.StatusCode == http.StatusNotModified && !v.None(),
 		}
+		if date, err := http.ParseTime(h.Get("Date")); err == nil {
+			r.Date = date
+		}
+		retryAfter = parseRetryAfter(h.Get("Retry-After"), time.Now())
+		zipped = strings.HasSuffix(strings.ToLower(got.Request.URL.Path), ".gz")
+		h.Del("Content-Type") // with it, colly would convert the body as the server says, and servers are often wrong
+	})
+	c.OnResponse(func(got *colly.Response) { r.Body = got.Body })
+	if err := c.Request(http.MethodGet, address, nil, nil, requestHeader(v)); err != nil {
+		return web.Response{}, classify(ctx, err)
+	}
+	limit := s.f.cfg.MaxBody
+	r.Body, r.TooLarge = cut(r.Body, limit)
+	if zipped && !r.TooLarge && bytes.HasPrefix(r.Body, []byte{0x1f, 0x8b}) {
+		var err error
+		if r.Body, r.TooLarge, err = gunzip(r.Body, limit); err != nil {
+			return web.Response{}, classify(ctx, err)
+		}
+	}
+	if f := web.FailureOf(r, retryAfter); f != nil {
+		return r, f
+	}
+	return r, nil
+}
+
+// requestHeader is what a request for a page says beside its address.
+func requestHeader(v web.Validators) http.Header {
+	h := http.Header{"Accept-Language": {"id,en;q=0.5"}}
+	if v.ETag != "" {
+		h.Set("If-None-Match", v.ETag)
+	}
+	if v.LastModified != "" {
+		h.Set("If-Modified-Since", v.LastModified)
+	}
+	return h
+}
+
+// checkRedirect bounds redirects and keeps them on the site.
+func (s *Site) checkRedirect(req *http.Request, via []*http.Request) error {
+	if len(via) > maxHops {
+		return errRedirects
+	}
+	if !s.Owns(req.URL) {
+		return fmt.Errorf("%w: %s", errOffSite, req.URL.Host)
+	}
+	return nil
+}
+
+// retry tells whether a request that ended in err should be sent again, and after how
+// long. delay is the pause where the server asked for none.
+func (s *Site) retry(err error, delay time.Duration) (time.Duration, bool) {
+	var (
+		f      *web.Failure
+		robots *robotsError
+	)
+	if !errors.As(err, &f) || errors.As(err, &robots) {
 		return 0, false
 	}
-	if answer.Failure == nil {
-		return 0, false
-	}
-	switch answer.Failure.Outcome {
+	switch f.Outcome {
+	case kim.OutcomeRefused, kim.OutcomeTimeout, kim.OutcomeTruncated:
+		return delay, true
 	case kim.OutcomeRateLimited, kim.OutcomeHTTP5xx:
-		wait := max(delay, answer.Failure.RetryAfter)
+		wait := max(delay, f.RetryAfter)
 		return wait, wait <= s.f.cfg.MaxRetryAfter
 	}
 	return 0, false
 }
 
-// bareHost returns a host in lower case without a leading www. or a port.
-func bareHost(h string) string {
-	h = strings.ToLower(h)
-	if i := strings.LastIndexByte(h, ':'); i >= 0 && !strings.Contains(h, "]") && strings.Count(h, ":") == 1 {
-		h = h[:i]
+// parseRetryAfter reads seconds or a date; 0 means that nothing usable was said.
+func parseRetryAfter(s string, now time.Time) time.Duration {
+	if s == "" {
+		return 0
 	}
-	return strings.TrimPrefix(h, "www.")
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil {
+		return max(0, time.Duration(min(n, 30*86400))*time.Second)
+	}
+	if t, err := http.ParseTime(s); err == nil {
+		return max(0, t.Sub(now))
+	}
+	return 0
+}
+
+// gunzip unpacks a file that is itself compressed, such as sitemap.xml.gz.
+func gunzip(body []byte, limit int64) (out []byte, more bool, err error) {
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, false, fmt.Errorf("unpack: %w", err)
+	}
+	if out, more, err = readUpTo(z, limit); err != nil {
+		return nil, false, fmt.Errorf("unpack: %w", err)
+	}
+	return out, more, nil
+}
+
+// readUpTo reads at most limit bytes and tells whether there was more.
+func readUpTo(r io.Reader, limit int64) (body []byte, more bool, err error) {
+	body, err = io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, false, err
+	}
+	body, more = cut(body, limit)
+	return body, more, nil
+}
+
+// cut shortens a body to the limit and tells whether it was longer.
+func cut(body []byte, limit int64) ([]byte, bool) {
+	if int64(len(body)) > limit {
+		return body[:limit], true
+	}
+	return body, false
 }

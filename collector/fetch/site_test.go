@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -40,16 +41,10 @@ func newFetcher(t *testing.T, cfg Config, deps Deps) *Fetcher {
 	return f
 }
 
-// get fetches an address as colly does: through a client whose transport is the site.
-func get(t *testing.T, s *Site, address string) (*Answer, error) {
+// get asks for a page without validators.
+func get(t *testing.T, s *Site, address string) (web.Response, error) {
 	t.Helper()
-	client := &http.Client{Transport: s, CheckRedirect: s.CheckRedirect}
-	resp, err := client.Get(address)
-	if err != nil {
-		return nil, Classify(t.Context(), err)
-	}
-	_ = resp.Body.Close()
-	return s.Last(), nil
+	return s.Get(t.Context(), address, web.Validators{})
 }
 
 func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
@@ -59,16 +54,14 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 	return server
 }
 
-// outcome returns the outcome of a failed request or answer, ok if there was none.
-func outcome(a *Answer, err error) kim.Outcome {
-	var f *PageError
+// outcome returns the outcome of a failed request, ok if there was a page.
+func outcome(err error) kim.Outcome {
+	var f *web.Failure
 	switch {
 	case errors.As(err, &f):
 		return f.Outcome
 	case err != nil:
 		return kim.Outcome("error " + err.Error())
-	case a.Failure != nil:
-		return a.Failure.Outcome
 	}
 	return kim.OutcomeOK
 }
@@ -106,6 +99,8 @@ func TestOutcomes(t *testing.T) {
 			http.Redirect(w, r, "http://old.kim.id/", http.StatusFound)
 		case strings.HasPrefix(r.URL.Path, "/loop"):
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+		case r.URL.Path == "/empty":
+			_, _ = io.WriteString(w, " \n")
 		case r.URL.Path == "/headers":
 			for i := range 3000 {
 				w.Header().Add("X-Padding", strings.Repeat("x", 100)+fmt.Sprint(i))
@@ -138,10 +133,13 @@ func TestOutcomes(t *testing.T) {
 		"/away":         kim.OutcomeBlocked,
 		"/loop":         kim.OutcomeUnreadable,
 		"/headers":      kim.OutcomeUnreadable,
+		"/status/204":   kim.OutcomeUnreadable,
+		"/status/304":   kim.OutcomeUnreadable, // nobody asked whether it is modified
+		"/empty":        kim.OutcomeEmpty,
 	} {
 		t.Run(path, func(t *testing.T) {
-			a, err := get(t, f.Site([]string{"a.kim.id", "old.kim.id"}, nil), "https://a.kim.id"+path)
-			if got := outcome(a, err); got != want {
+			_, err := get(t, f.Site([]string{"a.kim.id", "old.kim.id"}, nil), "https://a.kim.id"+path)
+			if got := outcome(err); got != want {
 				t.Errorf("outcome %s (%v), want %s", got, err, want)
 			}
 		})
@@ -170,8 +168,8 @@ func TestUnreachable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cfg := testConfig(nil)
 			cfg.ConnectTo = map[string]string{"*": c.connectTo}
-			a, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{"a.kim.id"}, nil), "https://a.kim.id/")
-			if got := outcome(a, err); got != c.want {
+			_, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{"a.kim.id"}, nil), "https://a.kim.id/")
+			if got := outcome(err); got != c.want {
 				t.Errorf("outcome %s (%v), want %s", got, err, c.want)
 			}
 		})
@@ -209,29 +207,29 @@ func TestPrivateAddresses(t *testing.T) {
 	} {
 		t.Run(address, func(t *testing.T) {
 			f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{answers: [][]string{{address}}}})
-			a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
-			if got := outcome(a, err); got != kim.OutcomeBlocked {
+			_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+			if got := outcome(err); got != kim.OutcomeBlocked {
 				t.Errorf("outcome %s: %v", got, err)
 			}
 		})
 	}
 	t.Run("literal", func(t *testing.T) {
-		a, err := get(t, newFetcher(t, testConfig(nil), Deps{}).Site([]string{"169.254.169.254"}, nil), "http://169.254.169.254/latest/meta-data")
-		if got := outcome(a, err); got != kim.OutcomeBlocked {
+		_, err := get(t, newFetcher(t, testConfig(nil), Deps{}).Site([]string{"169.254.169.254"}, nil), "http://169.254.169.254/latest/meta-data")
+		if got := outcome(err); got != kim.OutcomeBlocked {
 			t.Errorf("outcome %s: %v", got, err)
 		}
 	})
 	t.Run("other port", func(t *testing.T) {
 		f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{answers: [][]string{{"203.0.114.1"}}}})
-		a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id:22/")
-		if got := outcome(a, err); got != kim.OutcomeBlocked {
+		_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id:22/")
+		if got := outcome(err); got != kim.OutcomeBlocked {
 			t.Errorf("outcome %s: %v", got, err)
 		}
 	})
 	t.Run("no such name", func(t *testing.T) {
 		f := newFetcher(t, testConfig(nil), Deps{Resolver: &names{}})
-		a, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
-		if got := outcome(a, err); got != kim.OutcomeDNS {
+		_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+		if got := outcome(err); got != kim.OutcomeDNS {
 			t.Errorf("outcome %s: %v", got, err)
 		}
 	})
@@ -241,7 +239,7 @@ func TestPrivateAddresses(t *testing.T) {
 		cfg := testConfig(nil)
 		cfg.AllowPrivateNetworks = true
 		a, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{u.Hostname()}, nil), server.URL+"/")
-		if got := outcome(a, err); got != kim.OutcomeOK || string(a.Body) != "halo" {
+		if got := outcome(err); got != kim.OutcomeOK || string(a.Body) != "halo" {
 			t.Errorf("outcome %s: %v", got, err)
 		}
 	})
@@ -259,8 +257,8 @@ func TestRedirectIntoTheHouse(t *testing.T) {
 	cfg := testConfig(nil)
 	cfg.ConnectTo = map[string]string{"a.kim.id": strings.TrimPrefix(server.URL, "http://")}
 	f := newFetcher(t, cfg, Deps{Resolver: &names{answers: [][]string{{"10.0.0.1"}}}})
-	a, err := get(t, f.Site([]string{"a.kim.id", "inside.kim.id"}, nil), "http://a.kim.id/")
-	if got := outcome(a, err); got != kim.OutcomeBlocked {
+	_, err := get(t, f.Site([]string{"a.kim.id", "inside.kim.id"}, nil), "http://a.kim.id/")
+	if got := outcome(err); got != kim.OutcomeBlocked {
 		t.Errorf("outcome %s: %v", got, err)
 	}
 }
@@ -325,7 +323,10 @@ func (zeros) Read(p []byte) (int, error) {
 
 func TestUserAgentAndHost(t *testing.T) {
 	var agent, host string
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) { agent, host = r.UserAgent(), r.Host })
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		agent, host = r.UserAgent(), r.Host
+		_, _ = io.WriteString(w, "halaman")
+	})
 	cfg := testConfig(server)
 	cfg.Contact = "mailto:pantau@example.go.id"
 	if _, err := get(t, newFetcher(t, cfg, Deps{}).Site([]string{"a.kim.id"}, nil), "https://a.kim.id/"); err != nil {

@@ -24,6 +24,7 @@ var rules = []rule{
 	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", "pantaukim/internal/warehouse", "github.com/ClickHouse"}, "metrics is handed values and never reads the database"},
 	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", "github.com/gocolly", "github.com/go-echarts"}, "the ground imports no step"},
 	{"pantaukim/collector/extract", []string{"pantaukim/internal/warehouse", "pantaukim/internal/registry", "github.com/ClickHouse", "github.com/gocolly"}, "reading a page needs no network"},
+	{"pantaukim/collector/fetch/web", []string{"github.com/gocolly", "pantaukim/collector/extract", "pantaukim/internal/warehouse"}, "a walk is built and tested without the means to send requests"},
 	{"pantaukim/internal/lab/kimsim", []string{"github.com/PuerkitoBio", "golang.org/x/net/html", "github.com/markusmobius"}, "the simulated platform shares no reading code with the collector"},
 }
 
@@ -76,6 +77,21 @@ func TestEveryArrowRunsDown(t *testing.T) {
 		}
 		if !matched {
 			t.Errorf("no package matches %s: the rule guards nothing", r.pkg)
+		}
+	}
+}
+
+// TestOneHomeForALibrary checks which packages may import what the rest must not know.
+func TestOneHomeForALibrary(t *testing.T) {
+	for library, home := range map[string]string{"github.com/gocolly/colly/v2": "pantaukim/collector/fetch"} {
+		var importers []string
+		for _, p := range list(t, "pantaukim/...") {
+			if slices.Contains(p.Imports, library) {
+				importers = append(importers, p.ImportPath)
+			}
+		}
+		if len(importers) != 1 || importers[0] != home {
+			t.Errorf("%s is imported by %v, and belongs to %s alone", library, importers, home)
 		}
 	}
 }

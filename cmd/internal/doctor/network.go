@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -78,30 +77,15 @@ func (p *patient) reach(ctx context.Context) []Finding {
 	}
 	defer f.Close()
 	address := p.target()
-	site := f.Site([]string{p.host()}, nil)
-	client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return one("reach", Fail, err.Error(), "")
-	}
 	began := p.Now()
-	res, err := client.Do(req)
+	res, err := f.Site([]string{p.host()}, nil).Get(ctx, address, web.Validators{})
+	if !res.Date.IsZero() {
+		p.date, p.asked = res.Date, p.Now()
+	}
 	if err == nil {
-		_, _ = io.Copy(io.Discard, res.Body)
-		res.Body.Close()
-	}
-	if last := site.Last(); last != nil {
-		if at, err := http.ParseTime(last.Header.Get("Date")); err == nil {
-			p.date, p.asked = at, p.Now()
-		}
-		if last.Failure != nil {
-			err = last.Failure
-		}
-	}
-	if err = fetch.Classify(ctx, err); err == nil {
 		return one("reach", OK, fmt.Sprintf("%s answers in %.1f s", address, p.Now().Sub(began).Seconds()), "")
 	}
-	var failure *fetch.PageError
+	var failure *web.Failure
 	if !errors.As(err, &failure) {
 		return one("reach", Fail, err.Error(), "")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
 
@@ -37,25 +38,14 @@ func (v *Visitor) Fetch(ctx context.Context, address string, zone kim.Zone) (ext
 	if err != nil || u.Hostname() == "" {
 		return extract.Input{}, fmt.Errorf("%q is no address; write https://name.kim.id/", address)
 	}
-	site := v.fetcher.Site([]string{u.Host}, nil)
-	client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return extract.Input{}, fmt.Errorf("%q is no address: %w", address, err)
-	}
-	res, err := client.Do(req)
-	if err != nil {
+	r, err := v.fetcher.Site([]string{u.Host}, nil).Get(ctx, address, web.Validators{})
+	switch {
+	case r.Status != 0 && r.Status != http.StatusOK:
+		return extract.Input{}, fmt.Errorf("fetch %s: the site answers %d %s", address, r.Status, http.StatusText(r.Status))
+	case err != nil:
 		return extract.Input{}, fmt.Errorf("fetch %s: %w", address, err)
-	}
-	defer res.Body.Close()
-	answer := site.Last() // the body is there and not in the response
-	if answer == nil || answer.Failure != nil || res.StatusCode != http.StatusOK {
-		return extract.Input{}, fmt.Errorf("fetch %s: the site answers %s %s", address, res.Status, http.StatusText(res.StatusCode))
-	}
-	if answer.TooLarge {
+	case r.TooLarge:
 		return extract.Input{}, fmt.Errorf("fetch %s: the page is longer than collector.max_body", address)
 	}
-	return extract.Input{
-		URL: res.Request.URL.String(), ContentType: answer.Header.Get("Content-Type"), Body: answer.Body, FetchedAt: time.Now(), Zone: zone,
-	}, nil
+	return extract.Input{URL: r.URL, ContentType: r.ContentType, Body: r.Body, FetchedAt: r.FetchedAt, Zone: zone}, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 )
@@ -63,23 +63,8 @@ func answers(ctx context.Context, fetcher *fetch.Fetcher, address string) error 
 	if err != nil {
 		return err
 	}
-	site := fetcher.Site([]string{u.Host}, nil)
-	client := &http.Client{Transport: site, CheckRedirect: site.CheckRedirect}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	res, err := client.Do(req)
-	if err == nil {
-		_ = res.Body.Close()
-		if last := site.Last(); last != nil && last.Failure != nil {
-			err = last.Failure
-		}
-	}
-	if err = fetch.Classify(ctx, err); err == nil {
-		return nil
-	}
-	var failure *fetch.PageError
+	_, err = fetcher.Site([]string{u.Host}, nil).Get(ctx, address, web.Validators{})
+	var failure *web.Failure
 	if errors.As(err, &failure) {
 		return fmt.Errorf("%s: %w", failure.Outcome, failure)
 	}
@@ -91,7 +76,7 @@ func (s *summary) count(err error, progress func(done, total int), total int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
-	var failure *fetch.PageError
+	var failure *web.Failure
 	if errors.As(err, &failure) {
 		s.failed[failure.Outcome]++
 	}

@@ -1,0 +1,55 @@
+// Package web holds the values that pass between a walk and the network: what a
+// request asks with ([Validators]), what came back ([Response]), why no page came
+// ([Failure]), which hosts belong to a site ([Hosts]), what its robots.txt files say
+// ([Robots]) and what the requests cost ([Stats]).
+//
+// It is a package of its own below fetch, so that a walk, its memory and their tests
+// can name these values without building colly and the transport: collector/fetch
+// imports this package, and so does whoever asks for pages; only who starts requests
+// imports collector/fetch.
+package web
+
+import "time"
+
+// Validators are what an earlier answer said of its version. A request that carries
+// them may be answered with 304 instead of the page. Empty ones are not sent.
+type Validators struct {
+	ETag         string
+	LastModified string
+}
+
+// None tells whether there is nothing to send.
+func (v Validators) None() bool { return v == Validators{} }
+
+// Response is one whole answer of a site. Where no whole answer came it is the zero
+// value, and the error beside it says why.
+type Response struct {
+	URL          string // that answered in the end, after redirects
+	Status       int    // of HTTP
+	ContentType  string // as the server wrote it
+	ETag         string
+	LastModified string
+	// Body is what the server sent, decompressed and at most [fetch.Config.MaxBody]
+	// bytes long; empty unless Status is 200. It is not converted to UTF-8: the page
+	// itself may say how it is encoded, so that is the reader's affair (extract).
+	Body        []byte
+	TooLarge    bool      // Body was cut at the limit
+	NotModified bool      // the page is still the one that the validators stand for
+	FetchedAt   time.Time // by the clock of the walks
+	Date        time.Time // by the server's clock; the zero time if it did not say
+}
+
+// Stats is what requests have cost.
+type Stats struct {
+	Requests   int           // sent, those for robots.txt and those that failed included
+	Unmodified int           // answers 304
+	Bytes      int64         // of bodies, decompressed
+	Waited     time.Duration // for the turn to send
+}
+
+// Robots is the robots.txt file of one origin, to be remembered between walks.
+type Robots struct {
+	Origin    string    // scheme and host, e.g. "https://a.kim.id"
+	Text      string    // empty if there is no such file
+	FetchedAt time.Time // by the clock of the walks
+}
