@@ -7,115 +7,209 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// rule says what a package, with all that it pulls in, must stay free of.
-type rule struct {
+// The libraries that only one place may know.
+const (
+	colly      = "github.com/gocolly"
+	cron       = "github.com/robfig/cron"
+	echarts    = "github.com/go-echarts"
+	clickhouse = "github.com/ClickHouse"
+	warehouse  = "pantaukim/internal/warehouse"
+	lab        = "pantaukim/internal/lab"
+)
+
+// network is what a package imports that talks to others or starts programs.
+var network = []string{"net", "net/http", "os/exec"}
+
+// reachRule says what a package, with all that it pulls in, must stay free of.
+type reachRule struct {
 	pkg    string   // the package, and every package below it if it ends in /...
-	never  []string // prefixes of import paths that must not be reached
+	never  []string // import paths that must not be reached, nor any below them
 	reason string
 }
 
-var rules = []rule{
-	{"pantaukim/collector/...", []string{"pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", "github.com/go-echarts"}, "steps meet in the tables, not in each other"},
-	{"pantaukim/scoring/...", []string{"pantaukim/collector", "pantaukim/dashboards", "pantaukim/cmd", "github.com/go-echarts", "github.com/gocolly"}, "steps meet in the tables, not in each other"},
-	{"pantaukim/dashboards/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/cmd", "github.com/gocolly"}, "steps meet in the tables, not in each other"},
-	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", "pantaukim/internal/warehouse", "github.com/ClickHouse"}, "metrics is handed values and never reads the database"},
-	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", "github.com/gocolly", "github.com/go-echarts"}, "the ground imports no step"},
-	{"pantaukim/collector/extract", []string{"pantaukim/internal/warehouse", "pantaukim/internal/registry", "github.com/ClickHouse", "github.com/gocolly"}, "reading a page needs no network"},
-	{"pantaukim/collector/fetch/web", []string{"github.com/gocolly", "pantaukim/collector/extract", "pantaukim/internal/warehouse"}, "a walk is built and tested without the means to send requests"},
-	{"pantaukim/internal/lab/kimsim", []string{"github.com/PuerkitoBio", "golang.org/x/net/html", "github.com/markusmobius"}, "the simulated platform shares no reading code with the collector"},
+var reachRules = []reachRule{
+	{"pantaukim/collector/...", []string{"pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", echarts}, "steps meet in the tables, not in each other"},
+	{"pantaukim/scoring/...", []string{"pantaukim/collector", "pantaukim/dashboards", "pantaukim/cmd", echarts, colly}, "steps meet in the tables, not in each other"},
+	{"pantaukim/dashboards/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/cmd", colly}, "steps meet in the tables, not in each other"},
+	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", warehouse, clickhouse}, "metrics is handed values and never reads the database"},
+	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", colly, echarts}, "the ground imports no step"},
+	{"pantaukim/collector/extract/...", []string{warehouse, "pantaukim/internal/registry", clickhouse, colly, "os/exec"}, "reading a page needs no network"},
+	{"pantaukim/collector/walk/...", []string{warehouse, clickhouse, colly, "pantaukim/collector/load"}, "a walk is a function of group, memory and pages"},
+	{"pantaukim/collector/fetch/web", []string{colly, "pantaukim/collector/extract", warehouse}, "a walk is built and tested without the means to send requests"},
+	{"pantaukim/scoring/rules/...", []string{warehouse, clickhouse, "net", "net/http", "os/exec"}, "rules conclude from facts and read nothing"},
+	{"pantaukim/internal/lab/kimsim", []string{"github.com/PuerkitoBio", "golang.org/x/net/html", "github.com/andybalholm/cascadia"}, "the simulated platform shares no reading code with the collector"},
+}
+
+// importRule says which packages alone may import a thing themselves.
+type importRule struct {
+	what   string
+	only   []string // a package, or a tree if it ends in /...
+	reason string
+}
+
+var importRules = []importRule{
+	{colly, []string{"pantaukim/collector/fetch"}, "one place asks for pages"},
+	{cron, []string{"pantaukim/internal/schedule"}, "one place knows the calendar of jobs"},
+	{echarts, []string{"pantaukim/dashboards/..."}, "only the dashboards draw"},
+	{lab, []string{"pantaukim/cmd/...", lab + "/..."}, "worlds are for tests and the demonstration"},
+	{"pantaukim/collector", []string{"pantaukim/cmd/...", "pantaukim/collector/..."}, "only the roof knows the steps"},
+	{"pantaukim/scoring", []string{"pantaukim/cmd/...", "pantaukim/scoring/..."}, "only the roof knows the steps"},
+	{"pantaukim/dashboards", []string{"pantaukim/cmd/...", "pantaukim/dashboards/..."}, "only the roof knows the steps"},
+	{"pantaukim/metrics", []string{"pantaukim/cmd/...", "pantaukim/metrics/..."}, "only the roof knows the metrics"},
+}
+
+// rooms that rules speak of and that are not built yet. A rule bites as soon as
+// its room is there.
+var rooms = []string{"pantaukim/collector/walk/...", "pantaukim/scoring/rules/..."}
+
+// exceptions are the breaches that are known, with their reason. One that is not
+// needed any more fails the test.
+var exceptions = map[string]string{
+	"pantaukim/collector/extract drags in the network": "the universal parser of feeds has a client of its own, which is never called",
 }
 
 // listed is what go list says of a package.
 type listed struct {
 	ImportPath string
+	Dir        string
 	Standard   bool
+	GoFiles    []string
 	Imports    []string
 	Deps       []string
 }
 
-func list(t *testing.T, patterns ...string) []listed {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list", "-json=ImportPath,Standard,Imports,Deps"}, patterns...)...)
+// everything returns all packages of the module and all that they pull in, by
+// import path. Tests are left out.
+var everything = sync.OnceValues(func() (map[string]listed, error) {
+	cmd := exec.Command("go", "list", "-deps", "-test=false", "-json=ImportPath,Dir,Standard,GoFiles,Imports,Deps", "pantaukim/...")
 	out, err := cmd.Output()
 	if err != nil {
-		var failed *exec.ExitError
-		if errors.As(err, &failed) {
-			t.Fatalf("go list: %s", failed.Stderr)
+		if failed := new(exec.ExitError); errors.As(err, &failed) {
+			return nil, errors.New(string(failed.Stderr))
 		}
-		t.Fatal(err)
+		return nil, err
 	}
-	var all []listed
+	all := map[string]listed{}
 	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p listed
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
-			return all
+			return all, nil
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		all = append(all, p)
+		all[p.ImportPath] = p
 	}
+})
+
+// packages returns those of the module in order, and with them all that they
+// pull in by import path.
+func packages(t *testing.T) (ours []listed, all map[string]listed) {
+	t.Helper()
+	all, err := everything()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for path, p := range all {
+		if below(path, "pantaukim/...") {
+			ours = append(ours, p)
+		}
+	}
+	slices.SortFunc(ours, func(a, b listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+	return ours, all
+}
+
+// below tells whether a package is the one that a pattern names, or in its tree.
+func below(path, pattern string) bool {
+	root, tree := strings.CutSuffix(pattern, "/...")
+	return path == root || tree && strings.HasPrefix(path, root+"/")
+}
+
+// breach reports what breaks a rule, unless it is a known exception, which it
+// notes in met.
+func breach(t *testing.T, met map[string]bool, what, reason string) {
+	t.Helper()
+	if _, known := exceptions[what]; known {
+		met[what] = true
+		return
+	}
+	t.Errorf("%s: %s", what, reason)
 }
 
 func TestEveryArrowRunsDown(t *testing.T) {
-	packages := list(t, "pantaukim/...")
-	for _, r := range rules {
+	t.Parallel()
+	ours, all := packages(t)
+	met := map[string]bool{}
+	for _, r := range reachRules {
 		matched := false
-		for _, p := range packages {
-			prefix, tree := strings.CutSuffix(r.pkg, "/...")
-			if p.ImportPath != prefix && (!tree || !strings.HasPrefix(p.ImportPath, prefix+"/")) {
+		for _, p := range ours {
+			if !below(p.ImportPath, r.pkg) {
 				continue
 			}
 			matched = true
 			for _, dep := range p.Deps {
-				if slices.ContainsFunc(r.never, func(n string) bool { return dep == n || strings.HasPrefix(dep, n+"/") }) {
-					t.Errorf("%s reaches %s: %s", p.ImportPath, dep, r.reason)
+				if slices.ContainsFunc(r.never, func(n string) bool { return dep == n || !all[n].Standard && below(dep, n+"/...") }) {
+					breach(t, met, p.ImportPath+" reaches "+dep, r.reason)
 				}
 			}
 		}
-		if !matched {
+		if !matched && !slices.Contains(rooms, r.pkg) {
 			t.Errorf("no package matches %s: the rule guards nothing", r.pkg)
 		}
 	}
-}
-
-// TestOneHomeForALibrary checks which packages may import what the rest must not know.
-func TestOneHomeForALibrary(t *testing.T) {
-	for library, home := range map[string]string{"github.com/gocolly/colly/v2": "pantaukim/collector/fetch"} {
-		var importers []string
-		for _, p := range list(t, "pantaukim/...") {
-			if slices.Contains(p.Imports, library) {
-				importers = append(importers, p.ImportPath)
+	for _, r := range importRules {
+		used := false
+		for _, p := range ours {
+			for _, imported := range p.Imports {
+				if !below(imported, r.what+"/...") {
+					continue
+				}
+				used = true
+				if !slices.ContainsFunc(r.only, func(o string) bool { return below(p.ImportPath, o) }) {
+					breach(t, met, p.ImportPath+" imports "+r.what, r.reason)
+				}
 			}
 		}
-		if len(importers) != 1 || importers[0] != home {
-			t.Errorf("%s is imported by %v, and belongs to %s alone", library, importers, home)
+		if !used {
+			t.Errorf("nobody imports %s: the rule guards nothing", r.what)
 		}
 	}
+	for _, p := range ours {
+		if below(p.ImportPath, "pantaukim/collector/extract/...") && drags(p, all) {
+			breach(t, met, p.ImportPath+" drags in the network", "reading a page needs no network: take the library's narrower package")
+		}
+	}
+	for what := range exceptions {
+		if !met[what] {
+			t.Errorf("the exception %q is not needed any more: remove it", what)
+		}
+	}
+}
+
+// drags tells whether a package, or one outside the standard library that it
+// pulls in, imports what talks to others.
+func drags(p listed, all map[string]listed) bool {
+	for _, path := range append([]string{p.ImportPath}, p.Deps...) {
+		if dep := all[path]; !dep.Standard && slices.ContainsFunc(dep.Imports, func(i string) bool { return slices.Contains(network, i) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestVocabularyImportsTheStandardLibraryOnly(t *testing.T) {
-	standard := map[string]bool{}
-	for _, p := range list(t, "std") {
-		standard[p.ImportPath] = true
+	t.Parallel()
+	_, all := packages(t)
+	kim := all["pantaukim/internal/kim"]
+	if len(kim.Deps) == 0 {
+		t.Fatal("no package internal/kim")
 	}
-	for _, p := range list(t, "pantaukim/internal/kim") {
-		for _, imported := range p.Imports {
-			if !standard[imported] {
-				t.Errorf("internal/kim imports %s", imported)
-			}
-		}
-	}
-}
-
-func TestExtractKnowsNoNetworkAndNoClock(t *testing.T) {
-	for _, p := range list(t, "pantaukim/collector/extract") {
-		for _, imported := range p.Imports {
-			if imported == "net" || imported == "net/http" || imported == "os/exec" {
-				t.Errorf("collector/extract imports %s", imported)
-			}
+	for _, dep := range kim.Deps {
+		if !all[dep].Standard {
+			t.Errorf("internal/kim reaches %s", dep)
 		}
 	}
 }
