@@ -43,7 +43,8 @@ type Config struct {
 	OutageShare float64 `yaml:"outage_share"`
 	OutageSites int     `yaml:"outage_sites"`
 	// ControlHosts are addresses that always answer, such as the platform's front
-	// page. If one of them fails, it is us or the platform: the run is an outage.
+	// page. If one of them does not answer, or answers 5xx, it is us or the platform:
+	// the run is an outage. Any other answer proves that it is up.
 	ControlHosts []string `yaml:"control_hosts"`
 	// Spread is the time over which a scheduled run starts its walks evenly, so
 	// that the platform is not asked for everything at once; 0: as fast as the

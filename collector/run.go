@@ -5,13 +5,11 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"net/url"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/rowlog"
 )
@@ -212,11 +210,7 @@ func (p *progress) step() {
 // up. A failure goes to the judge; an error is that of ctx.
 func (c *Collector) control(ctx context.Context, j *judge) error {
 	for _, address := range c.cfg.ControlHosts {
-		u, err := url.Parse(address)
-		if err != nil {
-			return fmt.Errorf("control host: %w", err)
-		}
-		_, err = c.fetcher.Site([]string{u.Hostname()}, nil).Get(ctx, address, web.Validators{})
+		err := c.fetcher.Answers(ctx, address)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

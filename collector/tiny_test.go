@@ -380,21 +380,6 @@ func TestChronicFailures(t *testing.T) {
 	}
 }
 
-// TestControlHost asks a control host: if it fails, no group is walked and none is blamed.
-func TestControlHost(t *testing.T) {
-	site := newTiny(tinyPosts(4)...)
-	b := newBench(t, site.handler)
-	b.cfg.ControlHosts = []string{"https://kim.id/"}
-	if r := b.walk(day(0), tinyGroup("a.kim.id")); r.Outage || r.Complete != 1 || site.asked["kim.id/"] != 2 {
-		t.Fatalf("%+v", r)
-	}
-	site.change(func() { site.status["/"] = http.StatusBadGateway })
-	r := b.walk(day(1), tinyGroup("a.kim.id"))
-	if !r.Outage || !strings.Contains(r.Notice, "control host") || len(b.walksOf(r.RunID)) != 0 {
-		t.Errorf("%+v", r)
-	}
-}
-
 // TestSpread starts the walks of a scheduled run evenly over the given time.
 func TestSpread(t *testing.T) {
 	site := newTiny(tinyPosts(1)...)
