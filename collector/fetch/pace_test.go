@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pantaukim/collector/fetch/web"
@@ -207,6 +208,55 @@ func TestPlatformAsksForAPause(t *testing.T) {
 	if err := p.wait(ctx, "192.0.2.1"); err == nil {
 		t.Error("three hosts asked, and the next request left at once")
 	}
+}
+
+// TestPaceForgetsIdleAddresses asks far more addresses than are in use at a time: the
+// memory of them stays small, and what is owed to an address in use is not forgotten.
+func TestPaceForgetsIdleAddresses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := testConfig(nil)
+		cfg.AddressRequestsPerSecond = 0.1
+		p := newPace(cfg)
+		for _, host := range []string{"a.kim.id", "b.kim.id", "c.kim.id"} {
+			p.complain("192.0.2.1", host, 5*time.Minute)
+		}
+		p.complain("192.0.2.2", "d.kim.id", 0)
+		began := time.Now()
+		if err := p.wait(t.Context(), "192.0.2.3"); err != nil {
+			t.Fatal(err)
+		}
+		waited := make(chan time.Duration)
+		for range 2 { // one waits for the pause to end, the other for its turn behind it
+			go func() {
+				if err := p.wait(t.Context(), "192.0.2.1"); err != nil {
+					t.Error(err)
+				}
+				waited <- time.Since(began)
+			}()
+		}
+		most := 0
+		for i := range 20000 {
+			time.Sleep(10 * time.Millisecond)
+			if err := p.wait(t.Context(), fmt.Sprintf("198.51.%d.%d", i/256, i%256)); err != nil {
+				t.Fatal(err)
+			}
+			most = max(most, len(p.addresses))
+			if i == 500 { // five seconds after the first request there
+				if err := p.wait(t.Context(), "192.0.2.3"); err != nil || time.Since(began) < 9900*time.Millisecond {
+					t.Errorf("the next request to an address left after %v: %v", time.Since(began), err)
+				}
+			}
+		}
+		if most > 2100 { // a thousand are owed a distance at a time, and as many may be idle
+			t.Errorf("%d addresses were remembered", most)
+		}
+		if len(p.addresses["192.0.2.2"].asked) != 1 {
+			t.Error("a host that asked for a pause some minutes ago is forgotten")
+		}
+		if first, second := <-waited, <-waited; first < 5*time.Minute || second-first < 9900*time.Millisecond {
+			t.Errorf("requests left the paused address after %v and %v", first, second)
+		}
+	})
 }
 
 func TestParseRetryAfter(t *testing.T) {
