@@ -82,7 +82,7 @@ func (s *site) loadAdoption(ctx context.Context, v visit) (kim.Adoption, error) 
 		return kim.Adoption{}, nil
 	}
 	region := v.scope.code()
-	return remembered(ctx, &v.board.memo, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
+	return remembered(ctx, v.board, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
 		return s.views.Adoption(ctx, v.board.AsOf, region)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/dashboards/cache"
 	"pantaukim/internal/kim"
 )
 
@@ -90,13 +91,13 @@ type board struct {
 	Rows    []*row // by name
 	byID    map[string]*row
 	places
-	memo memo
+	memo *cache.Cache[string, any] // see remembered
 }
 
 func emptyBoard() *board { return newBoard(stamp{}, nil) }
 
 func newBoard(s stamp, rows []*row) *board {
-	b := &board{stamp: s, Rows: rows, byID: make(map[string]*row, len(rows))}
+	b := &board{stamp: s, Rows: rows, byID: make(map[string]*row, len(rows)), memo: newMemo()}
 	for _, r := range rows {
 		if r.ProvinceCode == "" && len(r.RegencyCode) >= 2 {
 			r.ProvinceCode = r.RegencyCode[:2]

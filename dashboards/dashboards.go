@@ -10,7 +10,6 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/semaphore"
-	"golang.org/x/sync/singleflight"
 
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
@@ -106,10 +105,8 @@ type site struct {
 	drafts   *drafter
 	pages    *renderer
 	assets   *assets
-	boards   *boardKeeper
-	past     pastBoards
-	cache    *pageCache
-	making   singleflight.Group
+	boards   *boardCache
+	drawn    *pageCache
 	// drawing bounds how many pages are drawn at a time, exporting how many files
 	// are written: those are larger, and must not keep pages waiting.
 	drawing, exporting *semaphore.Weighted
@@ -146,23 +143,28 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		return nil, err
 	}
 	st := &store{conn: deps.Conn}
+	drawn := newPageCache(cfg.CacheBytes)
 	return &site{
-		store:     st,
-		log:       deps.Log,
-		now:       deps.Now,
-		demo:      deps.Demo,
-		cfg:       cfg,
-		rules:     deps.Catalogue,
-		views:     deps.Views,
-		hands:     deps.HandCounts,
-		official:  deps.Official,
-		calls:     deps.FollowUps,
-		drafts:    newDrafter(),
-		unready:   deps.Unready,
-		pages:     pages,
-		assets:    files,
-		boards:    &boardKeeper{store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log, files: func() uint64 { return fingerprint(deps.HandCounts, deps.Official) }},
-		cache:     newPageCache(cfg.CacheBytes),
+		store:    st,
+		log:      deps.Log,
+		now:      deps.Now,
+		demo:     deps.Demo,
+		cfg:      cfg,
+		rules:    deps.Catalogue,
+		views:    deps.Views,
+		hands:    deps.HandCounts,
+		official: deps.Official,
+		calls:    deps.FollowUps,
+		drafts:   newDrafter(),
+		unready:  deps.Unready,
+		pages:    pages,
+		assets:   files,
+		boards: newBoardCache(&boardCache{
+			store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log,
+			files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
+			renewed: drawn.forgetBefore,
+		}),
+		drawn:     drawn,
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
 	}, nil

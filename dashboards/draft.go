@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"runtime/debug"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
+	"golang.org/x/sync/semaphore"
 
+	"pantaukim/dashboards/cache"
 	"pantaukim/internal/kim"
 )
 
@@ -35,17 +34,24 @@ const (
 	draftsKept   = 32
 )
 
-// drafter makes drafts and keeps the last ones.
+// drafter makes drafts and keeps the last ones. One that was begun is finished: whoever
+// asked for it asks again.
 type drafter struct {
-	mu     sync.Mutex
-	stamp  stamp
-	kept   map[string]kim.Shortlist
-	flight singleflight.Group
-	turn   chan struct{}
+	kept *cache.Cache[draftKey, kim.Shortlist]
+	turn *semaphore.Weighted // one is made at a time
+}
+
+// draftKey names a draft: what it is made from, and what was asked for.
+type draftKey struct {
+	stamp   stamp
+	request kim.ShortlistRequest
 }
 
 func newDrafter() *drafter {
-	return &drafter{kept: map[string]kim.Shortlist{}, turn: make(chan struct{}, 1)}
+	return &drafter{
+		kept: cache.New(cache.Config[draftKey, kim.Shortlist]{Limit: draftsKept, Timeout: draftTimeout, Detached: true}),
+		turn: semaphore.NewWeighted(1),
+	}
 }
 
 // make returns the draft that a request asks for, as draw wrote it at this stamp or
@@ -53,60 +59,14 @@ func newDrafter() *drafter {
 func (d *drafter) make(
 	ctx context.Context, now stamp, req kim.ShortlistRequest, draw func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error),
 ) (kim.Shortlist, error) {
-	key := fmt.Sprint(req)
-	if ready, ok := d.ready(now, key); ok {
-		return ready, nil
-	}
-	answer := d.flight.DoChan(fmt.Sprint(now, key), func() (_ any, err error) {
-		defer func() { // nobody else would catch it
-			if p := recover(); p != nil {
-				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-			}
-		}()
-		// It is made for all who wait for it: the leaving of the first must not spoil it.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), draftTimeout)
-		defer cancel()
-		select {
-		case d.turn <- struct{}{}:
-			defer func() { <-d.turn }()
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	return d.kept.Get(ctx, draftKey{now, req}, func(ctx context.Context) (kim.Shortlist, bool, error) {
+		if err := d.turn.Acquire(ctx, 1); err != nil {
+			return kim.Shortlist{}, false, err
 		}
-		if ready, ok := d.ready(now, key); ok { // made while this one waited
-			return ready, nil
-		}
+		defer d.turn.Release(1)
 		made, err := draw(ctx, req)
-		if err != nil {
-			return nil, err
-		}
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		if len(d.kept) >= draftsKept {
-			clear(d.kept) // they are made again in seconds
-		}
-		if d.stamp == now {
-			d.kept[key] = made
-		}
-		return made, nil
+		return made, true, err
 	})
-	select {
-	case a := <-answer:
-		made, _ := a.Val.(kim.Shortlist)
-		return made, a.Err
-	case <-ctx.Done():
-		return kim.Shortlist{}, ctx.Err()
-	}
-}
-
-// ready returns a draft that was made at a stamp. Another stamp lets go of all.
-func (d *drafter) ready(now stamp, key string) (kim.Shortlist, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.stamp != now {
-		d.stamp, d.kept = now, map[string]kim.Shortlist{}
-	}
-	made, ok := d.kept[key]
-	return made, ok
 }
 
 // errNoDraft says that an address does not name a list that can be made.

@@ -77,7 +77,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
 	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
 	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) {
-		all, err := remembered(ctx, &v.board.memo, "history", func(ctx context.Context) (map[string][]change, error) {
+		all, err := remembered(ctx, v.board, "history", func(ctx context.Context) (map[string][]change, error) {
 			return s.store.allChanges(ctx, v.board.Week)
 		})
 		return all[r.ID], err
@@ -113,13 +113,13 @@ func (s *site) group(ctx context.Context, v visit) reply {
 
 // walksOf returns the newest walks of a group, newest first.
 func (s *site) walksOf(ctx context.Context, v visit, r *row) ([]groupWalk, error) {
-	all, err := remembered(ctx, &v.board.memo, "walks", s.store.newestWalks)
+	all, err := remembered(ctx, v.board, "walks", s.store.newestWalks)
 	return all[r.ID], err
 }
 
 // signsOf returns the signs on record by group.
 func (s *site) signsOf(ctx context.Context, v visit) (map[string][]sign, error) {
-	return remembered(ctx, &v.board.memo, "signs", func(ctx context.Context) (map[string][]sign, error) {
+	return remembered(ctx, v.board, "signs", func(ctx context.Context) (map[string][]sign, error) {
 		return s.store.allSigns(ctx, v.board.Week)
 	})
 }
@@ -153,7 +153,7 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *row) (groupWeeksP
 		return groupWeeksPart{}, nil
 	}
 	last := v.board.Last()
-	all, err := remembered(ctx, &v.board.memo, "group weeks", func(ctx context.Context) (map[string][]groupWeek, error) {
+	all, err := remembered(ctx, v.board, "group weeks", func(ctx context.Context) (map[string][]groupWeek, error) {
 		return s.store.allWeeks(ctx, last.Add(1-groupWeeksShown), last)
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error
 
 // partsOf returns the indicators of all groups on the board's Monday.
 func (s *site) partsOf(ctx context.Context, v visit) (map[string][]scorePart, error) {
-	return remembered(ctx, &v.board.memo, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
+	return remembered(ctx, v.board, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
 		return s.store.allParts(ctx, v.board.Week)
 	})
 }

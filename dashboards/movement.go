@@ -14,7 +14,7 @@ func (s *site) movementOf(ctx context.Context, v visit, r *row) (kim.Movement, b
 	if s.views.Movements == nil || !v.board.Scored() {
 		return kim.Movement{}, false, nil
 	}
-	all, err := remembered(ctx, &v.board.memo, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
+	all, err := remembered(ctx, v.board, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
 		return s.views.Movements(ctx, v.board.Week)
 	})
 	m, ok := all[r.ID]

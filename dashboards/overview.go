@@ -60,7 +60,7 @@ func (s *site) overview(ctx context.Context, v visit) reply {
 	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return s.loadChanges(ctx, v) })
 	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return s.loadWeeks(ctx, v) })
 	d.Runs = part(g, "freshness", func(ctx context.Context) (freshness, error) {
-		return remembered(ctx, &v.board.memo, "freshness", s.loadFreshness)
+		return remembered(ctx, v.board, "freshness", s.loadFreshness)
 	})
 	d.Areas, d.AreaOf = v.board.areas(v.scope)
 	whole := g.wait()
@@ -99,7 +99,7 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 	if !v.board.Scored() {
 		return nil, nil
 	}
-	all, err := remembered(ctx, &v.board.memo, "changes", func(ctx context.Context) ([]change, error) {
+	all, err := remembered(ctx, v.board, "changes", func(ctx context.Context) ([]change, error) {
 		return s.store.changes(ctx, v.board.Week)
 	})
 	if err != nil {

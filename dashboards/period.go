@@ -1,78 +1,10 @@
 package dashboards
 
 import (
-	"context"
 	"slices"
-	"strconv"
-	"sync"
-
-	"golang.org/x/sync/singleflight"
 
 	"pantaukim/internal/kim"
 )
-
-// pastKept is how many earlier scorings are held in memory.
-const pastKept = 6
-
-// pastBoards holds the boards of earlier Mondays that somebody asked for. A newer
-// scoring empties it, since an earlier Monday may have been scored again.
-type pastBoards struct {
-	mu     sync.Mutex
-	stamp  stamp
-	boards map[kim.Week]*board
-	flight singleflight.Group
-}
-
-func (p *pastBoards) get(now stamp, monday kim.Week) *board {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.stamp != now {
-		return nil
-	}
-	return p.boards[monday]
-}
-
-func (p *pastBoards) put(now stamp, monday kim.Week, b *board) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.stamp != now || len(p.boards) >= pastKept {
-		p.stamp, p.boards = now, map[kim.Week]*board{}
-	}
-	p.boards[monday] = b
-}
-
-// inPeriod returns the visit with the board of the week that the address names, if
-// that week was scored. Without one, or with the newest, nothing changes.
-func (s *site) inPeriod(ctx context.Context, v visit) (visit, error) {
-	day, err := kim.ParseDate(v.query.Get("week"))
-	if err != nil {
-		return v, nil // not a day: the newest week is shown, and says so
-	}
-	monday := day.Week().Add(1)
-	if monday == v.board.Week || !slices.Contains(v.board.Mondays, monday) {
-		return v, nil
-	}
-	past := s.past.get(v.board.stamp, monday)
-	if past == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
-		defer cancel()
-		now := v.board.stamp
-		answer, err, _ := s.past.flight.Do(strconv.FormatUint(now.Scores, 10)+monday.String(), func() (any, error) {
-			b, err := s.store.board(ctx, now, monday)
-			if err == nil {
-				s.past.put(now, monday, b)
-			}
-			return b, err
-		})
-		if err != nil {
-			return v, err
-		}
-		past, _ = answer.(*board)
-	}
-	v.board = past
-	v.scope = past.scopeOf(v.query)
-	return v, nil
-}
 
 // weeksOffered is how many weeks the list offers; an address may name older ones.
 const weeksOffered = 26

@@ -121,7 +121,7 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 	d.Choices = s.choosable(v.lang)
 	if !d.Cumulative {
 		// It is the same for every filter of an area, and for all who may see the same.
-		d.Beside, err = remembered(ctx, &v.board.memo, "beside "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
+		d.Beside, err = remembered(ctx, v.board, "beside "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
 			return s.beside(v), nil
 		})
 	}

@@ -2,12 +2,13 @@ package dashboards
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"unicode/utf8"
+
+	"pantaukim/dashboards/cache"
 )
 
 // visit is one request for a page, read once.
@@ -90,52 +91,44 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 
 		b, fresh, err := s.boards.current(r.Context())
 		if b == nil {
-			s.log.Error("pages cannot be drawn: the warehouse does not answer", "err", err)
-			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			s.failed(w, r, v, "pages cannot be drawn: the warehouse does not answer", err, http.StatusServiceUnavailable)
 			return
 		}
 		v.board = b
-		// The key names who is looking: no page that was made for staff is sent to others.
-		key := v.who.Key() + " " + string(v.lang) + " " + r.URL.EscapedPath() + "?" + v.query.Encode()
-		if ready, ok := s.cache.get(b.stamp, key); ok && fresh {
-			h.Set("ETag", ready.tag)
-			sendBytes(w, r, http.StatusOK, ready.plain, ready.zipped)
+		key := pageKey{b.stamp, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
+		// One drawing serves all who ask at the same time: after a new scoring everybody does.
+		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
+			p, err := s.make(ctx, v, load, !fresh)
+			return p, p.tag != "", err
+		})
+		switch {
+		case errors.Is(err, cache.ErrBusy), errors.Is(err, errNoTurn), errors.Is(err, context.DeadlineExceeded):
+			s.failed(w, r, v, "a page cannot be drawn in time", err, http.StatusServiceUnavailable)
 			return
-		}
-		ready, status, err := s.makeOnce(r.Context(), v, load, !fresh, key)
-		if err != nil {
-			s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
-			s.sorry(w, r, v, http.StatusInternalServerError)
+		case err != nil:
+			s.failed(w, r, v, "a page cannot be drawn", err, http.StatusInternalServerError)
 			return
-		}
-		if ready.tag != "" {
+		case ready.tag != "":
 			h.Set("ETag", ready.tag)
-		} else {
+		default:
 			h.Set("Cache-Control", "no-store")
 		}
-		sendBytes(w, r, status, ready.plain, ready.zipped)
+		sendBytes(w, r, ready.status, ready.plain, ready.zipped)
 	}
 }
 
-// makeOnce draws a page once for all who ask for it at the same time: after a new
-// scoring everybody does.
-func (s *site) makeOnce(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool, key string) (readyPage, int, error) {
-	type made struct {
-		page   readyPage
-		status int
+// failed logs why there is no page and says sorry, unless the reader has left.
+func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what string, err error, status int) {
+	if r.Context().Err() != nil {
+		s.log.Debug("a reader left before the page was drawn", "path", v.path)
+		return
 	}
-	// One visitor draws for all who wait: that one's leaving must not spoil it.
-	ctx = context.WithoutCancel(ctx)
-	answer, err, _ := s.making.Do(fmt.Sprint(stale, v.board.stamp, key), func() (any, error) {
-		page, status, err := s.make(ctx, v, load, stale, key)
-		return made{page, status}, err
-	})
-	m, _ := answer.(made)
-	return m.page, m.status, err
+	s.log.Error(what, "path", v.path, "err", err)
+	s.sorry(w, r, v, status)
 }
 
-// make draws a page, and keeps it if nothing in it is missing or out of date.
-func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool, key string) (readyPage, int, error) {
+// make draws a page. It has a tag if nothing in it is missing or out of date.
+func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool) (readyPage, error) {
 	v.scope = v.board.scopeOf(v.query)
 	answer := load(ctx, v)
 	if v.scope.Unknown {
@@ -150,28 +143,13 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 	}
 	plain, zipped, err := s.drawInTurn(ctx, s.view(v, answer, stale))
 	if err != nil {
-		return readyPage{}, 0, err
+		return readyPage{}, err
 	}
-	ready := readyPage{plain: plain, zipped: zipped}
+	ready := readyPage{plain: plain, zipped: zipped, status: answer.status}
 	if answer.status == http.StatusOK && answer.whole && !answer.live && !stale {
 		ready.tag = v.who.tag(plain)
-		s.cache.put(v.board.stamp, key, ready)
 	}
-	return ready, answer.status, nil
-}
-
-// drawInTurn draws as many pages at a time as there are processors, and whoever
-// came first is served first: drawn all at once, each would be as late as the last.
-func (s *site) drawInTurn(ctx context.Context, v view) (plain, zipped []byte, err error) {
-	if err := s.drawing.Acquire(ctx, 1); err != nil {
-		return nil, nil, err
-	}
-	defer s.drawing.Release(1)
-	if plain, err = s.pages.draw(v); err != nil {
-		return nil, nil, err
-	}
-	zipped, err = gzipped(plain)
-	return plain, zipped, err
+	return ready, nil
 }
 
 func (s *site) view(v visit, a reply, stale bool) view {
@@ -214,48 +192,4 @@ func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int
 
 func (s *site) notFound(_ context.Context, v visit) reply {
 	return reply{status: http.StatusNotFound, page: "missing", title: s.pages.t(v.lang, "missing.title")}
-}
-
-// readyPage is a drawn page, ready to be sent.
-type readyPage struct {
-	plain, zipped []byte
-	tag           string
-}
-
-// pageCache keeps drawn pages of the newest scoring. A newer one empties it.
-type pageCache struct {
-	mu    sync.RWMutex
-	stamp stamp
-	pages map[string]readyPage
-	bytes int
-	limit int
-}
-
-func newPageCache(limit int) *pageCache {
-	return &pageCache{pages: map[string]readyPage{}, limit: limit}
-}
-
-func (c *pageCache) get(now stamp, key string) (readyPage, bool) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.stamp != now {
-		return readyPage{}, false
-	}
-	p, ok := c.pages[key]
-	return p, ok
-}
-
-func (c *pageCache) put(now stamp, key string, p readyPage) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	size := len(p.plain) + len(p.zipped) + len(key)
-	if c.stamp != now || c.bytes+size > c.limit {
-		// All go at once: pages are drawn again in milliseconds, and the ones
-		// that people look at come back first.
-		c.stamp, c.pages, c.bytes = now, map[string]readyPage{}, 0
-	}
-	if _, ok := c.pages[key]; !ok && size <= c.limit {
-		c.pages[key] = p
-		c.bytes += size
-	}
 }

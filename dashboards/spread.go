@@ -69,7 +69,7 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 	if s.views.Spreads == nil {
 		return nil, errNoViews
 	}
-	all, err := remembered(ctx, &v.board.memo, "spreads", s.views.Spreads)
+	all, err := remembered(ctx, v.board, "spreads", s.views.Spreads)
 	if err != nil || v.scope.level() == levelNation {
 		return all, err
 	}

@@ -20,7 +20,7 @@ func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
 		return weeksPart{}, nil
 	}
 	last := v.board.Last()
-	all, err := remembered(ctx, &v.board.memo, "weeks", func(ctx context.Context) ([]districtWeek, error) {
+	all, err := remembered(ctx, v.board, "weeks", func(ctx context.Context) ([]districtWeek, error) {
 		return s.store.districtWeeks(ctx, last.Add(1-overviewWeeks), last)
 	})
 	if err != nil {

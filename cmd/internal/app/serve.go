@@ -273,7 +273,7 @@ func (a *App) drawAhead(ctx context.Context) {
 	if pages == nil {
 		return
 	}
-	if err := pages.Prepare(ctx); err != nil && ctx.Err() == nil {
+	if err := pages.Prefetch(ctx); err != nil && ctx.Err() == nil {
 		a.log.Warn("the pages of the newest scoring could not be drawn ahead", "err", err)
 	}
 }
