@@ -9,6 +9,7 @@ import (
 )
 
 func TestReplace(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	path := filepath.Join(dir, "users.yaml")
 	if err := datafile.Replace(path, []byte("one")); err != nil {
@@ -35,6 +36,7 @@ func TestReplace(t *testing.T) {
 }
 
 func TestAFailureLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "jobs.json")
 	if err := os.Mkdir(path, 0o700); err != nil { // cannot be replaced by a file

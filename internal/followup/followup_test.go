@@ -52,6 +52,7 @@ func exec(t *testing.T, db *warehouse.DB, sql string) {
 }
 
 func TestRecordAndWithdraw(t *testing.T) {
+	t.Parallel()
 	_, store, at := county(t)
 	first, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Reason: Signal, Note: " tower rusak ", LeaveUntil: today.AddDays(30), NextCheck: today.AddDays(7)})
 	if err != nil {
@@ -88,6 +89,7 @@ func TestRecordAndWithdraw(t *testing.T) {
 }
 
 func TestWhatCannotBeRecorded(t *testing.T) {
+	t.Parallel()
 	_, store, _ := county(t)
 	for name, r := range map[string]Record{
 		"no group":        {Who: "siti", Reason: Other},
@@ -119,6 +121,7 @@ func due(t *testing.T, s *Store, region string) string {
 }
 
 func TestWhoWaitsForACall(t *testing.T) {
+	t.Parallel()
 	db, store, at := county(t)
 	step := func(what, region, want string) {
 		t.Helper()
@@ -158,6 +161,7 @@ func TestWhoWaitsForACall(t *testing.T) {
 // A button pressed twice records once; another note, or the same much later, is a
 // record of its own.
 func TestTheSameTwiceIsOneRecord(t *testing.T) {
+	t.Parallel()
 	_, store, at := county(t)
 	for i, step := range []struct {
 		later time.Duration
@@ -175,6 +179,7 @@ func TestTheSameTwiceIsOneRecord(t *testing.T) {
 }
 
 func TestProblemsNameTheirFields(t *testing.T) {
+	t.Parallel()
 	_, store, _ := county(t)
 	_, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Note: strings.Repeat("a", maxNote+1), LeaveUntil: today.AddDays(-1), NextCheck: today.AddDays(400)})
 	var wrong BadFieldsError

@@ -11,6 +11,7 @@ import (
 const contentHeader = "as_of,group_id,name,news,gallery,announcement,event,total\n"
 
 func TestReadContentTotals(t *testing.T) {
+	t.Parallel()
 	got, err := registry.ReadContentTotals(strings.NewReader("\xef\xbb\xbf"+contentHeader+
 		"2025-03-06,,KIM Desa Tukum Mandiri,554,201,29,149,933\n2025-03-06,k9,,,,,,596\n2025-03-06,k8,,1,2,3,4,\n"), "top.csv")
 	if err != nil {
@@ -30,6 +31,7 @@ func TestReadContentTotals(t *testing.T) {
 }
 
 func TestBadContentTotalsAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ data, say string }{
 		"header":     {"name,total\nA,1\n", "the header must be as_of"},
 		"day":        {contentHeader + "6 Maret,k1,,,,,,1\n", "top.csv:2: as_of"},

@@ -19,6 +19,7 @@ func group(id, name string) kim.Group {
 }
 
 func TestImport(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	a, b, c := group("a", "KIM A"), group("b", "KIM B"), group("c", "KIM C")
 	renamed := b
@@ -79,6 +80,7 @@ func TestImport(t *testing.T) {
 
 // What comes out of the warehouse is what went in, field for field.
 func TestLoadReturnsWhatWasImported(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	want := group("a", "KIM \"A\" <b> 'x' \\ é")
 	plain := kim.Group{ID: "z", Name: "Z", Region: kim.Region{ProvinceCode: "91", RegencyCode: "91.71"}, Zone: kim.WIT, Standing: kim.Dissolved}
@@ -104,6 +106,7 @@ func equal(a, b kim.Group) bool {
 // Imports that the warehouse refuses leave nothing behind: no connection that stays
 // taken, and no half of an import. A later one works.
 func TestImportAfterFailedImports(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	for _, table := range []string{"group_history", "groups"} {
 		if err := conn.Exec(ctx, "ALTER TABLE "+table+" ADD CONSTRAINT none CHECK group_id = ''"); err != nil {

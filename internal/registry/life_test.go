@@ -38,6 +38,7 @@ func imported(t *testing.T, conn driver.Conn, now time.Time, groups ...kim.Group
 }
 
 func TestMergeAndUndo(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	a, b := group("a", "KIM A"), group("b", "KIM B")
 	imported(t, conn, today, a, b)
@@ -69,6 +70,7 @@ func TestMergeAndUndo(t *testing.T) {
 }
 
 func TestUndoStepByStep(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	g := group("a", "satu")
 	for i, name := range []string{"satu", "dua", "tiga"} {
@@ -99,6 +101,7 @@ func TestUndoStepByStep(t *testing.T) {
 }
 
 func TestDryRun(t *testing.T) {
+	t.Parallel()
 	ctx, conn := t.Context(), warehousetest.New(t).Conn()
 	imported(t, conn, today, group("same", "KIM Sama"), group("renamed", "KIM Lama"), group("gone", "KIM Pergi"), group("old-id", "KIM Soekamadju"), group("broken", "KIM Rusak"), group("moved", "KIM Pindah"))
 	same := `same,KIM Sama,https://same.kim.id,62,Kalimantan Tengah,62.13,Barito Timur,2024-02-12,Ibu B,0800 1,"catatan ""dua""` + "\n" + `'tiga'",https://lama-same.kim.id`
@@ -146,6 +149,7 @@ broken,KIM Rusak,,,,6213,,,,,,
 }
 
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	in := func(id, name, regency, district, districtName string) kim.Group {
 		return kim.Group{ID: id, Name: name, URL: "https://" + id + ".kim.id", Region: kim.Region{ProvinceCode: "62", RegencyCode: regency, Regency: "R", DistrictCode: district, District: districtName}}
 	}
@@ -173,6 +177,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestTotals(t *testing.T) {
+	t.Parallel()
 	totals, err := registry.ReadTotals(strings.NewReader("\xef\xbb\xbfregency_code,regency,groups\n62.13,Barito Timur,90\n62.05,Barito Utara,0\n62.12,Murung Raya,2\n"), "t.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -194,6 +199,7 @@ func TestTotals(t *testing.T) {
 }
 
 func TestCheckSites(t *testing.T) {
+	t.Parallel()
 	groups := []kim.Group{{ID: "b", URL: "https://b"}, {ID: "a", URL: "https://a"}, {ID: "c"}, {ID: "d", URL: "https://d"}}
 	findings := registry.CheckSites(t.Context(), groups, 2, func(_ context.Context, url string) error {
 		if url == "https://d" {

@@ -24,6 +24,7 @@ func read(t testing.TB, data string) registry.Result {
 }
 
 func TestWholeRow(t *testing.T) {
+	t.Parallel()
 	res := read(t, header+`kim-a,KIM A,https://a.kim.id,62,Kalimantan Tengah,62.13,Barito Timur,62.13.02,Benua Lima,62.13.02.2001,Desa A,WIB,2024-02-12,aktif,Ibu B,0800 1,"catatan, dua"`+"\n")
 	want := kim.Group{
 		ID: "kim-a", Name: "KIM A", URL: "https://a.kim.id", Zone: kim.WIB, Standing: kim.Registered,
@@ -40,6 +41,7 @@ func TestWholeRow(t *testing.T) {
 
 // What is certain is concluded, and what is not stays empty.
 func TestConclusions(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, row string
 		check     func(g kim.Group) bool
@@ -70,6 +72,7 @@ func TestConclusions(t *testing.T) {
 
 // Every bad row names its line, its column, what is wrong and what to do.
 func TestBadRows(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, row, column, says string }{
 		{"no id", ",A,,,,62.13,,,,,,,,,,,", "id", "is empty"},
 		{"id with a space", "a b,A,,,,62.13,,,,,,,,,,,", "id", `"a b" is not an identifier`},
@@ -120,6 +123,7 @@ func TestBadRows(t *testing.T) {
 }
 
 func TestOneRowMayHaveManyProblems(t *testing.T) {
+	t.Parallel()
 	res := read(t, header+"a,,ftp://x,,,6213,,,,,,GMT,gestern,vielleicht,,,\n")
 	if len(res.Bad) != 6 || res.BadRows() != 1 {
 		t.Errorf("%d problems: %v", len(res.Bad), res.Bad)
@@ -127,6 +131,7 @@ func TestOneRowMayHaveManyProblems(t *testing.T) {
 }
 
 func TestDuplicates(t *testing.T) {
+	t.Parallel()
 	res := read(t, header+`a,A,https://a.kim.id,,,62.13,,,,,,,,,,,
 A,B,https://b.kim.id,,,62.13,,,,,,,,,,,
 c,C,http://www.A.kim.id/,,,62.13,,,,,,,,,,,
@@ -146,6 +151,7 @@ f,F,,,,62.13,,,,,,,,,,,
 }
 
 func TestLinesAreCountedThroughQuotedBreaks(t *testing.T) {
+	t.Parallel()
 	res := read(t, "\xef\xbb\xbf"+strings.ReplaceAll(header+"a,A,,,,62.13,,,,,,,,,,,\"satu\ndua\ntiga\"\n\n,,,,,,,,,,,,,,,,\nb,B,,,,6213,,,,,,,,,,,\nc,C,,,,62.13,,,,,,,,,,,\n", "\n", "\r\n"))
 	if got := ids(res.Groups); got != "a c" || res.Groups[0].Note != "satu\ndua\ntiga" {
 		t.Errorf("kept %s, note %q, bad %v", got, res.Groups[0].Note, res.Bad)
@@ -156,6 +162,7 @@ func TestLinesAreCountedThroughQuotedBreaks(t *testing.T) {
 }
 
 func TestUnclosedQuotationMark(t *testing.T) {
+	t.Parallel()
 	res := read(t, header+"a,A,,,,62.13,,,,,,,,,,,\nb,\"B,,,,62.13,,,,,,,,,,,\nc,C,,,,62.13,,,,,,,,,,,\n")
 	if ids(res.Groups) != "a" || len(res.Bad) != 1 || res.Bad[0].Line != 3 || !strings.Contains(res.Bad[0].Reason, "is not closed") {
 		t.Errorf("%v %v", res.Groups, res.Bad)
@@ -163,6 +170,7 @@ func TestUnclosedQuotationMark(t *testing.T) {
 }
 
 func TestUnreadableFiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, data, says string }{
 		{"empty", "", "is empty"},
 		{"unknown column", "id,name,regency_code,kabupten\n", `column "kabupten" is not known`},
@@ -180,6 +188,7 @@ func TestUnreadableFiles(t *testing.T) {
 }
 
 func TestColumnsInAnyOrder(t *testing.T) {
+	t.Parallel()
 	res := read(t, "regency_code,Name,ID,aliases\n62.13,A,a,https://old.kim.id https://older.kim.id\n")
 	if len(res.Groups) != 1 || res.Groups[0].Name != "A" || len(res.Groups[0].Aliases) != 2 {
 		t.Errorf("%+v %v", res.Groups, res.Bad)

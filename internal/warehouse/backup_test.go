@@ -43,6 +43,7 @@ func filled(t *testing.T) *warehouse.DB {
 // The drill: back up, lose everything, restore into an empty database, and find
 // every row as it was.
 func TestRestoreDrill(t *testing.T) {
+	t.Parallel()
 	db := filled(t)
 	dir := filepath.Join(t.TempDir(), "backup")
 	made, err := db.Backup(t.Context(), dir)
@@ -83,6 +84,7 @@ func TestRestoreDrill(t *testing.T) {
 
 // A backup of the first schema goes into the newest: what it lacks is default.
 func TestRestoreOfAnOlderSchema(t *testing.T) {
+	t.Parallel()
 	db := filled(t)
 	dir := filepath.Join(t.TempDir(), "backup")
 	if _, err := db.Backup(t.Context(), dir); err != nil {
@@ -109,6 +111,7 @@ func TestRestoreOfAnOlderSchema(t *testing.T) {
 
 // Nothing is loaded from a backup that is not sound.
 func TestDamagedBackup(t *testing.T) {
+	t.Parallel()
 	db := filled(t)
 	spoil := func(name string, change func([]byte) []byte) func(t *testing.T, dir string) {
 		return func(t *testing.T, dir string) {
@@ -173,6 +176,7 @@ func TestDamagedBackup(t *testing.T) {
 
 // A backup is its owner's, appears whole or not at all, and replaces nothing.
 func TestBackupFolder(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	dir := filepath.Join(t.TempDir(), "backup")
 	if err := os.MkdirAll(dir+".unfinished/old", 0o755); err != nil { // of one that was cut short
@@ -207,6 +211,7 @@ func TestBackupFolder(t *testing.T) {
 // Walks are loaded while the backup runs. A walk in the backup has its photos in
 // the backup, because the walks are read first.
 func TestBackupWhileLoading(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {

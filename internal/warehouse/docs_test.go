@@ -13,6 +13,7 @@ import (
 // docs/schema.md names every table and every column with its type and a meaning,
 // and nothing else.
 func TestSchemaIsDocumented(t *testing.T) {
+	t.Parallel()
 	page, err := os.ReadFile("../../docs/schema.md")
 	if err != nil {
 		t.Fatal(err)

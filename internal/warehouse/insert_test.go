@@ -41,6 +41,7 @@ func photos(group string, first, n int) []photo {
 }
 
 func TestInsertTwiceCountsOnce(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	for range 2 {
 		if err := warehouse.Insert(t.Context(), db.Conn(), "photos", photos("g", 0, 2500)); err != nil {
@@ -56,6 +57,7 @@ func TestInsertTwiceCountsOnce(t *testing.T) {
 }
 
 func TestInsertNothing(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	if err := warehouse.Insert(t.Context(), db.Conn(), "photos", photos("g", 0, 0)); err != nil {
 		t.Fatal(err)
@@ -68,6 +70,7 @@ func TestInsertNothing(t *testing.T) {
 // Of a batch with a bad row nothing is stored, and its connection goes back to the
 // pool in good order, however often that happens.
 func TestInsertRejected(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	var (
 		ctx  = t.Context()
@@ -151,6 +154,7 @@ func insertCount(ctx context.Context, conn driver.Conn, n int) error {
 }
 
 func TestInsertEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -12,6 +12,7 @@ import (
 )
 
 func TestMigrateTwice(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	exec(t, db, "INSERT INTO runs (run_id) VALUES ('r')")
 	if err := db.Migrate(t.Context()); err != nil {
@@ -34,6 +35,7 @@ func TestMigrateTwice(t *testing.T) {
 
 // Two programs that start at the same time may both migrate.
 func TestMigrateAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	var wg sync.WaitGroup
 	for range 3 {
@@ -50,6 +52,7 @@ func TestMigrateAtTheSameTime(t *testing.T) {
 }
 
 func TestCheckSchema(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		setup func(t *testing.T) *warehouse.DB

@@ -12,6 +12,7 @@ import (
 // The schema of a cluster cannot be run on one embedded engine, so its text is
 // kept and compared.
 func TestReplicatedSchema(t *testing.T) {
+	t.Parallel()
 	cfg := DefaultConfig()
 	cfg.DSN, cfg.Replicated, cfg.Cluster = "clickhouse://host:9000", true, "kim"
 	files, err := renderMigrations(migrations, cfg)
@@ -54,6 +55,7 @@ func TestReplicatedSchema(t *testing.T) {
 }
 
 func TestRender(t *testing.T) {
+	t.Parallel()
 	plain := Config{Database: "kim"}
 	cluster := Config{Database: "kim", Replicated: true, Cluster: "c1"}
 	replicated := Config{Database: "kim", Replicated: true}
@@ -85,6 +87,7 @@ func TestRender(t *testing.T) {
 // No migration may hold a placeholder that nobody fills in, or a table whose
 // engine is not left open, which a cluster would not replicate.
 func TestMigrationsLeaveTheEngineOpen(t *testing.T) {
+	t.Parallel()
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)

@@ -25,6 +25,7 @@ var (
 )
 
 func TestRetry(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		retry warehouse.Retry
@@ -75,6 +76,7 @@ func TestRetry(t *testing.T) {
 }
 
 func TestRetryUntilItSucceeds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
 		err := warehouse.Retry{Wait: time.Hour}.Do(t.Context(), "reading", func(context.Context) error {
@@ -90,6 +92,7 @@ func TestRetryUntilItSucceeds(t *testing.T) {
 }
 
 func TestRetryEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
@@ -104,6 +107,7 @@ func TestRetryEndsWithItsContext(t *testing.T) {
 // A server that swallows what is sent to it is away, although the time-out of the
 // connection calls itself a context's.
 func TestTimeOutOfAConnectionPasses(t *testing.T) {
+	t.Parallel()
 	_, err := (&net.Dialer{Timeout: time.Nanosecond}).DialContext(t.Context(), "tcp", "127.0.0.1:9")
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("the dialer says %v", err)

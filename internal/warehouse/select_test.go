@@ -43,6 +43,7 @@ type every struct {
 
 // What is stored comes back as it was, "none" and the words of a dictionary included.
 func TestWhatIsStoredComesBack(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	exec(t, db, everyTypeSQL)
 	want := []every{
@@ -76,6 +77,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 
 // A query finds the rows that are sent beside it, and its parameters.
 func TestBesideAndBind(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	sent := []every{{ID: 7, Where: Where{"x", "active"}, List: []string{"q"}, Day: 100, Yes: true}, {ID: 8}}
 	ctx, err := warehouse.Beside(t.Context(), "sent", sent)
@@ -103,6 +105,7 @@ func TestBesideAndBind(t *testing.T) {
 }
 
 func TestSelectNamesWhatDoesNotFit(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	type one struct {
 		N uint8 `ch:"n"`
@@ -161,6 +164,7 @@ func TestSelectNamesWhatDoesNotFit(t *testing.T) {
 }
 
 func TestOneAndEach(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	type number struct {
 		N int `ch:"n"`

@@ -74,10 +74,15 @@ func columnsOf(t *testing.T, db *warehouse.DB) map[string]string {
 // Every schema that is kept in testdata, with its rows, reaches the newest one,
 // and keeps its rows. `go test -run Upgrade -update` keeps the newest one too.
 func TestUpgradeFromEverySchema(t *testing.T) {
+	t.Parallel()
 	if *update {
 		keepSchema(t)
 	}
-	want := shape(t, warehousetest.New(t))
+	migrated := warehousetest.Empty(t)
+	if err := migrated.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := shape(t, migrated)
 	files, err := filepath.Glob("testdata/schemas/*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -111,6 +116,23 @@ func TestUpgradeFromEverySchema(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What tests get in place of a migrated database is the same to the letter.
+func TestNewIsAMigratedDatabase(t *testing.T) {
+	t.Parallel()
+	migrated := warehousetest.Empty(t)
+	if err := migrated.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	describe := func(db *warehouse.DB) string {
+		lines := texts(t, db, "SELECT create_table_query FROM system.tables WHERE database = ? ORDER BY name", db.Database())
+		lines = append(lines, texts(t, db, "SELECT concat('version ', toString(version)) FROM schema_versions ORDER BY version")...)
+		return strings.ReplaceAll(strings.Join(lines, "\n"), db.Database(), "database")
+	}
+	if got, want := describe(warehousetest.New(t)), describe(migrated); got != want {
+		t.Errorf("a copy is\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -167,6 +189,7 @@ func literal(name, kind string, n int) string {
 
 // A step of the future, which adds a column and a table, works on this schema.
 func TestUpgradeToAFutureSchema(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	exec(t, db, "INSERT INTO runs (run_id) VALUES ('r')")
 	future := fstest.MapFS{

@@ -80,6 +80,7 @@ func TestDataOutlivesTheProgram(t *testing.T) {
 }
 
 func TestReadConnRefusesToWrite(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	const readonly = 164
 	for _, sql := range []string{"INSERT INTO runs (run_id) VALUES ('r')", "DROP TABLE runs", "ALTER TABLE runs DELETE WHERE 1"} {
@@ -99,6 +100,7 @@ func TestReadConnRefusesToWrite(t *testing.T) {
 
 // Newer servers turned some settings on by default. Ours do not depend on that.
 func TestSettingsAreExplicit(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	for name, want := range map[string]string{"async_insert": "0", "insert_deduplicate": "0"} {
 		var value string
@@ -327,6 +329,7 @@ func TestConnectionBreaks(t *testing.T) {
 
 // A database that is missing is created, also where the name was never seen.
 func TestDatabaseIsCreated(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.Empty(t)
 	if n := count(t, db, "SELECT count() FROM system.databases WHERE name = ?", db.Database()); n != 1 {
 		t.Errorf("%d databases of the name, want 1", n)

@@ -24,6 +24,7 @@ func sample() Batch {
 }
 
 func TestBatchRoundTrip(t *testing.T) {
+	t.Parallel()
 	for _, b := range []Batch{sample(), {SQL: "INSERT INTO t"}, {}} {
 		payload, err := AppendBatch(nil, b)
 		if err != nil {
@@ -57,6 +58,7 @@ func TestBatchRoundTrip(t *testing.T) {
 }
 
 func TestBatchRefusesWhatItCannotKeep(t *testing.T) {
+	t.Parallel()
 	for name, b := range map[string]Batch{
 		"int of no stated size": {Rows: [][]any{{1}}},
 		"nothing":               {Rows: [][]any{{nil}}},
@@ -71,6 +73,7 @@ func TestBatchRefusesWhatItCannotKeep(t *testing.T) {
 }
 
 func TestBatchesRoundTrip(t *testing.T) {
+	t.Parallel()
 	for _, list := range [][]Batch{{}, {sample()}, {sample(), {SQL: "INSERT INTO u"}, {SQL: "INSERT INTO v", Rows: [][]any{{"x"}}}}} {
 		payload, err := AppendBatches(nil, list)
 		if err != nil {
@@ -97,6 +100,7 @@ func TestBatchesRoundTrip(t *testing.T) {
 }
 
 func TestRecordTooLong(t *testing.T) {
+	t.Parallel()
 	if _, err := AppendRecord(nil, make([]byte, MaxPayload+1), salt, moment); !errors.Is(err, ErrTooLong) {
 		t.Errorf("%v", err)
 	}
@@ -105,6 +109,7 @@ func TestRecordTooLong(t *testing.T) {
 // Whatever single byte of a file is changed or lost, every record that it does
 // not lie in is read, and none is read wrong.
 func TestDamageStaysLocal(t *testing.T) {
+	t.Parallel()
 	texts := []string{"first", strings.Repeat("second PKR1 ", 10), "", "fourth"}
 	var file []byte
 	var starts []int
@@ -156,6 +161,7 @@ func TestDamageStaysLocal(t *testing.T) {
 // A text that holds a whole record is never taken for one, not even where the
 // record around it is damaged.
 func TestForgedRecord(t *testing.T) {
+	t.Parallel()
 	forged, err := AppendRecord(nil, []byte("forged"), 0, moment)
 	if err != nil {
 		t.Fatal(err)
