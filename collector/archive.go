@@ -1,20 +1,17 @@
 package collector
 
 import (
-	"bufio"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/google/renameio/v2"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -32,20 +29,13 @@ type keptPage struct {
 	Final  string    `json:"final,omitempty"` // after redirects, if another
 	Type   string    `json:"type,omitempty"`
 	Status int       `json:"status"`
-	At     time.Time `json:"at"`
-	Length int       `json:"length"`
+	At     time.Time `json:"at"`     // when its walk began
+	Length int       `json:"length"` // of the body, in bytes
 	body   []byte
 }
 
-// maxKept bounds the body of a kept page that is believed when it is read back.
-const maxKept = 256 << 20
-
-// recorder writes the file of one walk.
-type recorder struct {
-	file *os.File
-	zip  *zstd.Encoder
-	path string
-}
+// keptName is the end of the name of every file of kept pages.
+const keptName = ".zst"
 
 // fileName makes a name of a group's id, which may hold anything.
 func fileName(group string) string {
@@ -61,22 +51,30 @@ func fileName(group string) string {
 	return "x_" + hex.EncodeToString([]byte(group))
 }
 
+// recorder writes the file of one walk.
+type recorder struct {
+	file  *renameio.PendingFile
+	zip   *zstd.Encoder
+	dir   string
+	pages int
+}
+
 // record starts the file of a walk. It does not count until it is committed.
 func (a *archive) record(group, run string, at time.Time) (*recorder, error) {
 	dir := filepath.Join(a.dir, at.UTC().Format(time.DateOnly))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("keep pages: %w", err)
 	}
-	path := filepath.Join(dir, fileName(group)+"@"+run+".zst")
-	file, err := os.CreateTemp(dir, ".walk-*")
+	path := filepath.Join(dir, fileName(group)+"@"+run+keptName)
+	file, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir), renameio.WithStaticPermissions(0o600))
 	if err != nil {
 		return nil, fmt.Errorf("keep pages: %w", err)
 	}
 	zip, err := zstd.NewWriter(file, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("keep pages: %w", err), file.Close(), os.Remove(file.Name()))
+		return nil, errors.Join(fmt.Errorf("keep pages: %w", err), file.Cleanup())
 	}
-	return &recorder{file: file, zip: zip, path: path}, nil
+	return &recorder{file: file, zip: zip, dir: dir}, nil
 }
 
 func (r *recorder) add(p keptPage) error {
@@ -90,111 +88,40 @@ func (r *recorder) add(p keptPage) error {
 			return fmt.Errorf("keep page: %w", err)
 		}
 	}
+	r.pages++
 	return nil
 }
 
-// commit makes the file count, abort throws it away.
+// commit makes the file count, once it is on the disk: a crash leaves the whole file
+// or none. A walk without any answer leaves none.
 func (r *recorder) commit() error {
-	err := errors.Join(r.zip.Close(), r.file.Close())
+	if r.pages == 0 {
+		r.abort()
+		return nil
+	}
+	err := r.zip.Close()
 	if err == nil {
-		err = os.Rename(r.file.Name(), r.path)
+		err = r.file.CloseAtomicallyReplace()
+	}
+	if err == nil {
+		err = errors.Join(syncDir(r.dir), syncDir(filepath.Dir(r.dir)))
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("keep pages: %w", err), os.Remove(r.file.Name()))
+		return errors.Join(fmt.Errorf("keep pages: %w", err), r.file.Cleanup())
 	}
 	return nil
 }
 
-func (r *recorder) abort() {
-	_ = errors.Join(r.zip.Close(), r.file.Close(), os.Remove(r.file.Name()))
-}
+// abort throws the file away.
+func (r *recorder) abort() { _ = errors.Join(r.zip.Close(), r.file.Cleanup()) }
 
-// pages returns the newest kept answer for each address of a group, and the time
-// of the newest one.
-func (a *archive) pages(group string) (map[string]keptPage, time.Time, error) {
-	files, err := filepath.Glob(filepath.Join(a.dir, "*", fileName(group)+"@*.zst"))
-	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("kept pages of %s: %w", group, err)
-	}
-	slices.SortFunc(files, func(x, y string) int { return strings.Compare(filepath.Base(x), filepath.Base(y)) })
-	out := map[string]keptPage{}
-	var newest time.Time
-	for _, f := range files {
-		if err := readKept(f, func(p keptPage) {
-			out[keptKey(p.URL)] = p
-			if p.Final != "" {
-				out[keptKey(p.Final)] = p
-			}
-			if p.At.After(newest) {
-				newest = p.At
-			}
-		}); err != nil {
-			return nil, newest, err
-		}
-	}
-	return out, newest, nil
-}
-
-// keptKey is the form in which addresses are looked up.
-func keptKey(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	u.Fragment = ""
-	if len(u.Path) > 1 { // a link may say it with the slash or without
-		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
-	}
-	return u.String()
-}
-
-// readKept reads the pages of one file.
-func readKept(path string, take func(keptPage)) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("read kept pages: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	if err := parseKept(file, take); err != nil {
-		return fmt.Errorf("read kept pages of %s: %w", filepath.Base(path), err)
-	}
-	return nil
-}
-
-func parseKept(r io.Reader, take func(keptPage)) error {
-	zip, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(512<<20))
+// syncDir makes sure that the names of the files in a folder are on the disk.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
-	defer zip.Close()
-	lines := bufio.NewReader(zip)
-	for {
-		head, err := lines.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(head) == 0 {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		var p keptPage
-		if err := json.Unmarshal(head, &p); err != nil {
-			return err
-		}
-		if p.Length < 0 || p.Length > maxKept {
-			return fmt.Errorf("a page of %d bytes", p.Length)
-		}
-		p.body, err = io.ReadAll(io.LimitReader(lines, int64(p.Length)))
-		if err != nil {
-			return err
-		}
-		if _, err := lines.Discard(1); err != nil || len(p.body) != p.Length {
-			return fmt.Errorf("page is cut: %w", io.ErrUnexpectedEOF)
-		}
-		take(p)
-	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // clean removes the days whose pages need not be kept any longer.

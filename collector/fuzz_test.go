@@ -31,7 +31,7 @@ func FuzzKept(f *testing.F) {
 	f.Add(pack("{\"url\":\"http://a\",\"length\":-1}\n"))
 	f.Add([]byte("not compressed"))
 	f.Fuzz(func(_ *testing.T, data []byte) {
-		_ = parseKept(bytes.NewReader(data), func(keptPage) {})
+		_ = parseKept(bytes.NewReader(data), func(keptPage) error { return nil })
 	})
 }
 

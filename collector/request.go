@@ -67,7 +67,7 @@ func (w *walk) keepPage(address string, r web.Response) {
 	if w.keep == nil || r.Status == 0 || r.NotModified {
 		return
 	}
-	p := keptPage{URL: address, Type: r.ContentType, Status: r.Status, At: r.FetchedAt, body: r.Body}
+	p := keptPage{URL: address, Type: r.ContentType, Status: r.Status, At: w.started, body: r.Body}
 	if r.URL != address {
 		p.Final = r.URL
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"pantaukim/collector/fetch/web"
@@ -16,13 +17,18 @@ var errNotKept = errors.New("the page was not kept")
 // keptSite answers from the kept pages of a group what a site would have answered.
 type keptSite struct {
 	web.Hosts
-	pages map[string]keptPage
+	pages *keptPages
 	stats web.Stats
+	err   error // why a kept page could not be read
 }
 
 // Get returns the page that was kept of an address.
 func (s *keptSite) Get(_ context.Context, address string, _ web.Validators) (web.Response, error) {
-	p, ok := s.pages[keptKey(address)]
+	p, ok, err := s.pages.get(address)
+	if err != nil {
+		s.err = err
+		return web.Response{}, err
+	}
 	if !ok {
 		return web.Response{}, &web.Failure{Outcome: kim.OutcomeTruncated, Err: errNotKept}
 	}
@@ -46,10 +52,11 @@ func (s *keptSite) Fetched() []web.Robots { return nil }
 // Sitemaps returns nothing: robots.txt files are not kept.
 func (s *keptSite) Sitemaps() []string { return nil }
 
-// Reread reads the kept pages of the groups again, without any request, and
-// stores what the reader of today makes of them: items and photos are corrected
-// and added. It is no look at the sites: no walk is stored, no week becomes
-// observed, nothing is missed or removed.
+// Reread reads the kept pages of the groups again, without any request, and stores
+// what the reader of today makes of them: items and photos are corrected and added. It
+// is no look at the sites: no walk is stored, no week becomes observed, nothing is
+// missed or removed. A group whose kept pages are spoilt is left as it was and named in
+// the report's notice.
 func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	begun := time.Now()
 	report := Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}, RunID: runID(c.now())}
@@ -62,22 +69,44 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	if err := c.ready(ctx, ctx.Done()); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
+	spoilt, err := c.rereadAll(ctx, req, &report)
+	if err != nil {
+		return report, fmt.Errorf("reread: %w", err)
+	}
+	if err := c.ready(ctx, ctx.Done()); err != nil {
+		return report, fmt.Errorf("reread: %w", err)
+	}
+	if len(spoilt) > 0 {
+		report.Notice = fmt.Sprintf("spoilt: the kept pages of %d groups cannot be read (%s); these groups are left as they were",
+			len(spoilt), strings.Join(spoilt[:min(20, len(spoilt))], ", "))
+	}
+	report.Finished, report.Seconds = c.now(), time.Since(begun).Seconds()
+	return report, nil
+}
+
+// rereadAll reads group after group and stores what was read in portions of FlushRows
+// rows. It returns the groups whose kept pages are spoilt.
+func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) (spoilt []string, err error) {
+	runs, err := c.archive.runs()
+	if err != nil {
+		return nil, err
+	}
 	l := &loader{c: c, ended: ctx.Done()}
 	for i, g := range req.Groups {
-		pages, newest, err := c.archive.pages(g.ID)
-		if err != nil {
-			return report, err
-		}
-		if len(pages) > 0 {
+		h, err := c.rereadGroup(ctx, *report, g, runs)
+		switch {
+		case errors.Is(err, errSpoilt):
+			spoilt = append(spoilt, g.ID)
+			c.log.Error("kept pages cannot be read; the group is left as it was", "group", g.ID, "err", err)
+		case err != nil:
+			return spoilt, err
+		case h != nil:
 			report.Groups++
-			h, err := c.rereadGroup(ctx, report, g, pages, newest)
-			if err != nil {
-				return report, err
-			}
 			report.add(h.walk)
-			if l.pending = append(l.pending, h); l.rows+h.rows() >= c.cfg.FlushRows {
+			l.pending = append(l.pending, h)
+			if l.rows += h.rows(); l.rows >= c.cfg.FlushRows {
 				if err := l.flush(ctx); err != nil {
-					return report, fmt.Errorf("reread: %w", err)
+					return spoilt, err
 				}
 			}
 		}
@@ -85,27 +114,30 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 			req.Progress(i+1, len(req.Groups))
 		}
 	}
-	if err := l.flush(ctx); err != nil {
-		return report, fmt.Errorf("reread: %w", err)
-	}
-	if err := c.ready(ctx, ctx.Done()); err != nil {
-		return report, fmt.Errorf("reread: %w", err)
-	}
-	report.Finished, report.Seconds = c.now(), time.Since(begun).Seconds()
-	return report, nil
+	return spoilt, l.flush(ctx)
 }
 
-func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, pages map[string]keptPage, newest time.Time) (*harvest, error) {
+// rereadGroup reads the kept pages of one group; it returns nil if there are none.
+func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun) (*harvest, error) {
+	pages, err := c.archive.open(g.ID, runs)
+	if err != nil {
+		return nil, err
+	}
+	defer pages.close()
+	if len(pages.pages) == 0 {
+		return nil, nil
+	}
 	memories, err := recall(ctx, c.conn, c.now(), []kim.Group{g})
 	if err != nil {
 		return nil, err
 	}
 	w := c.newWalk(report.RunID, g, memories[g.ID], true)
-	w.site = &keptSite{Hosts: web.NewHosts(hostsOf(g)), pages: pages}
-	w.reread, w.started, w.version = true, newest, memories[g.ID].version(report.Started)
+	site := &keptSite{Hosts: web.NewHosts(hostsOf(g)), pages: pages}
+	w.site = site
+	w.reread, w.started, w.version = true, pages.newest, memories[g.ID].version(report.Started)
 	h := w.do(ctx)
-	if h == nil {
-		return nil, fmt.Errorf("reread %s: %w", g.ID, ctx.Err())
+	if err := errors.Join(ctx.Err(), site.err); err != nil {
+		return nil, fmt.Errorf("group %s: %w", g.ID, err)
 	}
 	h.noWalk = true
 	return h, nil

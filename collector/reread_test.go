@@ -2,9 +2,12 @@ package collector_test
 
 import (
 	"bytes"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,7 +115,7 @@ func TestKeptPagesAge(t *testing.T) {
 	if err != nil || len(days) != 4 {
 		t.Errorf("kept: %v %v", days, err)
 	}
-	left, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, "*", ".walk-*"))
+	left, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, "*", ".*"))
 	if len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
@@ -126,24 +129,122 @@ func TestRereadWithoutPages(t *testing.T) {
 	}
 }
 
-// TestCutArchive reads a file of kept pages that ends in the middle.
-func TestCutArchive(t *testing.T) {
+// TestRereadInPortions reads far more kept pages again than are stored at a time: what
+// was read is in the warehouse long before the end, and not kept in memory.
+func TestRereadInPortions(t *testing.T) {
+	site := newTiny(tinyPosts(10)...)
+	b := newBench(t, site.handler)
+	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 24*time.Hour
+	var groups []kim.Group
+	for i := range 40 {
+		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
+	}
+	good := b.reader
+	b.reader = blind{good}
+	b.walk(day(0), groups...)
+	b.reader = good
+	b.clock.set(day(1))
+	b.cfg.FlushRows = 200
+	seen := map[int]uint64{} // items that are stored as they are now, after so many groups
+	progress := func(done, _ int) {
+		if done%10 != 0 {
+			return
+		}
+		var rows []struct {
+			N uint64 `ch:"n"`
+		}
+		b.query(&rows, "SELECT count() AS n FROM items FINAL WHERE photos = 1")
+		seen[done] = rows[0].N
+	}
+	r, err := b.collector().Reread(t.Context(), collector.Request{Groups: groups, Progress: progress})
+	if err != nil || r.Changed != 400 {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	for done, least := range map[int]uint64{10: 50, 20: 150, 30: 250} { // of ten items a group; some groups may wait
+		if seen[done] < least {
+			t.Errorf("after %d groups of ten items %d are stored", done, seen[done])
+		}
+	}
+	t.Logf("stored as it went: %v", seen)
+}
+
+// TestSpoiltArchive cuts and spoils the file of kept pages of one group in many ways.
+// The group is named and left as it was, and the others are read again.
+func TestSpoiltArchive(t *testing.T) {
 	site := newTiny(tinyPosts(3)...)
 	b := newBench(t, site.handler)
 	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 24*time.Hour
-	b.walk(day(0), tinyGroup("a.kim.id"))
-	files, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, "*", "*.zst"))
+	var groups []kim.Group
+	for _, id := range []string{"kim-a", "kim-b", "kim-c"} {
+		groups = append(groups, kim.Group{ID: id, URL: "http://" + id + ".kim.id", Zone: kim.WIB})
+	}
+	good := b.reader
+	b.reader = blind{good}
+	b.walk(day(0), groups...)
+	b.reader = good
+	b.clock.set(day(1))
+	photos := func() map[string]uint64 {
+		var rows []struct {
+			Group  string `ch:"group_id"`
+			Photos uint64 `ch:"n"`
+		}
+		b.query(&rows, "SELECT group_id, sum(photos) AS n FROM items FINAL GROUP BY group_id")
+		out := map[string]uint64{}
+		for _, r := range rows {
+			out[r.Group] = r.Photos
+		}
+		return out
+	}
+	files, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, "*", "kim-b@*.zst"))
 	if len(files) != 1 {
 		t.Fatalf("files %v", files)
 	}
-	data, err := os.ReadFile(files[0])
+	whole, err := os.ReadFile(files[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(files[0], bytes.Clone(data[:len(data)/2]), 0o600); err != nil {
+	flipped := bytes.Clone(whole)
+	flipped[len(flipped)/3] ^= 0x10
+	n := len(whole)
+	for name, data := range map[string][]byte{
+		"empty": {}, "one byte": whole[:1], "cut in the head": whole[:10], "cut early": whole[:n/4], "cut in the middle": whole[:n/2],
+		"without its last byte": whole[:n-1], "a byte changed": flipped, "more behind it": append(bytes.Clone(whole), "more"...),
+		"zeros": make([]byte, n), "another file": []byte("<html></html>"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(files[0], data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r, err := b.collector().Reread(t.Context(), collector.Request{Groups: groups})
+			if err != nil || r.Groups != 2 || !strings.HasPrefix(r.Notice, "spoilt: the kept pages of 1 groups cannot be read (kim-b)") {
+				t.Errorf("%v: %+v", err, r)
+			}
+			if got := photos(); got["kim-a"] != 3 || got["kim-b"] != 0 || got["kim-c"] != 3 {
+				t.Errorf("photos %v", got)
+			}
+		})
+	}
+	if err := os.WriteFile(files[0], whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.collector().Reread(t.Context(), collector.Request{Groups: []kim.Group{tinyGroup("a.kim.id")}}); err == nil {
-		t.Error("a cut file was read as if it were whole")
+	r, err := b.collector().Reread(t.Context(), collector.Request{Groups: groups})
+	if got := photos(); err != nil || r.Groups != 3 || r.Notice != "" || got["kim-b"] != 3 {
+		t.Errorf("the whole file: %v: %+v, photos %v", err, r, got)
+	}
+	if left, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestWalkWithoutAnswers leaves no file of kept pages: an empty one would be taken for
+// one that the disk has lost.
+func TestWalkWithoutAnswers(t *testing.T) {
+	b := newBench(t, func(func() time.Time) http.Handler {
+		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	})
+	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 24*time.Hour
+	b.walk(day(0), tinyGroup("a.kim.id"))
+	if files, _ := filepath.Glob(filepath.Join(b.cfg.PagesDir, "*", "*")); len(files) > 0 {
+		t.Errorf("files %v", files)
 	}
 }
