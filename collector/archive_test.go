@@ -54,7 +54,8 @@ func TestNewestKeptPage(t *testing.T) {
 	}
 	defer k.close()
 	for address, want := range map[string]string{
-		"/": "home 2", "": "home 2", "/berita": "list 3b", "/berita#x": "list 3b", "/old/": big, "/berita?page=2": "", "/from": "moved", "/to": "moved",
+		"/": "home 2", "": "home 2", "/berita": "list 3b", "/berita#x": "list 3b", "/berita?page=2": "", "/old/": big,
+		"/from": "moved", "/to": "moved",
 	} {
 		p, ok, err := k.get("http://a.kim.id" + address)
 		if err != nil || !ok || string(p.body) != want {

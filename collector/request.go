@@ -114,7 +114,8 @@ func (w *walk) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page ex
 // fetched, also when it is a kept one.
 func (w *walk) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
 	return extract.Input{
-		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone, Expect: expect, Kind: kind, Hosts: hostsOf(w.group),
+		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone, Expect: expect, Kind: kind,
+		Hosts: hostsOf(w.group),
 	}
 }
 

@@ -55,7 +55,9 @@ func TestReread(t *testing.T) {
 		t.Errorf("%+v, asked %v", r, site.asked)
 	}
 	for title, row := range b.stored() {
-		if was := before[title]; row.Photos != 1 || row.PhotoRows != 1 || row.Key != was.Key || !row.FirstSeen.Equal(was.FirstSeen) || !row.EffectiveAt.Equal(was.EffectiveAt) {
+		was := before[title]
+		same := row.Key == was.Key && row.FirstSeen.Equal(was.FirstSeen) && row.EffectiveAt.Equal(was.EffectiveAt)
+		if row.Photos != 1 || row.PhotoRows != 1 || !same {
 			t.Errorf("%s: %+v, before %+v", title, row, was)
 		}
 	}

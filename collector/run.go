@@ -49,14 +49,14 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 	if err := c.writeRun(ctx, req.Reason, report, nil); err != nil {
 		return report, fmt.Errorf("start run: %w", err)
 	}
-	judge := &judge{cfg: c.cfg}
+	check := &outageCheck{cfg: c.cfg}
 	l := &loader{c: c, ended: ctx.Done()}
-	err := c.control(ctx, judge)
-	if err == nil && judge.control == "" {
-		err = c.walkAll(ctx, req, groups, &report, judge, l)
+	err := c.control(ctx, check)
+	if err == nil && check.control == "" {
+		err = c.walkAll(ctx, req, groups, &report, check, l)
 	}
-	if err == nil && judge.control == "" {
-		err = c.control(ctx, judge)
+	if err == nil && check.control == "" {
+		err = c.control(ctx, check)
 	}
 	report.Finished = c.now()
 	report.Seconds = time.Since(begun).Seconds()
@@ -64,7 +64,7 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 	if err != nil {
 		return report, fmt.Errorf("run %s: %w", report.RunID, err)
 	}
-	report.Outage, report.Notice = judge.verdict()
+	report.Outage, report.Notice = check.verdict()
 	if c.archive != nil {
 		if err := c.archive.clean(report.Finished); err != nil {
 			c.log.Error("old pages are still kept", "err", err)
@@ -84,7 +84,7 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 
 // walkAll runs its stages side by side: reading what is remembered of the groups,
 // handing them out, walking them, and loading what was seen.
-func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, judge *judge, l *loader) error {
+func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, check *outageCheck, l *loader) error {
 	jobs := make(chan job)
 	blocks := make(chan block)
 	seen := make(chan *harvest) // what is seen waits in the walks, so that no more of it is kept than there are walks
@@ -127,7 +127,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 				case <-failed: // the run ends in the loader's error
 				}
 				report.add(h.walk)
-				judge.add(h.walk, h.proven)
+				check.add(h.walk, h.proven)
 				c.observer.WalkDone(h.walk)
 				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
 					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)
@@ -207,15 +207,15 @@ func (p *progress) step() {
 }
 
 // control asks the control hosts whether the platform, and our own way to it, are
-// up. A failure goes to the judge; an error is that of ctx.
-func (c *Collector) control(ctx context.Context, j *judge) error {
+// up. A failure is noted in check; an error is that of ctx.
+func (c *Collector) control(ctx context.Context, check *outageCheck) error {
 	for _, address := range c.cfg.ControlHosts {
 		err := c.fetcher.Answers(ctx, address)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			j.control = fmt.Sprintf("%s: %v", address, err)
+			check.control = fmt.Sprintf("%s: %v", address, err)
 			return nil
 		}
 	}

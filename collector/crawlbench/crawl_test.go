@@ -94,7 +94,9 @@ func peak(tb testing.TB) float64 {
 }
 
 // ours walks sites in full into an empty warehouse and returns what is loaded.
-func ours(tb testing.TB, db *warehouse.DB, profiles *extract.Profiles, address string, s style, sites, workers int) (r reading, cpu time.Duration) {
+func ours(
+	tb testing.TB, db *warehouse.DB, profiles *extract.Profiles, address string, s style, sites, workers int,
+) (r reading, cpu time.Duration) {
 	tb.Helper()
 	var groups []kim.Group
 	for i := range sites {
@@ -122,7 +124,8 @@ func ours(tb testing.TB, db *warehouse.DB, profiles *extract.Profiles, address s
 		tb.Fatal(err)
 	}
 	var items, dated, found uint64
-	if err := db.Conn().QueryRow(tb.Context(), "SELECT count(), countIf(date_source != ''), sum(photos) FROM items FINAL").Scan(&items, &dated, &found); err != nil {
+	const stored = "SELECT count(), countIf(date_source != ''), sum(photos) FROM items FINAL"
+	if err := db.Conn().QueryRow(tb.Context(), stored).Scan(&items, &dated, &found); err != nil {
 		tb.Fatal(err)
 	}
 	return reading{Pages: report.Pages, Items: int(items), Dated: int(dated), Photos: int(found)}, cpu

@@ -45,10 +45,11 @@ var styles = []style{
 	{
 		name: "known", host: "s%d.kim.id", listing: "/berita", next: "/berita?page=%d",
 		article: "/berita/read/kabar-kampung-nomor-%d-629900200101",
-		card:    `<div class="card"><h3><a href="%s">%s</a></h3><ul class="list-inline"><li>Admin KIM</li><li class="hari">%s</li></ul></div>`,
-		body:    `<h1>%s</h1><ul class="list-inline"><li>Admin KIM</li><li class="hari">%s</li></ul><div class="isi">%s</div>`,
-		photo:   "/assets/files/data/629900200101/foto-%d-%d.jpeg",
-		day:     func(d kim.Date) string { return d.Time().Format("Jan 2, 2006") },
+		card: `<div class="card"><h3><a href="%s">%s</a></h3>` +
+			`<ul class="list-inline"><li>Admin KIM</li><li class="hari">%s</li></ul></div>`,
+		body:  `<h1>%s</h1><ul class="list-inline"><li>Admin KIM</li><li class="hari">%s</li></ul><div class="isi">%s</div>`,
+		photo: "/assets/files/data/629900200101/foto-%d-%d.jpeg",
+		day:   func(d kim.Date) string { return d.Time().Format("Jan 2, 2006") },
 	},
 	{
 		name: "unknown", host: "warta%d.example.org", listing: "/kabar", next: "/kabar?page=%d",
@@ -57,7 +58,8 @@ var styles = []style{
 		body:    `<article><h1>%s</h1><p class="keterangan">Redaksi, <span class="hari">%s</span></p><div class="naskah">%s</div></article>`,
 		photo:   "/unggahan/foto-%d-%d.jpg",
 		day: func(d kim.Date) string {
-			months := [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
+			months := [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni",
+				"Juli", "Agustus", "September", "Oktober", "November", "Desember"}
 			t := d.Time()
 			return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
 		},
@@ -68,13 +70,16 @@ var styles = []style{
 var furniture = sync.OnceValue(func() string {
 	var b strings.Builder
 	for i := range 160 {
-		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="tautan" href="/halaman/profil-%d" title="Halaman profil nomor %d"><span class="ikon"></span>Profil lembaga nomor %d</a></li>`+"\n", i, i, i, i)
+		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="tautan" href="/halaman/profil-%d" title="Halaman profil nomor %d">`+
+			`<span class="ikon"></span>Profil lembaga nomor %d</a></li>`+"\n", i, i, i, i)
 	}
 	return b.String()
 })
 
 func (s style) page(w io.Writer, title, body string) {
-	fmt.Fprintf(w, `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>%s | Tolok Ukur</title></head><body><header><nav><ul><li><a href="%s">Kabar</a></li></ul></nav></header><main><div class="konten">%s</div></main><aside><ul>%s</ul></aside><footer>Hak cipta 2022-2025</footer></body></html>`,
+	fmt.Fprintf(w, `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>%s | Tolok Ukur</title></head>`+
+		`<body><header><nav><ul><li><a href="%s">Kabar</a></li></ul></nav></header><main><div class="konten">%s</div></main>`+
+		`<aside><ul>%s</ul></aside><footer>Hak cipta 2022-2025</footer></body></html>`,
 		title, s.listing, body, furniture())
 }
 
@@ -108,7 +113,8 @@ func (s style) write(w io.Writer, r *http.Request) bool {
 			if p < photos {
 				fmt.Fprintf(&b, `<p><img src="`+s.photo+`" alt=""></p>`, n, p)
 			}
-			fmt.Fprintf(&b, `<p>Warga bergotong royong membersihkan saluran air sejak pagi, dan pengurus mencatat hasil kerja nomor %d pada hari itu bersama perangkat desa, kader posyandu dan karang taruna. %s</p>`, n*p, strings.Repeat("Kegiatan berlangsung tertib sampai sore. ", 12))
+			fmt.Fprintf(&b, `<p>Warga bergotong royong membersihkan saluran air sejak pagi, dan pengurus mencatat hasil `+
+				`kerja nomor %d pada hari itu bersama perangkat desa, kader posyandu dan karang taruna. %s</p>`, n*p, strings.Repeat("Kegiatan berlangsung tertib sampai sore. ", 12))
 		}
 		s.page(w, title(n), fmt.Sprintf(s.body, title(n), day(n), b.String()))
 	}

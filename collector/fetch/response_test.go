@@ -53,7 +53,8 @@ func TestResponse(t *testing.T) {
 			URL: "http://a.kim.id/berita", Status: 304, ETag: `"1"`, NotModified: true, FetchedAt: now, Date: date, Body: []byte{},
 		}, kim.OutcomeOK},
 		"no page": {"http://a.kim.id/gone", web.Validators{}, web.Response{
-			URL: "http://a.kim.id/gone", Status: 404, ContentType: "text/plain; charset=utf-8", ETag: `"1"`, FetchedAt: now, Date: date, Body: []byte{},
+			URL: "http://a.kim.id/gone", Status: 404, ContentType: "text/plain; charset=utf-8", ETag: `"1"`,
+			FetchedAt: now, Date: date, Body: []byte{},
 		}, kim.OutcomeHTTP4xx},
 		"off the site": {"http://b.kim.id/", web.Validators{}, page, kim.OutcomeOK}, // the first address is the caller's affair
 	} {
@@ -97,7 +98,8 @@ func TestStats(t *testing.T) {
 		bytes  int64
 	}
 	var told []seen
-	f := newFetcher(t, testConfig(server), Deps{Observe: func(status int, bytes int64, _ time.Duration) { told = append(told, seen{status, bytes}) }})
+	observe := func(status int, bytes int64, _ time.Duration) { told = append(told, seen{status, bytes}) }
+	f := newFetcher(t, testConfig(server), Deps{Observe: observe})
 	s := f.Site([]string{"a.kim.id"}, nil)
 	for _, path := range []string{"/", "/moved", "/gone"} {
 		_, _ = get(t, s, "http://a.kim.id"+path)

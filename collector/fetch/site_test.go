@@ -199,7 +199,7 @@ func (n *names) LookupHost(context.Context, string) ([]string, error) {
 	return a, nil
 }
 
-// TestPrivateAddresses asks for pages of hosts whose names lead into the house.
+// TestPrivateAddresses asks for pages of hosts whose names resolve to private addresses.
 func TestPrivateAddresses(t *testing.T) {
 	for _, address := range []string{
 		"127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
@@ -245,9 +245,9 @@ func TestPrivateAddresses(t *testing.T) {
 	})
 }
 
-// TestRedirectIntoTheHouse follows a redirect of a public site to an address
-// that only its own name resolves to.
-func TestRedirectIntoTheHouse(t *testing.T) {
+// TestRedirectToPrivateAddress follows a redirect of a public site to one of its own
+// hosts whose name resolves to a private address.
+func TestRedirectToPrivateAddress(t *testing.T) {
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			return

@@ -112,7 +112,8 @@ func (t *transport) exchange(req *http.Request, sent time.Time, limit int64) (*h
 	}
 	resp.Request = req
 	b := &body{ReadCloser: resp.Body, t: t, cancel: cancel, status: resp.StatusCode, sent: sent, limit: limit}
-	if encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding != "" && encoding != "identity" && resp.StatusCode == http.StatusOK {
+	encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
+	if encoding != "" && encoding != "identity" && resp.StatusCode == http.StatusOK {
 		cancel()
 		_ = resp.Body.Close()
 		return nil, fmt.Errorf("%w: %.20q", errEncoding, encoding)
