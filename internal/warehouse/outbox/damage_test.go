@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/warehouse/outbox"
 )
 
@@ -140,7 +141,7 @@ func TestWriterIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for round := range 5 {
+	for round := range proof.Times(2, 100) {
 		dir := t.TempDir()
 		writer := exec.CommandContext(t.Context(), self, roleWriter, dir)
 		out, err := writer.StdoutPipe()
@@ -156,7 +157,7 @@ func TestWriterIsKilled(t *testing.T) {
 			if err != nil {
 				t.Fatalf("the writer says %q", lines.Text())
 			}
-			if last = n; last == 25*(round+1) {
+			if last = n; last == 25*(round%5+1) {
 				_ = writer.Process.Kill()
 			}
 		}
