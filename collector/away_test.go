@@ -102,7 +102,7 @@ func TestAwayInTheMiddle(t *testing.T) {
 		g.set(false)
 	}()
 	r, err := c.Walk(t.Context(), collector.Request{Groups: groups, Reason: "demo"})
-	if err != nil || r.Complete != n || r.New != n || r.Changed+r.Removed != 0 || r.Spooled == 0 {
+	if err != nil || r.Complete != n || r.New != n || r.Changed+r.Removed != 0 || r.Outboxed == 0 {
 		t.Fatalf("%v: %+v", err, r)
 	}
 	if st := <-waited; st.Queue == 0 || st.Queue == n {

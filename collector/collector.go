@@ -1,31 +1,25 @@
 package collector
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/load"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/warehouse/spool"
+	"pantaukim/internal/warehouse/outbox"
 )
 
 // Database is the warehouse, as far as the collector knows it.
 type Database interface {
 	Conn() driver.Conn
-}
-
-// Reader makes sense of pages. [*extract.Profiles] is one.
-type Reader interface {
-	Recognise(extract.Input) *extract.Profile
-	ByID(id string) (*extract.Profile, bool)
-	Read(extract.Input, *extract.Profile) extract.Page
 }
 
 // Observer is told what happens, for the metrics. Its methods are called from
@@ -36,18 +30,13 @@ type Observer interface {
 	RequestDone(status int, bytes int64, took time.Duration)
 	// WalkDone is called after each walk.
 	WalkDone(w kim.Walk)
-	// Loaded is called when the warehouse has taken rows of a table, LoadRetried
-	// when rows are sent again, and LoadFailed when some are given up: set aside
-	// as spoilt or rejected, or dropped with their run.
-	Loaded(table string, rows int)
-	LoadRetried()
-	LoadFailed()
+	load.Observer
 }
 
 // Deps is what a [Collector] works with.
 type Deps struct {
 	DB       Database
-	Profiles Reader
+	Profiles walk.Reader
 	Log      *slog.Logger
 	Now      func() time.Time // the clock of the runs; durations go by the machine's own
 	Observer Observer         // may be nil
@@ -59,18 +48,13 @@ type Deps struct {
 type Collector struct {
 	cfg      Config
 	conn     driver.Conn
-	reader   Reader
+	reader   walk.Reader
 	log      *slog.Logger
 	now      func() time.Time
 	observer Observer
 	fetcher  *fetch.Fetcher
-	archive  *archive // nil: pages are not kept
-
-	opening  sync.Mutex
-	spool    *spool.Spool // opened by the first run
-	stats    atomic.Pointer[spool.Spool]
-	emptying sync.Mutex   // held by who empties the spool
-	stuck    atomic.Bool  // walks can neither be loaded nor kept on the disk
+	loader   *load.Loader
+	archive  *archive     // nil: pages are not kept
 	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
 }
 
@@ -95,6 +79,9 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 		c.observer = nobody{}
 	}
 	c.queue.Store(-1)
+	c.loader = load.New(load.Deps{Conn: c.conn, Log: c.log, Observer: c.observer}, load.Config{
+		Dir: cfg.OutboxDir, MaxBytes: cfg.OutboxBytes, Tries: cfg.LoadTries, Wait: cfg.LoadWait,
+	})
 	var err error
 	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone}, cfg.Config)
 	if err != nil {
@@ -106,38 +93,32 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	return c, nil
 }
 
-// Close drops the idle connections to the sites, and closes the spool. What waits
-// in it stays on the disk.
+// Close drops the idle connections to the sites, and closes the outbox. What waits in it
+// stays on the disk.
 func (c *Collector) Close() error {
 	c.fetcher.Close()
-	c.opening.Lock()
-	defer c.opening.Unlock()
-	if c.spool == nil {
-		return nil
-	}
-	err := c.spool.Close()
-	c.spool = nil
-	c.stats.Store(nil)
-	return err
+	return c.loader.Close()
+}
+
+// Run loads what waits in the outbox as soon as the warehouse takes it, until ctx ends;
+// what still waits then stays. loaded, if not nil, is called each time that nothing
+// waits any longer.
+func (c *Collector) Run(ctx context.Context, loaded func(context.Context)) error {
+	return c.loader.Run(ctx, loaded)
 }
 
 // State is how the collector is at one moment.
 type State struct {
-	Walking bool         // a run is under way
-	Queue   int          // groups that wait for their walk in it
-	Stuck   bool         // walks can neither be loaded nor kept on the disk: no further one starts
-	Spool   *spool.Stats // what waits on the disk; nil before the first run
+	Walking bool          // a run is under way
+	Queue   int           // groups that wait for their walk in it
+	Stuck   bool          // walks can neither be loaded nor kept on the disk: no further one starts
+	Outbox  *outbox.Stats // what waits on the disk; nil before the first run
 }
 
 // State returns how the collector is at this moment.
 func (c *Collector) State() State {
 	n := c.queue.Load()
-	st := State{Walking: n >= 0, Stuck: c.stuck.Load(), Queue: int(max(0, n))}
-	if s := c.stats.Load(); s != nil {
-		stats := s.Stats()
-		st.Spool = &stats
-	}
-	return st
+	return State{Walking: n >= 0, Queue: int(max(0, n)), Stuck: c.loader.Stuck(), Outbox: c.loader.Stats()}
 }
 
 // nobody observes nothing.
@@ -166,7 +147,7 @@ type Report struct {
 	Groups   int // groups that have a site and were due
 	NoSite   int // groups without a site: they are not walked
 	Waiting  int // groups left alone for now because their sites keep failing
-	Spooled  int // walks that had to wait on the disk for the warehouse
+	Outboxed int // walks that had to wait on the disk for the warehouse
 	Complete int
 	Outage   bool
 	Notice   string // what people must know, empty if nothing
@@ -191,5 +172,5 @@ func (r *Report) add(w kim.Walk) {
 	r.Pages += w.Pages
 	r.Requests += w.Requests
 	r.Unmodified += w.Unmodified
-	r.Bytes += w.Bytes
+	r.Bytes += int64(w.Bytes)
 }

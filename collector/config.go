@@ -1,11 +1,13 @@
 package collector
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
 
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/walk"
 )
 
 // Config sets how sites are walked. The keys of the package fetch, such as
@@ -59,11 +61,14 @@ type Config struct {
 	// together, unless FlushRows rows have come together before.
 	FlushEvery time.Duration `yaml:"flush_every"`
 	FlushRows  int           `yaml:"flush_rows"`
-	// SpoolDir is the folder in which walks wait while ClickHouse does not take
-	// them, and SpoolBytes is the most that waits there. When it is full, no further
+	// OutboxDir is the folder in which walks wait while ClickHouse does not take
+	// them, and OutboxBytes is the most that waits there. When it is full, no further
 	// walk starts.
-	SpoolDir   string `yaml:"spool_dir"`
-	SpoolBytes int64  `yaml:"spool_bytes"`
+	OutboxDir   string `yaml:"outbox_dir"`
+	OutboxBytes int64  `yaml:"outbox_bytes"`
+	// The former names of these two; Validate refuses them and says the new ones.
+	SpoolDir   string `yaml:"spool_dir,omitempty"`
+	SpoolBytes int64  `yaml:"spool_bytes,omitempty"`
 	// MemoryBytes is from how much memory on, beside that of the program itself, the
 	// command that collects looks harder for what can be given back; 0: never. It is
 	// enough for 32 sites at a time; what is really in use may be more.
@@ -72,7 +77,7 @@ type Config struct {
 	// LoadTries is how often a load that ClickHouse refuses is tried before the run
 	// ends in an error. LoadWait is how long a run waits at most for a ClickHouse
 	// that is away where it cannot go on without: at its start, at its end, and
-	// while the spool is full. The pauses between grow to ten seconds.
+	// while the outbox is full. The pauses between grow to ten seconds.
 	LoadTries int           `yaml:"load_tries"`
 	LoadWait  time.Duration `yaml:"load_wait"`
 }
@@ -93,15 +98,15 @@ func DefaultConfig() Config {
 		BackoffMax:  3 * 24 * time.Hour,
 		FlushEvery:  3 * time.Second,
 		FlushRows:   1000,
-		SpoolBytes:  1 << 30,
+		OutboxBytes: 1 << 30,
 		MemoryBytes: 36 << 20,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,
 	}
 }
 
-// leastSpool is the smallest bound of the spool in bytes.
-const leastSpool = 1 << 20
+// leastOutbox is the smallest bound of the outbox in bytes.
+const leastOutbox = 1 << 20
 
 // Validate checks the ranges, and names the key that is wrong.
 func (c Config) Validate() error {
@@ -133,8 +138,11 @@ func (c Config) Validate() error {
 	case c.FlushRows < 1:
 		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
 	}
-	if c.SpoolBytes < leastSpool {
-		return fmt.Errorf("spool_bytes must be at least %d, which one large walk may need, not %d", leastSpool, c.SpoolBytes)
+	if c.SpoolDir != "" || c.SpoolBytes != 0 {
+		return errors.New("spool_dir and spool_bytes are now called outbox_dir and outbox_bytes")
+	}
+	if c.OutboxBytes < leastOutbox {
+		return fmt.Errorf("outbox_bytes must be at least %d, which one large walk may need, not %d", leastOutbox, c.OutboxBytes)
 	}
 	if c.MemoryBytes < 0 {
 		return fmt.Errorf("memory_bytes must not be below 0, not %d", c.MemoryBytes)
@@ -151,4 +159,12 @@ func (c Config) Validate() error {
 		}
 	}
 	return c.Config.Validate()
+}
+
+// limits are the bounds of one walk.
+func (c Config) limits() walk.Limits {
+	return walk.Limits{
+		FullEvery: c.FullEvery, MaxPages: c.MaxPages, MaxSections: c.MaxSections, MaxProbes: c.MaxProbes, MaxBody: c.MaxBody,
+		SiteTime: c.SiteTime, BackoffMin: c.BackoffMin, BackoffMax: c.BackoffMax,
+	}
 }

@@ -139,7 +139,7 @@ type child struct {
 }
 
 func newChild(t testing.TB, a *away) *child {
-	return &child{t: t, env: append(os.Environ(), childDSN+"="+a.dsn, childServer+"="+a.server.URL, childSpool+"="+a.cfg.SpoolDir)}
+	return &child{t: t, env: append(os.Environ(), childDSN+"="+a.dsn, childServer+"="+a.server.URL, childSpool+"="+a.cfg.OutboxDir)}
 }
 
 func (c *child) start() {

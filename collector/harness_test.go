@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/warehouse"
@@ -40,7 +41,7 @@ type bench struct {
 	db     *warehouse.DB
 	clock  *clock
 	cfg    collector.Config
-	reader collector.Reader
+	reader walk.Reader
 	server *httptest.Server
 	last   *collector.Collector
 
@@ -55,7 +56,7 @@ func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *be
 	b.server = httptest.NewServer(handler(b.clock.now))
 	t.Cleanup(b.server.Close)
 	b.cfg = localConfig(b.server.URL)
-	b.cfg.SpoolDir = t.TempDir()
+	b.cfg.OutboxDir = t.TempDir()
 	profiles, err := extract.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func walkAsChild(dsn, server string) error {
 	cfg := localConfig(server)
 	cfg.FlushRows = 200 // many small loads: more moments to be killed at
 	cfg.FlushEvery = 20 * time.Millisecond
-	cfg.SpoolDir = os.Getenv(childSpool)
+	cfg.OutboxDir = os.Getenv(childSpool)
 	sim := smallSimulation(childGroups)
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Now: sim.AsOf}, cfg)
 	if err != nil {

@@ -3,6 +3,8 @@ package collector
 import (
 	"context"
 
+	"pantaukim/collector/load"
+	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
 )
 
@@ -14,7 +16,7 @@ const blockGroups = 32
 // block is some groups with what is remembered of them, by group.
 type block struct {
 	groups   []kim.Group
-	memories map[string]*memory
+	memories map[string]*memory.Memory
 }
 
 // prefetch reads what is remembered of the groups, block by block: while one block
@@ -25,8 +27,8 @@ func (c *Collector) prefetch(ctx context.Context, ended <-chan struct{}, groups 
 	for len(groups) > 0 {
 		b := block{groups: groups[:min(blockGroups, len(groups))]}
 		groups = groups[len(b.groups):]
-		err := c.patience(ended).Try(ctx, "recalling groups", func(ctx context.Context) (err error) {
-			b.memories, err = recall(ctx, c.conn, c.now(), b.groups)
+		err := c.loader.Retry(ended).Do(ctx, "recalling groups", func(ctx context.Context) (err error) {
+			b.memories, err = load.Recall(ctx, c.conn, c.now(), b.groups)
 			return err
 		})
 		if err != nil {

@@ -8,11 +8,10 @@ import (
 	"time"
 
 	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/load"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
-
-// errNotKept says that a page is not among the kept ones.
-var errNotKept = errors.New("the page was not kept")
 
 // keptSite answers from the kept pages of a group what a site would have answered.
 type keptSite struct {
@@ -30,7 +29,7 @@ func (s *keptSite) Get(_ context.Context, address string, _ web.Validators) (web
 		return web.Response{}, err
 	}
 	if !ok {
-		return web.Response{}, &web.Failure{Outcome: kim.OutcomeTruncated, Err: errNotKept}
+		return web.Response{}, &web.Failure{Outcome: kim.OutcomeTruncated, Err: walk.ErrNotKept}
 	}
 	s.stats.Bytes += int64(len(p.body))
 	r := web.Response{URL: address, Status: p.Status, ContentType: p.Type, Body: p.body, FetchedAt: p.At}
@@ -63,17 +62,17 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	if c.archive == nil {
 		return report, errors.New("no pages are kept: set collector.pages_dir and collector.keep_pages")
 	}
-	if err := c.openSpool(); err != nil {
+	if err := c.loader.Open(); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
-	if err := c.ready(ctx, ctx.Done()); err != nil {
+	if err := c.loader.Ready(ctx); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
 	spoilt, err := c.rereadAll(ctx, req, &report)
 	if err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
-	if err := c.ready(ctx, ctx.Done()); err != nil {
+	if err := c.loader.Ready(ctx); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
 	if len(spoilt) > 0 {
@@ -91,54 +90,49 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{c: c, ended: ctx.Done()}
+	p := &portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
 	for i, g := range req.Groups {
-		h, err := c.rereadGroup(ctx, *report, g, runs)
+		r, found, err := c.rereadGroup(ctx, *report, g, runs)
 		switch {
 		case errors.Is(err, errSpoilt):
 			spoilt = append(spoilt, g.ID)
 			c.log.Error("kept pages cannot be read; the group is left as it was", "group", g.ID, "err", err)
 		case err != nil:
 			return spoilt, err
-		case h != nil:
+		case found:
 			report.Groups++
-			report.add(h.walk)
-			l.pending = append(l.pending, h)
-			if l.rows += h.rows(); l.rows >= c.cfg.FlushRows {
-				if err := l.flush(ctx); err != nil {
-					return spoilt, err
-				}
+			report.add(r.Walk)
+			if err := p.add(ctx, r); err != nil {
+				return spoilt, err
 			}
 		}
 		if req.Progress != nil {
 			req.Progress(i+1, len(req.Groups))
 		}
 	}
-	return spoilt, l.flush(ctx)
+	return spoilt, p.flush(ctx)
 }
 
-// rereadGroup reads the kept pages of one group; it returns nil if there are none.
-func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun) (*harvest, error) {
+// rereadGroup reads the kept pages of one group; found is false if there are none.
+func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun) (r walk.Result, found bool, err error) {
 	pages, err := c.archive.open(g.ID, runs)
 	if err != nil {
-		return nil, err
+		return r, false, err
 	}
 	defer pages.close()
 	if len(pages.pages) == 0 {
-		return nil, nil
+		return r, false, nil
 	}
-	memories, err := recall(ctx, c.conn, c.now(), []kim.Group{g})
+	memories, err := load.Recall(ctx, c.conn, c.now(), []kim.Group{g})
 	if err != nil {
-		return nil, err
+		return r, false, err
 	}
-	w := c.newWalk(report.RunID, g, memories[g.ID], true)
-	site := &keptSite{Hosts: web.NewHosts(hostsOf(g)), pages: pages}
-	w.site = site
-	w.reread, w.started, w.version = true, pages.newest, memories[g.ID].version(report.Started)
-	h := w.do(ctx)
-	if err := errors.Join(ctx.Err(), site.err); err != nil {
-		return nil, fmt.Errorf("group %s: %w", g.ID, err)
+	s := c.setting(report.RunID, true)
+	s.Kept = &walk.Kept{Fetched: pages.newest, Read: report.Started}
+	site := &keptSite{Hosts: web.NewHosts(walk.Hosts(g)), pages: pages}
+	r, err = walk.Walk(ctx, s, g, memories[g.ID], site)
+	if err := errors.Join(err, site.err); err != nil {
+		return r, false, fmt.Errorf("group %s: %w", g.ID, err)
 	}
-	h.noWalk = true
-	return h, nil
+	return r, true, nil
 }

@@ -13,11 +13,12 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
 
 // blind is a reader that does not see photos and takes every title for the same.
-type blind struct{ collector.Reader }
+type blind struct{ walk.Reader }
 
 func (b blind) Read(in extract.Input, p *extract.Profile) extract.Page {
 	page := b.Reader.Read(in, p)

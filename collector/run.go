@@ -10,8 +10,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"pantaukim/collector/load"
+	"pantaukim/collector/memory"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
-	"pantaukim/internal/warehouse/rowlog"
 )
 
 // reasonSchedule is the reason of a run that nobody waits for: it leaves failing
@@ -21,7 +23,7 @@ const reasonSchedule = "schedule"
 // job is one group that is due, with what is remembered of it.
 type job struct {
 	group  kim.Group
-	memory *memory
+	memory *memory.Memory
 }
 
 // Walk walks the groups once and loads what it sees. Failures of sites are part of
@@ -39,28 +41,28 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 		}
 	}
 	report.NoSite = len(req.Groups) - len(groups)
-	if err := c.openSpool(); err != nil {
+	if err := c.loader.Open(); err != nil {
 		return report, fmt.Errorf("start run: %w", err)
 	}
-	defer c.emptyMeanwhile(ctx)()
-	if err := c.ready(ctx, ctx.Done()); err != nil {
+	defer c.loader.Meanwhile(ctx)()
+	if err := c.loader.Ready(ctx); err != nil {
 		return report, fmt.Errorf("start run: %w", err)
 	}
 	if err := c.writeRun(ctx, req.Reason, report, nil); err != nil {
 		return report, fmt.Errorf("start run: %w", err)
 	}
 	check := &outageCheck{cfg: c.cfg}
-	l := &loader{c: c, ended: ctx.Done()}
+	p := &portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
 	err := c.control(ctx, check)
 	if err == nil && check.control == "" {
-		err = c.walkAll(ctx, req, groups, &report, check, l)
+		err = c.walkAll(ctx, req, groups, &report, check, p)
 	}
 	if err == nil && check.control == "" {
 		err = c.control(ctx, check)
 	}
 	report.Finished = c.now()
 	report.Seconds = time.Since(begun).Seconds()
-	report.Spooled = len(l.spooled)
+	report.Outboxed = len(p.outboxed)
 	if err != nil {
 		return report, fmt.Errorf("run %s: %w", report.RunID, err)
 	}
@@ -70,25 +72,25 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 			c.log.Error("old pages are still kept", "err", err)
 		}
 	}
-	if err := c.writeRun(ctx, req.Reason, report, l.spooled); err != nil {
+	if err := c.writeRun(ctx, req.Reason, report, p.outboxed); err != nil {
 		return report, fmt.Errorf("end run: %w", err)
 	}
-	if err := c.ready(ctx, ctx.Done()); err != nil {
-		return report, fmt.Errorf("run %s: its walks wait in %s until the warehouse is back: %w", report.RunID, c.cfg.SpoolDir, err)
+	if err := c.loader.Ready(ctx); err != nil {
+		return report, fmt.Errorf("run %s: its walks wait in %s until the warehouse is back: %w", report.RunID, c.cfg.OutboxDir, err)
 	}
 	c.log.Info("run finished", "run", report.RunID, "reason", req.Reason, "groups", report.Groups, "complete", report.Complete,
 		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
-		"bytes", report.Bytes, "spooled", report.Spooled, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
+		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
 	return report, nil
 }
 
 // walkAll runs its stages side by side: reading what is remembered of the groups,
 // handing them out, walking them, and loading what was seen.
-func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, check *outageCheck, l *loader) error {
+func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, check *outageCheck, p *portion) error {
 	jobs := make(chan job)
 	blocks := make(chan block)
-	seen := make(chan *harvest) // what is seen waits in the walks, so that no more of it is kept than there are walks
-	store := make(chan *harvest)
+	seen := make(chan walk.Result) // what is seen waits in the walks, so that no more of it is kept than there are walks
+	store := make(chan walk.Result)
 	progress := &progress{total: len(groups), tell: req.Progress}
 	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
@@ -110,8 +112,11 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		for range c.cfg.Concurrency {
 			workers.Go(func() error {
 				for j := range jobs {
-					h := c.newWalk(report.RunID, j.group, j.memory, req.Full).do(ctx2)
-					seen <- h
+					r, err := c.walkGroup(ctx2, report.RunID, j, req.Full)
+					if err != nil {
+						continue // we broke it off: it says nothing of the site
+					}
+					seen <- r
 				}
 				return nil
 			})
@@ -120,26 +125,25 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 	})
 	stages.Go(func() error {
 		defer close(store)
-		for h := range seen {
-			if h != nil {
-				select {
-				case store <- h:
-				case <-failed: // the run ends in the loader's error
-				}
-				report.add(h.walk)
-				check.add(h.walk, h.proven)
-				c.observer.WalkDone(h.walk)
-				c.log.Debug("walk finished", "group", h.walk.GroupID, "outcome", h.walk.Outcome, "complete", h.walk.Complete,
-					"new", h.walk.New, "requests", h.walk.Requests, "detail", h.walk.Detail)
+		for r := range seen {
+			select {
+			case store <- r:
+			case <-failed: // the run ends in the loader's error
 			}
+			w := r.Walk
+			report.add(w)
+			check.add(w, r.Proven)
+			c.observer.WalkDone(w)
+			c.log.Debug("walk finished", "group", w.GroupID, "outcome", w.Outcome, "complete", w.Complete,
+				"new", w.New, "requests", w.Requests, "detail", w.Detail)
 			progress.step()
 		}
 		return nil
 	})
 	stages.Go(func() error {
-		grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		grace, cancel := outlive(ctx, stopGrace)
 		defer cancel()
-		err := l.run(grace, store)
+		err := p.run(grace, store, c.cfg.FlushEvery)
 		if err != nil {
 			close(failed)
 		}
@@ -149,6 +153,25 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		return err
 	}
 	return ctx.Err()
+}
+
+// walkGroup looks at the site of one group. The error is that of ctx.
+func (c *Collector) walkGroup(ctx context.Context, runID string, j job, full bool) (walk.Result, error) {
+	s := c.setting(runID, full)
+	site := c.fetcher.Site(walk.Hosts(j.group), j.memory.Robots)
+	pages, end := c.keepPages(j.group, runID, c.now(), site)
+	r, err := walk.Walk(ctx, s, j.group, j.memory, pages)
+	end(err == nil)
+	return r, err
+}
+
+// setting is what a walk that begins now works with.
+func (c *Collector) setting(runID string, full bool) walk.Setting {
+	begun := time.Now()
+	return walk.Setting{
+		Reader: c.reader, Limits: c.cfg.limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
+		RunID: runID, Full: full,
+	}
 }
 
 // handOut hands out the groups that are due.
@@ -164,7 +187,7 @@ func (c *Collector) handOut(ctx context.Context, req Request, total int, report 
 			}
 			started++
 			m := b.memories[g.ID]
-			if req.Reason == reasonSchedule && c.restsYet(m.site.NextTry) {
+			if req.Reason == reasonSchedule && c.restsYet(m.Site.NextTry) {
 				report.Waiting++
 				c.queue.Add(-1)
 				progress.step()
@@ -237,24 +260,13 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// writeRun stores the run's row, first when it starts and again when it has ended,
-// then with the groups whose walks went to the disk.
-func (c *Collector) writeRun(ctx context.Context, reason string, r Report, spooled []string) error {
-	step, version := runBegunStep, stamp(r.Started)
-	if !r.Finished.IsZero() {
-		step, version = runEndedStep, version+1
-	}
-	entry := []rowlog.Batch{step.batch([]any{
-		r.RunID, orEpoch(r.Started), orEpoch(r.Finished), reason, uint32(r.Groups), uint32(r.Complete), flag(r.Outage), r.Notice, version,
-	})}
-	if len(spooled) > 0 {
-		rows := make([][]any, len(spooled))
-		for i, id := range spooled {
-			rows[i] = []any{r.RunID, id}
-		}
-		entry = append(entry, expectedStep.batch(rows...))
-	}
-	_, err := c.store(ctx, ctx.Done(), [][]rowlog.Batch{entry})
+// writeRun stores what is to be said of a run, first when it starts and again when it
+// has ended, then with the groups whose walks went to the outbox.
+func (c *Collector) writeRun(ctx context.Context, reason string, r Report, outboxed []string) error {
+	_, err := c.loader.Store(ctx, ctx.Done(), []load.Entry{load.EntryOfRun(load.Run{
+		ID: r.RunID, Started: r.Started, Finished: r.Finished, Reason: reason, Groups: r.Groups, Complete: r.Complete,
+		Outage: r.Outage, Notice: r.Notice,
+	}, outboxed)})
 	return err
 }
 

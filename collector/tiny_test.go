@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 )
@@ -272,7 +273,7 @@ func TestPanic(t *testing.T) {
 
 // panicking is a reader that cannot stand one page.
 type panicking struct {
-	collector.Reader
+	walk.Reader
 	slug string
 }
 

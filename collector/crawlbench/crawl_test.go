@@ -103,7 +103,7 @@ func ours(
 		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%04d", i), URL: "http://" + fmt.Sprintf(s.host, i), Zone: kim.WIB})
 	}
 	cfg := collector.DefaultConfig()
-	cfg.RequestsPerSecond, cfg.Concurrency, cfg.SpoolDir = 1e6, workers, tb.TempDir()
+	cfg.RequestsPerSecond, cfg.Concurrency, cfg.OutboxDir = 1e6, workers, tb.TempDir()
 	cfg.ConnectTo = map[string]string{"*": address}
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Log: slog.New(slog.DiscardHandler), Now: kimsim.DefaultAsOf}, cfg)
 	if err != nil {

@@ -27,47 +27,48 @@ const (
 	PrecisionSecond Precision = "second"
 )
 
-// Item is one published thing on a group's site.
+// Item is one published thing on a group's site. The tags name its columns in the
+// warehouse.
 type Item struct {
-	GroupID string
-	Key     string // identity within the group; survives a change of slug, title, host and scheme
-	Kind    Kind
-	URL     string   // where it was last reached
-	Aliases []string // other addresses it was reached under
-	Title   string
+	GroupID string   `ch:"group_id"`
+	Key     string   `ch:"item_key"` // identity within the group; survives a change of slug, title, host and scheme
+	Kind    Kind     `ch:"kind"`
+	URL     string   `ch:"url"`     // where it was last reached
+	Aliases []string `ch:"aliases"` // other addresses it was reached under
+	Title   string   `ch:"title"`
 
-	PublishedAt    time.Time // as printed; the zero time if undated
-	Precision      Precision
-	DateSource     string  // where on the page or site the date was read
-	DateConfidence float32 // 0 to 1
+	PublishedAt    time.Time `ch:"published_at"` // as printed; the zero time if undated
+	Precision      Precision `ch:"date_precision"`
+	DateSource     string    `ch:"date_source"`     // where on the page or site the date was read
+	DateConfidence float32   `ch:"date_confidence"` // 0 to 1
 
-	FirstSeen time.Time // never moves
-	LastSeen  time.Time
-	AbsentAt  time.Time // newest complete walk before FirstSeen, which did not find it; zero if there was none
+	FirstSeen time.Time `ch:"first_seen"` // never moves
+	LastSeen  time.Time `ch:"last_seen"`
+	AbsentAt  time.Time `ch:"absent_at"` // newest complete walk before FirstSeen, which did not find it; zero if there was none
 
-	EffectiveAt time.Time // decides the week in which it counts
-	DateReason  DateReason
+	EffectiveAt time.Time  `ch:"effective_at"` // decides the week in which it counts
+	DateReason  DateReason `ch:"date_reason"`
 
-	Removed   bool // gone from two complete walks: no longer counted
-	RemovedAt time.Time
-	Missed    int // complete walks in a row that did not find it
+	Removed   bool      `ch:"removed"` // gone from two complete walks: no longer counted
+	RemovedAt time.Time `ch:"removed_at"`
+	Missed    int       `ch:"missed"` // complete walks in a row that did not find it
 
 	Photos      []Photo
-	Words       int    // of the body
-	Language    string // ISO 639-1, empty if not recognised
-	Category    string // as the site gives it
-	Text        string // normalised body, for finding near-copies
-	ContentHash uint64 // of title, text and photos: an edit changes it
-	SimHash     uint64 // 64-bit SimHash of three-word shingles of Text; 0 if Words < 40
+	Words       int    `ch:"words"`        // of the body
+	Language    string `ch:"language"`     // ISO 639-1, empty if not recognised
+	Category    string `ch:"category"`     // as the site gives it
+	Text        string `ch:"text"`         // normalised body, for finding near-copies
+	ContentHash uint64 `ch:"content_hash"` // of title, text and photos: an edit changes it
+	SimHash     uint64 `ch:"simhash"`      // 64-bit SimHash of three-word shingles of Text; 0 if Words < 40
 }
 
 // Photo is one distinct image file of an item's content or cover.
 type Photo struct {
-	Key       string // identity within the item: the file's normalised path
-	URL       string
-	FirstSeen time.Time
-	LastSeen  time.Time
-	Removed   bool
+	Key       string    `ch:"photo_key"` // identity within the item: the file's normalised path
+	URL       string    `ch:"url"`
+	FirstSeen time.Time `ch:"first_seen"`
+	LastSeen  time.Time `ch:"last_seen"`
+	Removed   bool      `ch:"removed"`
 }
 
 // DateReason says why an item does not count in the week of its printed date.

@@ -36,25 +36,25 @@ func Outcomes() []Outcome {
 	}
 }
 
-// Walk is one look at one group's site.
+// Walk is one look at one group's site. The tags name its columns in the warehouse.
 type Walk struct {
-	RunID      string // the run that it belongs to
-	GroupID    string
-	StartedAt  time.Time
-	FinishedAt time.Time
-	Outcome    Outcome
-	Complete   bool // every live section was read to its stopping point without a failed page
-	Full       bool // every listing was read to its end
-	Platform   string
-	Pages      int // pages read
-	Requests   int // requests sent, robots.txt and failures included
-	Unmodified int // answers 304
-	Bytes      int64
-	Seconds    float64
-	Listed     int // items that the listings named
-	New        int
-	Changed    int
-	Removed    int
-	HTTPStatus int    // of the answer that decided the outcome, 0 if there was none
-	Detail     string // what happened, for people
+	RunID      string    `ch:"run_id"` // the run that it belongs to
+	GroupID    string    `ch:"group_id"`
+	StartedAt  time.Time `ch:"started_at"`
+	FinishedAt time.Time `ch:"finished_at"`
+	Outcome    Outcome   `ch:"outcome"`
+	Complete   bool      `ch:"complete"` // every live section was read to its stopping point without a failed page
+	Full       bool      `ch:"full"`     // every listing was read to its end
+	Platform   string    `ch:"platform"`
+	Pages      int       `ch:"pages"`      // pages read
+	Requests   int       `ch:"requests"`   // requests sent, robots.txt and failures included
+	Unmodified int       `ch:"unmodified"` // answers 304
+	Bytes      int       `ch:"bytes"`
+	Seconds    float64   `ch:"seconds"`
+	Listed     int       `ch:"listed"` // items that the listings named
+	New        int       `ch:"new"`
+	Changed    int       `ch:"changed"`
+	Removed    int       `ch:"removed"`
+	HTTPStatus int       `ch:"http_status"` // of the answer that decided the outcome, 0 if there was none
+	Detail     string    `ch:"detail"`      // what happened, for people
 }

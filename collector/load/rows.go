@@ -1,0 +1,275 @@
+package load
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"pantaukim/collector/memory"
+	"pantaukim/collector/walk"
+	"pantaukim/internal/kim"
+)
+
+// Entry is what belongs together: all rows of one walk, or those of the beginning or
+// the end of a run. The tables are sent in the order of the fields: the row of the walk
+// comes last of what a walk stores, because it is the mark that the others are whole.
+type Entry struct {
+	RunsBegun []runRow      `json:",omitempty"`
+	Photos    []photoRow    `json:",omitempty"` // of new items
+	Edited    []editedRow   `json:",omitempty"`
+	Items     []memory.Item `json:",omitempty"` // new or edited
+	Touched   []touchedRow  `json:",omitempty"`
+	History   []historyRow  `json:",omitempty"`
+	Pages     []pageRow     `json:",omitempty"`
+	Walks     []walkRow     `json:",omitempty"`
+	RunsEnded []runRow      `json:",omitempty"`
+	Expected  []expectedRow `json:",omitempty"`
+}
+
+// photoRow is a row of the table photos.
+type photoRow struct {
+	GroupID string `ch:"group_id"`
+	ItemKey string `ch:"item_key"`
+	kim.Photo
+	Version uint64 `ch:"version"`
+}
+
+// editedRow is a photo that an edited item shows now. Each edited item has one more row
+// without a photo, so that an item without photos is named as well.
+type editedRow struct {
+	GroupID  string    `ch:"group_id"`
+	ItemKey  string    `ch:"item_key"`
+	PhotoKey string    `ch:"photo_key"`
+	URL      string    `ch:"url"`
+	SeenAt   time.Time `ch:"seen_at"`
+	Version  uint64    `ch:"stamp"`
+}
+
+// touchedRow says what a walk found of a stored item whose content is as it was.
+type touchedRow struct {
+	GroupID   string    `ch:"group_id"`
+	ItemKey   string    `ch:"item_key"`
+	SeenAt    time.Time `ch:"seen_at"`
+	Missed    int       `ch:"misses"`
+	Removed   bool      `ch:"is_removed"`
+	RemovedAt time.Time `ch:"gone_at"`
+
+	// What stands in the place of a first sight that moves; FirstSeen is the zero time
+	// if it stays.
+	FirstSeen   time.Time      `ch:"first_at"`
+	AbsentAt    time.Time      `ch:"before_at"`
+	EffectiveAt time.Time      `ch:"counts_at"`
+	DateReason  kim.DateReason `ch:"why"`
+
+	Version uint64 `ch:"stamp"`
+}
+
+// historyRow is a row of the table item_history.
+type historyRow struct {
+	GroupID     string         `ch:"group_id"`
+	ItemKey     string         `ch:"item_key"`
+	SeenAt      time.Time      `ch:"seen_at"`
+	Change      string         `ch:"change"`
+	URL         string         `ch:"url"`
+	Title       string         `ch:"title"`
+	PublishedAt time.Time      `ch:"published_at"`
+	EffectiveAt time.Time      `ch:"effective_at"`
+	DateReason  kim.DateReason `ch:"date_reason"`
+	Photos      int            `ch:"photos"`
+	Words       int            `ch:"words"`
+	ContentHash uint64         `ch:"content_hash"`
+	SimHash     uint64         `ch:"simhash"`
+	RunID       string         `ch:"run_id"`
+	Version     uint64         `ch:"version"`
+}
+
+// pageRow is a row of the table pages.
+type pageRow struct {
+	GroupID string `ch:"group_id"`
+	memory.Row
+	Version uint64 `ch:"version"`
+}
+
+// walkRow is a row of the table walks.
+type walkRow struct {
+	kim.Walk
+	Version uint64 `ch:"version"`
+}
+
+// runRow is a row of the table runs, written when a run begins and again when it ends.
+type runRow struct {
+	RunID      string    `ch:"run_id"`
+	StartedAt  time.Time `ch:"started_at"`
+	FinishedAt time.Time `ch:"finished_at"`
+	Reason     string    `ch:"reason"`
+	Groups     int       `ch:"groups"`
+	Complete   int       `ch:"complete"`
+	Outage     bool      `ch:"outage"`
+	Notice     string    `ch:"notice"`
+	Version    uint64    `ch:"version"`
+}
+
+// expectedRow names a walk that went to the outbox.
+type expectedRow struct {
+	RunID   string `ch:"run_id"`
+	GroupID string `ch:"group_id"`
+}
+
+// The most that the columns missed and photos hold.
+const (
+	mostMissed = 255
+	mostPhotos = 65535
+)
+
+// EntryOf returns what a walk stores.
+func EntryOf(r walk.Result) (Entry, error) {
+	pages, err := r.Memory.Rows(r.Walk.StartedAt)
+	if err != nil {
+		return Entry{}, fmt.Errorf("what is remembered of %s: %w", r.Walk.GroupID, err)
+	}
+	var e Entry
+	for _, it := range r.New {
+		e.Items = append(e.Items, itemRow(it, r.Version))
+		for _, p := range it.Photos {
+			e.Photos = append(e.Photos, photoRow{GroupID: it.GroupID, ItemKey: it.Key, Photo: p, Version: r.Version})
+		}
+	}
+	for _, it := range r.Edited {
+		e.Items = append(e.Items, itemRow(it, r.Version))
+		e.Edited = append(e.Edited, editedRow{GroupID: it.GroupID, ItemKey: it.Key, Version: r.Version})
+		for _, p := range it.Photos {
+			e.Edited = append(e.Edited, editedRow{
+				GroupID: it.GroupID, ItemKey: it.Key, PhotoKey: p.Key, URL: p.URL, SeenAt: p.LastSeen, Version: r.Version,
+			})
+		}
+	}
+	for _, s := range r.Seen {
+		e.Touched = append(e.Touched, touched(r, s))
+	}
+	for _, c := range r.Changes {
+		e.History = append(e.History, history(r, c))
+	}
+	for _, p := range pages {
+		e.Pages = append(e.Pages, pageRow{GroupID: r.Walk.GroupID, Row: p, Version: r.Version})
+	}
+	if !r.Kept {
+		e.Walks = []walkRow{{Walk: r.Walk, Version: r.Version}}
+	}
+	return e, nil
+}
+
+func itemRow(it *kim.Item, version uint64) memory.Item {
+	row := memory.Item{Item: *it, PhotoCount: min(len(it.Photos), mostPhotos), Version: version}
+	row.Missed, row.Photos = min(it.Missed, mostMissed), nil
+	return row
+}
+
+func touched(r walk.Result, s walk.Sighting) touchedRow {
+	row := touchedRow{
+		GroupID: r.Walk.GroupID, ItemKey: s.Key, SeenAt: s.SeenAt, Missed: min(s.Missed, mostMissed),
+		Removed: s.Removed, RemovedAt: s.RemovedAt, Version: r.Version,
+	}
+	if m := s.Moved; m != nil {
+		row.FirstSeen, row.AbsentAt, row.EffectiveAt, row.DateReason = m.At, m.AbsentAt, m.EffectiveAt, m.Reason
+	}
+	return row
+}
+
+func history(r walk.Result, c walk.Change) historyRow {
+	it := c.Item
+	return historyRow{
+		GroupID: it.GroupID, ItemKey: it.Key, SeenAt: r.Walk.StartedAt, Change: c.What, URL: it.URL, Title: it.Title,
+		PublishedAt: it.PublishedAt, EffectiveAt: it.EffectiveAt, DateReason: it.DateReason,
+		Photos: min(len(it.Photos), mostPhotos), Words: it.Words, ContentHash: it.ContentHash, SimHash: it.SimHash,
+		RunID: r.Walk.RunID, Version: r.Version,
+	}
+}
+
+// Run is what is stored of a run.
+type Run struct {
+	ID       string
+	Started  time.Time
+	Finished time.Time // the zero time as long as it goes on
+	Reason   string
+	Groups   int
+	Complete int // walks
+	Outage   bool
+	Notice   string
+}
+
+// EntryOfRun returns what a run stores when it begins and, with the groups whose walks
+// went to the outbox, when it has ended.
+func EntryOfRun(r Run, outboxed []string) Entry {
+	row := runRow{
+		RunID: r.ID, StartedAt: r.Started, FinishedAt: r.Finished, Reason: r.Reason, Groups: r.Groups, Complete: r.Complete,
+		Outage: r.Outage, Notice: r.Notice, Version: memory.Stamp(r.Started),
+	}
+	if r.Finished.IsZero() {
+		return Entry{RunsBegun: []runRow{row}}
+	}
+	row.Version++
+	e := Entry{RunsEnded: []runRow{row}}
+	for _, id := range outboxed {
+		e.Expected = append(e.Expected, expectedRow{RunID: r.ID, GroupID: id})
+	}
+	return e
+}
+
+// Size is the number of rows.
+func (e *Entry) Size() int {
+	return len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
+		len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
+}
+
+// join puts entries together, to be sent with few statements.
+func join(entries []Entry) Entry {
+	var all Entry
+	for _, e := range entries {
+		all.RunsBegun = append(all.RunsBegun, e.RunsBegun...)
+		all.Photos = append(all.Photos, e.Photos...)
+		all.Edited = append(all.Edited, e.Edited...)
+		all.Items = append(all.Items, e.Items...)
+		all.Touched = append(all.Touched, e.Touched...)
+		all.History = append(all.History, e.History...)
+		all.Pages = append(all.Pages, e.Pages...)
+		all.Walks = append(all.Walks, e.Walks...)
+		all.RunsEnded = append(all.RunsEnded, e.RunsEnded...)
+		all.Expected = append(all.Expected, e.Expected...)
+	}
+	return all
+}
+
+// entryForm is the first line of an entry on the disk.
+const entryForm = "pantaukim-walk 1\n"
+
+// encode writes an entry for the outbox.
+func (e *Entry) encode() ([]byte, error) {
+	text, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("write down a walk: %w", err)
+	}
+	return append([]byte(entryForm), text...), nil
+}
+
+// decode is the reverse of encode.
+func decode(data []byte) (Entry, error) {
+	var e Entry
+	if len(data) < len(entryForm) || string(data[:len(entryForm)]) != entryForm {
+		return e, fmt.Errorf("it does not begin with %q", entryForm)
+	}
+	if err := json.Unmarshal(data[len(entryForm):], &e); err != nil {
+		return e, fmt.Errorf("read a walk: %w", err)
+	}
+	return e, nil
+}
+
+// group names the group of a walk's rows, "" if they are of a run.
+func (e *Entry) group() string {
+	if len(e.Walks) > 0 {
+		return e.Walks[0].GroupID
+	}
+	if len(e.Pages) > 0 { // of a reread
+		return e.Pages[0].GroupID
+	}
+	return ""
+}

@@ -1,0 +1,75 @@
+package memory
+
+import (
+	"maps"
+	"time"
+
+	"pantaukim/collector/fetch/web"
+	"pantaukim/internal/kim"
+)
+
+// Page is what is remembered of an item's own page.
+type Page struct {
+	Answer
+	Note ItemNote
+}
+
+// Answer is what is remembered of the newest answer of one address.
+type Answer struct {
+	web.Validators
+	Hash      uint64 // of the body, 0 if there was none
+	FetchedAt time.Time
+}
+
+// Site is what is remembered of a whole site.
+type Site struct {
+	Run      string    `json:"run"` // that wrote the note
+	Platform string    `json:"platform"`
+	Base     string    `json:"base"` // scheme and host that the site answers under
+	Sections []Section `json:"sections"`
+	Liar     bool      `json:"liar,omitempty"` // answered 304, or kept its ETag, for a page that had changed
+	Failures int       `json:"failures,omitempty"`
+	NextTry  time.Time `json:"next_try,omitzero"`
+}
+
+// Section is what is remembered of one section.
+type Section struct {
+	Kind   kim.Kind `json:"kind,omitempty"`
+	Page   string   `json:"page"`
+	URL    string   `json:"url"`
+	Tail   string   `json:"tail,omitempty"`   // that the site adds to the address, mostly a slash
+	Items  int      `json:"items"`            // that its first page listed
+	Dated  int      `json:"printed"`          // of those, with a day on the listing itself
+	Total  int      `json:"total,omitempty"`  // that all its pages listed when it was last read to its end
+	Doubts int      `json:"doubts,omitempty"` // walks in a row that failed because it does not read as it did
+	Oldest kim.Date `json:"oldest,omitempty"` // down to which the newest complete walk has seen everything
+	All    bool     `json:"all,omitempty"`    // the newest complete walk has read it to its end
+	Skip   bool     `json:"skip,omitempty"`   // all that it lists is listed elsewhere: read by full walks only
+}
+
+// Listing is what is remembered of the first page of a listing: enough to do without
+// it when it has not changed.
+type Listing struct {
+	Answer `json:"-"`
+	Keys   []string `json:"keys"`           // of its items; nil if nothing is remembered
+	Items  int      `json:"items"`          // that the page named; more than keys if some of them were none
+	Next   string   `json:"next,omitempty"` // as the page links it
+}
+
+// ItemNote is what is remembered of an item beside its row.
+type ItemNote struct {
+	Key    string            `json:"key,omitempty"`
+	Listed map[string]uint64 `json:"listed,omitempty"` // by path of a section: hash of what it says of the item
+	Text   uint64            `json:"text,omitempty"`   // hash of its text
+	Whole  bool              `json:"whole,omitempty"`  // its own page, or a whole feed entry, was read
+	Tail   string            `json:"tail,omitempty"`   // that the site adds to the address, mostly a slash
+	Pages  int               `json:"pages,omitempty"`  // of an album, if more than one
+	Broken bool              `json:"broken,omitempty"` // it is listed, but its page does not exist or is no item
+}
+
+// Equal tells whether two notes say the same.
+func (n ItemNote) Equal(o ItemNote) bool {
+	same := maps.Equal(n.Listed, o.Listed)
+	n.Listed, o.Listed = nil, nil
+	return same && n.Key == o.Key && n.Text == o.Text && n.Whole == o.Whole && n.Tail == o.Tail && n.Pages == o.Pages && n.Broken == o.Broken
+}

@@ -1,0 +1,170 @@
+package walk
+
+import (
+	"strings"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// items is what the listings of the site name.
+type items struct {
+	*visit
+	sections *sections
+
+	found map[string]*candidate // by path
+	order []*candidate          // in the order in which they were listed
+}
+
+// candidate is something that a listing names: an item, unless its own page says
+// otherwise.
+type candidate struct {
+	path    string
+	item    extract.Item // what is known of it, the more trusted facts winning
+	kind    kim.Kind
+	known   *memory.Item // nil if it is new
+	listed  map[string]uint64
+	edited  bool // a listing says something else of it than before
+	replay  bool // named by a listing that has not changed
+	state   candidateState
+	answer  memory.Answer // of its own page
+	pages   int           // of an album, if more than one
+	aliases []string      // other addresses that it was reached under
+}
+
+// candidateState is what became of a candidate.
+type candidateState int
+
+const (
+	stateListed    candidateState = iota // its own page was not read
+	stateUnchanged                       // its own page is as it was
+	stateRead                            // its content was read
+	stateBroken                          // its page does not exist, or is no item
+	stateAlias                           // it is another candidate under another address
+)
+
+// take gathers the items of a listing page. It returns how many the section had
+// not named before, and whether all of them are settled and unchanged.
+func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int) (fresh int, settled bool) {
+	settled = true
+	count := 0
+	for _, it := range page.Items {
+		address, path, ok := w.own(it.URL)
+		if !ok || w.sections.isPlace(path) && !isWall(s, page, path) {
+			continue
+		}
+		count++
+		it.URL = address
+		if s.Page == extract.PageFeed && !s.exhaustive() {
+			it.Whole = false // feeds leave out covers and further pictures: the item's own page has them
+		}
+		c := w.candidate(path, it, s.Kind)
+		replayed := n == 0 && s.first.replayed
+		hash := listedHash(it)
+		if replayed {
+			c.replay = true
+			if c.known != nil {
+				hash = c.known.Note.Listed[s.path]
+			}
+		}
+		c.listed[s.path] = hash
+		if !w.unchanged(c, s, it, hash, replayed) {
+			c.edited = true
+			settled = false
+		}
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		fresh++
+		s.listed++
+		s.paths = append(s.paths, path)
+		if !it.Published.IsZero() {
+			s.days = append(s.days, kim.DateOf(it.Published, w.group.Zone))
+		}
+		if n == 0 {
+			s.items++
+			if !it.Published.IsZero() && !replayed {
+				s.dated++
+			}
+			s.first.paths = append(s.first.paths, path)
+		}
+	}
+	if n == 0 && s.first.replayed && s.before != nil {
+		s.dated = s.before.Dated // the page is as it was
+	}
+	return fresh, settled && count > 0
+}
+
+// isWall tells whether a gallery is a single page full of photos, without albums.
+// Then the section itself is the item.
+func isWall(s *section, page extract.Page, path string) bool {
+	return s.Kind == kim.Gallery && page.Kind == extract.PageGallery && path == s.path && len(page.Items) == 1 &&
+		page.Items[0].Whole && len(page.Items[0].Photos) > 0
+}
+
+// unchanged tells whether an item is settled and listed as it was before.
+func (w *items) unchanged(c *candidate, s *section, it extract.Item, hash uint64, replayed bool) bool {
+	if c.known == nil {
+		return w.knownBroken(c)
+	}
+	if !w.mem.Settled(c.known) {
+		return false
+	}
+	if it.Whole {
+		return contentHash(it.Title, it.Text, it.Photos) == c.known.ContentHash
+	}
+	before, listed := c.known.Note.Listed[s.path]
+	return replayed || !listed || before == hash
+}
+
+// knownBroken tells whether an earlier walk found that there is no item behind
+// the link. Full walks look again.
+func (w *items) knownBroken(c *candidate) bool {
+	return w.mem.Pages[c.item.URL].Note.Broken && !w.full
+}
+
+// candidate returns the candidate of a path, a new one if it was not yet named.
+func (w *items) candidate(path string, it extract.Item, kind kim.Kind) *candidate {
+	c := w.found[path]
+	it = detached(it)
+	if c == nil {
+		c = &candidate{path: path, item: it, known: w.mem.At(path), listed: map[string]uint64{}}
+		w.found[path] = c
+		w.order = append(w.order, c)
+	} else {
+		c.item = extract.Merge(c.item, it)
+	}
+	if c.kind == "" {
+		c.kind = w.sections.kindByPath(path)
+	}
+	if c.kind == "" {
+		c.kind = it.Kind
+	}
+	if c.kind == "" {
+		c.kind = kind
+	}
+	return c
+}
+
+// takeHome adds the items that the home page names and their own section did not,
+// although it was read to its end: a listing does not always tell everything.
+// Only addresses below that of a section are taken, because home pages also link
+// to pages that are no items.
+func (w *items) takeHome() {
+	for _, it := range w.sections.homePage.Items {
+		address, path, ok := w.own(it.URL)
+		if !ok || w.found[path] != nil || w.sections.isPlace(path) {
+			continue
+		}
+		for _, s := range w.sections.list {
+			if s.Page == extract.PageListing && s.ended && s.path != "/" && strings.HasPrefix(path, s.path+"/") {
+				it.URL = address
+				w.candidate(path, it, s.Kind)
+				w.note("only on the home page: %s", path)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// readSections reads every section to its stopping point.
+func (w *sections) readSections(ctx context.Context) {
+	whole := false // a feed that names everything was read to its end
+	for _, s := range w.list {
+		if w.over {
+			return
+		}
+		if s.Page == extract.PageSitemap || (s.skip && !w.full) {
+			continue
+		}
+		if whole && s.Page == extract.PageListing && (s.Kind == "" || s.Kind == kim.News) {
+			s.skip = true
+			continue
+		}
+		w.readSection(ctx, s)
+		whole = whole || s.exhaustive() && s.ended && s.listed > 0
+	}
+	if w.full {
+		w.skipRepetitions()
+	}
+}
+
+// readHome takes the home page for the listing of a site whose menu led to none.
+func (w *sections) readHome(ctx context.Context) {
+	if w.home == nil || w.over || len(w.items.order) > 0 || len(w.homePage.Items) == 0 {
+		return
+	}
+	before := len(w.list)
+	w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
+	if len(w.list) > before {
+		w.readSection(ctx, w.list[before])
+	}
+}
+
+// readSection follows the pages of one section: a full walk to the end, any other
+// until a page holds nothing that the newest complete walk did not know.
+func (w *sections) readSection(ctx context.Context, s *section) {
+	visited, seen := map[string]bool{}, map[string]bool{}
+	var further []string
+	next := s.URL
+	for n := 0; next != "" && !visited[next]; n++ {
+		visited[next] = true
+		w.asked[memory.Path(next)] = true
+		page, err := w.listingPage(ctx, s, next, n)
+		if err != nil {
+			w.sectionFailed(s, next, n, err)
+			return
+		}
+		w.inARow = 0
+		if n == 0 && !w.isSection(s, page) {
+			return
+		}
+		if err := w.readWall(ctx, s, &page, n); err != nil {
+			w.sectionFailed(s, next, 1, err)
+			return
+		}
+		s.live = true
+		fresh, settled := w.items.take(s, page, seen, n)
+		if n > 0 && fresh == 0 {
+			break // beyond its end, a listing that repeats itself would never end
+		}
+		if !w.full && settled && !s.oldestFirst() {
+			s.stopped = true
+			return
+		}
+		next, further = w.nextPage(page, further, visited)
+		if next == "" && page.More {
+			s.failed = true
+			w.fail(s.URL, unreadable("the listing goes on, and nothing names the address of its next page"))
+			return
+		}
+	}
+	s.ended = true
+}
+
+// nextPage is the address of the page to read after this one: the one that it
+// names as its next, else any that looks like a further page and was not read.
+func (w *sections) nextPage(page extract.Page, further []string, visited map[string]bool) (string, []string) {
+	if address, _, ok := w.own(page.Next); ok && page.Next != "" {
+		w.linkedAs(page.Next, page.Next)
+		if !visited[address] {
+			return address, further
+		}
+	}
+	for _, f := range page.Further {
+		if address, _, ok := w.own(f); ok && !slices.Contains(further, address) {
+			further = append(further, address)
+		}
+	}
+	for i, address := range further {
+		if !visited[address] {
+			return address, further[i:]
+		}
+	}
+	return "", nil
+}
+
+// sectionFailed decides what a page of a listing that could not be had means.
+func (w *sections) sectionFailed(s *section, address string, n int, err error) {
+	var f *web.Failure
+	isFailure := errors.As(err, &f)
+	switch {
+	case !isFailure: // ctx has ended
+		w.over = true
+		return
+	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest):
+		s.ended = true // the page after the last one
+		return
+	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeHTTP4xx || f.Outcome == kim.OutcomeRobots || f.Outcome == kim.OutcomeBlocked):
+		return // a guess of the profile that is not so on this site
+	case n == 0 && s.before == nil && !s.linked && s.Page == extract.PageFeed && f.Outcome != kim.OutcomeRateLimited:
+		w.note("no feed at %s: %v", s.path, f)
+		return
+	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty):
+		w.note("no section at %s: %v", s.path, f)
+		return
+	case n == 0 && gone(err) && !w.hadItems(s):
+		w.note("broken link of the menu: %s", s.path)
+		return
+	case s.listed == 0 && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty) && !w.hadItems(s):
+		s.nothing = f // the other sections decide what that means
+		return
+	}
+	s.failed = true
+	w.fail(address, err)
+}
+
+// counted tells whether the address of a further page was made by counting on,
+// as the interfaces of WordPress are read, and not named by a page. Only such an
+// address may lead beyond the end.
+func counted(address string) bool {
+	return strings.Contains(address, "/wp-json/") || strings.Contains(address, "rest_route=") || strings.Contains(address, "paged=")
+}
+
+// isSection tells whether the first page of a section is one. What the site's own
+// menu leads to is; a guess that answers with some other page is not.
+func (w *sections) isSection(s *section, page extract.Page) bool {
+	if s.linked || s.before != nil || s.first.replayed || len(page.Items) > 0 {
+		return true
+	}
+	switch s.Page {
+	case extract.PageListing:
+		return page.Kind == extract.PageListing || page.Kind == extract.PageGallery
+	default:
+		return page.Kind == s.Page
+	}
+}
+
+// listingPage reads one page of a section. The first page is asked for with
+// validators if its content could be told without it.
+func (w *sections) listingPage(ctx context.Context, s *section, address string, n int) (extract.Page, error) {
+	if w.home != nil && n == 0 && memory.Path(address) == memory.Path(w.root()) {
+		s.first = listingMemory{answer: w.home.answer, keep: true, next: w.homePage.Next}
+		return w.homePage, nil
+	}
+	known := w.mem.Listings[address]
+	replay, replayable := w.replay(known)
+	replayable = replayable && n == 0 && !w.full
+	f, err := w.get(ctx, address, known.Answer, replayable && !w.liar)
+	if err != nil {
+		return extract.Page{}, err
+	}
+	if f.tooLarge {
+		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.Limits.MaxBody)}
+	}
+	if replayable && (f.notModified || f.answer.Hash == known.Hash) {
+		s.first = listingMemory{answer: f.answer, keep: true, next: replay.Next, replayed: true}
+		return replay, nil
+	}
+	if f.notModified {
+		return extract.Page{}, unreadable("answered 304 although no validator was sent")
+	}
+	if _, path, ok := w.own(f.url); n == 0 && !s.linked && s.before == nil && ok && path == memory.Path(w.root()) && s.path != path {
+		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
+	}
+	page, err := w.read(f, s.Page, s.Kind)
+	if err != nil {
+		return page, err
+	}
+	if n == 0 {
+		s.first = listingMemory{answer: f.answer, keep: true, next: page.Next}
+	}
+	return page, nil
+}
+
+// replay rebuilds a listing page from memory. It is possible if every item that
+// it named is known and settled.
+func (w *sections) replay(note memory.Listing) (extract.Page, bool) {
+	if note.Keys == nil || len(note.Keys) != note.Items {
+		return extract.Page{}, false
+	}
+	page := extract.Page{Kind: extract.PageListing, Next: note.Next}
+	for _, key := range note.Keys {
+		r := w.mem.Items[key]
+		if r == nil || !w.mem.Settled(r) {
+			return extract.Page{}, false
+		}
+		page.Items = append(page.Items, extract.Item{URL: r.URL, Kind: r.Kind, Title: r.Title, Published: r.PublishedAt, Precision: r.Precision})
+	}
+	return page, true
+}
+
+// skipRepetitions finds the sections that tell only what others tell too. Walks
+// that look for news leave them out. A feed that dates what listings name without
+// a day tells more than they do.
+func (w *sections) skipRepetitions() {
+	for i := len(w.list) - 1; i >= 0; i-- {
+		s := w.list[i]
+		if !s.live || s.failed || (s.Kind != "" && s.Kind != kim.News) {
+			continue
+		}
+		elsewhere, days := map[string]bool{}, s.dated == 0
+		for _, t := range w.list {
+			if t == s || t.skip || !t.ended || (s.Kind == kim.News && t.Kind != "" && t.Kind != kim.News) ||
+				(t.Page == extract.PageFeed && !t.exhaustive()) {
+				continue
+			}
+			for _, p := range t.paths {
+				elsewhere[p] = true
+			}
+			days = days || t.dated > 0
+		}
+		s.skip = (s.listed > 0 || s.Kind == "") && len(elsewhere) > 0 && days &&
+			!slices.ContainsFunc(s.paths, func(p string) bool { return !elsewhere[p] })
+	}
+}

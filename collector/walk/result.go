@@ -1,0 +1,122 @@
+package walk
+
+import (
+	"time"
+
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// Result is what one walk found: what is new or was edited, what became of the items
+// that are as they were, and what the next walk should know.
+type Result struct {
+	Walk    kim.Walk
+	Kept    bool   // the pages were kept ones: there was no look at the site
+	Proven  bool   // the site read well before this walk
+	Version uint64 // of the rows: the newest wins
+
+	New     []*kim.Item // with all their photos
+	Edited  []*kim.Item // stored items with what they say and the photos that they show now
+	Seen    []Sighting
+	Changes []Change
+	Memory  memory.Update
+}
+
+// Sighting says what a walk found of a stored item whose content is as it was.
+type Sighting struct {
+	Key       string
+	SeenAt    time.Time // the zero time if it was not found
+	Missed    int       // complete walks in a row that did not find it
+	Removed   bool
+	RemovedAt time.Time
+	Moved     *FirstSight // nil: its first sight stays
+}
+
+// FirstSight stands in the place of one that a clock which was ahead had put behind the
+// present.
+type FirstSight struct {
+	At          time.Time
+	AbsentAt    time.Time // newest complete walk before, the zero time if there was none
+	EffectiveAt time.Time
+	Reason      kim.DateReason
+}
+
+// Change is one change of one item.
+type Change struct {
+	Item *kim.Item
+	What string // one of the constants below
+}
+
+// What may change.
+const (
+	ChangeNew      = "new"
+	ChangeEdited   = "edited"
+	ChangeRemoved  = "removed"
+	ChangeReturned = "returned"
+)
+
+// result is what a walk under way has to return.
+type result struct {
+	*visit
+	sections *sections
+	items    *items
+	out      Result
+}
+
+// conclude turns what the walk saw into its result.
+func (w *result) conclude() {
+	w.items.mergeTwins()
+	for _, c := range w.items.order {
+		switch {
+		case w.Kept != nil && (c.state != stateRead || c.known != nil && c.known.Removed):
+			// a kept page shows what was, not what is
+		case c.state == stateAlias:
+		case c.state == stateBroken:
+			if c.known == nil {
+				w.remember(c, memory.ItemNote{Broken: true})
+			}
+		case c.known == nil:
+			w.addItem(c)
+		case c.state == stateRead && w.differs(c):
+			w.editItem(c)
+		case w.Kept == nil:
+			w.seeAgain(c)
+		}
+	}
+	if w.Kept == nil {
+		w.rememberSite()
+	} else {
+		w.rememberReread()
+	}
+	w.finish()
+}
+
+// finish fills in what is said of the walk itself.
+func (w *result) finish() {
+	stats := w.pages.Stats()
+	w.out.Kept, w.out.Proven, w.out.Version = w.Kept != nil, w.mem.Walks.Proven, w.version
+	row := &w.out.Walk
+	row.RunID, row.GroupID = w.RunID, w.group.ID
+	row.StartedAt, row.FinishedAt = w.started, w.Now()
+	row.Complete = w.failure == nil
+	row.Full = w.full
+	if w.profile != nil {
+		row.Platform = w.profile.ID()
+	}
+	row.Pages, row.Requests, row.Unmodified, row.Bytes = w.answered, stats.Requests, stats.Unmodified, int(stats.Bytes)
+	row.Seconds = w.Elapsed().Seconds()
+	for _, c := range w.items.order {
+		if c.state != stateAlias && c.state != stateBroken {
+			row.Listed++
+		}
+	}
+	switch {
+	case w.failure != nil:
+		row.Outcome, row.HTTPStatus = w.failure.Outcome, w.failure.Status
+	case row.New+row.Changed+row.Removed == 0 && !w.mem.Walks.Complete.IsZero():
+		row.Outcome = kim.OutcomeNotModified
+	default:
+		row.Outcome = kim.OutcomeOK
+	}
+	row.Detail = w.detail()
+}

@@ -1,0 +1,149 @@
+package walk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// sections is what the walk has found of the sections of the site.
+type sections struct {
+	*visit
+	items *items
+
+	list     []*section
+	asked    map[string]bool // paths of the pages of listings that were asked for
+	home     *fetched        // the home page, nil if this walk did not read it
+	homePage extract.Page
+}
+
+// section is a section of the site, and how far this walk has read it.
+type section struct {
+	extract.Section
+	path   string
+	linked bool            // the home page leads there; else it is a guess of the profile
+	before *memory.Section // as the newest complete walk found it, nil if it did not
+
+	items   int        // on the first page
+	dated   int        // of those, with a day
+	listed  int        // on all pages that were read
+	days    []kim.Date // of the dated items in their order
+	paths   []string   // of the items in their order
+	live    bool       // it answered as a section
+	ended   bool       // it was read to its end
+	stopped bool       // it was read until nothing was new
+	skip    bool       // all that it lists is listed elsewhere
+	failed  bool
+	doubted bool         // it failed because it does not read as it did
+	nothing *web.Failure // it answers and shows nothing, and never had an item
+	first   listingMemory
+}
+
+// listingMemory is what will be remembered of a section's first page.
+type listingMemory struct {
+	answer   memory.Answer
+	paths    []string
+	next     string
+	keep     bool // it is worth remembering
+	replayed bool // it had not changed, and was not read again
+}
+
+// exhaustive tells whether a feed names everything and not only the newest items:
+// the APIs of WordPress and Blogger page through all posts.
+func (s *section) exhaustive() bool {
+	return s.Page == extract.PageFeed && (strings.Contains(s.URL, "/wp-json/") || strings.Contains(s.URL, "rest_route=") ||
+		strings.Contains(s.URL, "/feeds/posts/"))
+}
+
+// general tells whether a section may name all posts of a site, news among them.
+// A site without one has them on its home page.
+func (s *section) general() bool {
+	return s.Page == extract.PageListing && s.linked && (s.Kind == "" || s.Kind == kim.News) ||
+		s.Page == extract.PageListing && s.Kind == kim.News || s.exhaustive()
+}
+
+// addSection takes in a section, unless it is known already or there are too many.
+func (w *sections) addSection(s extract.Section, linked bool) {
+	address, path, ok := w.own(s.URL)
+	if !ok {
+		return
+	}
+	s.URL = address
+	for _, have := range w.list {
+		if have.path == path {
+			have.linked = have.linked || linked
+			if have.Kind == "" {
+				have.Kind = s.Kind
+			}
+			return
+		}
+	}
+	if len(w.list) >= w.Limits.MaxSections {
+		w.note("more than %d sections", w.Limits.MaxSections)
+		return
+	}
+	n := &section{Section: s, path: path, linked: linked}
+	for i := range w.mem.Site.Sections {
+		if b := &w.mem.Site.Sections[i]; memory.Path(b.URL) == memory.Path(s.URL) {
+			n.before = b
+		}
+	}
+	w.list = append(w.list, n)
+}
+
+// sortSections puts first what knows most: complete feeds, then other feeds, then
+// the listings of one kind, then mixed ones. Sitemaps are for sites that show
+// nothing else.
+func (w *sections) sortSections() {
+	rank := func(s *section) int {
+		switch {
+		case s.exhaustive():
+			return 0
+		case s.Page == extract.PageFeed:
+			return 1
+		case s.Page == extract.PageSitemap:
+			return 4
+		case s.Kind != "":
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(w.list, func(a, b *section) int { return rank(a) - rank(b) })
+}
+
+// kindByPath returns the kind of the section below whose address an item lies: it
+// is that section's, even if it is first met in the side column of another.
+func (w *sections) kindByPath(path string) kim.Kind {
+	for _, s := range w.list {
+		if s.Kind != "" && s.Page == extract.PageListing && s.path != "/" && strings.HasPrefix(path, s.path+"/") {
+			return s.Kind
+		}
+	}
+	return ""
+}
+
+// pageQuery is the query of a further page of a listing.
+var pageQuery = regexp.MustCompile(`^(page|paged|hal|halaman|per_page|offset|start)=\d+$`)
+
+// pagePath is what stands behind the path of a listing in that of its further
+// pages, and of the months of a calendar.
+var pagePath = regexp.MustCompile(`^/((page|index|hal|halaman|p|offset)/\d+|(19|20)\d\d/?(0[1-9]|1[0-2]))$`)
+
+// isPlace tells whether a path is that of the home page or of a section, which
+// listings link to as well.
+func (w *sections) isPlace(path string) bool {
+	if path == memory.Path(w.root()) || path == "/" || w.asked[path] {
+		return true
+	}
+	bare, query, _ := strings.Cut(path, "?")
+	return slices.ContainsFunc(w.list, func(s *section) bool {
+		rest, below := strings.CutPrefix(bare, strings.TrimSuffix(s.path, "/"))
+		return s.path == path || s.path == bare && bare != "/" && pageQuery.MatchString(query) ||
+			below && s.Page == extract.PageListing && pagePath.MatchString(rest)
+	})
+}

@@ -1,0 +1,151 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// visit is what the parts of a walk under way share. It is used by one goroutine.
+type visit struct {
+	Setting
+	group kim.Group
+	mem   *memory.Memory
+	pages Pages
+
+	started time.Time // by the clock of the run
+	version uint64    // of the rows that it stores
+	full    bool
+
+	addresses
+	report
+	answered int  // pages that came
+	liar     bool // validators of this site are worth nothing
+}
+
+// newVisit prepares a walk; it sends nothing yet.
+func newVisit(s Setting, g kim.Group, m *memory.Memory, p Pages) *visit {
+	v := &visit{Setting: s, group: g, mem: m, pages: p, liar: m.Site.Liar}
+	v.addresses = addresses{listed: g.URL, owns: p.Owns, linked: map[string]string{}}
+	if s.Kept != nil {
+		v.started, v.version = s.Kept.Fetched, m.Version(s.Kept.Read)
+	} else {
+		v.started = s.Now()
+		v.version = m.Version(v.started)
+	}
+	v.full = s.Full || m.Walks.Full.IsZero() || v.started.Sub(m.Walks.Full) >= s.Limits.FullEvery ||
+		m.Site.Run != m.Walks.Run || len(m.Site.Sections) == 0
+	if base, err := url.Parse(m.Site.Base); err == nil && m.Site.Base != "" {
+		v.base = base
+	}
+	return v
+}
+
+// fetched is a page that was answered with 200, or with 304.
+type fetched struct {
+	url         string // after redirects
+	contentType string
+	body        []byte
+	at          time.Time // when it was fetched
+	notModified bool
+	tooLarge    bool
+	answer      memory.Answer // to be remembered of it
+}
+
+// get asks the site for a page, with the validators of an earlier answer if
+// conditional. The error is a *web.Failure, or that of ctx.
+func (w *visit) get(ctx context.Context, address string, known memory.Answer, conditional bool) (*fetched, error) {
+	if w.answered >= w.Limits.MaxPages {
+		w.over = true
+		return nil, &web.Failure{Outcome: kim.OutcomeTruncated, Err: fmt.Errorf("more than %d pages", w.Limits.MaxPages)}
+	}
+	if spent := w.Elapsed() - w.pages.Stats().Waited; spent > w.Limits.SiteTime {
+		w.over = true
+		return nil, &web.Failure{Outcome: kim.OutcomeTimeout, Err: fmt.Errorf("the site took more than %v", w.Limits.SiteTime)}
+	}
+	var v web.Validators
+	if conditional {
+		v = known.Validators
+	}
+	r, err := w.pages.Get(ctx, w.asLinked(address), v)
+	if err != nil {
+		return nil, err
+	}
+	f := &fetched{
+		url: r.URL, contentType: r.ContentType, body: r.Body, at: r.FetchedAt,
+		notModified: r.NotModified, tooLarge: r.TooLarge, answer: known,
+	}
+	if r.ETag != "" || !r.NotModified {
+		f.answer.ETag = r.ETag
+	}
+	if r.LastModified != "" || !r.NotModified {
+		f.answer.LastModified = r.LastModified
+	}
+	f.answer.FetchedAt = w.started
+	if !r.NotModified {
+		w.answered++
+		f.answer.Hash = xxhash.Sum64(r.Body)
+	}
+	return f, nil
+}
+
+// read makes sense of a page. A panic costs this page only.
+func (w *visit) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page extract.Page, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			w.Log.Error("reading a page panicked", "group", w.group.ID, "url", f.url, "panic", r)
+			err = &web.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: fmt.Errorf("reading it panicked: %v", r)}
+		}
+	}()
+	page = w.Reader.Read(w.input(f, expect, kind), w.profile)
+	for _, l := range page.Links {
+		w.linkedAs(l.Normal, l.As)
+	}
+	if page.Problem != "" {
+		return page, unreadable(page.Problem)
+	}
+	return page, nil
+}
+
+// input is a page as the reader takes it. "Yesterday" on it is the day before it was
+// fetched, also when it is a kept one.
+func (w *visit) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
+	return extract.Input{
+		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone,
+		Expect: expect, Kind: kind, Hosts: Hosts(w.group),
+	}
+}
+
+// probe asks whether an item that is not listed still exists under its address.
+func (w *visit) probe(ctx context.Context, r *memory.Item) (alive bool, err error) {
+	w.recallTail(r.URL, r.Note.Tail)
+	f, err := w.get(ctx, r.URL, memory.Answer{}, false)
+	var failure *web.Failure
+	switch {
+	case gone(err):
+		return false, nil
+	case errors.As(err, &failure) && failure.Outcome == kim.OutcomeEmpty:
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	if _, path, ok := w.own(f.url); !ok || path != memory.Path(r.URL) {
+		return false, nil
+	}
+	page, err := w.read(f, extract.PageArticle, r.Kind)
+	if err != nil {
+		return false, err
+	}
+	it, ok := ownItem(page, memory.Path(r.URL))
+	return ok && (sameTitle(it.Title, r.Title) || textHash(it.Text) == r.Note.Text && r.Note.Text != 0), nil
+}
