@@ -15,11 +15,11 @@ type Live struct {
 	Next   []Planned
 	Queue  *int // groups that wait for their walk, while a run is under way
 	Disk   *Disk
-	Spool  *Spool
+	Outbox *Outbox
 }
 
-// Spool is what waits on the disk for the warehouse.
-type Spool struct {
+// Outbox is what waits on the disk for the warehouse.
+type Outbox struct {
 	Bytes       int64
 	Oldest      time.Time // since when the oldest of it waits; the zero time if nothing does
 	Quarantined int       // files set aside because they are spoilt or were rejected
@@ -58,9 +58,9 @@ var (
 	descQueue          = desc("collector_queue_groups", "Groups that wait for their walk in the run under way.")
 	descDiskSize       = desc("data_disk_size_bytes", "Size of the file system that holds the data.")
 	descDiskFree       = desc("data_disk_free_bytes", "Free space of the file system that holds the data.")
-	descSpool          = desc("spool_size_bytes", "Bytes on disk that wait to be loaded.")
-	descSpoolOldest    = desc("spool_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
-	descSpoolAside     = desc("spool_quarantined_files", "Files of the spool that were set aside: their rows are not in the warehouse.")
+	descOutbox         = desc("outbox_size_bytes", "Bytes on disk that wait to be loaded.")
+	descOutboxOldest   = desc("outbox_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
+	descOutboxAside    = desc("outbox_quarantined_files", "Files of the outbox that were set aside: their rows are not in the warehouse.")
 )
 
 // now exports Live.
@@ -70,7 +70,7 @@ type now struct{ from *atomic.Pointer[func() Live] }
 func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
-		descSpool, descSpoolOldest, descSpoolAside,
+		descOutbox, descOutboxOldest, descOutboxAside,
 	} {
 		ch <- d
 	}
@@ -113,11 +113,11 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		gauge(ch, descDiskSize, float64(live.Disk.Size))
 		gauge(ch, descDiskFree, float64(live.Disk.Free))
 	}
-	if s := live.Spool; s != nil {
-		gauge(ch, descSpool, float64(s.Bytes))
-		gauge(ch, descSpoolAside, float64(s.Quarantined))
+	if s := live.Outbox; s != nil {
+		gauge(ch, descOutbox, float64(s.Bytes))
+		gauge(ch, descOutboxAside, float64(s.Quarantined))
 		if !s.Oldest.IsZero() {
-			timestamp(ch, descSpoolOldest, s.Oldest)
+			timestamp(ch, descOutboxOldest, s.Oldest)
 		}
 	}
 }

@@ -33,10 +33,10 @@ func busy() *metrics.Metrics {
 	m.SetLive(func() metrics.Live {
 		return metrics.Live{
 			Engine: &metrics.Engine{Up: true, Restarts: 1}, Queue: &queue,
-			Spool: &metrics.Spool{Bytes: 4096, Oldest: time.Unix(1761600000, 0), Quarantined: 1},
-			Pools: []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
-			Next:  []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
-			Disk:  &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
+			Outbox: &metrics.Outbox{Bytes: 4096, Oldest: time.Unix(1761600000, 0), Quarantined: 1},
+			Pools:  []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
+			Next:   []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
+			Disk:   &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
 		}
 	})
 	m.WalkDone(kim.OutcomeOK, 12, 9, 10, 270000)

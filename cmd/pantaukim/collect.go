@@ -110,8 +110,8 @@ func printReport(w io.Writer, r collector.Report) {
 	if r.NoSite > 0 {
 		fmt.Fprintf(w, "  %-16s %d (the registry gives no address)\n", "no site", r.NoSite)
 	}
-	if r.Spooled > 0 {
-		fmt.Fprintf(w, "%d walks had to wait on the disk while the warehouse was away; all are loaded\n", r.Spooled)
+	if r.Outboxed > 0 {
+		fmt.Fprintf(w, "%d walks had to wait on the disk while the warehouse was away; all are loaded\n", r.Outboxed)
 	}
 	if r.Notice != "" {
 		fmt.Fprintf(w, "NOTICE: %s\n", r.Notice)

@@ -51,7 +51,7 @@ func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*confi
 	if change != nil {
 		change(&base)
 	}
-	base.Warehouse.DataDir, base.Collector.SpoolDir = base.DataDir, base.DataDir+"/spool"
+	base.Warehouse.DataDir, base.Collector.OutboxDir = base.DataDir, base.DataDir+"/outbox"
 	var err error
 	w.App, err = Open(t.Context(), base, log, w.clock.now)
 	if err != nil {
@@ -170,9 +170,9 @@ func TestFiftyDeaths(t *testing.T) {
 	if killed < deaths-2 {
 		t.Errorf("killed %d times only", killed)
 	}
-	spool := hunted.Collector.State().Spool
-	if spool == nil || spool.Entries != 0 || spool.Quarantined != 0 {
-		t.Errorf("left on the disk: %+v", spool)
+	left := hunted.Collector.State().Outbox
+	if left == nil || left.Entries != 0 || left.Quarantined != 0 {
+		t.Errorf("left on the disk: %+v", left)
 	}
 	state, _ := hunted.DB.State()
 	t.Logf("killed %d times, started again %d times; undisturbed, loading takes %v and scoring %v", killed, state.Restarts, loading, scoring)

@@ -88,7 +88,7 @@ func OpenDemo(ctx context.Context, cfg DemoConfig, dir string, base config.Confi
 	go func() { _ = d.server.Serve(ln) }()
 
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
-	base.Collector.SpoolDir = filepath.Join(dir, "spool")
+	base.Collector.OutboxDir = filepath.Join(dir, "outbox")
 	base.Warehouse.FastUnsafe = true // nothing here would be missed after a power cut
 	base.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
 	base.Collector.RequestsPerSecond = 100_000 // our own machine

@@ -112,7 +112,7 @@ func diskFull(t *testing.T, dir string) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, log)
 		}
-		t.Logf("walk %d: %d walks waited on the disk", i, r.Spooled)
+		t.Logf("walk %d: %d walks waited on the disk", i, r.Outboxed)
 		for _, w := range []*watched{calm, full} {
 			if err := w.Score(t.Context()); err != nil {
 				t.Fatal(err)

@@ -23,7 +23,7 @@ func (o observer) RequestDone(status int, bytes int64, took time.Duration) {
 }
 
 func (o observer) WalkDone(w kim.Walk) {
-	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, w.Bytes)
+	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, int64(w.Bytes))
 }
 
 func (o observer) Loaded(table string, rows int) { o.m.Loaded(table, rows) }
@@ -82,8 +82,8 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		if collecting.Walking {
 			out.Queue = &collecting.Queue
 		}
-		if s := collecting.Spool; s != nil {
-			out.Spool = &metrics.Spool{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
+		if s := collecting.Outbox; s != nil {
+			out.Outbox = &metrics.Outbox{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
 		}
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
@@ -108,7 +108,7 @@ func diskOf(dir string) (size, free int64, err error) {
 }
 
 // leastRoom is how much of the data's disk must be free for the program to do its
-// work: a merge of the engine and a walk on its way through the spool.
+// work: a merge of the engine and a walk on its way through the outbox.
 const leastRoom = 16 << 20
 
 // unready says what keeps the program from its work, empty if nothing does.

@@ -152,8 +152,8 @@ func (c *Config) validate() error {
 		return &fault{"data_dir", err.Error()}
 	}
 	c.DataDir, c.Warehouse.DataDir = dir, dir
-	if c.Collector.SpoolDir == "" {
-		c.Collector.SpoolDir = filepath.Join(dir, "spool")
+	if c.Collector.OutboxDir == "" {
+		c.Collector.OutboxDir = filepath.Join(dir, "outbox")
 	}
 	if c.Collector.KeepPages > 0 && c.Collector.PagesDir == "" {
 		c.Collector.PagesDir = filepath.Join(dir, "pages")

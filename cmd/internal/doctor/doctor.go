@@ -66,7 +66,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	p := &patient{Deps: deps, cfg: cfg}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
-		p.rules, p.official, p.registry, p.folder, p.disk, p.spool, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
+		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
 	} {
 		out = append(out, check(ctx)...)
 	}

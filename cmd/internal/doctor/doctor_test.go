@@ -89,7 +89,7 @@ func TestHealthy(t *testing.T) {
 			t.Errorf("%q is more than a line", f)
 		}
 	}
-	for _, check := range []string{"configuration", "rules", "registry", "data folder", "disk", "spool", "users", "web", "engine", "warehouse", "names", "reach", "clock", "contact", "next runs"} {
+	for _, check := range []string{"configuration", "rules", "registry", "data folder", "disk", "outbox", "users", "web", "engine", "warehouse", "names", "reach", "clock", "contact", "next runs"} {
 		find(t, findings, check)
 	}
 	if f := find(t, findings, "reach"); !strings.Contains(f.Says, "https://a.kim.id/ answers") {
@@ -187,18 +187,18 @@ func TestWorst(t *testing.T) {
 }
 
 // What waits for the warehouse, and what was set aside, is told.
-func TestSpool(t *testing.T) {
+func TestOutbox(t *testing.T) {
 	dir := t.TempDir()
 	p := &patient{}
-	p.cfg.Collector.SpoolDir = dir
+	p.cfg.Collector.OutboxDir = dir
 	look := func(state State, says string) {
 		t.Helper()
-		if f := find(t, p.spool(t.Context()), "spool"); f.State != state || !strings.Contains(f.Says, says) {
+		if f := find(t, p.outbox(t.Context()), "outbox"); f.State != state || !strings.Contains(f.Says, says) {
 			t.Errorf("%s, want %q", f, says)
 		}
 	}
 	look(OK, "nothing waits")
-	if err := os.WriteFile(filepath.Join(dir, "0000000000000001-00000000.seg"), make([]byte, 2_500_000), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "0000000000000001-20251028T010000.000Z.entry"), make([]byte, 2_500_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	look(Warn, "2.5 MB of walks wait")
