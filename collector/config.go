@@ -80,6 +80,9 @@ type Config struct {
 	// while the outbox is full. The pauses between grow to ten seconds.
 	LoadTries int           `yaml:"load_tries"`
 	LoadWait  time.Duration `yaml:"load_wait"`
+	// StopGrace is how long a run that is called off still tries to load its finished
+	// walks. What ClickHouse has not taken then goes to the outbox.
+	StopGrace time.Duration `yaml:"-"`
 }
 
 // DefaultConfig returns the configuration of a polite collector.
@@ -102,6 +105,7 @@ func DefaultConfig() Config {
 		MemoryBytes: 36 << 20,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,
+		StopGrace:   10 * time.Second,
 	}
 }
 

@@ -24,9 +24,10 @@ type gate struct {
 	target string
 	moved  atomic.Int64 // bytes that came through
 
-	mu    sync.Mutex
-	shut  bool
-	conns map[net.Conn]bool
+	mu     sync.Mutex
+	shut   bool
+	frozen chan struct{} // closed when bytes pass again; nil: they pass
+	conns  map[net.Conn]bool
 }
 
 // newGate puts a gate before the warehouse of b, through which its collectors go
@@ -104,8 +105,14 @@ func (g *gate) pass(from, to net.Conn) {
 	delete(g.conns, to)
 }
 
-// Write counts what comes through.
+// Write counts what comes through, and holds it up while the gate is frozen.
 func (g *gate) Write(p []byte) (int, error) {
+	g.mu.Lock()
+	frozen := g.frozen
+	g.mu.Unlock()
+	if frozen != nil {
+		<-frozen
+	}
 	g.moved.Add(int64(len(p)))
 	return len(p), nil
 }
@@ -120,6 +127,20 @@ func (g *gate) set(shut bool) {
 			_ = c.Close()
 		}
 	}
+}
+
+// freeze makes the warehouse hang: connections stay open, and nothing passes until thaw.
+func (g *gate) freeze() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.frozen = make(chan struct{})
+}
+
+func (g *gate) thaw() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	close(g.frozen)
+	g.frozen = nil
 }
 
 // quiet returns once nothing has come through for a while: all that was to be read

@@ -47,6 +47,7 @@ type bench struct {
 
 	through collector.Database // the warehouse as the collectors see it; nil: db
 	log     *slog.Logger       // of the collectors; nil: that of the test
+	observe collector.Observer // of the collectors; may be nil
 }
 
 func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *bench {
@@ -74,7 +75,7 @@ func (b *bench) collector() *collector.Collector {
 			b.t.Error(err)
 		}
 	}
-	deps := collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t)}
+	deps := collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t), Observer: b.observe}
 	if b.through != nil {
 		deps.DB = b.through
 	}

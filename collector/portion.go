@@ -73,10 +73,6 @@ func (p *portion) flush(ctx context.Context) error {
 	return nil
 }
 
-// stopGrace is how long a run that was called off still tries to load its finished
-// walks. What is not loaded then goes to the outbox.
-const stopGrace = 10 * time.Second
-
 // outlive returns a context that ends by so much later than ctx.
 func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))

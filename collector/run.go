@@ -141,7 +141,7 @@ func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group
 		return nil
 	})
 	stages.Go(func() error {
-		grace, cancel := outlive(ctx, stopGrace)
+		grace, cancel := outlive(ctx, c.cfg.StopGrace)
 		defer cancel()
 		err := p.run(grace, store, c.cfg.FlushEvery)
 		if err != nil {
