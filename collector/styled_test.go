@@ -2,17 +2,29 @@ package collector_test
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/lab/styledsites"
 )
 
-// TestStyledSites walks sites in the styles of other platforms at several moments
-// and compares what is counted in each week with the truth.
+// TestStyledSites draws sites in the styles of other platforms, walks them at several
+// moments and compares what is counted in each week with the truth.
 func TestStyledSites(t *testing.T) {
-	sites := styledsites.New(styledsites.DefaultConfig())
+	for seed := range proof.Times(1, 100) {
+		t.Run(strconv.Itoa(seed+1), func(t *testing.T) {
+			t.Parallel()
+			cfg := styledsites.DefaultConfig()
+			cfg.Seed = uint64(seed + 1)
+			walkStyled(t, styledsites.New(cfg))
+		})
+	}
+}
+
+func walkStyled(t *testing.T, sites *styledsites.Sites) {
 	b := newBench(t, func(now func() time.Time) http.Handler { return sites.Handler(now) })
 	var walks []time.Time
 	for weeks := 3; weeks >= 0; weeks-- {
