@@ -4,6 +4,7 @@
 package datafile
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +12,9 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// Replace puts a file with this content in the place of the one at path, once it is
-// on the disk. The folder is made if it is missing. After an error the old file is
-// still there, whole.
+// Replace puts a file with this content in the place of the one at path and returns
+// once both the file and its name are on the disk. The folder is made if it is missing.
+// After an error the old file or the new one is there, whole.
 func Replace(path string, content []byte) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -30,5 +31,18 @@ func Replace(path string, content []byte) error {
 	if err := next.CloseAtomicallyReplace(); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	if err := SyncDir(dir); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
 	return nil
+}
+
+// SyncDir brings the names in a folder to the disk: without it, a file that was just
+// renamed can have its old name again after a power failure.
+func SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"pantaukim/internal/datafile"
 	"pantaukim/internal/warehouse/rowlog"
 )
 
@@ -80,7 +81,7 @@ func (db *DB) Backup(ctx context.Context, dir string) (Manifest, error) {
 		err = os.Rename(work, dir)
 	}
 	if err == nil {
-		err = syncDir(filepath.Dir(dir))
+		err = datafile.SyncDir(filepath.Dir(dir))
 	}
 	if err != nil {
 		return Manifest{}, errors.Join(fmt.Errorf("back up: %w", err), os.RemoveAll(work))
@@ -114,7 +115,7 @@ func (db *DB) writeBackup(ctx context.Context, dir string, m *Manifest) error {
 	}); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return datafile.SyncDir(dir)
 }
 
 // tables lists the tables with their columns, those left out that ClickHouse
@@ -230,12 +231,4 @@ func writeSynced(path string, write func(io.Writer) error) error {
 		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

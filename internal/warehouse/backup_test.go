@@ -112,7 +112,11 @@ func TestRestoreOfAnOlderSchema(t *testing.T) {
 // Nothing is loaded from a backup that is not sound.
 func TestDamagedBackup(t *testing.T) {
 	t.Parallel()
-	db := filled(t)
+	good := filepath.Join(t.TempDir(), "good")
+	if _, err := filled(t).Backup(t.Context(), good); err != nil {
+		t.Fatal(err)
+	}
+	fresh := warehousetest.New(t)
 	spoil := func(name string, change func([]byte) []byte) func(t *testing.T, dir string) {
 		return func(t *testing.T, dir string) {
 			path := filepath.Join(dir, name)
@@ -156,19 +160,17 @@ func TestDamagedBackup(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "backup")
-			if _, err := db.Backup(t.Context(), dir); err != nil {
+			if err := os.CopyFS(dir, os.DirFS(good)); err != nil {
 				t.Fatal(err)
 			}
 			c.spoil(t, dir)
-			fresh := warehousetest.New(t)
 			_, err := fresh.Restore(t.Context(), dir)
 			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.say) {
 				t.Errorf("%v, want %v with %q", err, c.want, c.say)
 			}
-			for table := range columnsOf(t, fresh) {
-				if n := count(t, fresh, "SELECT count() FROM "+table); n != 0 {
-					t.Errorf("%d rows of %s were loaded", n, table)
-				}
+			if full := texts(t, fresh, "SELECT name FROM system.tables WHERE database = ? AND total_rows > 0 AND name != 'schema_versions'",
+				fresh.Database()); len(full) > 0 {
+				t.Errorf("rows were loaded into %v", full)
 			}
 		})
 	}

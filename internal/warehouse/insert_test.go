@@ -213,7 +213,10 @@ func TestInsertWhileTheEngineDies(t *testing.T) {
 // returns the process.
 func kill(t *testing.T, db *warehouse.DB, last int) int {
 	t.Helper()
-	for {
+	for began := time.Now(); ; {
+		if time.Since(began) > time.Minute {
+			t.Fatal("the engine did not come back within a minute")
+		}
 		state, ok := db.State()
 		if !ok {
 			t.Fatal("no engine")

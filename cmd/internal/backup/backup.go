@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/internal/datafile"
 	"pantaukim/internal/warehouse"
 )
 
@@ -60,7 +61,7 @@ func Make(ctx context.Context, db *warehouse.DB, files map[string]string, dir st
 		err = os.Rename(work, dir)
 	}
 	if err == nil {
-		err = syncDir(filepath.Dir(dir))
+		err = datafile.SyncDir(filepath.Dir(dir))
 	}
 	if err != nil {
 		return Report{}, errors.Join(err, os.RemoveAll(work))
@@ -98,7 +99,7 @@ func write(ctx context.Context, db *warehouse.DB, files map[string]string, work 
 	if err := writeFile(filepath.Join(work, sumsFile), strings.NewReader(text.String())); err != nil {
 		return report, fmt.Errorf("back up: %w", err)
 	}
-	return report, syncDir(work)
+	return report, datafile.SyncDir(work)
 }
 
 // fileSum is one file with its SHA-256.
@@ -223,12 +224,4 @@ func writeFile(path string, from io.Reader) error {
 	}
 	_, err = io.Copy(file, from)
 	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -19,7 +19,6 @@ var (
 	ErrRefused     = errors.New("engine refused its configuration")
 	ErrDied        = errors.New("engine died")
 	ErrStopped     = errors.New("engine stopped")
-	ErrUnsupported = errors.New("embedded engine not supported here")
 )
 
 // Error is a failure of the engine: what happened, what to do, and the end of

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
@@ -63,9 +62,6 @@ func find(configured string) (program, error) {
 // candidates lists where the library may lie, best first, each place once.
 func candidates() []string {
 	var places []string
-	if runtime.GOOS != "linux" {
-		return places
-	}
 	seen := make(map[string]bool)
 	add := func(path string) {
 		if !seen[path] {

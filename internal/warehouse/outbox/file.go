@@ -61,11 +61,3 @@ func (f file) read(dir string) ([]byte, error) {
 	}
 	return nil, errDamaged
 }
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

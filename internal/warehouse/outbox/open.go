@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"pantaukim/internal/datafile"
 )
 
 const (
@@ -135,7 +137,7 @@ func (o *Outbox) setAside(name, what string, cause error) error {
 	if err := os.Rename(filepath.Join(o.dir, name), path); err != nil {
 		return fmt.Errorf("set an entry aside: %w", err)
 	}
-	if err := errors.Join(syncDir(filepath.Dir(path)), syncDir(o.dir)); err != nil {
+	if err := errors.Join(datafile.SyncDir(filepath.Dir(path)), datafile.SyncDir(o.dir)); err != nil {
 		return fmt.Errorf("set an entry aside: %w", err)
 	}
 	o.log.Error("rows set aside", "what", what, "file", path, "err", cause)

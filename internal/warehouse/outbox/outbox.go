@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"pantaukim/internal/datafile"
 )
 
 // Config bounds an outbox.
@@ -107,7 +109,7 @@ func (o *Outbox) write(f file, parts ...[]byte) error {
 		err = os.Rename(path+unfinishedExt, path)
 	}
 	if err == nil {
-		err = syncDir(o.dir)
+		err = datafile.SyncDir(o.dir)
 	}
 	if err != nil {
 		_ = os.Remove(path + unfinishedExt)
