@@ -135,8 +135,7 @@ func TestFilesThatAreNoEntries(t *testing.T) {
 
 // The writing program is killed. Every entry that it said was stored is there.
 func TestWriterIsKilled(t *testing.T) {
-	// Not beside other tests: between fork and exec a child holds the locks that they
-	// just gave back.
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

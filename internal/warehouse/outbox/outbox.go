@@ -155,4 +155,8 @@ func (o *Outbox) Wait(ctx context.Context) error {
 
 // Close lets another process open the outbox. What waits stays on the disk. An outbox
 // that is closed must not be used.
-func (o *Outbox) Close() error { return o.lock.Close() }
+func (o *Outbox) Close() error {
+	// Closing alone is not enough: a child process that is being started at this moment
+	// has the lock, too, until it becomes its program.
+	return errors.Join(syscall.Flock(int(o.lock.Fd()), syscall.LOCK_UN), o.lock.Close())
+}
