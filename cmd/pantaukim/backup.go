@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +40,7 @@ holds names and telephone numbers: keep it as you keep those.`,
 		var report backup.Report
 		err = control.Call(cmd.Context(), cfg.DataDir, app.BackupPath, q, &report)
 		if errors.Is(err, control.ErrNobody) {
-			err = alone(cmd, cfg, time.Now, func(a *app.App) error {
+			err = alone(cmd, cfg, nil, func(a *app.App) error {
 				report, err = a.Backup(cmd.Context(), q)
 				return err
 			})
@@ -90,7 +89,7 @@ registry lie in DIR/state.`,
 			return err
 		}
 		defer release()
-		return alone(cmd, cfg, time.Now, func(a *app.App) error {
+		return alone(cmd, cfg, nil, func(a *app.App) error {
 			report, err := a.Restore(context.WithoutCancel(cmd.Context()), args[0])
 			if err != nil {
 				return err

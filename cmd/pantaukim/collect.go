@@ -9,9 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
@@ -82,16 +80,12 @@ func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q 
 		debug.SetMemoryLimit(limit)
 	}
 	err = alone(cmd, cfg, now, func(a *app.App) error {
-		if _, err := a.Registry(cmd.Context()); err != nil {
+		if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
 			return err
 		}
 		progress, done := progressOn(cmd.ErrOrStderr(), "walking")
 		defer done()
-		if q.Reread {
-			report, err = a.Reread(cmd.Context(), q.Selection, progress)
-		} else {
-			report, err = a.Collect(cmd.Context(), q.Selection, q.Full, "command", progress)
-		}
+		report, err = a.Jobs.CollectNow(cmd.Context(), q, progress)
 		return err
 	})
 	return report, err
@@ -115,26 +109,5 @@ func printReport(w io.Writer, r collector.Report) {
 	}
 	if r.Notice != "" {
 		fmt.Fprintf(w, "NOTICE: %s\n", r.Notice)
-	}
-}
-
-// progressOn shows a bar if w is a terminal. done must be called after the work.
-func progressOn(w io.Writer, what string) (progress func(done, total int), done func()) {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return nil, func() {}
-	}
-	var bar *progressbar.ProgressBar
-	progress = func(done, total int) {
-		if bar == nil || bar.GetMax() != total {
-			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
-				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
-		}
-		_ = bar.Set(done)
-	}
-	return progress, func() {
-		if bar != nil {
-			_ = bar.Finish()
-		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 )
@@ -82,19 +83,29 @@ func runDemo(cmd *cobra.Command, f demoFlags) (err error) {
 		return usageError{err}
 	}
 	base.Log.Level = demoLogLevel
-	demo, err := app.OpenDemo(cmd.Context(), cfg, dir, base, newLog(cmd.ErrOrStderr(), base.Log))
+	line := newProgressLine(cmd.ErrOrStderr())
+	demo, err := app.NewDemo(cfg, dir, base, newLog(line, base.Log))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, demo.Close()) }()
-
-	if err := live(cmd, demo); err != nil {
+	if !f.once {
+		release, err := control.Lock(dir)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	if err := demo.Start(cmd.Context()); err != nil {
 		return err
 	}
-	if f.once {
-		return compare(cmd, demo, f.json, begin)
+	defer func() { err = errors.Join(err, demo.Stop()) }()
+	if !f.once {
+		return show(cmd, demo, ln, line)
 	}
-	return show(cmd, demo, ln)
+	if err := live(cmd.Context(), demo, line); err != nil {
+		return err
+	}
+	return compare(cmd, demo, f.json, begin)
 }
 
 // demoLogLevel keeps failures of simulated sites off the screen: they are data.
@@ -126,16 +137,18 @@ func (f demoFlags) config() (app.DemoConfig, error) {
 	return cfg, nil
 }
 
-// live walks through the demonstration's weeks, with a bar on a terminal and a
-// line a walk elsewhere.
-func live(cmd *cobra.Command, demo *app.Demo) error {
-	out := cmd.ErrOrStderr()
-	progress, done := progressOn(out, "walking")
-	defer done()
-	return demo.Live(cmd.Context(), func(moment, of int, at time.Time) {
-		done()
-		fmt.Fprintf(out, "walk %d of %d: the simulated kim.id as of %s\n", moment, of, at.Format("2 January 2006 15:04 MST"))
-	}, progress)
+// live walks through the demonstration's weeks and shows how far it is.
+func live(ctx context.Context, demo *app.Demo, line *progressLine) error {
+	defer line.end()
+	walk := 0
+	return demo.Live(ctx, func(p app.DemoProgress) {
+		text := fmt.Sprintf("walk %d of %d", p.Walk, p.Walks)
+		if p.Total > 0 {
+			text += fmt.Sprintf(" · %d of %d groups", p.Groups, p.Total)
+		}
+		line.show(text+remaining(p.Left), p.Walk != walk)
+		walk = p.Walk
+	})
 }
 
 // compare prints how the program did beside the truth. Anything wrong fails.
@@ -167,14 +180,19 @@ func compare(cmd *cobra.Command, demo *app.Demo, asJSON bool, begin time.Time) e
 	return nil
 }
 
-// show serves the pages until the program is stopped.
-func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener) error {
+// show serves the pages until the program is stopped. They fill while the walks go
+// on.
+func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener, line *progressLine) error {
 	users, err := demo.Users()
 	if err != nil {
 		return err
 	}
-	handler, err := demo.Handler(true)
+	web, err := demo.Web()
 	if err != nil {
+		return err
+	}
+	server := app.NewServer(demo.App, app.Listeners{Pages: ln, Web: web}, true)
+	if err := server.Start(cmd.Context()); err != nil {
 		return err
 	}
 	names := make([]string, len(users))
@@ -187,9 +205,29 @@ pantaukim is running. Open:
   http://%[1]s/peringkat   ranking
   http://%[1]s/masuk       log in as %[2]s; the password is %[3]s
   http://%[1]s/metrics     Prometheus metrics
+The pages fill while the simulated sites are walked. Commands, in another terminal:
+  %[4]s report --region 62.13 -o report.pdf --config %[5]s
 Stop with Ctrl-C. The data stay; start again to go on.
-`, ln.Addr(), strings.Join(names, ", "), app.DemoLogin)
-	ctx, stop := context.WithCancel(cmd.Context())
-	defer stop()
-	return demo.Serve(ctx, ln, handler, "")
+
+`, ln.Addr(), strings.Join(names, ", "), app.DemoLogin, os.Args[0], shortest(demo.ConfigFile()))
+	server.Go(cmd.Context(), "walks", func(ctx context.Context) error {
+		if err := live(ctx, demo, line); err != nil {
+			return err
+		}
+		fmt.Fprintln(line, "everything is walked and scored")
+		return nil
+	})
+	return errors.Join(server.Wait(cmd.Context()), server.Stop())
+}
+
+// shortest writes a path as people in this folder would.
+func shortest(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +37,7 @@ open whether it did: --again sends it to those too.`,
 		var answer app.DigestAnswer
 		err = control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)
 		if errors.Is(err, control.ErrNobody) {
-			err = alone(cmd, cfg, time.Now, func(a *app.App) (err error) {
+			err = alone(cmd, cfg, nil, func(a *app.App) (err error) {
 				answer, err = a.Digest(cmd.Context(), q)
 				return err
 			})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os/user"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +50,7 @@ func followupAddCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			f, err = a.AddFollowUp(cmd.Context(), f)
 			return err
 		})
@@ -77,7 +76,7 @@ func followupListCommand() *cobra.Command {
 			return err
 		}
 		var list []followup.Record
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			list, err = a.FollowUps().In(cmd.Context(), *region)
 			return err
 		})
@@ -107,7 +106,7 @@ func followupDueCommand() *cobra.Command {
 			return err
 		}
 		var list []followup.Due
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			list, err = a.FollowUps().Due(cmd.Context(), *region)
 			return err
 		})

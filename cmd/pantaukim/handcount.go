@@ -59,8 +59,8 @@ whoever then matches the items one by one fills in the matched_ columns too.`,
 			return err
 		}
 		var form []byte
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
-			form, err = a.HandCountForm(cmd.Context(), r)
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
+			form, err = a.HandCounts().Form(cmd.Context(), r)
 			return err
 		})
 		if err != nil {
@@ -99,8 +99,8 @@ func handcountReadCommand() *cobra.Command {
 		if err != nil {
 			return badForm(err)
 		}
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
-			counts, err = a.HandCountRead(cmd.Context(), counts)
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
+			counts, err = a.HandCounts().Read(cmd.Context(), counts)
 			return err
 		})
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/inspect"
 	"pantaukim/collector/extract"
@@ -65,7 +67,7 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	profiles, err := inspectProfiles(cfg, f.profiles)
+	profiles, err := app.Profiles(cmp.Or(f.profiles, cfg.Collector.ProfilesDir))
 	if err != nil {
 		return usageError{err}
 	}
@@ -135,18 +137,6 @@ func parseFetched(s string) (time.Time, error) {
 		return time.Time{}, usagef("--fetched %q: write a day (2025-10-28) or an instant (2025-10-28T08:00:00+07:00)", s)
 	}
 	return at(), nil
-}
-
-// inspectProfiles reads the built-in profiles and those of the given or
-// configured folder.
-func inspectProfiles(cfg config.Config, dir string) (*extract.Profiles, error) {
-	if dir == "" {
-		dir = cfg.Collector.ProfilesDir
-	}
-	if dir == "" {
-		return extract.Load()
-	}
-	return extract.Load(os.DirFS(dir))
 }
 
 // savePages keeps the pages of one site.

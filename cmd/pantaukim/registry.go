@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -99,11 +98,11 @@ func registryImportCommand() *cobra.Command {
 		if _, err := os.Stat(args[0]); err != nil {
 			return usageError{fmt.Errorf("registry: %w", err)}
 		}
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+		return withApp(cmd, cfg, nil, func(a *app.App) error {
 			if *dry {
 				return dryRun(cmd, a, args[0], *accept)
 			}
-			changes, bad, err := a.ImportRegistry(cmd.Context(), args[0], registry.Accept(*accept...))
+			changes, bad, err := a.Groups.Import(cmd.Context(), args[0], registry.Accept(*accept...))
 			printProblems(cmd.OutOrStdout(), "error", bad)
 			if err != nil {
 				return usageError{err}

@@ -83,7 +83,7 @@ func onRegistry(c *cobra.Command, work func(cmd *cobra.Command, a *app.App, args
 		if err != nil {
 			return err
 		}
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error { return work(cmd, a, args) })
+		return withApp(cmd, cfg, nil, func(a *app.App) error { return work(cmd, a, args) })
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +41,7 @@ report that is made of the figures only. The ending of FILE decides the format.`
 			return err
 		}
 		var text []byte
-		err = withApp(cmd, cfg, time.Now, func(a *app.App) (err error) {
+		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			text, err = a.Report(cmd.Context(), r)
 			return err
 		})

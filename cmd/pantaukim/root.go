@@ -104,10 +104,10 @@ func newLog(w io.Writer, cfg config.Log) *slog.Logger {
 
 // parseAsOf reads the value of --as-of: an instant such as
 // 2025-10-28T08:00:00+07:00, or a day, which means the end of that day in WIB.
-// An empty value is the real clock.
+// An empty value is nil: the clock of the program.
 func parseAsOf(s string) (func() time.Time, error) {
 	if s == "" {
-		return time.Now, nil
+		return nil, nil
 	}
 	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {

@@ -37,17 +37,17 @@ func scoreCommand() *cobra.Command {
 			return err
 		}
 		return withApp(cmd, cfg, now, func(a *app.App) error {
-			err := a.Scorable(cmd.Context(), now())
+			err := a.Scorable(cmd.Context(), a.Now())
 			if errors.Is(err, app.ErrTooLate) {
 				return usageError{fmt.Errorf("--as-of: %w", err)}
 			}
 			if err != nil {
 				return err
 			}
-			if _, err := a.Registry(cmd.Context()); err != nil {
+			if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
 				return err
 			}
-			summary, err := a.Scorer.Score(cmd.Context(), now())
+			summary, err := a.Scorer.Score(cmd.Context(), a.Now())
 			if err != nil {
 				return err
 			}
@@ -132,8 +132,8 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 		if err != nil {
 			return err
 		}
-		r.AsOf = now()
 		return withApp(cmd, cfg, now, func(a *app.App) error {
+			r.AsOf = a.Now()
 			if *output == "-" {
 				_, err := a.Export(cmd.Context(), cmd.OutOrStdout(), r)
 				return err

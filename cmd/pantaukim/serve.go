@@ -14,9 +14,9 @@ import (
 	"pantaukim/cmd/internal/control"
 )
 
-// withApp opens the program, lets work use it, and closes it. Where another one
+// withApp starts the program, lets work use it, and stops it. Where another one
 // serves from the same data folder, the embedded engine is that one's, and is used
-// together.
+// together. now is the clock; nil is that of the program that serves, or the real one.
 func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) error {
 	if cfg.Warehouse.DSN != "" {
 		return alone(cmd, cfg, now, work)
@@ -30,6 +30,9 @@ func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work f
 		return err
 	}
 	cfg.Warehouse.DSN = lent.DSN
+	if now == nil && lent.Clock != nil {
+		now = func() time.Time { return *lent.Clock }
+	}
 	if err := alone(cmd, cfg, now, work); err != nil {
 		return err
 	}
@@ -42,11 +45,14 @@ func withApp(cmd *cobra.Command, cfg config.Config, now func() time.Time, work f
 
 // alone is withApp for work that must not be done beside a program that serves.
 func alone(cmd *cobra.Command, cfg config.Config, now func() time.Time, work func(*app.App) error) (err error) {
-	a, err := app.Open(cmd.Context(), cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now)
-	if err != nil {
+	if now == nil {
+		now = time.Now
+	}
+	a := app.New(cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now)
+	if err := a.Start(cmd.Context()); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Stop()) }()
 	return work(a)
 }
 
@@ -79,16 +85,20 @@ func serveCommand() *cobra.Command {
 			}
 			defer on.Health.Close()
 		}
-		return alone(cmd, cfg, time.Now, func(a *app.App) error {
-			if _, err := a.Registry(cmd.Context()); err != nil {
+		return alone(cmd, cfg, nil, func(a *app.App) error {
+			if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
 				return err
 			}
 			if on.Web, err = a.Web(); err != nil {
 				return err
 			}
+			server := app.NewServer(a, on, false)
+			if err := server.Start(cmd.Context()); err != nil {
+				return err
+			}
 			scheme := on.Web.Scheme()
 			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, ln.Addr(), scheme, ln.Addr())
-			return a.Run(cmd.Context(), on)
+			return errors.Join(server.Wait(cmd.Context()), server.Stop())
 		})
 	}
 	return c

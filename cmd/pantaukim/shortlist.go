@@ -46,7 +46,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 		if err != nil {
 			return err
 		}
-		req.Level, req.SealedAt = kim.Level(*level), now().UTC().Truncate(time.Second)
+		req.Level = kim.Level(*level)
 		if *rebuild == "" {
 			from, to, found := strings.Cut(*period, "..")
 			if !found {
@@ -55,6 +55,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 			req.From, req.To = from, to
 		}
 		return withApp(cmd, cfg, now, func(a *app.App) error {
+			req.SealedAt = a.Now().UTC().Truncate(time.Second)
 			list, err := makeShortlist(cmd, a, req, *rebuild, *draft)
 			if err != nil {
 				return err
@@ -150,7 +151,7 @@ func flagListCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+		return withApp(cmd, cfg, nil, func(a *app.App) error {
 			signs, err := a.Scorer.Signs(cmd.Context(), *region)
 			if err != nil {
 				return err
@@ -213,7 +214,7 @@ func flagDecideCommand(verb string, cleared bool) *cobra.Command {
 		if len(args) == 3 {
 			subject = args[2]
 		}
-		return withApp(cmd, cfg, time.Now, func(a *app.App) error {
+		return withApp(cmd, cfg, nil, func(a *app.App) error {
 			err := a.Scorer.ClearSign(cmd.Context(), args[0], args[1], subject, *by, *reason, cleared)
 			if errors.Is(err, scoring.ErrNoSuchSign) {
 				return usageError{fmt.Errorf("%w; \"pantaukim flag list\" shows what there is", err)}

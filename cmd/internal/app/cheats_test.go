@@ -32,11 +32,11 @@ func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
 	w := watch(t, sim, slog.New(slog.DiscardHandler), nil)
 	for back := 8; back >= 0; back-- {
 		w.clock.set(w.sim.AsOf().AddDate(0, 0, -7*back))
-		if _, err := w.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
+		if _, err := w.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Score(t.Context()); err != nil {
+	if err := w.Jobs.Score(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	signs, err := w.Scorer.Signs(t.Context(), "")

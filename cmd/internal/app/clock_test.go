@@ -19,7 +19,7 @@ func TestScoringWhileTheClockJumps(t *testing.T) {
 		t.Helper()
 		for _, w := range []*watched{right, wrong} {
 			w.clock.set(at)
-			if _, err := w.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
+			if _, err := w.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -27,7 +27,7 @@ func TestScoringWhileTheClockJumps(t *testing.T) {
 	score := func(w *watched, at time.Time) {
 		t.Helper()
 		w.clock.set(at)
-		if err := w.Score(t.Context()); err != nil {
+		if err := w.Jobs.Score(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -52,13 +52,12 @@ func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*confi
 		change(&base)
 	}
 	base.Warehouse.DataDir, base.Collector.OutboxDir = base.DataDir, base.DataDir+"/outbox"
-	var err error
-	w.App, err = Open(t.Context(), base, log, w.clock.now)
-	if err != nil {
+	w.App = New(base, log, w.clock.now)
+	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
+		if err := w.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -109,14 +108,14 @@ func TestFiftyDeaths(t *testing.T) {
 	began := time.Now()
 	for _, at := range moments {
 		calm.clock.set(at)
-		if _, err := calm.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
+		if _, err := calm.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	loading := time.Since(began) / time.Duration(len(moments))
 	for _, at := range moments {
 		calm.clock.set(at)
-		if err := calm.Score(t.Context()); err != nil {
+		if err := calm.Jobs.Score(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -151,7 +150,7 @@ func TestFiftyDeaths(t *testing.T) {
 	for i, at := range moments {
 		hunted.clock.set(at)
 		hunt((i+1)*deaths/4, min(loading, 300*time.Millisecond), func() {
-			if _, err := hunted.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
+			if _, err := hunted.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -159,7 +158,7 @@ func TestFiftyDeaths(t *testing.T) {
 	for i, at := range moments {
 		hunted.clock.set(at)
 		hunt(deaths/2+(i+1)*deaths/4, min(scoring, 300*time.Millisecond), func() {
-			if err := hunted.Score(t.Context()); err != nil {
+			if err := hunted.Jobs.Score(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})

@@ -16,7 +16,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/access"
-	"pantaukim/internal/kim"
+	"pantaukim/internal/datafile"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
 )
@@ -45,11 +45,13 @@ func (c DemoConfig) Moments() []time.Time {
 // Demo is the whole program over a simulated kim.id on this machine.
 type Demo struct {
 	*App
-	cfg    DemoConfig
-	sim    *kimsim.Platform
-	server *http.Server
-	clock  *clock
-	cost   DemoCost
+
+	cfg      DemoConfig
+	dir      string // of its data
+	sim      *kimsim.Platform
+	clock    *clock
+	cost     DemoCost
+	progress atomic.Pointer[DemoProgress]
 }
 
 // DemoCost is what the walks cost.
@@ -65,46 +67,90 @@ type clock struct{ at atomic.Pointer[time.Time] }
 func (c *clock) set(t time.Time) { c.at.Store(&t) }
 func (c *clock) now() time.Time  { return *c.at.Load() }
 
-// OpenDemo starts the simulated platform and opens the program over it with its
-// data in dir. A folder that holds another demonstration is refused.
-func OpenDemo(ctx context.Context, cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (*Demo, error) {
+// NewDemo returns a demonstration with its data in dir that does nothing yet.
+func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (*Demo, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("demonstration: %w", err)
 	}
-	if err := claim(dir, cfg); err != nil {
-		return nil, err
-	}
-	d := &Demo{cfg: cfg, clock: &clock{}, sim: kimsim.New(kimsim.Config{
+	d := &Demo{cfg: cfg, dir: dir, clock: &clock{}, sim: kimsim.New(kimsim.Config{
 		Seed: cfg.Seed, Groups: kimsim.Registry(cfg.Groups, cfg.Seed), Weeks: cfg.Weeks, AsOf: cfg.AsOf,
 	})}
 	d.clock.set(cfg.AsOf)
-
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("start the simulated platform: %w", err)
-	}
-	d.server = &http.Server{Handler: d.sim.Handler(d.clock.now), ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = d.server.Serve(ln) }()
-
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
 	base.Collector.OutboxDir = filepath.Join(dir, "outbox")
-	base.Warehouse.FastUnsafe = true // nothing here would be missed after a power cut
-	base.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
+	base.Warehouse.FastUnsafe = true           // nothing here would be missed after a power cut
 	base.Collector.RequestsPerSecond = 100_000 // our own machine
 	base.Collector.Concurrency = 8
-	base.Collector.Contact = "demo@example.org"
+	base.Collector.Contact = demoContact
 	base.Collector.Timeout, base.Collector.HeaderTimeout = demoPatience, demoPatience
 	base.Collector.RetryDelay = 10 * time.Millisecond
-	d.App, err = Open(ctx, base, log, d.clock.now)
-	if err != nil {
-		return nil, errors.Join(err, d.server.Close())
-	}
-	if _, err := registry.Import(ctx, d.DB.Conn(), d.sim.Groups(), cfg.AsOf); err != nil {
-		return nil, errors.Join(err, d.Close())
-	}
+	d.App = New(base, log, d.clock.now)
+	d.App.simulated = true
 	return d, nil
 }
+
+const demoContact = "demo@example.org"
+
+// stopPlatform is how long the simulated platform may take to stop.
+const stopPlatform = time.Second
+
+// Start starts the simulated platform and the program over it. A folder that holds
+// another demonstration is refused. After an error nothing runs.
+func (d *Demo) Start(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Stop())
+		}
+	}()
+	if err := claim(d.dir, d.cfg); err != nil {
+		return err
+	}
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("start the simulated platform: %w", err)
+	}
+	platform := &http.Server{Handler: d.sim.Handler(d.clock.now), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = platform.Serve(ln) }()
+	d.stops.Push("simulated platform", stopPlatform, func(context.Context) error { return platform.Close() })
+	d.App.cfg.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
+	if err := d.App.Start(ctx); err != nil {
+		return err
+	}
+	if _, err := registry.Import(ctx, d.DB.Conn(), d.sim.Groups(), d.cfg.AsOf); err != nil {
+		return err
+	}
+	return d.writeConfig()
+}
+
+// ConfigFile is the path of a configuration with which commands work on the data of
+// the demonstration.
+func (d *Demo) ConfigFile() string { return filepath.Join(d.dir, "pantaukim.yaml") }
+
+// writeConfig writes that configuration. Its groups are invented, and so are their
+// addresses: they are walked by the demonstration only, never on the network.
+func (d *Demo) writeConfig() error {
+	dir, err := json.Marshal(d.dir) // a string of JSON is one of YAML
+	if err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	text := fmt.Sprintf(demoConfigText, dir, demoContact)
+	if err := datafile.Replace(d.ConfigFile(), []byte(text)); err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	return nil
+}
+
+// demoConfigText needs the data folder and a contact.
+const demoConfigText = `# Written by "pantaukim demo" at every start. With --config and this file commands
+# work on the demonstration's data, while it runs and after it has stopped.
+data_dir: %s
+http: {listen: "127.0.0.1:8080"}
+log: {level: warn}
+collector:
+  contact: %s
+  connect_to: {"*": "127.0.0.1:9"} # the groups are invented: nobody is asked for their sites
+`
 
 // DemoLogin is what all users of a demonstration log in with: everything that they
 // can see or change is invented.
@@ -135,9 +181,6 @@ func (d *Demo) Users() (access.Users, error) {
 // demoPatience is how long the demonstration waits for a site that does not
 // answer: the simulator has some, and they are on this machine.
 const demoPatience = 2 * time.Second
-
-// Close stops everything.
-func (d *Demo) Close() error { return errors.Join(d.App.Close(), d.server.Close()) }
 
 // claim notes in dir which demonstration it holds, or refuses one that differs.
 func claim(dir string, cfg DemoConfig) error {
@@ -170,10 +213,29 @@ func claim(dir string, cfg DemoConfig) error {
 	return nil
 }
 
+// DemoProgress is how far the walks of a demonstration are.
+type DemoProgress struct {
+	Walk, Walks   int           // the one under way, of how many
+	Groups, Total int           // groups that it is done with, of how many
+	At            time.Time     // the moment that is walked
+	Left          time.Duration // until all is walked and scored; 0: not known yet
+}
+
+// Progress returns how far the walks are; false before they begin and once they
+// have ended.
+func (d *Demo) Progress() (DemoProgress, bool) {
+	if p := d.progress.Load(); p != nil {
+		return *p, true
+	}
+	return DemoProgress{}, false
+}
+
 // Live walks and scores at every moment, oldest first. Moments that an earlier
-// start has finished are left out, so that a demonstration that was killed goes
-// on where it was.
-func (d *Demo) Live(ctx context.Context, step func(moment, of int, at time.Time), progress func(done, total int)) error {
+// start has finished are left out, so that a demonstration that was killed goes on
+// where it was. tell, if not nil, is told of every step, from one goroutine at a time.
+func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) error {
+	defer d.progress.Store(nil)
+	began, walked := time.Now(), 0
 	moments := d.cfg.Moments()
 	for i, at := range moments {
 		d.clock.set(at)
@@ -182,20 +244,37 @@ func (d *Demo) Live(ctx context.Context, step func(moment, of int, at time.Time)
 			return err
 		}
 		if !done {
-			step(i+1, len(moments), at)
-			report, err := d.Collect(ctx, Selection{}, true, "demo", progress)
+			step := func(groups, total int) {
+				p := DemoProgress{Walk: i + 1, Walks: len(moments), Groups: groups, Total: total, At: at}
+				p.Left = left(time.Since(began), walked+groups, (len(moments)-i)*total-groups)
+				d.progress.Store(&p)
+				if tell != nil {
+					tell(p)
+				}
+			}
+			step(0, 0)
+			report, err := d.Jobs.Collect(ctx, Selection{}, true, reasonDemo, step)
 			if err != nil {
 				return err
 			}
+			walked += report.Groups
 			d.cost.Walks += report.Groups
 			d.cost.Requests += report.Requests
 			d.cost.Bytes += report.Bytes
 		}
-		if _, err := d.Scorer.Score(ctx, at); err != nil {
-			return fmt.Errorf("score %s: %w", at.Format(time.DateOnly), err)
+		if err := d.Jobs.ScoreMoment(ctx, at); err != nil {
+			return fmt.Errorf("as of %s: %w", at.Format(time.DateOnly), err)
 		}
 	}
-	return d.Refresh(ctx)
+	return nil
+}
+
+// left estimates how long the rest takes if it goes on as so far.
+func left(took time.Duration, done, todo int) time.Duration {
+	if done == 0 {
+		return 0
+	}
+	return time.Duration(float64(took) / float64(done) * float64(todo))
 }
 
 // finished tells whether the walk of a moment was done by an earlier start.
@@ -207,6 +286,3 @@ func (d *Demo) finished(ctx context.Context, at time.Time) (bool, error) {
 	}
 	return n > 0, nil
 }
-
-// Week is the Monday that the demonstration's last scoring belongs to.
-func (d *Demo) Week() kim.Week { return kim.WeekOf(d.cfg.AsOf, kim.WIB) }

@@ -52,13 +52,3 @@ func (a *App) Digest(ctx context.Context, q DigestRequest) (DigestAnswer, error)
 	}
 	return answer, nil
 }
-
-// sendDigest is the scheduled job. A digest that is held back is not a failure: it
-// is tried again at the next planned moment.
-func (a *App) sendDigest(ctx context.Context) error {
-	_, err := a.digester().Run(ctx, false)
-	if errors.Is(err, digest.ErrHeld) {
-		return nil
-	}
-	return err
-}

@@ -73,7 +73,7 @@ func diskFull(t *testing.T, dir string) {
 	calm := newWatched(t, 15, slog.New(slog.DiscardHandler), nil)
 	log := &lines{}
 	full := newWatched(t, 15, slog.New(slog.NewTextHandler(log, nil)), func(c *config.Config) { c.DataDir = dir })
-	pages, err := full.Handler(false)
+	pages, err := full.pages(false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func diskFull(t *testing.T, dir string) {
 	for i, at := range []time.Time{asOf.Add(-7 * 24 * time.Hour), asOf} {
 		calm.clock.set(at)
 		full.clock.set(at)
-		if _, err := calm.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
+		if _, err := calm.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil); err != nil {
 			t.Fatal(err)
 		}
 		if i == 1 {
@@ -108,13 +108,13 @@ func diskFull(t *testing.T, dir string) {
 				return true
 			})
 		}
-		r, err := full.Collect(t.Context(), Selection{}, true, "demo", nil)
+		r, err := full.Jobs.Collect(t.Context(), Selection{}, true, "demo", nil)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, log)
 		}
 		t.Logf("walk %d: %d walks waited on the disk", i, r.Outboxed)
 		for _, w := range []*watched{calm, full} {
-			if err := w.Score(t.Context()); err != nil {
+			if err := w.Jobs.Score(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}

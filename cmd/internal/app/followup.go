@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"pantaukim/internal/followup"
-	"pantaukim/internal/kim"
-	"pantaukim/internal/registry"
 )
 
 // FollowUp is a record as commands write it. Days are written as 2025-10-28, or
@@ -19,23 +17,9 @@ type FollowUp struct {
 // FollowUps returns the store of the follow-ups.
 func (a *App) FollowUps() *followup.Store { return followup.NewStore(a.DB.Conn(), a.now) }
 
-// regionOf returns the region of a listed group.
-func (a *App) regionOf(ctx context.Context, id string) (kim.Region, bool, error) {
-	groups, err := registry.Load(ctx, a.DB.Conn())
-	if err != nil {
-		return kim.Region{}, false, err
-	}
-	for _, g := range groups {
-		if g.ID == id {
-			return g.Region, true, nil
-		}
-	}
-	return kim.Region{}, false, nil
-}
-
 // AddFollowUp records a follow-up of a listed group.
 func (a *App) AddFollowUp(ctx context.Context, f FollowUp) (FollowUp, error) {
-	if _, known, err := a.regionOf(ctx, f.GroupID); err != nil || !known {
+	if listed, err := a.Groups.Listed(ctx, f.GroupID); err != nil || !listed {
 		if err == nil {
 			err = fmt.Errorf("%w: group %q is not in the registry", followup.ErrBad, f.GroupID)
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/dashboards"
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/kim"
@@ -21,23 +23,36 @@ type HandFormRequest struct {
 	Seed     uint64
 }
 
-// HandCountForm writes a form for a random sample of the groups of a region.
-func (a *App) HandCountForm(ctx context.Context, r HandFormRequest) ([]byte, error) {
-	groups, err := a.Select(ctx, Selection{Region: r.Region})
+// HandCounts is what people counted by hand: the forms for it, and what was read
+// from filled ones, kept in a file of the data folder.
+type HandCounts struct {
+	file   string
+	conn   driver.Conn
+	groups *Groups
+}
+
+// HandCounts returns the hand counts.
+func (a *App) HandCounts() HandCounts {
+	return HandCounts{file: filepath.Join(a.cfg.DataDir, "handcounts.json"), conn: a.DB.ReadConn(), groups: a.Groups}
+}
+
+// Form writes a form for a random sample of the groups of a region.
+func (h HandCounts) Form(ctx context.Context, r HandFormRequest) ([]byte, error) {
+	groups, err := h.groups.Select(ctx, Selection{Region: r.Region})
 	if err != nil {
 		return nil, err
 	}
 	return dashboards.HandCountForm(groups, r.From, r.To, r.Sample, r.Seed)
 }
 
-// HandCountRead compares a filled form with what is loaded, and keeps both. A group
-// and days that were counted before are replaced. It returns what the form held.
-func (a *App) HandCountRead(ctx context.Context, counts []dashboards.HandCount) ([]dashboards.HandCount, error) {
-	counts, err := dashboards.CompareHandCount(ctx, a.DB.ReadConn(), counts)
+// Read compares a filled form with what is loaded, and keeps both. A group and days
+// that were counted before are replaced. It returns what the form held.
+func (h HandCounts) Read(ctx context.Context, counts []dashboards.HandCount) ([]dashboards.HandCount, error) {
+	counts, err := dashboards.CompareHandCount(ctx, h.conn, counts)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := a.handCounts()
+	kept, err := h.Kept()
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +70,12 @@ func (a *App) HandCountRead(ctx context.Context, counts []dashboards.HandCount) 
 			all = append(all, c)
 		}
 	}
-	return counts, a.keepHandCounts(all)
+	return counts, h.keep(all)
 }
 
-func (a *App) handFile() string { return filepath.Join(a.cfg.DataDir, "handcounts.json") }
-
-// handCounts returns the hand counts that were read so far.
-func (a *App) handCounts() ([]dashboards.HandCount, error) {
-	text, err := os.ReadFile(a.handFile())
+// Kept returns the hand counts that were read so far.
+func (h HandCounts) Kept() ([]dashboards.HandCount, error) {
+	text, err := os.ReadFile(h.file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -71,16 +84,16 @@ func (a *App) handCounts() ([]dashboards.HandCount, error) {
 	}
 	var out []dashboards.HandCount
 	if err := json.Unmarshal(text, &out); err != nil {
-		return nil, fmt.Errorf("hand counts: %s: %w", a.handFile(), err)
+		return nil, fmt.Errorf("hand counts: %s: %w", h.file, err)
 	}
 	return out, nil
 }
 
-// keepHandCounts replaces the file as a whole.
-func (a *App) keepHandCounts(all []dashboards.HandCount) error {
+// keep replaces the file as a whole.
+func (h HandCounts) keep(all []dashboards.HandCount) error {
 	text, err := json.MarshalIndent(all, "", "\t")
 	if err != nil {
 		return fmt.Errorf("hand counts: %w", err)
 	}
-	return datafile.Replace(a.handFile(), text)
+	return datafile.Replace(h.file, text)
 }

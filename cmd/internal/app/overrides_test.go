@@ -65,7 +65,7 @@ func TestRunsWaitForEachOther(t *testing.T) {
 	ended := make(chan error)
 	for _, owner := range []int{everybody, 0} {
 		go func() {
-			_, err := w.Collect(t.Context(), w.planned(owner, false), false, reasonSchedule, nil)
+			_, err := w.Jobs.Collect(t.Context(), planned(w.cfg.Schedule, owner, false), false, reasonSchedule, nil)
 			ended <- err
 		}()
 	}

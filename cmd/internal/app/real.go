@@ -50,19 +50,19 @@ func Real(ctx context.Context, pages, dir string, base config.Config, log *slog.
 	base.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
 	base.Collector.RequestsPerSecond = 100_000 // our own machine
 	base.Collector.Contact = "real@example.org"
-	a, err := Open(ctx, base, log, time.Now)
-	if err != nil {
+	a := New(base, log, time.Now)
+	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Stop()) }()
 	if _, err := registry.Import(ctx, a.DB.Conn(), saved.Groups(), time.Now()); err != nil {
 		return err
 	}
-	report, err := a.Collect(ctx, Selection{}, true, "command", nil)
+	report, err := a.Jobs.Collect(ctx, Selection{}, true, reasonCommand, nil)
 	if err != nil {
 		return err
 	}
-	if err := a.Score(ctx); err != nil {
+	if err := a.Jobs.Score(ctx); err != nil {
 		return err
 	}
 	items, err := a.read(ctx)

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 
+	"pantaukim/cmd/internal/export"
 	"pantaukim/dashboards"
 	"pantaukim/internal/kim"
 )
@@ -32,4 +34,9 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 		return nil, err
 	}
 	return dashboards.Report(ctx, dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained}, req)
+}
+
+// Export writes a table, and returns its number of rows.
+func (a *App) Export(ctx context.Context, w io.Writer, r export.Request) (int, error) {
+	return export.Write(ctx, w, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}, r)
 }

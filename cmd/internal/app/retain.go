@@ -20,23 +20,23 @@ var (
 // Retain removes what is older than the configuration keeps. What the counts, the
 // indicators and the statuses rest on stays, whatever its age. Pages as they came
 // are removed by the collector, see collector.keep_pages.
-func (a *App) Retain(ctx context.Context) error {
+func (j *Jobs) Retain(ctx context.Context) error {
 	for _, rule := range []struct {
 		what, sql string
 		keep      time.Duration
 	}{
-		{"walks", forgetWalksSQL, a.cfg.Retention.Walks},
-		{"texts", forgetTextsSQL, a.cfg.Retention.Texts},
+		{"walks", forgetWalksSQL, j.cfg.Retention.Walks},
+		{"texts", forgetTextsSQL, j.cfg.Retention.Texts},
 	} {
 		if rule.keep == 0 {
 			continue
 		}
-		before := a.now().Add(-rule.keep)
+		before := j.now().Add(-rule.keep)
 		bound := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"before": strconv.FormatInt(before.UnixMilli(), 10)}))
-		if err := a.DB.Conn().Exec(bound, rule.sql); err != nil {
+		if err := j.db.Conn().Exec(bound, rule.sql); err != nil {
 			return fmt.Errorf("remove old %s: %w", rule.what, err)
 		}
-		a.log.Debug("what is too old was removed", "what", rule.what, "before", before)
+		j.log.Debug("what is too old was removed", "what", rule.what, "before", before)
 	}
 	return nil
 }

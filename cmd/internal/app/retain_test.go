@@ -61,14 +61,14 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 	const items = "SELECT concat(item_key, ':', title, ':', toString(words), ':', text) AS line FROM items FINAL ORDER BY line"
 	before := list(walks)
 
-	a := &App{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, DB: db}
-	a.cfg.Retention = config.Retention{}
-	if err := a.Retain(t.Context()); err != nil || list(walks) != before {
+	j := &Jobs{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, db: db}
+	j.cfg.Retention = config.Retention{}
+	if err := j.Retain(t.Context()); err != nil || list(walks) != before {
 		t.Fatalf("nothing is to be removed: %v\n%s", err, list(walks))
 	}
-	a.cfg.Retention = config.Retention{Walks: 365 * 24 * time.Hour, Texts: 365 * 24 * time.Hour}
+	j.cfg.Retention = config.Retention{Walks: 365 * 24 * time.Hour, Texts: 365 * 24 * time.Hour}
 	for range 2 { // the second time there is nothing left to do
-		if err := a.Retain(t.Context()); err != nil {
+		if err := j.Retain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := list(walks), "a2020-03-01 a2025-12-01 gone2020-05-01 gone2020-06-01 never2020-07-01"; got != want {

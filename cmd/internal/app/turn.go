@@ -2,7 +2,7 @@ package app
 
 import "context"
 
-// turn lets one at a time walk the sites.
+// turn lets one at a time do something.
 type turn chan struct{}
 
 func newTurn() turn { return make(turn, 1) }

@@ -74,39 +74,73 @@ func address(dir string) (path string, done func(), err error) {
 	return fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), socketName), func() { folder.Close() }, nil
 }
 
-// Serve answers commands on the socket in dir until ctx ends. The caller holds the
-// lock of the folder, so a socket that lies there is left over from a crash.
-func Serve(ctx context.Context, dir string, handler http.Handler) error {
+// Socket is where commands are answered.
+type Socket struct {
+	ln   net.Listener
+	path string
+	done func() // gives the folder's descriptor back
+}
+
+// Listen opens the socket in dir. The caller holds the lock of the folder, so a
+// socket that lies there is left over from a crash. Serve must be called next.
+func Listen(ctx context.Context, dir string) (_ *Socket, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("control socket: %w", err)
+		}
+	}()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, err
 	}
-	if err := os.Remove(filepath.Join(dir, socketName)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("control socket: %w", err)
+	s := &Socket{path: filepath.Join(dir, socketName)}
+	if err := os.Remove(s.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
 	}
 	path, done, err := address(dir)
 	if err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, err
 	}
-	defer done()
-	ln, err := new(net.ListenConfig).Listen(ctx, "unix", path)
-	if err != nil {
-		return fmt.Errorf("control socket: %w", err)
+	s.done = done
+	if s.ln, err = new(net.ListenConfig).Listen(ctx, "unix", path); err != nil {
+		done()
+		return nil, err
 	}
-	defer os.Remove(filepath.Join(dir, socketName))
-	if err := os.Chmod(filepath.Join(dir, socketName), 0o600); err != nil {
-		ln.Close()
-		return fmt.Errorf("control socket: %w", err)
+	if err := os.Chmod(s.path, 0o600); err != nil {
+		s.close()
+		return nil, err
 	}
+	return s, nil
+}
+
+func (s *Socket) close() {
+	_ = s.ln.Close()
+	_ = os.Remove(s.path)
+	s.done()
+}
+
+// endWithin is how long commands may take to end once the program stops. Their
+// contexts have ended by then.
+const endWithin = 7 * time.Second
+
+// Serve answers commands until ctx ends, and then waits until those under way have
+// ended too, but not for long.
+func (s *Socket) Serve(ctx context.Context, handler http.Handler) error {
+	defer s.close()
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
-	stopped := context.AfterFunc(ctx, func() {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-ctx.Done()
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
 		defer cancel()
-		_ = server.Shutdown(late)
-	})
-	defer stopped()
-	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		if server.Shutdown(late) != nil {
+			_ = server.Close() // the command is told that the connection broke
+		}
+	}()
+	if err := server.Serve(s.ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("control socket: %w", err)
 	}
+	<-stopped
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestCommandsTalkWithTheProgram(t *testing.T) {
@@ -38,17 +37,14 @@ func TestCommandsTalkWithTheProgram(t *testing.T) {
 				return map[string]string{"said": q}, nil
 			}))
 			ctx, cancel := context.WithCancel(t.Context())
-			done := make(chan error)
-			go func() { done <- Serve(ctx, dir, mux) }()
-			for {
-				err := Call(t.Context(), dir, "/say", "halo", &answer)
-				if err == nil {
-					break
-				}
-				if !errors.Is(err, ErrNobody) {
-					t.Fatal(err)
-				}
-				time.Sleep(10 * time.Millisecond)
+			socket, err := Listen(ctx, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			done := make(chan error, 1)
+			go func() { done <- socket.Serve(ctx, mux) }()
+			if err := Call(t.Context(), dir, "/say", "halo", &answer); err != nil {
+				t.Fatal(err)
 			}
 			if answer["said"] != "halo" {
 				t.Errorf("answer %v", answer)
@@ -85,4 +81,34 @@ func TestOneServesFromAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	again()
+}
+
+// A stop waits for a command under way, whose context has ended.
+func TestAStopWaitsForCommandsUnderWay(t *testing.T) {
+	dir := t.TempDir()
+	began, ended := make(chan struct{}), false
+	mux := http.NewServeMux()
+	mux.Handle("POST /work", Answer(func(ctx context.Context, _ struct{}) (struct{}, error) {
+		close(began)
+		<-ctx.Done()
+		ended = true
+		return struct{}{}, ctx.Err()
+	}))
+	ctx, cancel := context.WithCancel(t.Context())
+	socket, err := Listen(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- socket.Serve(ctx, mux) }()
+	answered := make(chan error, 1)
+	go func() { answered <- Call(t.Context(), dir, "/work", struct{}{}, &struct{}{}) }()
+	<-began
+	cancel()
+	if err := <-done; err != nil || !ended {
+		t.Errorf("stopped with %v; the command had ended: %t", err, ended)
+	}
+	if err := <-answered; err == nil || !strings.Contains(err.Error(), "canceled") {
+		t.Errorf("the command is told %v", err)
+	}
 }

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"pantaukim/cmd/internal/control"
+	"pantaukim/collector"
+	"pantaukim/internal/warehouse"
+)
+
+// The paths of what commands can ask of the program that serves.
+const (
+	StatusPath    = "/status"
+	BackupPath    = "/backup"
+	CollectPath   = "/collect"
+	WarehousePath = "/warehouse"
+	RefreshPath   = "/refresh"
+)
+
+// Status is how a running program is.
+type Status struct {
+	PID       int    `json:"pid"`
+	Schema    int    `json:"schema"`
+	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
+}
+
+// LentWarehouse is how a command reaches the engine of the program that serves.
+type LentWarehouse struct {
+	DSN   string     `json:"dsn"`
+	Clock *time.Time `json:"clock,omitempty"` // where the program's clock stands; nil: it is the real one
+}
+
+// Control returns what commands can ask of the program while it serves.
+func (a *App) Control() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST "+StatusPath, control.Answer(func(ctx context.Context, _ struct{}) (Status, error) {
+		status := Status{PID: os.Getpid(), Schema: warehouse.SchemaVersion()}
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if err := a.DB.CheckSchema(ctx); err != nil {
+			status.Warehouse = err.Error()
+		}
+		return status, nil
+	}))
+	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
+	mux.Handle("POST "+CollectPath, control.Answer(a.collectSoon))
+	mux.Handle("POST "+WarehousePath, control.Answer(func(ctx context.Context, _ struct{}) (LentWarehouse, error) {
+		dsn, err := a.DB.DSN(ctx)
+		lent := LentWarehouse{DSN: dsn}
+		if a.simulated {
+			at := a.now()
+			lent.Clock = &at
+		}
+		return lent, err
+	}))
+	mux.Handle("POST "+RefreshPath, control.Answer(func(ctx context.Context, _ struct{}) (struct{}, error) {
+		err := a.Refresh(ctx)
+		a.Jobs.scored(ctx)
+		return struct{}{}, err
+	}))
+	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
+	return mux
+}
+
+// collectSoon walks the selected groups now and scores what was found.
+func (a *App) collectSoon(ctx context.Context, q CollectRequest) (collector.Report, error) {
+	report, err := a.Jobs.CollectNow(ctx, q, nil)
+	if err != nil {
+		return report, err
+	}
+	return report, a.Jobs.Score(ctx)
+}

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/collector"
+	"pantaukim/internal/warehouse"
+	"pantaukim/metrics"
+	"pantaukim/scoring"
+)
+
+// Jobs is the work on the data: to walk the sites, to conclude from what was seen,
+// and to remove what is too old. One run at a time walks, and one at a time scores.
+type Jobs struct {
+	cfg       config.Config
+	log       *slog.Logger
+	now       func() time.Time
+	db        *warehouse.DB
+	collector *collector.Collector
+	scorer    *scoring.Scorer
+	metrics   *metrics.Metrics
+	groups    *Groups
+
+	collecting turn // to walk the sites
+	scoring    turn // to conclude
+
+	// scored is called after each scoring. It is set before the first job runs.
+	scored func(context.Context)
+}
+
+func newJobs(a *App) *Jobs {
+	return &Jobs{
+		cfg: a.cfg, log: a.log, now: a.now, db: a.DB, collector: a.Collector, scorer: a.Scorer, metrics: a.Metrics, groups: a.Groups,
+		collecting: newTurn(), scoring: newTurn(), scored: func(context.Context) {},
+	}
+}
+
+// The reasons of a run.
+const (
+	reasonSchedule = "schedule" // nobody waits for it
+	reasonCommand  = "command"  // somebody does
+	reasonDemo     = "demo"
+)
+
+// errCollecting says that a run is under way already.
+var errCollecting = errors.New("sites are being walked already; ask again when that run has ended")
+
+// Collect walks the selected groups once. A run that a command asks for is refused
+// while another is under way; the others wait for that.
+func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (collector.Report, error) {
+	if reason != reasonCommand {
+		if err := j.collecting.wait(ctx); err != nil {
+			return collector.Report{}, err
+		}
+	} else if !j.collecting.try() {
+		return collector.Report{}, errCollecting
+	}
+	defer j.collecting.give()
+	if err := j.reach(ctx); err != nil {
+		return collector.Report{}, err
+	}
+	groups, err := j.groups.Select(ctx, s)
+	if err != nil {
+		return collector.Report{}, err
+	}
+	if len(groups) == 0 { // each of them has a plan of its own
+		return collector.Report{}, nil
+	}
+	report, err := j.collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
+	if err == nil {
+		took := time.Duration(report.Seconds * float64(time.Second))
+		j.metrics.RunDone(report.Groups, report.Complete, report.Outage, report.Finished, took)
+	}
+	return report, err
+}
+
+// Reread reads the kept pages of the selected groups again, without any request.
+func (j *Jobs) Reread(ctx context.Context, s Selection, progress func(done, total int)) (collector.Report, error) {
+	if !j.collecting.try() {
+		return collector.Report{}, errCollecting
+	}
+	defer j.collecting.give()
+	groups, err := j.groups.Select(ctx, s)
+	if err != nil {
+		return collector.Report{}, err
+	}
+	return j.collector.Reread(ctx, collector.Request{Groups: groups, Progress: progress})
+}
+
+// CollectRequest asks to walk some groups now, before their next turn, or to read
+// their kept pages again.
+type CollectRequest struct {
+	Selection
+
+	Full   bool `json:"full"`
+	Reread bool `json:"reread"`
+}
+
+// CollectNow does what a command asks for, and does not score. progress may be nil.
+func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(done, total int)) (collector.Report, error) {
+	if q.Reread {
+		return j.Reread(ctx, q.Selection, progress)
+	}
+	return j.Collect(ctx, q.Selection, q.Full, reasonCommand, progress)
+}
+
+// Score concludes from what is loaded, as of now, and publishes it. It waits for a
+// warehouse that is away, and begins again if that goes away meanwhile.
+func (j *Jobs) Score(ctx context.Context) error {
+	if err := j.scoring.wait(ctx); err != nil {
+		return err
+	}
+	defer j.scoring.give()
+	asOf := j.now()
+	return j.patience().Try(ctx, "scoring", func(ctx context.Context) error {
+		weeks, err := j.scorer.ForgetLater(ctx, asOf)
+		if err != nil {
+			return fmt.Errorf("score: %w", err)
+		}
+		if weeks > 0 {
+			j.log.Warn("scorings of weeks to come are taken back: the clock ran ahead when they were made", "weeks", weeks)
+		}
+		return j.conclude(ctx, asOf)
+	})
+}
+
+// ScoreMoment is Score for a moment of a replay: later scorings stay.
+func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) error {
+	if err := j.scoring.wait(ctx); err != nil {
+		return err
+	}
+	defer j.scoring.give()
+	return j.patience().Try(ctx, "scoring", func(ctx context.Context) error { return j.conclude(ctx, asOf) })
+}
+
+func (j *Jobs) conclude(ctx context.Context, asOf time.Time) error {
+	summary, err := j.scorer.Score(ctx, asOf)
+	if err != nil {
+		return fmt.Errorf("score: %w", err)
+	}
+	j.metrics.Set(snapshot(summary))
+	j.scored(ctx)
+	return nil
+}
+
+// loadedLate concludes from walks that had waited on the disk, unless a run is under
+// way, which does so itself when it ends.
+func (j *Jobs) loadedLate(ctx context.Context) {
+	if !j.collecting.try() {
+		return
+	}
+	j.collecting.give()
+	if err := j.Score(ctx); err != nil && ctx.Err() == nil {
+		j.log.Error("walks that had waited are loaded but not scored; the next scoring does it", "err", err)
+	}
+}
+
+// reach waits for a warehouse that is away.
+func (j *Jobs) reach(ctx context.Context) error {
+	return j.patience().Try(ctx, "reaching the warehouse", j.db.Conn().Ping)
+}
+
+// patience is how long work waits for a warehouse that is away.
+func (j *Jobs) patience() warehouse.Patience {
+	return warehouse.Patience{Tries: 1, Wait: j.cfg.Collector.LoadWait, Log: j.log}
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/digest"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/schedule"
+)
+
+// everybody stands for the plan of the groups that no override plans for.
+const everybody = -1
+
+// planned selects the groups that an override plans for, by its index.
+func planned(plan config.Schedule, owner int, full bool) Selection {
+	sel := Selection{only: func(g kim.Group) bool { return plan.Owner(g, full) == owner }}
+	if owner == everybody {
+		return sel
+	}
+	o := plan.Overrides[owner]
+	if sel.Region = o.Region; o.Group != "" {
+		sel.Groups = []string{o.Group}
+	}
+	return sel
+}
+
+// Schedule returns the jobs with their plans.
+func (a *App) Schedule() (*schedule.Scheduler, error) {
+	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.jobMemory(), a.Metrics)
+	collect := func(owner int, full bool) schedule.Job {
+		return func(ctx context.Context) error { return a.Jobs.collectPlanned(ctx, owner, full) }
+	}
+	plan := a.cfg.Schedule
+	errs := []error{
+		s.Add("collect", plan.Collect, collect(everybody, false)),
+		s.Add("full", plan.Full, collect(everybody, true)),
+	}
+	for i, o := range plan.Overrides {
+		for _, full := range []bool{false, true} {
+			name := "collect "
+			if full {
+				name = "full "
+			}
+			errs = append(errs, s.Add(name+o.Name(), o.Plan(full), collect(i, full)))
+		}
+	}
+	return s, errors.Join(append(errs,
+		s.Add("score", plan.Score, func(ctx context.Context) error { return a.Jobs.Score(ctx) }),
+		s.Add("digest", plan.Digest, a.sendDigest),
+		s.Add("retain", plan.Retain, func(ctx context.Context) error { return a.Jobs.Retain(ctx) }),
+	)...)
+}
+
+// collectPlanned brings the registry in, walks the groups of a plan, and scores.
+func (j *Jobs) collectPlanned(ctx context.Context, owner int, full bool) error {
+	if err := j.reach(ctx); err != nil {
+		return err
+	}
+	if _, err := j.groups.ImportConfigured(ctx); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		j.log.Error("the registry file cannot be used; the groups stay as they were", "err", err)
+	}
+	if _, err := j.Collect(ctx, planned(j.cfg.Schedule, owner, full), full, reasonSchedule, nil); err != nil {
+		return err
+	}
+	return j.Score(ctx)
+}
+
+// sendDigest is the scheduled job. A digest that is held back is not a failure: it
+// is tried again at the next planned moment.
+func (a *App) sendDigest(ctx context.Context) error {
+	_, err := a.digester().Run(ctx, false)
+	if errors.Is(err, digest.ErrHeld) {
+		return nil
+	}
+	return err
+}
+
+// jobMemory keeps the last success of every job over restarts.
+func (a *App) jobMemory() *schedule.File {
+	return schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json"))
+}
+
+// rememberJobs tells the metrics when the jobs last succeeded before this start.
+func (a *App) rememberJobs(jobs *schedule.Scheduler) error {
+	for _, job := range jobs.Names() {
+		last, err := a.jobMemory().LastSuccess(job)
+		if err != nil {
+			return err
+		}
+		a.Metrics.JobSucceeded(job, last)
+	}
+	return nil
+}
+
+// NextRuns returns the coming runs of a configuration's schedule, three a job.
+func NextRuns(cfg config.Config, now time.Time) ([]schedule.Planned, error) {
+	jobs, err := New(cfg, slog.New(slog.DiscardHandler), time.Now).Schedule()
+	if err != nil {
+		return nil, err
+	}
+	return jobs.Next(now, 3), nil
+}

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"pantaukim/cmd/internal/control"
+	"pantaukim/cmd/internal/lifecycle"
+	"pantaukim/cmd/internal/webconfig"
+	"pantaukim/dashboards"
+	"pantaukim/internal/schedule"
+)
+
+// How long the parts of a server may take to stop, in the order in which they do.
+const (
+	stopSystemd  = time.Second
+	stopJobs     = 20 * time.Second // walks under way are dropped; what was seen is loaded, or handed over to the disk
+	stopOutbox   = 3 * time.Second  // what still waits stays on the disk
+	stopCommands = 8 * time.Second
+	stopWeb      = 10 * time.Second // requests under way may end
+	stopHealth   = 3 * time.Second
+)
+
+// followEvery is how often the web configuration is looked at for changes.
+const followEvery = 10 * time.Second
+
+// Listeners are where the program answers.
+type Listeners struct {
+	Pages  net.Listener
+	Health net.Listener // for machines: health and metrics; may be nil
+	Web    *webconfig.Keeper
+}
+
+// Server is the program at work: it answers with pages, metrics and what commands
+// of other processes ask for, and runs the jobs of the schedule.
+type Server struct {
+	app   *App
+	on    Listeners
+	demo  bool
+	stops *lifecycle.Stack
+}
+
+// NewServer returns a server of a started program that does nothing yet. demo says
+// on every page that names and figures are invented.
+func NewServer(a *App, on Listeners, demo bool) *Server {
+	return &Server{app: a, on: on, demo: demo, stops: lifecycle.New(a.log)}
+}
+
+// Start opens what answers. After an error nothing of it runs.
+func (s *Server) Start(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			_ = s.Stop() // its faults are in the log; the first one is told
+		}
+	}()
+	pages, err := s.app.pages(s.demo)
+	if err != nil {
+		return err
+	}
+	handler, err := s.app.guarded(pages)
+	if err != nil {
+		return err
+	}
+	s.app.Jobs.scored = func(ctx context.Context) { s.app.drawAhead(ctx, pages) }
+	jobs, err := s.plan()
+	if err != nil {
+		return err
+	}
+	s.app.Metrics.SetLive(s.app.live(jobs))
+	if err := s.app.Refresh(ctx); err != nil {
+		return err
+	}
+	if s.on.Health != nil {
+		s.stops.Go(ctx, "health", stopHealth, func(ctx context.Context) error {
+			return s.app.serve(ctx, s.on.Health, s.app.machines(handler), "")
+		})
+	}
+	s.stops.Go(ctx, "pages", stopWeb, func(ctx context.Context) error {
+		return s.app.serve(ctx, s.on.Pages, handler, s.on.Web.Path())
+	})
+	s.stops.Go(ctx, "web configuration", stopSystemd, func(ctx context.Context) error { return s.on.Web.Run(ctx, followEvery) })
+	s.stops.Go(ctx, "pages drawn ahead", stopSystemd, func(ctx context.Context) error {
+		s.app.drawAhead(ctx, pages)
+		return nil
+	})
+	socket, err := control.Listen(ctx, s.app.cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	s.stops.Go(ctx, "commands", stopCommands, func(ctx context.Context) error { return socket.Serve(ctx, s.app.Control()) })
+	s.stops.Go(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
+	if jobs != nil {
+		s.Go(ctx, "schedule", jobs.Run)
+		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
+	}
+	return nil
+}
+
+// plan returns the jobs with their plans. A demonstration has none: its clock stands.
+func (s *Server) plan() (*schedule.Scheduler, error) {
+	if s.demo {
+		return nil, nil
+	}
+	jobs, err := s.app.Schedule()
+	if err != nil {
+		return nil, err
+	}
+	return jobs, s.app.rememberJobs(jobs)
+}
+
+// Go begins some work on the data, which stops before everything else does.
+func (s *Server) Go(ctx context.Context, name string, work func(context.Context) error) {
+	s.stops.Go(ctx, name, stopJobs, work)
+}
+
+// Wait returns nil when ctx ends, and the error of a part that failed before.
+func (s *Server) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.stops.Failed():
+		return err
+	}
+}
+
+// Stop stops the work, lets requests under way end, and closes the ports. It may
+// be called twice.
+func (s *Server) Stop() error { return s.stops.Stop() }
+
+// drawAhead draws the pages that most people open first. Failing costs the first
+// visitor some time and nothing else.
+func (a *App) drawAhead(ctx context.Context, pages *dashboards.Pages) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("drawing the pages ahead panicked", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	if err := pages.Prefetch(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("the pages of the newest scoring could not be drawn ahead", "err", err)
+	}
+}
+
+// pages returns the pages over the warehouse.
+func (a *App) pages(demo bool) (*dashboards.Pages, error) {
+	explained, err := a.Scorer.Rules().Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	cfg := a.cfg.Dashboards
+	cfg.PublicNames = a.cfg.HTTP.PublicNames
+	pages, err := dashboards.New(dashboards.Deps{
+		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer),
+		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready,
+	}, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("dashboards: %w", err)
+	}
+	return pages, nil
+}
+
+// official reads what official tables say.
+func (a *App) official() (dashboards.Official, error) {
+	groups, content, err := a.cfg.Official.Load()
+	return dashboards.Official{Groups: groups, Content: content}, err
+}
+
+// machines answers on a listener that only the office's machines reach: health and
+// metrics, those of single groups too where they are wanted.
+func (a *App) machines(handler http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /healthz", handler)
+	mux.Handle("GET /readyz", handler)
+	mux.Handle("GET /metrics", a.Metrics.Handler())
+	if a.cfg.HTTP.GroupMetrics {
+		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())
+	}
+	return mux
+}

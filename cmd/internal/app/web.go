@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/prometheus/exporter-toolkit/web"
+
+	"pantaukim/cmd/internal/webconfig"
+	"pantaukim/dashboards"
+	"pantaukim/internal/access"
+)
+
+// guarded returns the pages and the metrics behind the guard, which knows who asks.
+func (a *App) guarded(pages *dashboards.Pages) (http.Handler, error) {
+	guard, err := access.NewGuard(access.Deps{Log: a.log, Now: time.Now, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.PublicNames}, a.cfg.Access)
+	if err != nil {
+		return nil, fmt.Errorf("access: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", a.Metrics.Handler())
+	if a.cfg.HTTP.GroupMetrics {
+		mux.Handle("GET /metrics/groups", quietNames(a.Metrics.GroupsHandler()))
+	}
+	mux.Handle("/", pages)
+	return guard.Wrap(mux), nil
+}
+
+// quietNames lets through only who may know of every group that it is inactive.
+func quietNames(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !access.MayAll(access.From(r.Context()), access.SeeQuiet, "") {
+			http.Error(w, "pantaukim: series of single groups are on http.health_listen, or for everybody with http.public_names", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Web opens the web configuration: TLS and request limits.
+func (a *App) Web() (*webconfig.Keeper, error) {
+	return webconfig.Open(a.cfg.HTTP.WebConfigFile, filepath.Join(a.cfg.DataDir, "web.yaml"), a.cfg.HTTP.HealthListen != "", a.log)
+}
+
+// serve answers on ln, by the web configuration in the file at webConfig if there
+// is one, until ctx ends. Requests under way may then end, within stopWeb less a
+// second; those that do not are cut off.
+func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, webConfig string) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug), // clients that break off or speak no TLS
+	}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-ctx.Done()
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWeb-time.Second)
+		defer cancel()
+		if err := server.Shutdown(late); err != nil {
+			a.log.Warn("requests under way are cut off, for they did not end in time", "addr", ln.Addr().String(), "err", err)
+			_ = server.Close() // the listener is closed already
+		}
+	}()
+	if err := web.Serve(ln, server, &web.FlagConfig{WebConfigFile: &webConfig}, a.log); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
+	}
+	<-stopped
+	return nil
+}
