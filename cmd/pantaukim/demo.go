@@ -146,7 +146,7 @@ func live(ctx context.Context, demo *app.Demo, line *progressLine) error {
 		if p.Total > 0 {
 			text += fmt.Sprintf(" · %d of %d groups", p.Groups, p.Total)
 		}
-		line.show(text+remaining(p.Left), p.Walk != walk)
+		line.show(text+remaining(p.Left), p.Walk != walk || p.Total > 0 && p.Groups == p.Total)
 		walk = p.Walk
 	})
 }
