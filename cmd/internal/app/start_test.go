@@ -19,7 +19,7 @@ func settings(t *testing.T) config.Config {
 	t.Helper()
 	cfg := config.Default()
 	cfg.DataDir = t.TempDir()
-	cfg.Warehouse.DataDir, cfg.Collector.SpoolDir = cfg.DataDir, filepath.Join(cfg.DataDir, "spool")
+	cfg.Warehouse.DataDir, cfg.Collector.OutboxDir = cfg.DataDir, filepath.Join(cfg.DataDir, "outbox")
 	cfg.Warehouse.Library = warehousetest.Library(t)
 	return cfg
 }
