@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 )
 
 // itemRow is an item as stored.
@@ -93,22 +95,32 @@ func simulation(t testing.TB, groups int) (*kimsim.Platform, *bench) {
 	return sim, newBench(t, func(now func() time.Time) http.Handler { return sim.Handler(now) })
 }
 
-// TestSimulatedPlatform walks the simulated platform at several moments and
-// compares every item, photo, edit and removal with what a perfect observer knows.
+// TestSimulatedPlatform walks the simulated platform at several moments and compares
+// every item, photo, edit and removal with what a perfect observer knows: two months
+// of one platform, or two years of each of several.
 func TestSimulatedPlatform(t *testing.T) {
-	sim, b := simulation(t, 30)
-	asOf := sim.AsOf()
-	var walks []time.Time
-	for weeks := 8; weeks >= 0; weeks -= 2 {
-		walks = append(walks, asOf.Add(-time.Duration(weeks)*7*24*time.Hour))
+	for seed := range proof.Times(1, 10) {
+		t.Run(strconv.Itoa(seed+1), func(t *testing.T) {
+			t.Parallel()
+			cfg := kimsim.DefaultConfig()
+			cfg.Seed, cfg.Weeks = uint64(seed+1), proof.Times(26, 130)
+			cfg.Groups = kimsim.Registry(153, cfg.Seed)[:30]
+			sim := kimsim.New(cfg)
+			b := newBench(t, func(now func() time.Time) http.Handler { return sim.Handler(now) })
+			asOf := sim.AsOf()
+			var walks []time.Time
+			for weeks := proof.Times(8, 104); weeks >= 2; weeks -= 2 {
+				walks = append(walks, asOf.Add(-time.Duration(weeks)*7*24*time.Hour))
+			}
+			walks = append(walks, asOf.Add(-7*24*time.Hour), asOf)
+			var last collector.Report
+			for _, at := range walks {
+				last = b.walk(at, sim.Groups()...)
+			}
+			t.Logf("last walk: %+v", last)
+			b.compare(sim.Truth(walks))
+		})
 	}
-	walks = append(walks[:len(walks)-1], asOf.Add(-7*24*time.Hour), asOf)
-	var last collector.Report
-	for _, at := range walks {
-		last = b.walk(at, sim.Groups()...)
-	}
-	t.Logf("last walk: %+v", last)
-	b.compare(sim.Truth(walks))
 }
 
 // TestQuietWalk walks twice with nothing new in between: the second walk costs one
