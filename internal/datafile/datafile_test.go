@@ -15,7 +15,7 @@ func TestReplace(t *testing.T) {
 	if err := datafile.Replace(path, []byte("one")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(path, 0o644); err != nil { // as a careless hand may leave it
+	if err := os.Chmod(path, 0o644); err != nil { // as somebody may leave it by mistake
 		t.Fatal(err)
 	}
 	if err := datafile.Replace(path, []byte("two")); err != nil {

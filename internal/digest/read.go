@@ -20,12 +20,12 @@ var (
 	groupsSQL string
 )
 
-// facts are all that a digest is made of.
+// facts is what a digest is made of.
 type facts struct {
 	week      kim.Week // the last completed week
 	groups    []group
 	due       []followup.Due
-	scored    kim.Week // the Monday of the newest scoring; 0: none
+	scored    kim.Week // the Monday of the newest scoring; kim.NoDate if there is none
 	ranAt     time.Time
 	outage    bool
 	runNotice string
@@ -95,8 +95,8 @@ type groupRow struct {
 	BeforePhotos uint32        `ch:"before_photos"`
 }
 
-// abnormal says, in Indonesian, why no digest can be made of the facts yet; empty
-// if one can. minObserved is Config.MinObserved.
+// abnormal says, in Indonesian, why the facts do not allow a digest yet. It is empty if
+// they do. minObserved is Config.MinObserved.
 func (f facts) abnormal(minObserved float64) string {
 	last, before := 0, 0
 	for _, g := range f.groups {

@@ -2,12 +2,16 @@ package followup
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"time"
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 )
+
+//go:embed sql/due.sql
+var dueSQL string
 
 // unhandledAfter is how many days a group may be inactive before it waits for a call.
 const unhandledAfter = 14

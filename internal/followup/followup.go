@@ -1,13 +1,9 @@
-// Package followup keeps what staff record of a group that is quiet on kim.id:
-// that it was called, why it is quiet, until when it rests, and when to call
-// again. A record stands beside the counts and never changes them.
+// Package followup keeps what staff note about a group that does not post on kim.id:
+// that it was called, why it is quiet, until when it is on leave, and when to call
+// again. A record never changes any count.
 package followup
 
 import (
-	"context"
-	"crypto/rand"
-	_ "embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,22 +11,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
 	"pantaukim/internal/kim"
-	"pantaukim/internal/warehouse"
 )
 
-var (
-	//go:embed sql/of_group.sql
-	ofGroupSQL string
-	//go:embed sql/in_region.sql
-	inRegionSQL string
-	//go:embed sql/due.sql
-	dueSQL string
-)
-
-// Reason is why a group is quiet, as its people told.
+// Reason is why a group does not post, as its people said.
 type Reason string
 
 // The reasons.
@@ -62,7 +46,7 @@ func (r Reason) Indonesian() string {
 	return string(r)
 }
 
-// Record is one record.
+// Record is one follow-up of one group.
 type Record struct {
 	ID         string    `ch:"followup_id" json:"id"`
 	GroupID    string    `ch:"group_id" json:"group_id"`
@@ -88,7 +72,7 @@ var (
 type BadField struct {
 	Field string // group, who, reason, note, leave_until or next_check
 	Kind  string // missing, unknown, too_long, garbled, past, too_far or unreadable
-	Text  string // for whoever works at a terminal
+	Text  string // in English, for the command line
 }
 
 // BadFieldsError are an ErrBad that names the fields.
@@ -106,7 +90,8 @@ func (p BadFieldsError) Error() string {
 // Is tells that all problems are an ErrBad.
 func (p BadFieldsError) Is(target error) bool { return target == ErrBad }
 
-// Bounds of a record. What is recorded twice within sameWithin was sent twice.
+// Bounds of a record. The same record within sameWithin is taken for the same button
+// pressed twice.
 const (
 	maxNote    = 2000 // characters
 	maxDays    = 366  // ahead
@@ -118,7 +103,8 @@ func (r Record) sameAs(o Record) bool {
 	return r.Who == o.Who && r.Reason == o.Reason && r.Note == o.Note && r.LeaveUntil == o.LeaveUntil && r.NextCheck == o.NextCheck
 }
 
-// Span returns the days that a leave or a next check may name at a moment.
+// Span returns the first and the last day that a leave or a next check may name, as of
+// a moment.
 func Span(now time.Time) (first, last kim.Date) {
 	today := kim.DateOf(now, kim.WIB)
 	return today, today.AddDays(maxDays)
@@ -178,102 +164,4 @@ func Day(field, text string) (kim.Date, error) {
 		return kim.NoDate, BadFieldsError{{field, "unreadable", err.Error()}}
 	}
 	return day, nil
-}
-
-// Store keeps the records in the warehouse.
-type Store struct {
-	conn driver.Conn
-	now  func() time.Time
-}
-
-// NewStore returns a store; it reads nothing yet.
-func NewStore(conn driver.Conn, now func() time.Time) *Store { return &Store{conn: conn, now: now} }
-
-// Add records a follow-up, as of now, and returns it: once, if the same is recorded
-// twice within ten minutes, as when a button is pressed twice. Errors of what was
-// entered are BadFieldsError.
-func (s *Store) Add(ctx context.Context, r Record) (Record, error) {
-	r.At = s.now().UTC().Truncate(time.Millisecond)
-	r.Note = strings.TrimSpace(r.Note)
-	if err := r.Check(); err != nil {
-		return r, err
-	}
-	before, err := s.Of(ctx, r.GroupID)
-	if err != nil {
-		return r, err
-	}
-	if len(before) > 0 && before[0].sameAs(r) && r.At.Sub(before[0].At) < sameWithin {
-		return before[0], nil
-	}
-	id := make([]byte, 8)
-	_, _ = rand.Read(id) // never fails
-	r.ID = hex.EncodeToString(id)
-	return r, s.write(ctx, r, false)
-}
-
-// Withdraw takes a record back that was made by mistake.
-func (s *Store) Withdraw(ctx context.Context, group, id string) error {
-	records, err := s.Of(ctx, group)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(records, func(r Record) bool { return r.ID == id })
-	if i < 0 {
-		return fmt.Errorf("follow-up %s of %s: %w", id, group, ErrUnknown)
-	}
-	return s.write(ctx, records[i], true)
-}
-
-// writeWait is for how long a record waits for a warehouse that is away: somebody
-// looks at the screen.
-const writeWait = 30 * time.Second
-
-func (s *Store) write(ctx context.Context, r Record, withdrawn bool) error {
-	type row struct {
-		Record
-		Withdrawn bool   `ch:"withdrawn"`
-		Version   uint64 `ch:"version"`
-	}
-	rows := []row{{r, withdrawn, uint64(s.now().UnixMilli())}}
-	err := warehouse.Retry{Wait: writeWait}.Do(ctx, "recording a follow-up", func(ctx context.Context) error {
-		return warehouse.Insert(ctx, s.conn, "followups", rows)
-	})
-	if err != nil {
-		return fmt.Errorf("record the follow-up: %w", err)
-	}
-	return nil
-}
-
-// Of returns the records of a group, the newest first.
-func (s *Store) Of(ctx context.Context, group string) ([]Record, error) {
-	return s.read(ctx, ofGroupSQL, "group", group)
-}
-
-// In returns the records of the groups in the region of a Kemendagri code of any
-// level, the newest first; the empty code is the whole country.
-func (s *Store) In(ctx context.Context, region string) ([]Record, error) {
-	return s.read(ctx, inRegionSQL, "region", region)
-}
-
-// Newest returns the newest record of every group that has one.
-func (s *Store) Newest(ctx context.Context) (map[string]Record, error) {
-	all, err := s.In(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]Record, len(all))
-	for _, r := range all {
-		if _, newer := out[r.GroupID]; !newer {
-			out[r.GroupID] = r
-		}
-	}
-	return out, nil
-}
-
-func (s *Store) read(ctx context.Context, sql, parameter, value string) ([]Record, error) {
-	list, err := warehouse.Select[Record](ctx, s.conn, sql, warehouse.Bind(parameter, value))
-	if err != nil {
-		return nil, fmt.Errorf("read follow-ups: %w", err)
-	}
-	return list, nil
 }

@@ -37,8 +37,10 @@ func county(t *testing.T) (*warehouse.DB, *Store, *time.Time) {
 		{"newborn", "62.06", "never_posted", 1, 20},
 		{"unseen", "62.06", "unobserved", 0, 50},
 	} {
-		exec(t, db, fmt.Sprintf("INSERT INTO groups (group_id, name, province_code, regency_code, listed, standing, pic_phone) VALUES ('%s', 'KIM %s', '62', '%s', 1, 'registered', '0811')", g.id, g.id, g.regency))
-		exec(t, db, fmt.Sprintf("INSERT INTO scores (week, group_id, status, grace, status_since) VALUES ('%s', '%s', '%s', %d, '%s')", monday, g.id, g.status, g.grace, today.AddDays(-g.sinceDays)))
+		exec(t, db, fmt.Sprintf("INSERT INTO groups (group_id, name, province_code, regency_code, listed, standing, pic_phone) "+
+			"VALUES ('%s', 'KIM %s', '62', '%s', 1, 'registered', '0811')", g.id, g.id, g.regency))
+		exec(t, db, fmt.Sprintf("INSERT INTO scores (week, group_id, status, grace, status_since) VALUES ('%s', '%s', '%s', %d, '%s')",
+			monday, g.id, g.status, g.grace, today.AddDays(-g.sinceDays)))
 	}
 	at := now
 	return db, NewStore(db.Conn(), func() time.Time { return at }), &at
@@ -54,7 +56,8 @@ func exec(t *testing.T, db *warehouse.DB, sql string) {
 func TestRecordAndWithdraw(t *testing.T) {
 	t.Parallel()
 	_, store, at := county(t)
-	first, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Reason: Signal, Note: " tower rusak ", LeaveUntil: today.AddDays(30), NextCheck: today.AddDays(7)})
+	first, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Reason: Signal, Note: " tower rusak ",
+		LeaveUntil: today.AddDays(30), NextCheck: today.AddDays(7)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +70,8 @@ func TestRecordAndWithdraw(t *testing.T) {
 	if err != nil || len(records) != 2 || records[0] != second || records[1] != first {
 		t.Fatalf("%+v %v", records, err)
 	}
-	if r := records[1]; r.Note != "tower rusak" || r.LeaveUntil != today.AddDays(30) || !r.Resting(today) || r.Resting(today.AddDays(31)) || records[0].Resting(today) {
+	if r := records[1]; r.Note != "tower rusak" || r.LeaveUntil != today.AddDays(30) || !r.Resting(today) ||
+		r.Resting(today.AddDays(31)) || records[0].Resting(today) {
 		t.Errorf("%+v", r)
 	}
 	if err := store.Withdraw(t.Context(), "quiet", second.ID); err != nil {
@@ -153,7 +157,8 @@ func TestWhoWaitsForACall(t *testing.T) {
 	step("the day to call again", "", "quiet")
 	add("quiet", Record{})
 	step("called again", "", "")
-	exec(t, db, fmt.Sprintf("INSERT INTO scores (week, group_id, status, status_since) VALUES ('%s', 'quiet', 'inactive', '%s')", monday.AddDays(70), today.AddDays(15)))
+	exec(t, db, fmt.Sprintf("INSERT INTO scores (week, group_id, status, status_since) VALUES ('%s', 'quiet', 'inactive', '%s')",
+		monday.AddDays(70), today.AddDays(15)))
 	*at = at.Add(40 * 24 * time.Hour)
 	step("it recovered and fell again", "", "quiet")
 }
@@ -181,7 +186,8 @@ func TestTheSameTwiceIsOneRecord(t *testing.T) {
 func TestProblemsNameTheirFields(t *testing.T) {
 	t.Parallel()
 	_, store, _ := county(t)
-	_, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Note: strings.Repeat("a", maxNote+1), LeaveUntil: today.AddDays(-1), NextCheck: today.AddDays(400)})
+	_, err := store.Add(t.Context(), Record{GroupID: "quiet", Who: "siti", Note: strings.Repeat("a", maxNote+1),
+		LeaveUntil: today.AddDays(-1), NextCheck: today.AddDays(400)})
 	var wrong BadFieldsError
 	if !errors.As(err, &wrong) {
 		t.Fatalf("%v", err)

@@ -43,9 +43,8 @@ type options struct {
 	keepAll      bool
 }
 
-// Keep leaves the groups of the given ids as they are although they are not
-// among the imported ones: their rows are bad, which is no reason to stop
-// watching them.
+// Keep leaves the groups of the given ids as they are, although they are not among the
+// imported ones. Their rows in the file are bad, which is no reason to unlist them.
 func Keep(ids ...string) Option {
 	return func(o *options) { o.keep = append(o.keep, ids...) }
 }
@@ -53,11 +52,10 @@ func Keep(ids ...string) Option {
 // KeepAll leaves every group that is not among the imported ones as it is.
 func KeepAll() Option { return func(o *options) { o.keepAll = true } }
 
-// Keep returns the option with which the result's groups are to be imported: a
-// group whose row is bad stays as it is. If a bad row does not say whose it is
-// (its id is missing, or a quotation mark that is not closed has swallowed the
-// rows behind it), nobody knows which groups the file means to leave out, and
-// all stay.
+// Keep returns the option with which the groups of the result are to be imported: a
+// group whose row is bad stays as it is. If a bad row has no id, or a quotation mark
+// that is not closed has swallowed the rows after it, nobody knows which groups the
+// file leaves out on purpose. Then all stay.
 func (r Result) Keep() Option {
 	for _, p := range r.Bad {
 		if p.ID == "" {
@@ -74,10 +72,9 @@ type change struct {
 	after  stored
 }
 
-// Import makes the warehouse's list of groups the given one. Groups that are no
-// longer in it stay, marked as not listed. Importing the same list again changes
-// nothing, and a list of no groups is an import like any other: callers that
-// take an empty file for a mistake say so before.
+// Import replaces the warehouse's list of groups. Groups that are no longer in it stay,
+// marked as not listed. Importing the same list again changes nothing. An empty list
+// unlists everybody: a caller that takes an empty file for a mistake must check before.
 func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.Time, opts ...Option) (Changes, error) {
 	have, err := loadAll(ctx, conn)
 	if err != nil {
@@ -94,9 +91,9 @@ func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.
 	return counts, nil
 }
 
-// compare decides what changes. It is pure, so that a dry run tells what an
-// import does. A merge outlives the import of a file that does not know of it:
-// the merged group stays unlisted, and its addresses stay with the other one.
+// compare decides what changes. It is pure, so that a dry run shows what an import
+// does. A file that does not know of a merge does not undo it: the merged group stays
+// unlisted, and its addresses stay with the other group.
 func compare(have []stored, merges map[string]string, want []kim.Group, now time.Time, opts ...Option) ([]change, Changes) {
 	var o options
 	for _, opt := range opts {
@@ -167,8 +164,8 @@ func withMerged(g kim.Group, merges map[string]string, known map[string]*stored)
 	return aliases
 }
 
-// stamp returns the time of a change: now, or just after the row that it
-// replaces if a replayed clock lies before it. The newest row wins.
+// stamp returns the time of a change. The newest row wins, so it is never before the
+// row that it replaces, even if the clock was set back.
 func stamp(now time.Time, before *stored) time.Time {
 	now = now.UTC().Truncate(time.Millisecond)
 	if before != nil && !now.After(before.ImportedAt) {
@@ -177,7 +174,7 @@ func stamp(now time.Time, before *stored) time.Time {
 	return now
 }
 
-// same tells whether two versions of a group say the same.
+// same tells whether two versions of a group are equal.
 func same(a, b kim.Group) bool {
 	if !slices.Equal(a.Aliases, b.Aliases) {
 		return false

@@ -59,9 +59,8 @@ func loadAll(ctx context.Context, conn driver.Conn) ([]stored, error) {
 // writeWait is for how long an import waits for a warehouse that is away.
 const writeWait = 30 * time.Second
 
-// write stores the rows of the given changes and their history, the history
-// first: a group whose row is missing is simply imported again, while a change
-// without history would be lost.
+// write stores changes and their history. The history goes first: if the groups then
+// fail, the next import stores them, while a change without history would never get one.
 func write(ctx context.Context, conn driver.Conn, changes []change) error {
 	type groupRow struct {
 		stored

@@ -52,8 +52,8 @@ func (m Manifest) Rows() (n uint64) {
 	return n
 }
 
-// backupFirst are the tables that must be read before the others: a walk is the
-// sign that all it found was stored, so what it found has to be read after it.
+// backupFirst are the tables that are read before the others. A walk's row says that
+// everything it found is stored, so that is read after it.
 var backupFirst = map[string]bool{"walks": true, "runs": true}
 
 // Backup writes all tables to the new folder dir, as they are read with FINAL,
@@ -69,7 +69,7 @@ func (db *DB) Backup(ctx context.Context, dir string) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("back up: %s exists already; name a new folder", dir)
 	}
 	work := dir + ".unfinished"
-	if err := os.RemoveAll(work); err != nil { // of a backup that was cut short
+	if err := os.RemoveAll(work); err != nil { // left by a backup that did not finish
 		return Manifest{}, fmt.Errorf("back up: %w", err)
 	}
 	if err := os.MkdirAll(work, 0o700); err != nil {
@@ -118,8 +118,7 @@ func (db *DB) writeBackup(ctx context.Context, dir string, m *Manifest) error {
 	return datafile.SyncDir(dir)
 }
 
-// tables lists the tables with their columns, those left out that ClickHouse
-// fills in by itself.
+// tables lists the tables with their columns, without those that ClickHouse computes.
 func (db *DB) tables(ctx context.Context) (list []BackupTable, err error) {
 	rows, err := db.load.Query(ctx, tableColumnsSQL, db.cfg.Database)
 	if err != nil {
@@ -137,8 +136,7 @@ func (db *DB) tables(ctx context.Context) (list []BackupTable, err error) {
 	return list, rows.Err()
 }
 
-// backupBatch is the most rows in one record of a backup, and in one insert of a
-// restoration.
+// backupBatch is the most rows in one record of a backup, and in one insert of Restore.
 const backupBatch = 10_000
 
 func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error {
@@ -159,7 +157,7 @@ func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error 
 		if err != nil {
 			return err
 		}
-		defer func() { _ = z.Close() }() // a second time after success, which does nothing
+		defer func() { _ = z.Close() }() // does nothing the second time
 		batch := rowlog.Batch{SQL: t.Name}
 		var size int
 		for rows.Next() {

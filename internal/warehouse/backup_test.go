@@ -22,8 +22,7 @@ func filled(t *testing.T) *warehouse.DB {
 	for table := range columnsOf(t, db) {
 		for n := 1; n <= 2; n++ {
 			var values []string
-			for _, column := range texts(t, db, "SELECT concat(name, ' ', type) FROM system.columns WHERE database = ? AND table = ? ORDER BY position",
-				db.Database(), table) {
+			for _, column := range columnTypesOf(t, db, table) {
 				name, kind, _ := strings.Cut(column, " ")
 				values = append(values, literal(name, kind, n))
 			}
@@ -135,7 +134,8 @@ func TestDamagedBackup(t *testing.T) {
 		want  error
 		say   string
 	}{
-		{"a byte is changed", spoil("photos.rows.zst", func(b []byte) []byte { b[len(b)/2] ^= 1; return b }), warehouse.ErrBackupDamaged, "SHA-256"},
+		{"a byte is changed", spoil("photos.rows.zst", func(b []byte) []byte { b[len(b)/2] ^= 1; return b }),
+			warehouse.ErrBackupDamaged, "SHA-256"},
 		{"a file is cut short", spoil("items.rows.zst", func(b []byte) []byte { return b[:len(b)-1] }), warehouse.ErrBackupDamaged, "SHA-256"},
 		{"a file is missing", func(t *testing.T, dir string) {
 			if err := os.Remove(filepath.Join(dir, "walks.rows.zst")); err != nil {
@@ -255,7 +255,8 @@ func TestBackupWhileLoading(t *testing.T) {
 	if _, err := fresh.Restore(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
-	orphans := count(t, fresh, "SELECT count() FROM walks FINAL WHERE group_id NOT IN (SELECT group_id FROM photos GROUP BY group_id HAVING count() = 3)")
+	orphans := count(t, fresh, "SELECT count() FROM walks FINAL WHERE group_id NOT IN "+
+		"(SELECT group_id FROM photos GROUP BY group_id HAVING count() = 3)")
 	if walks := count(t, fresh, "SELECT count() FROM walks FINAL"); orphans != 0 || walks == 0 {
 		t.Errorf("%d of %d walks lack photos", orphans, walks)
 	}

@@ -12,9 +12,9 @@ import (
 
 // Beside returns a context in which a statement finds rows as a table of the given
 // name. The columns are the fields with ch tags, of the types that columnTypes says.
-// At least one row is needed: the server takes a table without rows for the end of
-// the data. Only the last call on a context counts. A [RowError] says that a value is
-// none of its column.
+// At least one row is needed, because the server takes a table without rows for the end
+// of the data. A second call on the context replaces the first table. The error is a
+// [RowError] if a column cannot hold a value.
 func Beside[T any](ctx context.Context, table string, rows []T) (context.Context, error) {
 	t, err := external(table, rows)
 	if err != nil {

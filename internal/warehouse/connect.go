@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/cenkalti/backoff/v5"
 
 	"pantaukim/internal/warehouse/engine"
 )
@@ -25,8 +24,8 @@ const (
 	codeAuthentication = 516
 )
 
-// setup fills in what is the same for every connection: all that newer servers
-// changed the default of, or that the driver leaves to chance.
+// setup fills in what is the same for every connection. Settings whose defaults differ
+// between versions of the server or the driver are given a value here.
 func setup(o *clickhouse.Options, cfg Config) {
 	o.Protocol = clickhouse.Native
 	o.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "pantaukim"}}}
@@ -39,9 +38,9 @@ func setup(o *clickhouse.Options, cfg Config) {
 	if o.Settings == nil {
 		o.Settings = clickhouse.Settings{}
 	}
-	// We send batches and want to know that each is stored. Sending one twice is
-	// harmless (see the package comment), so the server need not look for
-	// duplicates; its look-out is known to swallow batches after a crash.
+	// An insert is answered once it is stored. The server does not look for repeated
+	// batches: they are harmless (see the package comment), and that check has been seen
+	// to drop good batches after a crash.
 	o.Settings["async_insert"] = 0
 	o.Settings["insert_deduplicate"] = 0
 	if cfg.MaxThreads > 0 {
@@ -129,25 +128,19 @@ func bootOptions(o *clickhouse.Options) *clickhouse.Options {
 	return &boot
 }
 
-// createDatabase creates the database if it is missing. It is also the first
-// talk with the server, so it waits for one that is still starting.
+// createDatabase creates the database if it is missing. It is the first to connect, so
+// it waits for a server that is still starting.
 func (db *DB) createDatabase(ctx context.Context) error {
 	boot, err := clickhouse.Open(bootOptions(db.options))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = boot.Close() }()
-	_, err = backoff.Retry(ctx, func() (struct{}, error) {
-		err := boot.Ping(ctx)
-		var refusal *clickhouse.Exception
-		if errors.As(err, &refusal) || db.engine != nil {
-			err = backoff.Permanent(err) // nil stays nil
-		}
-		return struct{}{}, err
-	}, backoff.WithMaxElapsedTime(db.cfg.ConnectTimeout), backoff.WithNotify(func(err error, wait time.Duration) {
-		db.log.Warn("clickhouse does not answer yet", "err", err, "again_in", wait)
-	}))
-	if err != nil {
+	retry := Retry{Wait: db.cfg.ConnectTimeout, Log: db.log}
+	if db.engine != nil {
+		retry = Retry{} // it answers already
+	}
+	if err := retry.Do(ctx, "connecting", boot.Ping); err != nil {
 		return err
 	}
 	var exists uint64

@@ -99,7 +99,8 @@ func TestInsertRejected(t *testing.T) {
 		{"a day of 9999", func() error { return insertDay(ctx, conn, kim.NewDate(9999, 12, 31)) }, true, "the day 9999-12-31 is not"},
 		{"too many photos", func() error { return insertCount(ctx, conn, 65536) }, true, "65536 is not a value of a column UInt16"},
 		{"photos below 0", func() error { return insertCount(ctx, conn, -1) }, true, "-1 is not a value of a column UInt16"},
-		{"no such table", func() error { return warehouse.Insert(ctx, conn, "nowhere", photos("g", 0, 1)) }, false, "load nowhere: clickhouse rejects the rows: "},
+		{"no such table", func() error { return warehouse.Insert(ctx, conn, "nowhere", photos("g", 0, 1)) }, false,
+			"load nowhere: clickhouse rejects the rows: "},
 		{"no such column", func() error {
 			return warehouse.Insert(ctx, conn, "photos", []struct {
 				Colour string `ch:"colour"`
@@ -120,7 +121,8 @@ func TestInsertRejected(t *testing.T) {
 				Version uint32 `ch:"version"`
 			}{{1}})
 		}, false, "a field of type uint32 does not go with it"},
-		{"no field", func() error { return warehouse.Insert(ctx, conn, "photos", []struct{ Version uint64 }{{1}}) }, false, "no field with a ch tag"},
+		{"no field", func() error { return warehouse.Insert(ctx, conn, "photos", []struct{ Version uint64 }{{1}}) }, false,
+			"no field with a ch tag"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for range 10 { // more often than there are connections

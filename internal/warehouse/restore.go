@@ -94,7 +94,7 @@ func verifyTable(ctx context.Context, dir string, t BackupTable) error {
 // Restore loads the backup in dir. The database must have the newest schema and
 // no rows, so that nothing is mixed up; the backup may be of an older schema, and
 // columns that it lacks get their defaults. Nothing is loaded unless all of the
-// backup is sound. A restoration that was cut short leaves rows behind: drop the
+// backup is sound. If Restore fails half-way, rows are left behind: drop the
 // database and begin again.
 func (db *DB) Restore(ctx context.Context, dir string) (Manifest, error) {
 	m, err := VerifyBackup(ctx, dir)
@@ -142,8 +142,8 @@ func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error
 	return err
 }
 
-// restoreRows loads rows as they were backed up: in the order of the manifest's
-// columns, which no struct of this program names.
+// restoreRows loads rows as they were backed up, in the order of the manifest's columns.
+// They may be those of an older schema, for which there is no struct.
 func (db *DB) restoreRows(ctx context.Context, sql string, rows [][]any) error {
 	batch, err := db.load.PrepareBatch(ctx, sql)
 	if err != nil {

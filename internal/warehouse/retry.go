@@ -11,15 +11,16 @@ import (
 // Retry says for how long something that needs the warehouse is tried again. The
 // zero value tries once.
 type Retry struct {
-	// Tries is how often at least it is tried, whatever the error. Only an error of
-	// the values of rows is never tried again, see OfRows.
+	// Tries is the least number of tries, whatever the error. Only an error that is the
+	// fault of the rows ends it at once, see OfRows.
 	Tries int
-	// Wait is for how long, from the first try, it is tried again after errors that
-	// pass by themselves, see Passes.
+	// Wait is how long, counted from the first try, errors that pass by themselves are
+	// tried again, see Passes.
 	Wait time.Duration
-	// Log takes a warning at the third try; may be nil.
+	// Log gets a warning after the third try; may be nil.
 	Log *slog.Logger
-	// Ended is closed when nobody waits any longer: then Tries alone counts. May be nil.
+	// Ended is closed when nobody waits any longer. Then Wait no longer counts, only
+	// Tries. May be nil.
 	Ended <-chan struct{}
 	// Retried is called before each further try; may be nil.
 	Retried func()
@@ -31,8 +32,8 @@ const (
 	longestPause = 10 * time.Second
 )
 
-// Do does something until it succeeds, or for as long as it may. It must be safe to
-// do twice.
+// Do calls do until it succeeds or the limits are reached, and returns its last error.
+// do must be safe to repeat. what names it in the log.
 func (r Retry) Do(ctx context.Context, what string, do func(context.Context) error) error {
 	began, tries := time.Now(), 0
 	attempt := func() (struct{}, error) {

@@ -42,7 +42,8 @@ func TestRetry(t *testing.T) {
 		{"away, by tries", warehouse.Retry{Tries: 4}, errAway, false, 4, 2600 * time.Millisecond, 2600 * time.Millisecond},
 		{"away, by time", warehouse.Retry{Tries: 1, Wait: time.Minute}, errAway, false, 11, time.Minute, 70 * time.Second},
 		{"away, and nobody waits", warehouse.Retry{Tries: 1, Wait: time.Hour}, errAway, true, 1, 0, 0},
-		{"away, and nobody waits after three tries", warehouse.Retry{Tries: 3, Wait: time.Hour}, errAway, true, 3, 800 * time.Millisecond, 800 * time.Millisecond},
+		{"away, and nobody waits after three tries", warehouse.Retry{Tries: 3, Wait: time.Hour}, errAway, true, 3,
+			800 * time.Millisecond, 800 * time.Millisecond},
 		{"too busy", warehouse.Retry{Wait: time.Second}, &clickhouse.Exception{Code: 252}, false, 4, time.Second, 3 * time.Second},
 		{"no room", warehouse.Retry{Wait: time.Second}, fmt.Errorf("load: %w", warehouse.ErrFull), false, 4, time.Second, 3 * time.Second},
 	} {

@@ -41,9 +41,9 @@ func One[T any](ctx context.Context, conn driver.Conn, sql string, args ...any) 
 	return list[0], nil
 }
 
-// Each runs a query and calls do for each row of its answer, for answers that need
-// not be in memory as a whole. The row is only do's until it returns: it is the same
-// one each time. An error of do ends the reading and is returned.
+// Each runs a query and calls do for each row of its answer, so that a large answer need
+// not be in memory as a whole. Every call gets the same row, filled anew: do must copy
+// what it keeps. An error of do ends the reading and is returned.
 func Each[T any](ctx context.Context, conn driver.Conn, sql string, do func(*T) error, args ...any) (err error) {
 	fields, err := fieldsOf(reflect.TypeFor[T]())
 	if err != nil {

@@ -128,7 +128,8 @@ func TestSelectNamesWhatDoesNotFit(t *testing.T) {
 			}](t.Context(), db.Conn(), "SELECT toUInt8(1) AS n")
 			return err
 		}(), "a field of the column m, the answer has none"},
-		{"another number", read("SELECT toUInt16(1) AS n"), "column n (UInt16) into warehouse_test.one: a field of type uint8 does not go with it"},
+		{"another number", read("SELECT toUInt16(1) AS n"),
+			"column n (UInt16) into warehouse_test.one: a field of type uint8 does not go with it"},
 		{"NULL", read("SELECT toNullable(toUInt8(1)) AS n"), "may be NULL"},
 		{"no such table", read("SELECT n FROM nowhere"), "nowhere"},
 		{"a fault in the middle", read("SELECT throwIf(number = 100000) AS n FROM numbers(200000)"), "throwIf"},
@@ -208,7 +209,8 @@ func BenchmarkInsert(b *testing.B) {
 		for name, do := range map[string]func(ctx context.Context) error{
 			"photos by name": func(ctx context.Context) error { return warehouse.Insert(ctx, db.Conn(), "photos", rows) },
 			"photos by position": func(ctx context.Context) error {
-				batch, err := db.Conn().PrepareBatch(ctx, "INSERT INTO photos (group_id, item_key, photo_key, url, first_seen, last_seen, removed, version)")
+				batch, err := db.Conn().PrepareBatch(ctx,
+					"INSERT INTO photos (group_id, item_key, photo_key, url, first_seen, last_seen, removed, version)")
 				if err != nil {
 					return err
 				}
@@ -221,7 +223,8 @@ func BenchmarkInsert(b *testing.B) {
 			},
 			"items by name": func(ctx context.Context) error { return warehouse.Insert(ctx, db.Conn(), "items", items) },
 			"items by position": func(ctx context.Context) error {
-				batch, err := db.Conn().PrepareBatch(ctx, "INSERT INTO items (group_id, item_key, kind, url, aliases, title, published_at, photos, words, text, content_hash, version)")
+				batch, err := db.Conn().PrepareBatch(ctx, "INSERT INTO items "+
+					"(group_id, item_key, kind, url, aliases, title, published_at, photos, words, text, content_hash, version)")
 				if err != nil {
 					return err
 				}
@@ -278,7 +281,8 @@ func BenchmarkSelect(b *testing.B) {
 	if err := warehouse.Insert(b.Context(), db.Conn(), "items", manyItems(50_000)); err != nil {
 		b.Fatal(err)
 	}
-	const sql = "SELECT group_id, item_key, kind, url, aliases, title, published_at, photos, words, '' AS text, content_hash, version FROM items"
+	const sql = "SELECT group_id, item_key, kind, url, aliases, title, published_at, photos, words, " +
+		"'' AS text, content_hash, version FROM items"
 	for name, do := range map[string]func(ctx context.Context) (int, error){
 		"by name": func(ctx context.Context) (int, error) {
 			list, err := warehouse.Select[itemRow](ctx, db.Conn(), sql)
@@ -297,7 +301,9 @@ func BenchmarkSelect(b *testing.B) {
 					photos uint16
 					words  uint32
 				)
-				if err := rows.Scan(&r.Group, &r.Key, &kind, &r.URL, &r.Aliases, &r.Title, &r.Published, &photos, &words, &r.Text, &r.Hash, &r.Version); err != nil {
+				err := rows.Scan(&r.Group, &r.Key, &kind, &r.URL, &r.Aliases, &r.Title, &r.Published,
+					&photos, &words, &r.Text, &r.Hash, &r.Version)
+				if err != nil {
 					return 0, err
 				}
 				r.Kind, r.Photos, r.Words = kim.Kind(kind), int(photos), int(words)

@@ -152,8 +152,7 @@ func keepSchema(t *testing.T) {
 		}
 		for n := 1; n <= 2; n++ {
 			var values []string
-			for _, column := range texts(t, db, "SELECT concat(name, ' ', type) FROM system.columns WHERE database = ? AND table = ? ORDER BY position",
-				db.Database(), table) {
+			for _, column := range columnTypesOf(t, db, table) {
 				name, kind, _ := strings.Cut(column, " ")
 				values = append(values, literal(name, kind, n))
 			}
@@ -167,6 +166,13 @@ func keepSchema(t *testing.T) {
 	if err := os.WriteFile(path, []byte(out.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// columnTypesOf lists the columns of a table, each with its type after a blank.
+func columnTypesOf(t *testing.T, db *warehouse.DB, table string) []string {
+	t.Helper()
+	const sql = "SELECT concat(name, ' ', type) FROM system.columns WHERE database = ? AND table = ? ORDER BY position"
+	return texts(t, db, sql, db.Database(), table)
 }
 
 // literal is a value for a column of row n, the same each time.
@@ -194,7 +200,8 @@ func TestUpgradeToAFutureSchema(t *testing.T) {
 	exec(t, db, "INSERT INTO runs (run_id) VALUES ('r')")
 	future := fstest.MapFS{
 		"9001_runs_operator.sql": {Data: []byte("-- +goose Up\nALTER TABLE runs ADD COLUMN IF NOT EXISTS operator String DEFAULT 'nobody';\n")},
-		"9002_visits.sql":        {Data: []byte("-- +goose Up\nCREATE TABLE IF NOT EXISTS visits (id String) ENGINE = ReplacingMergeTree ORDER BY id;\n")},
+		"9002_visits.sql": {Data: []byte("-- +goose Up\n" +
+			"CREATE TABLE IF NOT EXISTS visits (id String) ENGINE = ReplacingMergeTree ORDER BY id;\n")},
 	}
 	for range 2 {
 		if err := warehouse.MigrateWith(db, t.Context(), future); err != nil {

@@ -27,10 +27,10 @@ import (
 //   - lists of these without a name of their own, such as []string.
 //   - what the driver knows by itself: maps, pointers for columns that may be NULL.
 //
-// A day or an instant that is neither "none" nor in the years 1970 to 2105, which
-// columns of every type can hold, is an error of its row and is never stored as
-// another one. So is the instant 1970-01-01 00:00:00 itself: it would be read as
-// "none". Whoever reads dates off pages and feeds must have refused it before.
+// Every column can hold the years 1970 to 2105. A day or an instant outside them is an
+// error of its row; it is never stored as another one. So is the instant 1970-01-01
+// 00:00:00 itself, because it would be read as "none". The readers of pages and feeds
+// refuse such dates before they come here.
 
 // The instants that a column can hold, beside "none".
 var (
@@ -123,8 +123,8 @@ func builtin(k reflect.Kind) (t reflect.Type, columnType column.Type, ok bool) {
 	return nil, "", false
 }
 
-// pointer returns the address of v: as one of the built-in type, such as *string for
-// a kim.Status, or as it is for all that has a rule of its own.
+// pointer returns the address of v. For a type made of a built-in one it is that of the
+// built-in type: *string for a kim.Status.
 func pointer(v reflect.Value) any {
 	t, _, ok := builtin(v.Kind())
 	if ok && v.Type() != dateType && v.Type() != weekType {
@@ -133,8 +133,8 @@ func pointer(v reflect.Value) any {
 	return v.Addr().Interface()
 }
 
-// writer returns what gives the value of the field v to the driver, by address where
-// that saves a copy on the heap.
+// writer returns a function that gives the value of the field v to the driver, by
+// address where that saves a copy on the heap.
 func writer(v reflect.Value, k kind) (func() (any, error), error) {
 	if err := k.check(v.Type()); err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func writer(v reflect.Value, k kind) (func() (any, error), error) {
 	case *bool:
 		return func() (any, error) { return *p, nil }, nil
 	case *string:
-		if strings.HasPrefix(k.name, "LowCardinality") { // it tells values apart by their address
+		if strings.HasPrefix(k.name, "LowCardinality") { // the driver compares the values given, so an address would not do
 			return func() (any, error) { return *p, nil }, nil
 		}
 		return func() (any, error) { return p, nil }, nil
@@ -163,7 +163,8 @@ func writer(v reflect.Value, k kind) (func() (any, error), error) {
 	}
 }
 
-// normalise makes a time one that a column can hold.
+// normalise turns "no time" into what the column holds for it, and refuses times that
+// the column cannot hold.
 func normalise(t *time.Time) error {
 	switch {
 	case t.IsZero():
@@ -242,8 +243,8 @@ func reader(v reflect.Value, k kind) (target any, after func() error, err error)
 	}
 }
 
-// dateReader reads the day as the calendar of the server's zone shows it: the driver
-// gives midnight there.
+// dateReader reads a day. The driver gives midnight in the server's time zone, so the
+// day is that of the calendar there, not of UTC.
 func dateReader(p *kim.Date) (target any, after func() error) {
 	day := new(time.Time)
 	return day, func() error { *p = kim.NewDate(day.Date()); return nil }

@@ -3,9 +3,8 @@
 // port on loopback, so that pantaukim needs no server and still speaks to a
 // real ClickHouse.
 //
-// The child is interactive on a pseudo-terminal whose master end this process
-// holds. An engine that is not interactive aborts when any client on the
-// machine sends it a wrong password or random bytes; an interactive one lives
-// on. And the terminal is the leash: it ends the child, cleanly, when this
-// process closes it or dies.
+// The child is interactive, on a pseudo-terminal whose master end this process holds,
+// for two reasons. An engine that is not interactive aborts when any client on the
+// machine sends it a wrong password or random bytes. And when this process closes the
+// terminal or dies, the child ends cleanly.
 package engine

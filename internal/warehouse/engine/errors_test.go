@@ -43,13 +43,15 @@ func TestStartErrors(t *testing.T) {
 			[]string{`reports "Code: 46." as its port`}},
 		{"port taken", fake(t, "echo 'Listen [127.0.0.1]:1 failed: Address already in use (NETWORK_ERROR)'; exec cat"), "",
 			engine.ErrNoPort, []string{"could not open a port"}},
-		{"path in use", fake(t, "echo 'DB::Exception: Cannot lock file /x/status. Another server instance in same directory is already running.'"),
+		{"path in use", fake(t, "echo 'DB::Exception: Cannot lock file /x/status. "+
+			"Another server instance in same directory is already running.'"),
 			"", engine.ErrInUse, []string{"another ClickHouse works in", "data_dir"}},
 		{"store not writable", fake(t, `echo 'filesystem error: in create_directories: Permission denied ["/x/store"]'; exit 1`), "",
 			engine.ErrNotWritable, []string{"may not write to", "chown"}},
 		{"configuration refused", fake(t, "echo 'Code: 516. DB::Exception: default: Authentication failed'"), "",
 			engine.ErrRefused, []string{"refuses the configuration", "npm ci"}},
-		{"disk full", fake(t, "echo 'Cannot write: No space left on device'; exit 1"), "", engine.ErrDiskFull, []string{"is full", "free some space"}},
+		{"disk full", fake(t, "echo 'Cannot write: No space left on device'; exit 1"), "", engine.ErrDiskFull,
+			[]string{"is full", "free some space"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := engine.Config{Library: c.library, Dir: c.dir}
@@ -140,7 +142,8 @@ func TestBinaryInsteadOfLibrary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := fake(t, `test "$1" = local || exit 9; shift; exec "`+binary+`" run-embedded-clickhouse "`+warehousetest.Library(t)+`" clickhouse "$@"`)
+	script := fake(t, `test "$1" = local || exit 9; shift; exec "`+
+		binary+`" run-embedded-clickhouse "`+warehousetest.Library(t)+`" clickhouse "$@"`)
 	e, err := engine.Start(t.Context(), engine.Config{Library: script, Dir: t.TempDir()}, warehousetest.Log(t))
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // listener is bound by then, so the line is also the sign that it is ready.
 const portQuery = `SYSTEM START LISTEN TCP; SELECT getServerPort('tcp_port') INTO OUTFILE '/dev/fd/3' APPEND FORMAT TSV`
 
-// process is one life of the engine.
+// process is the engine from one start to its end.
 type process struct {
 	cmd    *exec.Cmd
 	master *os.File      // closing it stops the engine
@@ -30,12 +30,12 @@ type process struct {
 	output output
 }
 
-// output is where one life of the engine leaves its words: the console, which is
-// its own, and the log, which earlier lives wrote to as well.
+// output names the files that the engine prints to: the console, a new file at each
+// start, and the log, which earlier starts wrote to as well.
 type output struct {
 	console string
 	log     string
-	logFrom int64 // size of the log when this life began
+	logFrom int64 // size of the log at this start
 }
 
 // text returns the last 16 KiB of each.

@@ -126,7 +126,9 @@ func TestFilesThatAreNoEntries(t *testing.T) {
 	if o.Stats() != (outbox.Stats{Quarantined: 3}) {
 		t.Errorf("%+v", o.Stats())
 	}
-	for _, name := range []string{"garbage.entry", filepath.Base(waiting[2]), "0000000000000099-", "rows are gone", filepath.Base(waiting[4])} {
+	for _, name := range []string{
+		"garbage.entry", filepath.Base(waiting[2]), "0000000000000099-", "rows are gone", filepath.Base(waiting[4]),
+	} {
 		if !strings.Contains(log.String(), name) {
 			t.Errorf("the log does not name %s: %s", name, log.String())
 		}

@@ -252,7 +252,8 @@ func TestBound(t *testing.T) {
 	for ; err == nil && n < 1000; n++ {
 		err = o.Append(entry(n))
 	}
-	if !errors.Is(err, outbox.ErrFull) || errors.Is(err, outbox.ErrTooLarge) || !strings.Contains(err.Error(), "of at most 5000 bytes wait for ClickHouse") {
+	if !errors.Is(err, outbox.ErrFull) || errors.Is(err, outbox.ErrTooLarge) ||
+		!strings.Contains(err.Error(), "of at most 5000 bytes wait for ClickHouse") {
 		t.Fatalf("%v", err)
 	}
 	if s := o.Stats(); s.Bytes > 5_000 {
@@ -348,7 +349,8 @@ func TestFilesOfAnEarlierProgram(t *testing.T) {
 	}
 	for range 2 {
 		_, err := outbox.Open(dir, outbox.Config{}, slog.New(slog.DiscardHandler), time.Now)
-		if !errors.Is(err, outbox.ErrOldFormat) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "start the version before") {
+		if !errors.Is(err, outbox.ErrOldFormat) || !strings.Contains(err.Error(), dir) ||
+			!strings.Contains(err.Error(), "start the version before") {
 			t.Fatalf("%v", err)
 		}
 	}
