@@ -111,10 +111,22 @@ func (w *visit) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page e
 	for _, l := range page.Links {
 		w.linkedAs(l.Normal, l.As)
 	}
+	for i := range page.Items {
+		w.refuseDay(&page.Items[i])
+	}
 	if page.Problem != "" {
 		return page, unreadable(page.Problem)
 	}
 	return page, nil
+}
+
+// refuseDay takes a day from an item on which nothing can have been published.
+func (w *visit) refuseDay(it *extract.Item) {
+	if it.Published.IsZero() || kim.Datable(it.Published) {
+		return
+	}
+	w.note("no day of a publication: %s at %s", it.Published.UTC().Format(time.DateOnly), it.URL)
+	it.Published, it.Precision, it.DateSource, it.Confidence = time.Time{}, kim.PrecisionNone, "", 0
 }
 
 // input is a page as the reader takes it. "Yesterday" on it is the day before it was

@@ -90,6 +90,21 @@ const dateTolerance = 7
 // futureTolerance forgives a site's clock that runs ahead a little.
 const futureTolerance = 15 * time.Minute
 
+// The years in which an item can have been published: there is a web, and the columns of
+// the warehouse can hold the day.
+const (
+	firstYear = 1995
+	lastYear  = 2105
+)
+
+// Datable tells whether an item can have been published at a moment. The zero time, the
+// first day of computers (1 January 1970) and years that cannot be are no dates: an item
+// that prints one is undated.
+func Datable(published time.Time) bool {
+	year := published.UTC().Year()
+	return firstYear <= year && year <= lastYear
+}
+
 // EffectiveAt decides when an item counts: on its printed date where that can be
 // believed, else at first sight, with the reason.
 //
@@ -101,7 +116,7 @@ const futureTolerance = 15 * time.Minute
 // item was not there. Days are compared in the group's zone, so that a date
 // printed without an hour is neither in the future nor late.
 func EffectiveAt(published, firstSeen, absentAt time.Time, precision Precision, zone Zone) (time.Time, DateReason) {
-	if published.IsZero() {
+	if !Datable(published) {
 		return firstSeen, DateUndated
 	}
 	printed, seen := DateOf(published, zone), DateOf(firstSeen, zone)

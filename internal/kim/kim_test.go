@@ -36,6 +36,12 @@ func TestEffectiveAt(t *testing.T) {
 		{"tomorrow at the first walk", "2025-10-29T00:00:00+07:00", kim.PrecisionDay, "", kim.DateFuture},
 		{"a clock ten minutes ahead", "2025-10-28T08:10:00+07:00", kim.PrecisionMinute, "2025-10-27T08:00:00+07:00", kim.DateAccepted},
 		{"an hour ahead", "2025-10-28T09:00:00+07:00", kim.PrecisionMinute, "2025-10-27T08:00:00+07:00", kim.DateFuture},
+		{"the first day of computers", "1970-01-01T00:00:00Z", kim.PrecisionSecond, "", kim.DateUndated},
+		{"the year 1", "0001-01-01T07:07:12+07:07", kim.PrecisionSecond, "", kim.DateUndated},
+		{"before the web", "1987-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUndated},
+		{"a year that is to come", "2099-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateFuture},
+		{"a year that no column holds", "2106-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUndated},
+		{"the year 9999", "9999-12-31T23:59:59Z", kim.PrecisionSecond, "", kim.DateUndated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var published, absent time.Time
