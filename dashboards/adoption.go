@@ -2,8 +2,8 @@ package dashboards
 
 import (
 	"context"
-	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -81,21 +81,10 @@ func (s *site) loadAdoption(ctx context.Context, v visit) (kim.Adoption, error) 
 	if !v.board.Scored() {
 		return kim.Adoption{}, nil
 	}
-	region := v.scope.code()
-	return remembered(ctx, v.board, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
+	region := v.scope.Code()
+	return board.Remember(ctx, v.board, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
 		return s.views.Adoption(ctx, v.board.AsOf, region)
 	})
-}
-
-// code is the code of the smallest area that has one.
-func (s scope) code() string {
-	switch {
-	case s.Regency != "" && strings.HasPrefix(s.District, s.Regency+"."):
-		return s.District
-	case s.Regency != "":
-		return s.Regency
-	}
-	return s.Province
 }
 
 func (s *site) adoptionPart(v visit, a kim.Adoption) (adoptionPart, error) {
@@ -169,7 +158,7 @@ func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) 
 		return out, true, err
 	}
 	for _, f := range a.Firsts {
-		r := v.board.byID[f.Group]
+		r := v.board.Group(f.Group)
 		id, name := any(nil), any(nil)
 		if r != nil && v.who.Names(r) {
 			id, name = r.ID, r.Name

@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"pantaukim/dashboards/board"
+	"pantaukim/internal/kim"
 )
 
 // The read API answers with the same tables as the downloads, cut into pages.
@@ -143,7 +146,7 @@ func (s *site) oneGroupSheet(_ context.Context, v visit) (sheet, bool, error) {
 	}
 	return sheet{
 		Name: "group-" + r.ID, Title: r.Name, Columns: rankingFields, About: s.aboutGroup(v, r),
-		Rows: [][]any{rankingRow(rankedIn(r, levelNation))},
+		Rows: [][]any{rankingRow(rankedIn(r, kim.LevelNational))},
 	}, true, nil
 }
 
@@ -163,7 +166,7 @@ type object = map[string]any
 
 func (s *site) apiDescription(ctx context.Context, who audience) object {
 	paths := object{"/api/v1/groups/{id}": s.apiPath(rankingFields, "one group with its newest score", true)}
-	v := visit{lang: english, board: emptyBoard(), query: url.Values{}, who: who}
+	v := visit{lang: english, board: board.Empty(), query: url.Values{}, who: who}
 	for name, build := range s.sheets() {
 		if out, _, err := build(ctx, v); err == nil {
 			paths["/api/v1/"+name] = s.apiPath(out.Columns, out.Title, false)

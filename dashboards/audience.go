@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -24,13 +25,13 @@ func (s *site) audienceOf(ctx context.Context) audience {
 
 // Names tells whether a group may be named: the quiet ones are a staff matter,
 // unless the configuration says otherwise.
-func (a audience) Names(r *row) bool {
+func (a audience) Names(r *board.Row) bool {
 	return !isHushed(r) || a.Lists(r)
 }
 
 // Lists tells whether a group stands on the page of inactive groups by name: to
 // others that page tells counts only.
-func (a audience) Lists(r *row) bool { return access.May(a.Viewer, access.SeeQuiet, r.Region) }
+func (a audience) Lists(r *board.Row) bool { return access.May(a.Viewer, access.SeeQuiet, r.Region) }
 
 // ListsAll tells whether the quiet groups of all regions may be named.
 func (a audience) ListsAll() bool { return access.MayAll(a.Viewer, access.SeeQuiet, "") }
@@ -39,16 +40,18 @@ func (a audience) ListsAll() bool { return access.MayAll(a.Viewer, access.SeeQui
 func (a audience) ListsSome() bool { return access.MaySome(a.Viewer, access.SeeQuiet) }
 
 // Contacts tells whether the officer of a group may be named.
-func (a audience) Contacts(r *row) bool { return access.May(a.Viewer, access.SeeContacts, r.Region) }
+func (a audience) Contacts(r *board.Row) bool {
+	return access.May(a.Viewer, access.SeeContacts, r.Region)
+}
 
 // Notes tells whether the registry's note and the follow-ups of a group are shown.
-func (a audience) Notes(r *row) bool { return access.May(a.Viewer, access.SeeNotes, r.Region) }
+func (a audience) Notes(r *board.Row) bool { return access.May(a.Viewer, access.SeeNotes, r.Region) }
 
 // NotesSome tells whether there is any region whose follow-ups are shown.
 func (a audience) NotesSome() bool { return access.MaySome(a.Viewer, access.SeeNotes) }
 
 // FollowsUp tells whether the reader may record a follow-up of a group.
-func (a audience) FollowsUp(r *row) bool {
+func (a audience) FollowsUp(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
 }
 
@@ -63,11 +66,11 @@ func (a audience) Makes() bool {
 }
 
 // Signs tells whether the signs on a group are shown.
-func (a audience) Signs(r *row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
+func (a audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 
 // shortlisted tells whether a group's place on a list of an area is shown. Only who
 // may see the whole list is shown groups that are no longer in the registry.
-func (a audience) shortlisted(r *row, area string) bool {
+func (a audience) shortlisted(r *board.Row, area string) bool {
 	if r == nil {
 		return access.MayAll(a.Viewer, access.SeeShortlist, area)
 	}
@@ -88,10 +91,10 @@ func (a audience) tag(body []byte) string {
 // isHushed tells whether it is a staff matter that this group is what it is: the
 // quiet ones, and those that we lost sight of while they were quiet, since their
 // page tells the last known status.
-func isHushed(r *row) bool {
+func isHushed(r *board.Row) bool {
 	lost := r.Scored && r.Status == kim.StatusUnobserved &&
 		(r.LastStatus == kim.StatusInactive || r.LastStatus == kim.StatusNeverPosted)
-	return lost || isQuiet(r)
+	return lost || r.Quiet()
 }
 
 // keep says who may keep an answer: what was made for somebody who has logged in

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -82,13 +83,13 @@ func TestWhoSeesWhom(t *testing.T) {
 				if (g.Status == kim.StatusInactive || g.Status == kim.StatusNeverPosted) && !access.May(v, access.SeeQuiet, g.Region) {
 					want = http.StatusForbidden
 				}
-				body := get(t, as(v, h), groupPath(g.ID), want)
+				body := get(t, as(v, h), board.GroupPath(g.ID), want)
 				if got := names(body, g.PICName); want == http.StatusOK && got != access.May(v, access.SeeContacts, g.Region) {
 					t.Errorf("the page of %s names its officer: %t", g.Name, got)
 				}
 			}
 			first := w.Groups[0]
-			if got := strings.Contains(get(t, as(v, h), groupPath(first.ID), http.StatusOK), `id="tanda"`); got != access.May(v, access.SeeSigns, first.Region) {
+			if got := strings.Contains(get(t, as(v, h), board.GroupPath(first.ID), http.StatusOK), `id="tanda"`); got != access.May(v, access.SeeSigns, first.Region) {
 				t.Errorf("signs are shown: %t", got)
 			}
 		})
@@ -147,7 +148,7 @@ func TestStaffPagesStayWithStaff(t *testing.T) {
 	}
 	public := access.Viewer{}
 	for _, address := range []string{
-		"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", groupPath("k0000"),
+		"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", board.GroupPath("k0000"),
 		"/unduh/ranking.csv", "/api/v1/ranking", "/api/v1/areas", "/api/v1/openapi.json",
 	} {
 		var tag string

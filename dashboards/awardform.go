@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -19,8 +20,8 @@ const (
 // awardForm is the form for a shortlist as it was filled in.
 type awardForm struct {
 	From, To, Level, Top, Category string
-	Scope                          scope    // the area whose groups compete
-	Last                           kim.Date // the last day that a period may have
+	Scope                          board.Scope // the area whose groups compete
+	Last                           kim.Date    // the last day that a period may have
 	Categories                     []kim.AwardCategory
 	Problems                       map[string]string // field to kind of problem
 	Asked                          bool              // the address asks for a draft
@@ -56,7 +57,7 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, kim.ShortlistReque
 	last := v.board.Last()
 	f := awardForm{
 		From: q.Get("from"), To: q.Get("to"), Level: q.Get("level"), Top: q.Get("top"), Category: q.Get("category"),
-		Scope: v.board.scopeOf(q), Last: last.Monday().AddDays(6), Categories: s.views.Awards.Categories,
+		Scope: v.board.ScopeOf(q), Last: last.Monday().AddDays(6), Categories: s.views.Awards.Categories,
 		Problems: map[string]string{}, Asked: q.Has("from") || q.Has("to"),
 	}
 	if !f.Asked {
@@ -68,7 +69,7 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, kim.ShortlistReque
 	}
 	if !f.Asked {
 		if f.region() == "" {
-			f.Scope = v.board.scopeOf(regionParams(v.who.Region))
+			f.Scope = v.board.ScopeOf(regionParams(v.who.Region))
 		}
 		return f, kim.ShortlistRequest{}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -43,13 +44,13 @@ type shortlist struct {
 // nominee is one group on a shortlist.
 type nominee struct {
 	kim.Nominee
-	Row *row // nil if the group is no longer listed
+	Row *board.Row // nil if the group is no longer listed
 }
 
 // Name is the group's name, or its id where it is no longer listed.
 func (n nominee) Name() string {
 	if n.Row == nil {
-		return clip(n.Group, longestName)
+		return board.Clip(n.Group, board.LongestName)
 	}
 	return n.Row.Name
 }
@@ -65,28 +66,16 @@ type contestField struct {
 
 // contestFields parts nominees by the areas within which they compete. Their order
 // is kept.
-func (b *board) contestFields(all []nominee) []contestField {
+func contestFields(b *board.Board, all []nominee) []contestField {
 	var out []contestField
 	for i, n := range all {
 		if i == 0 || n.Scope != all[i-1].Scope {
-			out = append(out, contestField{Area: b.areaName(n.Scope)})
+			out = append(out, contestField{Area: b.AreaName(n.Scope)})
 		}
 		last := &out[len(out)-1]
 		last.Nominees = append(last.Nominees, n)
 	}
 	return out
-}
-
-// areaName is the name of a province or a regency, or its code if it has no groups.
-func (b *board) areaName(code string) string {
-	for _, list := range [][]place{b.provinces, b.regencies} {
-		for _, p := range list {
-			if p.Code == code {
-				return p.Name
-			}
-		}
-	}
-	return code
 }
 
 // Period returns the period's days.
@@ -165,7 +154,7 @@ func (s *site) loadShortlists(ctx context.Context, v visit) ([]shortlist, error)
 	if !v.who.Shortlists() {
 		return nil, nil
 	}
-	sealed, err := s.store.shortlists(ctx)
+	sealed, err := s.store.Shortlists(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -173,10 +162,10 @@ func (s *site) loadShortlists(ctx context.Context, v visit) ([]shortlist, error)
 	for _, x := range sealed {
 		var list kim.Shortlist
 		if err := json.Unmarshal([]byte(x.Outcome), &list); err != nil {
-			return nil, fmt.Errorf("read the shortlist %s: %w", clip(x.Seal, 12), err)
+			return nil, fmt.Errorf("read the shortlist %s: %w", board.Clip(x.Seal, 12), err)
 		}
 		l := newShortlist(list)
-		l.Seal = clip(x.Seal, longestName)
+		l.Seal = board.Clip(x.Seal, board.LongestName)
 		l.Mark, l.Category = l.Seal, s.categoryName(l.Request.Category)
 		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.who.Viewer, access.SeeShortlist, l.Request.Region) {
 			out = append(out, l)
@@ -200,7 +189,7 @@ func (l *shortlist) showTo(v visit) {
 	for _, list := range []*[]nominee{&l.In, &l.Newcomers, &l.Near} {
 		var kept []nominee
 		for _, n := range *list {
-			n.Row = v.board.byID[n.Group]
+			n.Row = v.board.Group(n.Group)
 			if v.who.shortlisted(n.Row, l.Request.Region) {
 				kept = append(kept, n)
 			}
@@ -221,5 +210,5 @@ func (l shortlist) Short() string {
 			return r
 		}
 		return -1
-	}, clip(strings.ToLower(l.Seal), 12))
+	}, board.Clip(strings.ToLower(l.Seal), 12))
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -163,7 +164,7 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := d.make(ctx, stamp{}, kim.ShortlistRequest{Top: 1}, draw); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := d.make(ctx, board.Stamp{}, kim.ShortlistRequest{Top: 1}, draw); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("waiting in vain: %v", err)
 	}
 	close(hold)
@@ -171,7 +172,7 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	for n := range 40 {
 		all.Go(func() {
 			top := 1 + n%8
-			if got, err := d.make(t.Context(), stamp{}, kim.ShortlistRequest{Top: top}, draw); err != nil || got.Out != top {
+			if got, err := d.make(t.Context(), board.Stamp{}, kim.ShortlistRequest{Top: top}, draw); err != nil || got.Out != top {
 				t.Errorf("the draft of %d: %v %v", top, got, err)
 			}
 		})
@@ -180,7 +181,7 @@ func TestDraftsAreMadeInTurn(t *testing.T) {
 	if made.Load() != 8 {
 		t.Errorf("8 drafts were made %d times", made.Load())
 	}
-	if _, err := d.make(t.Context(), stamp{Scores: 1}, kim.ShortlistRequest{Top: 1}, draw); err != nil || made.Load() != 9 {
+	if _, err := d.make(t.Context(), board.Stamp{Scores: 1}, kim.ShortlistRequest{Top: 1}, draw); err != nil || made.Load() != 9 {
 		t.Errorf("after a scoring: %d made, %v", made.Load(), err)
 	}
 }

@@ -9,15 +9,13 @@ import (
 	"sync"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 	"pantaukim/internal/kim"
 )
 
-// askTimeout bounds the question for a newer scoring, loadTimeout its reading.
-const (
-	askTimeout  = 3 * time.Second
-	loadTimeout = 30 * time.Second
-)
+// askTimeout bounds the question for a newer scoring.
+const askTimeout = 3 * time.Second
 
 // Bounds of earlier scorings. Each is as large as the newest one.
 const (
@@ -28,20 +26,20 @@ const (
 // boardCache holds the newest board and a few earlier ones. It asks, at most once
 // every freshFor, whether there is a newer scoring.
 type boardCache struct {
-	store    *store
+	store    *board.Store
 	now      func() time.Time
 	freshFor time.Duration
 	log      *slog.Logger
-	files    func() uint64 // state of the files that pages are drawn from
-	renewed  func(stamp)   // told of every newer board
+	files    func() uint64     // state of the files that pages are drawn from
+	renewed  func(board.Stamp) // told of every newer board
 
 	// question lets one answer serve all who ask for the newest board. The zero key is
 	// the common question; renew puts one of its own. It keeps nothing.
-	question *cache.Cache[time.Time, *board]
-	past     *cache.Cache[boardKey, *board] // earlier boards
+	question *cache.Cache[time.Time, *board.Board]
+	past     *cache.Cache[boardKey, *board.Board] // earlier boards
 
 	mu      sync.Mutex
-	board   *board
+	board   *board.Board
 	asked   time.Time // when the question was put that the board answers
 	checked time.Time // by the wall clock: the clock of a replay may stand still
 	err     error
@@ -50,14 +48,14 @@ type boardCache struct {
 // boardKey names a board: the state of the warehouse that it was read from, and the
 // Monday of its scoring.
 type boardKey struct {
-	stamp  stamp
+	stamp  board.Stamp
 	monday kim.Week
 }
 
 func newBoardCache(c *boardCache) *boardCache {
 	// The newest board is wanted even if all who asked have left: others come for it.
-	c.question = cache.New(cache.Config[time.Time, *board]{Timeout: askTimeout + loadTimeout, Detached: true})
-	c.past = cache.New(cache.Config[boardKey, *board]{Limit: pastKept, Timeout: loadTimeout, Loads: pastLoaded})
+	c.question = cache.New(cache.Config[time.Time, *board.Board]{Timeout: askTimeout + board.LoadTimeout, Detached: true})
+	c.past = cache.New(cache.Config[boardKey, *board.Board]{Limit: pastKept, Timeout: board.LoadTimeout, Loads: pastLoaded})
 	return c
 }
 
@@ -79,7 +77,7 @@ func fingerprint(hands func() ([]HandCount, error), official func() (Official, e
 // current returns the newest board. It tells false if the warehouse could not be
 // asked and the board may be out of date; the board is nil if there never was one.
 // While a newer board is being loaded, later visitors are shown the one before.
-func (c *boardCache) current(ctx context.Context) (*board, bool, error) {
+func (c *boardCache) current(ctx context.Context) (*board.Board, bool, error) {
 	b, fresh, err := c.known()
 	if fresh || b != nil && c.question.Loading(time.Time{}) {
 		return b, err == nil, err
@@ -88,21 +86,21 @@ func (c *boardCache) current(ctx context.Context) (*board, bool, error) {
 }
 
 // renew loads the newest board, however short ago somebody asked for one.
-func (c *boardCache) renew(ctx context.Context) (*board, error) {
+func (c *boardCache) renew(ctx context.Context) (*board.Board, error) {
 	b, _, err := c.load(ctx, time.Now())
 	return b, err
 }
 
 // known returns the board at hand and whether it was asked for short enough ago.
-func (c *boardCache) known() (*board, bool, error) {
+func (c *boardCache) known() (*board.Board, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.board, c.board != nil && time.Since(c.checked) < c.freshFor, c.err
 }
 
 // load asks for the newest board. Where that fails, it returns the one before.
-func (c *boardCache) load(ctx context.Context, question time.Time) (*board, bool, error) {
-	b, err := c.question.Get(ctx, question, func(ctx context.Context) (*board, bool, error) {
+func (c *boardCache) load(ctx context.Context, question time.Time) (*board.Board, bool, error) {
+	b, err := c.question.Get(ctx, question, func(ctx context.Context) (*board.Board, bool, error) {
 		b, err := c.refresh(ctx)
 		return b, false, err
 	})
@@ -113,7 +111,7 @@ func (c *boardCache) load(ctx context.Context, question time.Time) (*board, bool
 }
 
 // refresh replaces the board at hand by a newer one if there is one.
-func (c *boardCache) refresh(ctx context.Context) (*board, error) {
+func (c *boardCache) refresh(ctx context.Context) (*board.Board, error) {
 	asked := time.Now()
 	old, _, _ := c.known()
 	b, err := c.newest(ctx, old)
@@ -129,26 +127,26 @@ func (c *boardCache) refresh(ctx context.Context) (*board, error) {
 	c.board, c.err, c.asked, c.checked = b, err, asked, time.Now()
 	if b != old && b != nil {
 		// An earlier Monday may have been scored again.
-		c.past.Forget(func(k boardKey) bool { return k.stamp != b.stamp })
-		c.renewed(b.stamp)
+		c.past.Forget(func(k boardKey) bool { return k.stamp != b.Stamp })
+		c.renewed(b.Stamp)
 	}
 	return b, err
 }
 
 // newest reads the newest board, or returns the old one if nothing has changed.
-func (c *boardCache) newest(ctx context.Context, old *board) (*board, error) {
+func (c *boardCache) newest(ctx context.Context, old *board.Board) (*board.Board, error) {
 	ask, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	now, err := c.store.stamp(ask)
+	now, err := c.store.Stamp(ask)
 	if err != nil {
 		return nil, err
 	}
 	now.Day = kim.DateOf(c.now(), kim.WIB)
 	now.Files = c.files()
-	if old != nil && old.stamp == now {
+	if old != nil && old.Stamp == now {
 		return old, nil
 	}
-	b, err := c.store.board(ctx, now, newestWeek)
+	b, err := c.store.Board(ctx, now, board.Newest)
 	if err != nil {
 		return nil, fmt.Errorf("load the newest scoring: %w", err)
 	}
@@ -157,9 +155,9 @@ func (c *boardCache) newest(ctx context.Context, old *board) (*board, error) {
 
 // earlier returns the board of an earlier Monday, read from the same state of the
 // warehouse as the newest.
-func (c *boardCache) earlier(ctx context.Context, newest *board, monday kim.Week) (*board, error) {
-	return c.past.Get(ctx, boardKey{stamp: newest.stamp, monday: monday}, func(ctx context.Context) (*board, bool, error) {
-		b, err := c.store.board(ctx, newest.stamp, monday)
+func (c *boardCache) earlier(ctx context.Context, newest *board.Board, monday kim.Week) (*board.Board, error) {
+	return c.past.Get(ctx, boardKey{stamp: newest.Stamp, monday: monday}, func(ctx context.Context) (*board.Board, bool, error) {
+		b, err := c.store.Board(ctx, newest.Stamp, monday)
 		return b, true, err
 	})
 }
@@ -180,26 +178,6 @@ func (s *site) inPeriod(ctx context.Context, v visit) (visit, error) {
 		return v, err
 	}
 	v.board = past
-	v.scope = past.scopeOf(v.query)
+	v.scope = past.ScopeOf(v.query)
 	return v, nil
-}
-
-// memoKept is how many values are kept with one board: those that pages of all
-// groups share, and the first groups of each area that somebody looked at.
-const memoKept = 1000
-
-// newMemo keeps what many pages of one scoring need, by name, so that a filtered
-// view asks the database for nothing that an earlier one has asked for.
-func newMemo() *cache.Cache[string, any] {
-	return cache.New(cache.Config[string, any]{Limit: memoKept, Timeout: loadTimeout})
-}
-
-// remembered returns the value of that name, loading it if this is the first time.
-func remembered[T any](ctx context.Context, b *board, name string, load func(context.Context) (T, error)) (T, error) {
-	v, err := b.memo.Get(ctx, name, func(ctx context.Context) (any, bool, error) {
-		value, err := load(ctx)
-		return value, true, err
-	})
-	value, _ := v.(T)
-	return value, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/semaphore"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -91,7 +92,7 @@ func (c Config) Validate() error {
 
 // site is the dashboards at work.
 type site struct {
-	store    *store
+	store    *board.Store
 	log      *slog.Logger
 	now      func() time.Time
 	demo     bool
@@ -142,7 +143,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &store{conn: deps.Conn}
+	st := board.NewStore(deps.Conn)
 	drawn := newPageCache(cfg.CacheBytes)
 	return &site{
 		store:    st,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -17,12 +18,12 @@ const smallNumber = 5
 
 // districtData is what the page of districts shows.
 type districtData struct {
-	Regency  scope
+	Regency  board.Scope
 	Rows     []districtRow
 	Chosen   []districtRow
 	Sum      districtRow
 	Preset   []preset
-	Regional []place
+	Regional []board.Place
 }
 
 // preset is a set of districts that an address can name.
@@ -30,9 +31,9 @@ type preset struct{ Name, Codes string }
 
 // districtRow is one district of a regency.
 type districtRow struct {
-	place
-	Scope     scope
-	Counts    statusCounts
+	board.Place
+	Scope     board.Scope
+	Counts    board.StatusCounts
 	Share     float64 // of active groups among the observed ones; NaN if none
 	Low, High float64 // 95 % Wilson interval of the share
 	Rank      int     // by share; 0: too few groups to be ranked
@@ -47,16 +48,16 @@ type districtRow struct {
 func (r districtRow) Found() uint64 { return r.News + r.Photos }
 
 func (s *site) districts(_ context.Context, v visit) reply {
-	d := districtData{Regional: v.board.regencies}
-	d.Regency = v.board.oneRegency(v.scope)
+	d := districtData{Regional: v.board.AllRegencies()}
+	d.Regency = v.board.MainRegency(v.scope)
 	chosen := strings.Split(v.query.Get("d"), ",")
-	for _, p := range children(v.board.districts, d.Regency.Regency) {
-		r := v.board.district(p)
+	for _, p := range v.board.Districts(d.Regency) {
+		r := districtOf(v.board, p)
 		r.Chosen = slices.Contains(chosen, p.Code)
 		d.Rows = append(d.Rows, r)
 		if r.Chosen {
 			d.Chosen = append(d.Chosen, r)
-			d.Sum.Counts = addCounts(d.Sum.Counts, r.Counts)
+			d.Sum.Counts = d.Sum.Counts.Plus(r.Counts)
 			d.Sum.News += r.News
 			d.Sum.Photos += r.Photos
 			d.Sum.Items += r.Items
@@ -71,28 +72,14 @@ func (s *site) districts(_ context.Context, v visit) reply {
 	return reply{page: "districts", title: title, data: d, whole: true}
 }
 
-// oneRegency returns the regency to show: the one asked for, or the one with most
-// groups in the area.
-func (b *board) oneRegency(sc scope) scope {
-	if sc.Regency != "" {
-		return scope{Province: sc.Province, Regency: sc.Regency, Name: sc.RegencyName, RegencyName: sc.RegencyName, ProvinceName: sc.ProvinceName}
-	}
-	var best place
-	for _, p := range b.regencies {
-		if (sc.Province == "" || p.Parent == sc.Province) && p.Groups > best.Groups && len(children(b.districts, p.Code)) > 0 {
-			best = p
-		}
-	}
-	return scope{Regency: best.Code, Name: best.Name, RegencyName: best.Name}
-}
-
-func (b *board) district(p place) districtRow {
-	r := districtRow{place: p, Scope: scope{Regency: p.Parent, District: p.Code}}
+// districtOf adds up the groups of a district.
+func districtOf(b *board.Board, p board.Place) districtRow {
+	r := districtRow{Place: p, Scope: board.Scope{Regency: p.Parent, District: p.Code}}
 	for _, g := range b.Rows {
-		if !r.Scope.has(g) {
+		if !r.Scope.Has(g) {
 			continue
 		}
-		r.Counts.add(g)
+		r.Counts.Add(g)
 		r.News += uint64(g.Totals.News)
 		r.Photos += uint64(g.Photos)
 		if len(g.Spark) > 0 {
@@ -104,13 +91,6 @@ func (b *board) district(p place) districtRow {
 	r.Share = r.Counts.ActiveShare()
 	r.Low, r.High = wilson(r.Counts.Active, r.Counts.Observed())
 	return r
-}
-
-func addCounts(a, b statusCounts) statusCounts {
-	return statusCounts{
-		Active: a.Active + b.Active, LessActive: a.LessActive + b.LessActive, Inactive: a.Inactive + b.Inactive,
-		NeverPosted: a.NeverPosted + b.NeverPosted, Unobserved: a.Unobserved + b.Unobserved, Unscored: a.Unscored + b.Unscored,
-	}
 }
 
 // wilson returns the 95 % interval of a share of k in n after Wilson (1927), which

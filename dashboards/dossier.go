@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -26,7 +27,7 @@ const dossierItems = 1000
 
 // dossierData is the file of one nominee: one page that needs no other.
 type dossierData struct {
-	*row
+	*board.Row
 	List    shortlist
 	Nominee nominee
 	Kind    string // in, newcomer or near: where the group stands on the list
@@ -35,24 +36,24 @@ type dossierData struct {
 	Weeks   *box[[]dossierWeek]
 	Items   *box[dossierPart]
 	Parts   *box[partsPart]
-	Signs   *box[[]sign]
-	Walks   *box[[]groupWalk]
+	Signs   *box[[]board.Sign]
+	Walks   *box[[]board.Walk]
 	Style   template.CSS
 	Policy  string
 }
 
 // Self is the group without the rest, for templates.
-func (d dossierData) Self() *row { return d.row }
+func (d dossierData) Self() *board.Row { return d.Row }
 
 // dossierWeek is one week of the period with the length of its bar, 0 to 100.
 type dossierWeek struct {
-	groupWeek
+	board.GroupWeek
 	Bar int
 }
 
 // dossierPart is the items of the period.
 type dossierPart struct {
-	Items []groupItem
+	Items []board.Item
 	More  int // items beyond those listed
 }
 
@@ -84,11 +85,11 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 		s.log.Error("a dossier cannot be made", "err", err)
 		return reply{status: http.StatusServiceUnavailable, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: http.StatusServiceUnavailable}
 	}
-	r := v.board.byID[v.id]
+	r := v.board.Group(v.id)
 	if !ok || r == nil || !v.who.shortlisted(r, list.Request.Region) {
 		return s.notFound(ctx, v)
 	}
-	d := dossierData{row: r, List: list, Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + dossierHash()}
+	d := dossierData{Row: r, List: list, Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + dossierHash()}
 	for kind, list := range map[string][]nominee{"in": d.List.In, "newcomer": d.List.Newcomers, "near": d.List.Near} {
 		if k := slices.IndexFunc(list, func(n nominee) bool { return n.Group == v.id }); k >= 0 {
 			d.Kind, d.Nominee = kind, list[k]
@@ -103,12 +104,12 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	d.Weeks = part(g, "dossier weeks", func(ctx context.Context) ([]dossierWeek, error) { return s.dossierWeeks(ctx, asked) })
 	d.Items = part(g, "dossier items", func(ctx context.Context) (dossierPart, error) { return s.dossierItems(ctx, asked) })
 	d.Parts = part(g, "dossier parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
-	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
-	d.Signs = part(g, "dossier signs", func(ctx context.Context) ([]sign, error) {
+	d.Walks = part(g, "dossier walks", func(ctx context.Context) ([]board.Walk, error) { return walksOf(ctx, v, r) })
+	d.Signs = part(g, "dossier signs", func(ctx context.Context) ([]board.Sign, error) {
 		if !v.who.Signs(r) {
 			return nil, nil
 		}
-		all, err := s.signsOf(ctx, v)
+		all, err := v.board.Signs(ctx)
 		return all[r.ID], err
 	})
 	whole := g.wait()
@@ -141,8 +142,8 @@ func (s *site) listOf(ctx context.Context, v visit) (shortlist, bool, error) {
 }
 
 func (s *site) dossierWeeks(ctx context.Context, d dossierData) ([]dossierWeek, error) {
-	weeks, err := s.store.groupWeeks(ctx, d.ID, d.From.Week(), d.To.Week())
-	slices.SortFunc(weeks, func(a, b groupWeek) int { return a.Week.Sub(b.Week) })
+	weeks, err := s.store.GroupWeeks(ctx, d.ID, d.From.Week(), d.To.Week())
+	slices.SortFunc(weeks, func(a, b board.GroupWeek) int { return a.Week.Sub(b.Week) })
 	out, most := make([]dossierWeek, len(weeks)), uint32(1)
 	for _, w := range weeks {
 		if w.Seen() {
@@ -150,7 +151,7 @@ func (s *site) dossierWeeks(ctx context.Context, d dossierData) ([]dossierWeek, 
 		}
 	}
 	for i, w := range weeks {
-		out[i] = dossierWeek{groupWeek: w}
+		out[i] = dossierWeek{GroupWeek: w}
 		if w.Seen() {
 			out[i].Bar = int(100 * w.Items / most)
 		}
@@ -160,7 +161,7 @@ func (s *site) dossierWeeks(ctx context.Context, d dossierData) ([]dossierWeek, 
 
 // dossierItems returns the items that count within the period, oldest first.
 func (s *site) dossierItems(ctx context.Context, d dossierData) (dossierPart, error) {
-	found, err := s.store.groupItems(ctx, d.ID, "", sheetItems, 0)
+	found, err := s.store.Items(ctx, d.ID, "", sheetItems, 0)
 	var p dossierPart
 	for _, x := range slices.Backward(found.Items) {
 		day := kim.DateOf(x.Effective, d.Zone)

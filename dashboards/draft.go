@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 	"pantaukim/internal/kim"
 )
@@ -43,7 +44,7 @@ type drafter struct {
 
 // draftKey names a draft: what it is made from, and what was asked for.
 type draftKey struct {
-	stamp   stamp
+	stamp   board.Stamp
 	request kim.ShortlistRequest
 }
 
@@ -57,7 +58,7 @@ func newDrafter() *drafter {
 // make returns the draft that a request asks for, as draw wrote it at this stamp or
 // writes it now.
 func (d *drafter) make(
-	ctx context.Context, now stamp, req kim.ShortlistRequest, draw func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error),
+	ctx context.Context, now board.Stamp, req kim.ShortlistRequest, draw func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error),
 ) (kim.Shortlist, error) {
 	return d.kept.Get(ctx, draftKey{now, req}, func(ctx context.Context) (kim.Shortlist, bool, error) {
 		if err := d.turn.Acquire(ctx, 1); err != nil {
@@ -78,7 +79,7 @@ func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, kim
 	if s.views.Awards.Draft == nil || !f.Asked || len(f.Problems) > 0 {
 		return shortlist{}, req, errNoDraft
 	}
-	made, err := s.drafts.make(ctx, v.board.stamp, req, s.views.Awards.Draft)
+	made, err := s.drafts.make(ctx, v.board.Stamp, req, s.views.Awards.Draft)
 	if err != nil {
 		return shortlist{}, req, err
 	}
@@ -98,11 +99,11 @@ func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, kim
 // newShortlist prepares a list for the pages. Names are cut to a length that a page
 // can bear.
 func newShortlist(list kim.Shortlist) shortlist {
-	l := shortlist{Seal: clip(list.Seal, longestName), Request: list.Request, Rules: list.Rules, Out: list.Out}
+	l := shortlist{Seal: board.Clip(list.Seal, board.LongestName), Request: list.Request, Rules: list.Rules, Out: list.Out}
 	l.Mark = l.Seal
-	l.Request.Category = clip(l.Request.Category, longestName)
+	l.Request.Category = board.Clip(l.Request.Category, board.LongestName)
 	for _, criterion := range list.Jury {
-		l.Jury = append(l.Jury, clip(criterion, longestText))
+		l.Jury = append(l.Jury, board.Clip(criterion, board.LongestText))
 	}
 	for _, part := range []struct {
 		to   *[]nominee

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pantaukim/dashboards/board"
 )
 
 // guardCSV takes the power out of a text that a spreadsheet would run: whatever
@@ -154,7 +156,7 @@ func (s *site) sheetFor(r *http.Request, v *visit, build maker) (sheet, bool, er
 	if b == nil {
 		return sheet{}, false, err
 	}
-	v.board, v.scope = b, b.scopeOf(v.query)
+	v.board, v.scope = b, b.ScopeOf(v.query)
 	if v.scope.Unknown {
 		return sheet{}, false, nil
 	}
@@ -198,7 +200,7 @@ func fileName(s sheet, format string) string {
 			return r
 		}
 		return '-'
-	}, strings.ToLower("pantaukim-"+s.Name+"-"+clip(s.About.Area, 40)+"-"+s.About.Week))
+	}, strings.ToLower("pantaukim-"+s.Name+"-"+board.Clip(s.About.Area, 40)+"-"+s.About.Week))
 	for strings.Contains(name, "--") {
 		name = strings.ReplaceAll(name, "--", "-")
 	}

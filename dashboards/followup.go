@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -16,14 +17,14 @@ type callsPart struct {
 
 // callForm is a follow-up as it was typed, with what is wrong with it.
 type callForm struct {
-	Group                               *row
+	Group                               *board.Row
 	From, To                            kim.Date // the days that it takes
 	Reason, Note, LeaveUntil, NextCheck string
 	Problems                            map[string]string // field to kind of problem
 }
 
 // newCallForm is an empty form.
-func (s *site) newCallForm(r *row) *callForm {
+func (s *site) newCallForm(r *board.Row) *callForm {
 	f := &callForm{Group: r}
 	f.From, f.To = followup.Span(s.now())
 	return f
@@ -51,7 +52,7 @@ func (f *callForm) Wrong() []string {
 func (s *site) calling(v visit) bool { return s.calls != nil && v.who.NotesSome() }
 
 // loadCalls returns the follow-ups of a group.
-func (s *site) loadCalls(ctx context.Context, r *row) (callsPart, error) {
+func (s *site) loadCalls(ctx context.Context, r *board.Row) (callsPart, error) {
 	var p callsPart
 	var err error
 	if p.Records, err = s.calls.Of(ctx, r.ID); err != nil {
@@ -71,7 +72,7 @@ type callList struct {
 }
 
 // Of returns the newest follow-up of a group, or nil.
-func (l callList) Of(r *row) *followup.Record {
+func (l callList) Of(r *board.Row) *followup.Record {
 	if record, ok := l.Newest[r.ID]; ok {
 		return &record
 	}
@@ -79,7 +80,7 @@ func (l callList) Of(r *row) *followup.Record {
 }
 
 // Waits tells whether a group waits for a call.
-func (l callList) Waits(r *row) bool { return l.Waiting[r.ID] }
+func (l callList) Waits(r *board.Row) bool { return l.Waiting[r.ID] }
 
 // loadCallList returns the follow-ups of the groups whose notes the reader may see.
 func (s *site) loadCallList(ctx context.Context, v visit) (callList, error) {
@@ -98,7 +99,7 @@ func (s *site) loadCallList(ctx context.Context, v visit) (callList, error) {
 		}
 	}
 	for _, d := range due {
-		if r := v.board.byID[d.GroupID]; r != nil && v.who.Notes(r) {
+		if r := v.board.Group(d.GroupID); r != nil && v.who.Notes(r) {
 			l.Waiting[r.ID] = true
 		}
 	}

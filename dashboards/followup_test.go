@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -59,7 +60,7 @@ func TestWhoMayRecordAFollowUp(t *testing.T) {
 		{"no such group", admin, "nobody", good, http.StatusForbidden},
 		{"too long", siti(), own.ID, url.Values{"note": {strings.Repeat("a", longestEntry)}}, http.StatusBadRequest},
 	} {
-		if got := send(t, h, c.viewer, groupPath(c.group)+"/tindak-lanjut", c.form); got.Code != c.want {
+		if got := send(t, h, c.viewer, board.GroupPath(c.group)+"/tindak-lanjut", c.form); got.Code != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got.Code, c.want)
 		}
 	}
@@ -75,7 +76,7 @@ func TestWhoMayRecordAFollowUp(t *testing.T) {
 		want   int
 		left   int
 	}{{"another regency", budi, http.StatusForbidden, 2}, {"own", siti(), http.StatusSeeOther, 1}, {"twice", siti(), http.StatusSeeOther, 1}} {
-		if got := send(t, h, c.viewer, groupPath(own.ID)+"/tindak-lanjut/batal", withdraw); got.Code != c.want {
+		if got := send(t, h, c.viewer, board.GroupPath(own.ID)+"/tindak-lanjut/batal", withdraw); got.Code != c.want {
 			t.Errorf("withdrawn by %s: %d, want %d", c.name, got.Code, c.want)
 		}
 		if left, err := s.calls.Of(t.Context(), own.ID); err != nil || len(left) != c.left {
@@ -93,7 +94,7 @@ func TestAFormComesBackAsItWasTyped(t *testing.T) {
 		"":         {"pilih salah satu alasan", "tanggal ini sudah lewat", "tulis tanggal seperti"},
 		"?lang=en": {"choose one of the reasons", "this day has passed", "write the day like"},
 	} {
-		rec := send(t, h, siti(), groupPath(group.ID)+"/tindak-lanjut"+lang, typed)
+		rec := send(t, h, siti(), board.GroupPath(group.ID)+"/tindak-lanjut"+lang, typed)
 		body := rec.Body.String()
 		if rec.Code != http.StatusUnprocessableEntity || rec.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("answered with %d, %q", rec.Code, rec.Header().Get("Cache-Control"))
@@ -139,20 +140,20 @@ func TestAFollowUpIsSeenAtOnce(t *testing.T) {
 	counts := get(t, ratna, "/unduh/areas.csv", http.StatusOK)
 	waits := func(h http.Handler) bool {
 		list, _, _ := strings.Cut(get(t, h, "/tidak-aktif?calls=waiting", http.StatusOK), `id="tak-terpantau"`)
-		return strings.Contains(list, groupPath(group.ID)+`"`)
+		return strings.Contains(list, board.GroupPath(group.ID)+`"`)
 	}
 	if !waits(ratna) || !waits(siti) || exported(t, ratna, group.ID, "waiting") != "1" {
 		t.Error("a group that was quiet for months does not wait for a call")
 	}
 	form := url.Values{"reason": {string(followup.Signal)}, "note": {"tower rusak"}, "next_check": {"2025-11-11"}, "leave_until": {"2025-11-09"}}
-	rec := send(t, h, access.Viewer{Name: "siti", Role: access.Regency, Region: "62.13"}, groupPath(group.ID)+"/tindak-lanjut?lang=en", form)
-	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != groupPath(group.ID)+"?lang=en#tindak-lanjut" {
+	rec := send(t, h, access.Viewer{Name: "siti", Role: access.Regency, Region: "62.13"}, board.GroupPath(group.ID)+"/tindak-lanjut?lang=en", form)
+	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != board.GroupPath(group.ID)+"?lang=en#tindak-lanjut" {
 		t.Fatalf("%d to %q", rec.Code, to)
 	}
 	if waits(ratna) || exported(t, ratna, group.ID, "waiting") != "0" {
 		t.Error("the group still waits after it was called")
 	}
-	page := get(t, siti, groupPath(group.ID), http.StatusOK)
+	page := get(t, siti, board.GroupPath(group.ID), http.StatusOK)
 	for _, want := range []string{"tower rusak", "oleh siti", "sinyal atau perangkat", "hubungi lagi 11 November 2025", "libur sampai 9 November 2025"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the group's page does not say %q", want)
@@ -172,7 +173,7 @@ func TestAFollowUpIsSeenAtOnce(t *testing.T) {
 	if got := exported(t, juri, group.ID, "followup_by"); got != "" {
 		t.Errorf("the jury is told who followed up: %q", got)
 	}
-	for _, address := range []string{"/tidak-aktif", groupPath(group.ID)} {
+	for _, address := range []string{"/tidak-aktif", board.GroupPath(group.ID)} {
 		if body := get(t, juri, address, http.StatusOK); strings.Contains(body, "siti") || strings.Contains(body, "tower rusak") {
 			t.Errorf("the jury sees the follow-up on %s", address)
 		}
@@ -194,7 +195,7 @@ func TestTheListStandsWithoutFollowUps(t *testing.T) {
 	h := siteOver(t, &w, DefaultConfig()).routes()
 	broken := "FROM followups"
 	c.fail.Store(&broken)
-	for address, stands := range map[string]string{"/tidak-aktif": "KIM Netampin Bersinar", groupPath("k0004"): `action="/kim/k0004/tindak-lanjut#tindak-lanjut"`} {
+	for address, stands := range map[string]string{"/tidak-aktif": "KIM Netampin Bersinar", board.GroupPath("k0004"): `action="/kim/k0004/tindak-lanjut#tindak-lanjut"`} {
 		body := get(t, as(ratna(), h), address, http.StatusOK)
 		if !strings.Contains(body, "kesalahan di pihak kami") || !strings.Contains(body, stands) {
 			t.Errorf("%s: no error box, or no %q", address, stands)

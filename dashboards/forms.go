@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -14,7 +15,7 @@ const longestEntry = 64 << 10
 
 // formOf answers a form about a group. The guard before the pages refuses what
 // other sites send; do answers, or returns what went wrong on our side.
-func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *row) error) http.HandlerFunc {
+func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.Row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		formHead(w, v)
@@ -27,7 +28,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *row) e
 		v.board = b
 		// A group that is not there is refused like one of another region: what groups
 		// there are is not told this way.
-		group := b.byID[v.id]
+		group := b.Group(v.id)
 		if group == nil || !v.who.FollowsUp(group) {
 			s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")})
 			return
@@ -55,9 +56,9 @@ func formHead(w http.ResponseWriter, v visit) {
 // answer draws a page for one reader.
 func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) {
 	if v.id != "" {
-		v.path = groupPath(v.id) // its links lead to where the page can be asked for
+		v.path = board.GroupPath(v.id) // its links lead to where the page can be asked for
 	}
-	v.scope = v.board.scopeOf(v.query)
+	v.scope = v.board.ScopeOf(v.query)
 	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a, false))
 	if err != nil {
 		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
@@ -68,7 +69,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) 
 }
 
 // backToCalls leads to the follow-ups of a group.
-func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
 	to := url.URL{Path: "/kim/" + group.ID, Fragment: "tindak-lanjut"}
 	if v.lang != indonesian {
 		to.RawQuery = "lang=" + string(v.lang)
@@ -79,7 +80,7 @@ func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *row) er
 
 // recordCall takes the form of a group's page. What cannot be recorded comes back
 // as it was typed, with what is wrong beside each field.
-func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
 	f := s.newCallForm(group)
 	f.Reason, f.Note, f.Problems = r.PostForm.Get("reason"), r.PostForm.Get("note"), map[string]string{}
 	f.LeaveUntil, f.NextCheck = r.PostForm.Get("leave_until"), r.PostForm.Get("next_check")
@@ -121,7 +122,7 @@ func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group
 }
 
 // withdrawCall takes a record back that was made by mistake.
-func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit, group *row) error {
+func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
 	err := s.calls.Withdraw(r.Context(), group.ID, r.PostForm.Get("followup"))
 	switch {
 	case errors.Is(err, followup.ErrUnknown): // it was withdrawn already

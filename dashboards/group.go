@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -24,31 +25,19 @@ type groupData struct {
 	rankedRow
 	Weeks   *box[groupWeeksPart]
 	Items   *box[itemsPart]
-	Walks   *box[[]groupWalk]
+	Walks   *box[[]board.Walk]
 	Parts   *box[partsPart]
-	History *box[[]change]
-	Ranks   []rankLine
-	Signs   *box[[]sign]
+	History *box[[]board.Change]
+	Ranks   []board.Rank
+	Signs   *box[[]board.Sign]
 	Calls   *box[callsPart] // nil: not shown to this reader
 	Call    *callForm       // nil: the reader may not record a follow-up
 	Reasons reasons
 }
 
-// rankLine is the rank of a group in one area.
-type rankLine struct {
-	Level           level
-	Area            string
-	Scope           scope
-	Rank, Low, High int
-	Of              int // ranked groups of the area
-}
-
-// Sure tells whether the rank stays the same however the method is varied.
-func (l rankLine) Sure() bool { return l.Low > 0 && l.Low == l.High }
-
 // groupWeeksPart is the weeks of a group: grid, charts and table.
 type groupWeeksPart struct {
-	Weeks         []groupWeek // newest first
+	Weeks         []board.GroupWeek // newest first
 	Grid          yearGrid
 	Items, Photos chartBlock
 	Any           bool
@@ -56,37 +45,35 @@ type groupWeeksPart struct {
 
 // itemsPart is one page of a group's items.
 type itemsPart struct {
-	Items        []groupItem
+	Items        []board.Item
 	All, Removed uint64
 	Page, Pages  int
 	Kind         kim.Kind
 }
 
 func (s *site) group(ctx context.Context, v visit) reply {
-	r := v.board.byID[v.id]
+	r := v.board.Group(v.id)
 	if r == nil && v.who.ListsAll() {
 		return s.notFound(ctx, v)
 	}
 	if r == nil || !v.who.Names(r) { // the same answer: it must not tell which groups are quiet
 		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
 	}
-	d := groupData{rankedRow: rankedIn(r, levelNation)}
+	d := groupData{rankedRow: rankedIn(r, kim.LevelNational)}
 	g := s.gather(ctx)
 	d.Weeks = part(g, "group weeks", func(ctx context.Context) (groupWeeksPart, error) { return s.loadGroupWeeks(ctx, v, r) })
 	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
-	d.Walks = part(g, "group walks", func(ctx context.Context) ([]groupWalk, error) { return s.walksOf(ctx, v, r) })
+	d.Walks = part(g, "group walks", func(ctx context.Context) ([]board.Walk, error) { return walksOf(ctx, v, r) })
 	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
-	d.History = part(g, "group changes", func(ctx context.Context) ([]change, error) {
-		all, err := remembered(ctx, v.board, "history", func(ctx context.Context) (map[string][]change, error) {
-			return s.store.allChanges(ctx, v.board.Week)
-		})
+	d.History = part(g, "group changes", func(ctx context.Context) ([]board.Change, error) {
+		all, err := v.board.History(ctx)
 		return all[r.ID], err
 	})
-	d.Signs = part(g, "group signs", func(ctx context.Context) ([]sign, error) {
+	d.Signs = part(g, "group signs", func(ctx context.Context) ([]board.Sign, error) {
 		if !v.who.Signs(r) {
 			return nil, nil
 		}
-		all, err := s.signsOf(ctx, v)
+		all, err := v.board.Signs(ctx)
 		return all[r.ID], err
 	})
 	if s.calling(v) && v.who.Notes(r) {
@@ -102,7 +89,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		}
 		return s.since(v.lang, m), err
 	})
-	d.Ranks = v.board.ranksOf(r)
+	d.Ranks = v.board.RanksOf(r)
 	whole := g.wait()
 	if !d.Parts.Failed {
 		d.Reasons = s.why(v, r, d.Parts.Data)
@@ -112,55 +99,22 @@ func (s *site) group(ctx context.Context, v visit) reply {
 }
 
 // walksOf returns the newest walks of a group, newest first.
-func (s *site) walksOf(ctx context.Context, v visit, r *row) ([]groupWalk, error) {
-	all, err := remembered(ctx, v.board, "walks", s.store.newestWalks)
+func walksOf(ctx context.Context, v visit, r *board.Row) ([]board.Walk, error) {
+	all, err := v.board.Walks(ctx)
 	return all[r.ID], err
 }
 
-// signsOf returns the signs on record by group.
-func (s *site) signsOf(ctx context.Context, v visit) (map[string][]sign, error) {
-	return remembered(ctx, v.board, "signs", func(ctx context.Context) (map[string][]sign, error) {
-		return s.store.allSigns(ctx, v.board.Week)
-	})
-}
-
-// ranksOf returns the ranks of a group, from the smallest area to the largest.
-func (b *board) ranksOf(r *row) []rankLine {
-	if !r.Scored {
-		return nil
-	}
-	lines := []rankLine{
-		{Level: levelDistrict, Area: r.District, Scope: scope{Regency: r.RegencyCode, District: districtKey(r.Region)}, Rank: r.RankDistrict, Low: int(r.Intervals.District.Low), High: int(r.Intervals.District.High)},
-		{Level: levelRegency, Area: r.Regency, Scope: scope{Regency: r.RegencyCode}, Rank: r.RankRegency, Low: int(r.Intervals.Regency.Low), High: int(r.Intervals.Regency.High)},
-		{Level: levelProvince, Area: r.Province, Scope: scope{Province: r.ProvinceCode}, Rank: r.RankProvince, Low: int(r.Intervals.Province.Low), High: int(r.Intervals.Province.High)},
-		{Level: levelNation, Scope: scope{}, Rank: r.RankNation, Low: int(r.Intervals.Nation.Low), High: int(r.Intervals.Nation.High)},
-	}
-	lines = slices.DeleteFunc(lines, func(l rankLine) bool {
-		return l.Rank == 0 || l.Level == levelDistrict && l.Area == ""
-	})
-	for i, l := range lines {
-		for _, other := range b.Rows {
-			if l.Scope.has(other) && other.Newcomer == r.Newcomer && rankedIn(other, l.Level).Rank > 0 {
-				lines[i].Of++
-			}
-		}
-	}
-	return lines
-}
-
-func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *row) (groupWeeksPart, error) {
+func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *board.Row) (groupWeeksPart, error) {
 	if !v.board.Scored() {
 		return groupWeeksPart{}, nil
 	}
 	last := v.board.Last()
-	all, err := remembered(ctx, v.board, "group weeks", func(ctx context.Context) (map[string][]groupWeek, error) {
-		return s.store.allWeeks(ctx, last.Add(1-groupWeeksShown), last)
-	})
+	all, err := v.board.GroupWeeks(ctx, groupWeeksShown)
 	if err != nil {
 		return groupWeeksPart{}, err
 	}
 	found := all[r.ID]
-	weeks := make([]groupWeek, groupWeeksShown)
+	weeks := make([]board.GroupWeek, groupWeeksShown)
 	for i := range weeks {
 		weeks[i].Week = last.Add(i - groupWeeksShown + 1)
 	}
@@ -178,13 +132,13 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *row) (groupWeeksP
 	}
 	// The table starts with the group's first known week: weeks before it are
 	// neither silent nor unobserved.
-	first := max(0, slices.IndexFunc(weeks, func(w groupWeek) bool { return w.State != "" }))
+	first := max(0, slices.IndexFunc(weeks, func(w board.GroupWeek) bool { return w.State != "" }))
 	p.Weeks = slices.Clone(weeks[first:])
 	slices.Reverse(p.Weeks)
 	return p, nil
 }
 
-func (s *site) groupCharts(l lang, weeks []groupWeek) (items, photos chartBlock, err error) {
+func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos chartBlock, err error) {
 	labels, full := make([]string, len(weeks)), make([]string, len(weeks))
 	kinds := kim.Kinds()
 	byKind := make([]series, len(kinds))
@@ -220,7 +174,7 @@ func (s *site) groupCharts(l lang, weeks []groupWeek) (items, photos chartBlock,
 	return items, photos, err
 }
 
-func (s *site) loadItems(ctx context.Context, v visit, r *row) (itemsPart, error) {
+func (s *site) loadItems(ctx context.Context, v visit, r *board.Row) (itemsPart, error) {
 	var p itemsPart
 	if k := kim.Kind(v.query.Get("kind")); slices.Contains(kim.Kinds(), k) {
 		p.Kind = k
@@ -230,10 +184,10 @@ func (s *site) loadItems(ctx context.Context, v visit, r *row) (itemsPart, error
 		n = 1
 	}
 	p.Page = min(max(1, n), maxItemPage)
-	found, err := s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, (p.Page-1)*itemsPerPage)
+	found, err := s.store.Items(ctx, r.ID, p.Kind, itemsPerPage, (p.Page-1)*itemsPerPage)
 	if err == nil && len(found.Items) == 0 && p.Page > 1 { // beyond the end
 		p.Page = 1
-		found, err = s.store.groupItems(ctx, r.ID, string(p.Kind), itemsPerPage, 0)
+		found, err = s.store.Items(ctx, r.ID, p.Kind, itemsPerPage, 0)
 	}
 	p.Items, p.All, p.Removed = found.Items, found.All, found.Removed
 	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)

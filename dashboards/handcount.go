@@ -15,6 +15,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -159,7 +160,7 @@ func readForm(record []string, at map[string]int) (HandCount, bool, error) {
 		}
 		return ""
 	}
-	h := HandCount{Group: strings.TrimPrefix(cell("group_id"), "'"), By: clip(strings.ToValidUTF8(cell("counted_by"), "?"), longestName)}
+	h := HandCount{Group: strings.TrimPrefix(cell("group_id"), "'"), By: board.Clip(strings.ToValidUTF8(cell("counted_by"), "?"), board.LongestName)}
 	empty := 0
 	for _, k := range kim.Kinds() {
 		c := Count{Kind: string(k)}
@@ -206,38 +207,33 @@ func countIn(s string) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 100_000 {
-		return 0, fmt.Errorf("%q is not a number from 0 to 100000", clip(s, 20))
+		return 0, fmt.Errorf("%q is not a number from 0 to 100000", board.Clip(s, 20))
 	}
 	return n, nil
 }
 
 // CompareHandCount puts what pantaukim counted beside each hand count.
 func CompareHandCount(ctx context.Context, conn driver.Conn, counts []HandCount) ([]HandCount, error) {
-	s := &store{conn: conn}
-	b, err := s.board(ctx, stamp{}, newestWeek)
+	s := board.NewStore(conn)
+	b, err := s.Board(ctx, board.Stamp{}, board.Newest)
 	if err != nil {
 		return nil, err
 	}
 	out := slices.Clone(counts)
 	for n := range out {
 		h := &out[n]
-		r := b.byID[h.Group]
+		r := b.Group(h.Group)
 		if r == nil {
 			return nil, fmt.Errorf("%w: no group %q is on the list", ErrBadForm, h.Group)
 		}
 		h.Observed = !noTime(r.LastCompleteAt) && kim.DateOf(r.LastCompleteAt, r.Zone) > h.To
-		ours := map[string]uint64{}
-		err := s.each(ctx, "handcount", func(rows driver.Rows) error {
-			var (
-				kind          string
-				items, photos uint64
-			)
-			err := rows.Scan(&kind, &items, &photos)
-			ours[kind] = items
-			return err
-		}, bind("group", h.Group), bind("from", h.From.String()), bind("to", h.To.String()))
+		counted, err := s.CountDays(ctx, h.Group, h.From, h.To)
 		if err != nil {
 			return nil, err
+		}
+		ours := map[string]uint64{}
+		for _, k := range counted {
+			ours[string(k.Kind)] = k.Items
 		}
 		h.Counts = slices.Clone(h.Counts)
 		for i := range h.Counts {

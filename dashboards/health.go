@@ -30,7 +30,7 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		Scored bool   `json:"scored"`
 		Reason string `json:"reason,omitempty"`
 	}{}
-	now, err := s.store.stamp(ctx)
+	now, err := s.store.Stamp(ctx)
 	switch {
 	case err != nil:
 		// The cause may name hosts and users: it belongs in the log.

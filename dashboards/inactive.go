@@ -5,19 +5,20 @@ import (
 	"context"
 	"slices"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
 // inactiveData is what the page for provincial staff shows.
 type inactiveData struct {
-	Counts     statusCounts
+	Counts     board.StatusCounts
 	Regencies  []quietRegency
 	Unobserved []causeList
 	Shown      int            // quiet groups
 	Unseen     int            // unobserved groups
 	Withheld   int            // of both, those that are not named to the reader
 	Named      int            // quiet groups that are named
-	Areas      []areaRow      // counts, where not all are named
+	Areas      []board.Area   // counts, where not all are named
 	Calls      *box[callList] // follow-ups; nil: not shown to this reader
 	Waiting    int            // groups of the area that wait for a call
 	Called     bool           // only those are listed
@@ -31,34 +32,16 @@ type inactiveData struct {
 type quietRegency struct {
 	Code, Name string
 	Resolved   bool
-	Scope      scope
-	Groups     []*row
+	Scope      board.Scope
+	Groups     []*board.Row
 	All        int // groups of the whole list, of which Groups may be one page
 }
 
 // causeList is the unobserved groups with one cause.
 type causeList struct {
 	Cause  string
-	Groups []*row // those that are named, of which this may be one page
+	Groups []*board.Row // those that are named, of which this may be one page
 	All    int
-}
-
-// isQuiet tells whether a group belongs on the list of those to call: inactive,
-// never posted, or falling: still counted as less active, but without any item
-// for more than three weeks.
-func isQuiet(r *row) bool {
-	if !r.Scored {
-		return false
-	}
-	switch r.Status {
-	case kim.StatusInactive:
-		return true
-	case kim.StatusNeverPosted:
-		return !r.Grace
-	case kim.StatusLessActive:
-		return r.Lamp == kim.LampRed
-	}
-	return false
 }
 
 func (s *site) inactive(ctx context.Context, v visit) reply {
@@ -84,8 +67,8 @@ func (s *site) inactive(ctx context.Context, v visit) reply {
 // quiet sorts the groups of an area into those to call and those that we failed
 // to see. With follow-ups it can keep to those that wait for a call.
 func (s *site) quiet(v visit, calls callList) inactiveData {
-	rows := v.board.within(v.scope)
-	d := inactiveData{Counts: countStatuses(rows)}
+	rows := v.board.Within(v.scope)
+	d := inactiveData{Counts: board.CountStatuses(rows)}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
 		d.Status = st
 	}
@@ -102,17 +85,17 @@ func (s *site) quiet(v visit, calls callList) inactiveData {
 		switch {
 		case d.Called && !calls.Waits(r):
 		case !named && v.query.Get("q") != "": // who is not named is not found by name either
-		case isQuiet(r) && !named:
+		case r.Quiet() && !named:
 			d.Shown++
 			d.Withheld++
 		case r.Scored && r.Status == kim.StatusUnobserved && !named:
 			d.Unseen++
 			d.Withheld++
 			countCause(byCause, r)
-		case isQuiet(r):
+		case r.Quiet():
 			q := byRegency[r.RegencyCode]
 			if q == nil {
-				q = &quietRegency{Code: r.RegencyCode, Name: r.Regency, Resolved: r.Resolved(), Scope: scope{Regency: r.RegencyCode}}
+				q = &quietRegency{Code: r.RegencyCode, Name: r.Regency, Resolved: r.Resolved(), Scope: board.Scope{Regency: r.RegencyCode}}
 				byRegency[r.RegencyCode] = q
 			}
 			q.Groups = append(q.Groups, r)
@@ -125,8 +108,8 @@ func (s *site) quiet(v visit, calls callList) inactiveData {
 		}
 	}
 	for _, q := range byRegency {
-		slices.SortStableFunc(q.Groups, func(a, b *row) int {
-			return cmp.Or(cmp.Compare(quietPlace(a), quietPlace(b)), cmp.Compare(b.Days, a.Days), cmp.Compare(a.folded, b.folded))
+		slices.SortStableFunc(q.Groups, func(a, b *board.Row) int {
+			return cmp.Or(cmp.Compare(quietPlace(a), quietPlace(b)), cmp.Compare(b.Days, a.Days), cmp.Compare(a.Key(), b.Key()))
 		})
 		d.Regencies = append(d.Regencies, *q)
 	}
@@ -137,12 +120,12 @@ func (s *site) quiet(v visit, calls callList) inactiveData {
 	slices.SortFunc(d.Unobserved, func(a, b causeList) int {
 		return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.Cause, b.Cause))
 	})
-	d.Areas, _ = v.board.areas(v.scope)
+	d.Areas, _ = v.board.Areas(v.scope)
 	return d
 }
 
 // countCause counts an unobserved group among those with its cause.
-func countCause(lists map[string]*causeList, r *row) *causeList {
+func countCause(lists map[string]*causeList, r *board.Row) *causeList {
 	c := lists[r.Cause]
 	if c == nil {
 		c = &causeList{Cause: r.Cause}
@@ -179,7 +162,7 @@ func (d *inactiveData) cut(page string, size int) {
 }
 
 // quietPlace orders the list: inactive first, then never posted, then falling.
-func quietPlace(r *row) int {
+func quietPlace(r *board.Row) int {
 	switch r.Status {
 	case kim.StatusInactive:
 		return 0

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -17,7 +18,7 @@ type partsPart struct {
 
 // shownPart is one indicator with its description.
 type shownPart struct {
-	scorePart
+	board.Part
 	Name    string
 	Formula string
 	Unit    string
@@ -28,17 +29,17 @@ type shownPart struct {
 	InIndex bool
 }
 
-func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error) {
+func (s *site) loadParts(ctx context.Context, v visit, r *board.Row) (partsPart, error) {
 	var p partsPart
 	if !r.Scored {
 		return p, nil
 	}
-	all, err := s.partsOf(ctx, v)
+	all, err := v.board.Parts(ctx)
 	if err != nil {
 		return p, err
 	}
 	parts := slices.Clone(all[r.ID])
-	slices.SortFunc(parts, func(a, b scorePart) int {
+	slices.SortFunc(parts, func(a, b board.Part) int {
 		return cmp.Or(cmp.Compare(indicatorPlace(a.Indicator), indicatorPlace(b.Indicator)), cmp.Compare(a.Indicator, b.Indicator))
 	})
 	for _, x := range parts {
@@ -51,16 +52,9 @@ func (s *site) loadParts(ctx context.Context, v visit, r *row) (partsPart, error
 	return p, nil
 }
 
-// partsOf returns the indicators of all groups on the board's Monday.
-func (s *site) partsOf(ctx context.Context, v visit) (map[string][]scorePart, error) {
-	return remembered(ctx, v.board, "parts", func(ctx context.Context) (map[string][]scorePart, error) {
-		return s.store.allParts(ctx, v.board.Week)
-	})
-}
-
 // describe puts an indicator into words.
-func (s *site) describe(l lang, x scorePart) shownPart {
-	out := shownPart{scorePart: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
+func (s *site) describe(l lang, x board.Part) shownPart {
+	out := shownPart{Part: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
 	if d, ok := s.rules.Of(x.Indicator); ok {
 		out.Name, out.Formula, out.Unit, out.Caveat = in(l, d.Name), in(l, d.Formula), in(l, d.Unit), in(l, d.Caveat)
 	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
@@ -81,7 +75,7 @@ func indicatorPlace(id string) int {
 }
 
 // rawFigure writes an indicator's raw value in the unit that people think in.
-func rawFigure(l lang, pages *renderer, x scorePart) string {
+func rawFigure(l lang, pages *renderer, x board.Part) string {
 	if math.IsNaN(x.Raw) {
 		return unknown
 	}

@@ -5,16 +5,17 @@ import (
 	"math"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
 // movementOf returns what became of a group since the scoring before; false: there
 // is none, or nobody explains it.
-func (s *site) movementOf(ctx context.Context, v visit, r *row) (kim.Movement, bool, error) {
+func (s *site) movementOf(ctx context.Context, v visit, r *board.Row) (kim.Movement, bool, error) {
 	if s.views.Movements == nil || !v.board.Scored() {
 		return kim.Movement{}, false, nil
 	}
-	all, err := remembered(ctx, v.board, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
+	all, err := board.Remember(ctx, v.board, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
 		return s.views.Movements(ctx, v.board.Week)
 	})
 	m, ok := all[r.ID]
@@ -68,7 +69,7 @@ func (s *site) shares(l lang, all []kim.Share) string {
 		}
 		name := s.pages.t(l, "since.others")
 		if x.Indicator != "" {
-			name = s.describe(l, scorePart{Indicator: x.Indicator, Raw: math.NaN()}).Name
+			name = s.describe(l, board.Part{Indicator: x.Indicator, Raw: math.NaN()}).Name
 		}
 		parts = append(parts, name+" "+l.signedDecimal(x.Value))
 	}

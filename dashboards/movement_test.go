@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -35,7 +36,7 @@ func TestSinceInWords(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			got := strings.Join(s.since(indonesian, c.m), " | ")
 			for _, id := range []string{"KB", "FF"} { // not in the catalogue of the tests: named by the page's own words
-				got = strings.ReplaceAll(got, s.describe(indonesian, scorePart{Indicator: id, Raw: math.NaN()}).Name, id)
+				got = strings.ReplaceAll(got, s.describe(indonesian, board.Part{Indicator: id, Raw: math.NaN()}).Name, id)
 			}
 			if got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)

@@ -5,9 +5,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 )
@@ -39,20 +39,13 @@ func (r officialRegency) Difference() int { return r.Ours - r.Official }
 // officialContent is the content of one group, counted twice.
 type officialContent struct {
 	registry.ContentTotal
-	Row    *row   // nil: no single group of the registry is meant
-	Ours   counts // at the end of that day
-	Walked bool   // the group was read completely at least once
-	Later  bool   // that day is not over in the newest scoring
+	Row   *board.Row    // nil: no single group of the registry is meant
+	Ours  board.Content // at the end of that day
+	Later bool          // that day is not over in the newest scoring
 }
 
-// counts are numbers of items.
-type counts struct{ News, Gallery, Announcement, Event uint64 }
-
-// All returns the sum over the kinds.
-func (c counts) All() uint64 { return c.News + c.Gallery + c.Announcement + c.Event }
-
 // Compared tells whether there is a count of ours to set beside the official one.
-func (c officialContent) Compared() bool { return c.Row != nil && c.Walked && !c.Later }
+func (c officialContent) Compared() bool { return c.Row != nil && c.Ours.Walked && !c.Later }
 
 // Difference is ours less theirs, over all kinds.
 func (c officialContent) Difference() int { return int(c.Ours.All()) - c.Total }
@@ -79,7 +72,7 @@ func (c officialContent) Kinds() []officialKind {
 	return out
 }
 
-func (s *site) loadOfficial(ctx context.Context, b *board) (officialPart, error) {
+func (s *site) loadOfficial(ctx context.Context, b *board.Board) (officialPart, error) {
 	var p officialPart
 	if s.official == nil {
 		return p, nil
@@ -95,7 +88,7 @@ func (s *site) loadOfficial(ctx context.Context, b *board) (officialPart, error)
 
 // compareRegencies returns the regencies in which the registry has another number
 // of groups than the table, or of which only one of the two speaks.
-func compareRegencies(rows []*row, totals []registry.Total) ([]officialRegency, int) {
+func compareRegencies(rows []*board.Row, totals []registry.Total) ([]officialRegency, int) {
 	if len(totals) == 0 {
 		return nil, 0
 	}
@@ -118,59 +111,33 @@ func compareRegencies(rows []*row, totals []registry.Total) ([]officialRegency, 
 	return out, len(totals)
 }
 
-func (s *site) compareContent(ctx context.Context, b *board, totals []registry.ContentTotal) ([]officialContent, error) {
+func (s *site) compareContent(ctx context.Context, b *board.Board, totals []registry.ContentTotal) ([]officialContent, error) {
 	out := make([]officialContent, len(totals))
 	var (
 		asked []int // places in out
 		ids   []string
-		ends  []int64 // milliseconds since 1970
+		ends  []time.Time
 	)
 	for i, t := range totals {
-		out[i] = officialContent{ContentTotal: t, Row: b.named(t.Group, t.Name)}
+		out[i] = officialContent{ContentTotal: t, Row: b.Named(t.Group, t.Name)}
 		if out[i].Row == nil {
 			continue
 		}
 		ending := t.AsOf.AddDays(1).In(out[i].Row.Zone)
 		out[i].Later = !b.Scored() || ending.After(b.AsOf)
 		if !out[i].Later {
-			asked, ids, ends = append(asked, i), append(ids, out[i].Row.ID), append(ends, ending.UnixMilli())
+			asked, ids, ends = append(asked, i), append(ids, out[i].Row.ID), append(ends, ending)
 		}
 	}
 	if len(asked) == 0 {
 		return out, nil
 	}
-	err := s.store.each(ctx, "official_content", func(r driver.Rows) error {
-		var (
-			n      uint32
-			c      counts
-			walked uint8
-		)
-		if err := r.Scan(&n, &c.News, &c.Gallery, &c.Announcement, &c.Event, &walked); err != nil {
-			return err
+	answers, err := s.store.ContentBefore(ctx, ids, ends)
+	for _, c := range answers {
+		if c.Question < 1 || int(c.Question) > len(asked) {
+			return out, fmt.Errorf("answer %d to %d questions", c.Question, len(asked))
 		}
-		if n < 1 || int(n) > len(asked) {
-			return fmt.Errorf("answer %d to %d questions", n, len(asked))
-		}
-		x := &out[asked[n-1]]
-		x.Ours, x.Walked = c, walked == 1
-		return nil
-	}, bind("groups", ids), bind("ends", ends))
+		out[asked[c.Question-1]].Ours = c
+	}
 	return out, err
-}
-
-// named returns the group of that id or, without one, the only group of that name.
-func (b *board) named(id, name string) *row {
-	if id != "" {
-		return b.byID[id]
-	}
-	var found *row
-	for _, r := range b.Rows {
-		if fold(r.Name) == fold(name) {
-			if found != nil {
-				return nil
-			}
-			found = r
-		}
-	}
-	return found
 }

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
 func TestOfficialRegencies(t *testing.T) {
-	rows := []*row{
+	rows := []*board.Row{
 		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.13", Regency: "Barito Timur"}}},
 		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.13", Regency: "Barito Timur"}}},
 		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.71", Regency: "Palangka Raya"}}},
@@ -74,7 +75,7 @@ func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := p.Content[0]; !c.Compared() || c.Ours != (counts{News: 2, Gallery: 1}) || c.Difference() != -4 {
+	if c := p.Content[0]; !c.Compared() || c.Ours != (board.Content{Question: 1, News: 2, Gallery: 1, Walked: true}) || c.Difference() != -4 {
 		t.Errorf("by id: %+v, want 2 news and 1 album of 7", c)
 	} else if k := c.Kinds(); k[0].Difference != 0 || k[1].Difference != -2 || k[2].Given {
 		t.Errorf("by kind: %+v", k)

@@ -22,7 +22,7 @@ func orders() map[string]order {
 			compare: func(a, b rankedRow) int { return cmp.Compare(a.Rank, b.Rank) },
 			missing: func(r rankedRow) bool { return r.Rank == 0 }, apart: true, first: "asc",
 		},
-		"name":   {compare: func(a, b rankedRow) int { return cmp.Compare(a.folded, b.folded) }, first: "asc"},
+		"name":   {compare: func(a, b rankedRow) int { return cmp.Compare(a.Key(), b.Key()) }, first: "asc"},
 		"status": {compare: func(a, b rankedRow) int { return cmp.Compare(statusPlace(a), statusPlace(b)) }, first: "asc"},
 		"iad": {
 			compare: func(a, b rankedRow) int { return cmp.Compare(a.IAD, b.IAD) },
@@ -103,7 +103,7 @@ func (d *rankingData) sortBy(rows []rankedRow, by, dir string) {
 		if a.Rank != b.Rank && a.Rank*b.Rank != 0 {
 			return cmp.Compare(a.Rank, b.Rank)
 		}
-		return cmp.Or(cmp.Compare(a.folded, b.folded), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.ID, b.ID))
 	})
 	d.Columns = d.heads(all)
 }

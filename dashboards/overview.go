@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -13,12 +14,12 @@ const overviewWeeks = 26
 
 // overviewData is what the overview shows.
 type overviewData struct {
-	Counts  statusCounts
+	Counts  board.StatusCounts
 	Changes *box[[]changeList]
 	Weeks   *box[weeksPart]
-	Areas   []areaRow
-	AreaOf  level // what the rows of Areas are
-	Runs    *box[freshness]
+	Areas   []board.Area
+	AreaOf  kim.Level // what the rows of Areas are
+	Runs    *box[board.Freshness]
 	Last    lastWeek
 }
 
@@ -35,34 +36,22 @@ type changeList struct {
 	More    int // changes beyond those listed
 }
 
-// areaRow is one area below the scope with its make-up.
-type areaRow struct {
-	place
-	Counts statusCounts
-	Scope  scope
+// change is one change of status of a group that is listed.
+type change struct {
+	board.Change
+	Row *board.Row
 }
-
-// freshness is how recent the figures are.
-type freshness struct {
-	Run      run
-	Any      bool
-	Outcomes []outcomeCount
-	Failed   uint64
-}
-
-// Finished tells whether the run came to its end.
-func (f freshness) Finished() bool { return !noTime(f.Run.Finished) }
 
 func (s *site) overview(ctx context.Context, v visit) reply {
-	rows := v.board.within(v.scope)
+	rows := v.board.Within(v.scope)
 	g := s.gather(ctx)
-	d := overviewData{Counts: countStatuses(rows), Last: lastWeekOf(rows)}
+	d := overviewData{Counts: board.CountStatuses(rows), Last: lastWeekOf(rows)}
 	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return s.loadChanges(ctx, v) })
 	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return s.loadWeeks(ctx, v) })
-	d.Runs = part(g, "freshness", func(ctx context.Context) (freshness, error) {
-		return remembered(ctx, v.board, "freshness", s.loadFreshness)
+	d.Runs = part(g, "freshness", func(ctx context.Context) (board.Freshness, error) {
+		return v.board.Freshness(ctx)
 	})
-	d.Areas, d.AreaOf = v.board.areas(v.scope)
+	d.Areas, d.AreaOf = v.board.Areas(v.scope)
 	whole := g.wait()
 	title := s.pages.t(v.lang, "overview.title")
 	if v.scope.Name != "" {
@@ -71,7 +60,7 @@ func (s *site) overview(ctx context.Context, v visit) reply {
 	return reply{page: "overview", title: title, data: d, whole: whole}
 }
 
-func lastWeekOf(rows []*row) lastWeek {
+func lastWeekOf(rows []*board.Row) lastWeek {
 	var out lastWeek
 	for _, r := range rows {
 		if len(r.Spark) == 0 {
@@ -99,19 +88,17 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 	if !v.board.Scored() {
 		return nil, nil
 	}
-	all, err := remembered(ctx, v.board, "changes", func(ctx context.Context) ([]change, error) {
-		return s.store.changes(ctx, v.board.Week)
-	})
+	all, err := v.board.Changes(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []changeList
 	for _, kind := range changeOrder {
 		l := changeList{Kind: kind}
-		for _, c := range all {
-			c.Row = v.board.byID[c.GroupID]
+		for _, x := range all {
+			c := change{x, v.board.Group(x.GroupID)}
 			switch {
-			case c.Change != kind || c.Row == nil || !v.scope.has(c.Row):
+			case c.Kind != kind || c.Row == nil || !v.scope.Has(c.Row):
 			case !v.who.Names(c.Row):
 				l.More++
 			default:
@@ -119,7 +106,7 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 			}
 		}
 		slices.SortFunc(l.Changes, func(a, b change) int {
-			return cmp.Or(cmp.Compare(a.Row.Regency, b.Row.Regency), cmp.Compare(a.Row.folded, b.Row.folded))
+			return cmp.Or(cmp.Compare(a.Row.Regency, b.Row.Regency), cmp.Compare(a.Row.Key(), b.Row.Key()))
 		})
 		if len(l.Changes) > listedChanges {
 			l.More += len(l.Changes) - listedChanges
@@ -128,68 +115,4 @@ func (s *site) loadChanges(ctx context.Context, v visit) ([]changeList, error) {
 		out = append(out, l)
 	}
 	return out, nil
-}
-
-func (s *site) loadFreshness(ctx context.Context) (freshness, error) {
-	runs, err := s.store.newestRuns(ctx, 1)
-	if err != nil || len(runs) == 0 {
-		return freshness{}, err
-	}
-	f := freshness{Run: runs[0], Any: true}
-	f.Outcomes, err = s.store.runOutcomes(ctx, f.Run.ID)
-	for _, o := range f.Outcomes {
-		f.Failed += o.Walks - o.Complete
-	}
-	return f, err
-}
-
-// areas returns the areas one level below the scope: provinces of the nation if
-// there are several, else regencies, else districts.
-func (b *board) areas(sc scope) ([]areaRow, level) {
-	var (
-		list []place
-		of   = levelRegency
-	)
-	switch sc.level() {
-	case levelNation:
-		if len(b.provinces) > 3 {
-			list, of = b.provinces, levelProvince
-		} else {
-			list = b.regencies
-		}
-	case levelProvince:
-		list = children(b.regencies, sc.Province)
-	default:
-		list, of = children(b.districts, sc.Regency), levelDistrict
-	}
-	out := make([]areaRow, 0, len(list))
-	index := map[string]int{}
-	for _, p := range list {
-		a := areaRow{place: p}
-		switch of {
-		case levelProvince:
-			a.Scope = scope{Province: p.Code}
-			index[p.Code] = len(out)
-		case levelDistrict:
-			a.Scope = scope{Regency: p.Parent, District: p.Code}
-			index[p.Parent+"/"+p.Code] = len(out)
-		default:
-			a.Scope = scope{Regency: p.Code}
-			index[p.Code] = len(out)
-		}
-		out = append(out, a)
-	}
-	for _, r := range b.Rows {
-		key := r.RegencyCode
-		switch of {
-		case levelProvince:
-			key = r.ProvinceCode
-		case levelDistrict:
-			key = r.RegencyCode + "/" + districtKey(r.Region)
-		}
-		if i, ok := index[key]; ok {
-			out[i].Counts.add(r)
-		}
-	}
-	return out, of
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 )
 
@@ -31,7 +32,7 @@ type readyPage struct {
 // pageKey names one drawn page. It says who is looking: no page that was made for
 // staff is sent to others.
 type pageKey struct {
-	stamp   stamp
+	stamp   board.Stamp
 	reader  string // see access.Viewer.Key
 	lang    lang
 	address string
@@ -66,7 +67,7 @@ func (c *pageCache) of(v visit) *cache.Cache[pageKey, readyPage] {
 }
 
 // forgetBefore lets go of the pages of earlier scorings.
-func (c *pageCache) forgetBefore(now stamp) {
+func (c *pageCache) forgetBefore(now board.Stamp) {
 	old := func(k pageKey) bool { return k.stamp != now }
 	c.menu.Forget(old)
 	c.others.Forget(old)

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -23,7 +24,7 @@ func boardlessSite(t *testing.T, cfg Config) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.boards.board, s.boards.checked = emptyBoard(), time.Now()
+	s.boards.board, s.boards.checked = board.Empty(), time.Now()
 	return s
 }
 
@@ -114,11 +115,11 @@ func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 		for i := range 3 * cfg.CacheBytes / len(first) {
 			get(t, h, fmt.Sprintf("/peringkat?q=x%d", i), http.StatusOK)
 		}
-		key := pageKey{stamp: stamp{}, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: "/peringkat?"}
+		key := pageKey{stamp: board.Stamp{}, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: "/peringkat?"}
 		if p, kept := s.drawn.menu.Ready(key); !kept || string(p.plain) != first {
 			t.Error("the page of the menu was displaced by searches")
 		}
-		if _, kept := s.drawn.others.Ready(pageKey{stamp: stamp{}, reader: key.reader, lang: indonesian, address: "/peringkat?q=x0"}); kept {
+		if _, kept := s.drawn.others.Ready(pageKey{stamp: board.Stamp{}, reader: key.reader, lang: indonesian, address: "/peringkat?q=x0"}); kept {
 			t.Error("the bound is never reached: this test shows nothing")
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -102,7 +103,7 @@ func TestPagesDraw(t *testing.T) {
 	}
 }
 
-func (g worldGroup) Path() string { return groupPath(g.ID) }
+func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
 
 func TestPagesOfAnEmptyWarehouse(t *testing.T) {
 	_, _, h := open(t, 0)

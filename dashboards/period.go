@@ -3,23 +3,9 @@ package dashboards
 import (
 	"slices"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
-
-// weeksOffered is how many weeks the list offers; an address may name older ones.
-const weeksOffered = 26
-
-// Weeks are the newest completed weeks whose Monday after was scored, newest
-// first, and the board's own.
-func (b *board) Weeks() []kim.Week {
-	var out []kim.Week
-	for i, m := range b.Mondays {
-		if i < weeksOffered || m == b.Week {
-			out = append(out, m.Add(-1))
-		}
-	}
-	return out
-}
 
 // less tells whether an indicator is better the smaller it is.
 func less(c kim.Catalogue, indicator string) bool {
@@ -32,8 +18,8 @@ func less(c kim.Catalogue, indicator string) bool {
 // rankByIndicator gives ranks by one indicator within the whole area: groups with
 // the same value share a rank, newcomers are ranked apart, and a group of which it
 // is not known has none.
-func (s *site) rankByIndicator(v visit, all []*row, ranked []rankedRow, parts map[string][]scorePart, by string) {
-	values := map[string]scorePart{}
+func (s *site) rankByIndicator(v visit, all []*board.Row, ranked []rankedRow, parts map[string][]board.Part, by string) {
+	values := map[string]board.Part{}
 	for _, r := range all {
 		for _, p := range parts[r.ID] {
 			if p.Indicator == by && p.Raw == p.Raw && r.Scored {

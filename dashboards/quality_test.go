@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -68,11 +69,11 @@ func TestWilson(t *testing.T) {
 
 func TestSmallDistrictsAreNotRanked(t *testing.T) {
 	rows := []districtRow{
-		{place: place{Name: "Kecil"}, Counts: statusCounts{Active: 4}, Share: 1},
-		{place: place{Name: "Besar"}, Counts: statusCounts{Active: 3, Inactive: 6}, Share: 1. / 3},
-		{place: place{Name: "Setara"}, Counts: statusCounts{Active: 2, Inactive: 4}, Share: 1. / 3},
-		{place: place{Name: "Giat"}, Counts: statusCounts{Active: 5}, Share: 1},
-		{place: place{Name: "Tak terlihat"}, Counts: statusCounts{Unobserved: 9}, Share: math.NaN()},
+		{Place: board.Place{Name: "Kecil"}, Counts: board.StatusCounts{Active: 4}, Share: 1},
+		{Place: board.Place{Name: "Besar"}, Counts: board.StatusCounts{Active: 3, Inactive: 6}, Share: 1. / 3},
+		{Place: board.Place{Name: "Setara"}, Counts: board.StatusCounts{Active: 2, Inactive: 4}, Share: 1. / 3},
+		{Place: board.Place{Name: "Giat"}, Counts: board.StatusCounts{Active: 5}, Share: 1},
+		{Place: board.Place{Name: "Tak terlihat"}, Counts: board.StatusCounts{Unobserved: 9}, Share: math.NaN()},
 	}
 	rankDistricts(rows)
 	var got []string
@@ -85,9 +86,9 @@ func TestSmallDistrictsAreNotRanked(t *testing.T) {
 }
 
 func TestNewcomersAreRankedApart(t *testing.T) {
-	a := rankedIn(&row{Group: kim.Group{ID: "a", Name: "A"}, RankNation: 1, Newcomer: true, Scored: true}, levelNation)
-	b := rankedIn(&row{Group: kim.Group{ID: "b", Name: "B"}, RankNation: 2, Scored: true}, levelNation)
-	c := rankedIn(&row{Group: kim.Group{ID: "c", Name: "C"}, Scored: true, IAD: math.NaN()}, levelNation)
+	a := rankedIn(&board.Row{Group: kim.Group{ID: "a", Name: "A"}, Ranks: kim.Ranks{Nation: 1}, Newcomer: true, Scored: true}, kim.LevelNational)
+	b := rankedIn(&board.Row{Group: kim.Group{ID: "b", Name: "B"}, Ranks: kim.Ranks{Nation: 2}, Scored: true}, kim.LevelNational)
+	c := rankedIn(&board.Row{Group: kim.Group{ID: "c", Name: "C"}, Scored: true, IAD: math.NaN()}, kim.LevelNational)
 	rows := []rankedRow{c, a, b}
 	var d rankingData
 	d.sortBy(rows, "rank", "")
@@ -101,17 +102,17 @@ func TestNewcomersAreRankedApart(t *testing.T) {
 
 func TestRankingByOneIndicator(t *testing.T) {
 	s := siteOver(t, sharedWorld(t, 0), DefaultConfig())
-	var all []*row
+	var all []*board.Row
 	var ranked []rankedRow
-	parts := map[string][]scorePart{}
+	parts := map[string][]board.Part{}
 	for _, c := range []struct {
 		id       string
 		weeks    float64
 		newcomer bool
 	}{{"a", 3, false}, {"b", 0, false}, {"c", 3, false}, {"d", math.NaN(), false}, {"e", 5, false}, {"f", 9, true}} {
-		r := &row{Group: kim.Group{ID: c.id, Name: c.id}, Scored: true, Newcomer: c.newcomer}
-		all, ranked = append(all, r), append(ranked, rankedIn(r, levelNation))
-		parts[c.id] = []scorePart{{Indicator: "KM", Raw: 1}, {Indicator: "JT", Raw: c.weeks}}
+		r := &board.Row{Group: kim.Group{ID: c.id, Name: c.id}, Scored: true, Newcomer: c.newcomer}
+		all, ranked = append(all, r), append(ranked, rankedIn(r, kim.LevelNational))
+		parts[c.id] = []board.Part{{Indicator: "KM", Raw: 1}, {Indicator: "JT", Raw: c.weeks}}
 	}
 	s.rankByIndicator(visit{lang: indonesian}, all, ranked, parts, "JT") // a gap: the shorter the better
 	var d rankingData
@@ -126,7 +127,7 @@ func TestRankingByOneIndicator(t *testing.T) {
 }
 
 func TestScopeOfAnAddress(t *testing.T) {
-	b := newBoard(stamp{}, []*row{
+	b := board.New(board.Stamp{}, []*board.Row{
 		{Group: kim.Group{ID: "1", Region: kim.Region{ProvinceCode: "62", Province: "Kalteng", RegencyCode: "62.13", Regency: "Bartim", DistrictCode: "62.13.05", District: "Benua Lima"}}},
 		{Group: kim.Group{ID: "2", Region: kim.Region{RegencyCode: "35.08", Regency: "Lumajang", District: "Tempeh"}}},
 	})
@@ -148,7 +149,7 @@ func TestScopeOfAnAddress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := b.scopeOf(q)
+			s := b.ScopeOf(q)
 			got := s.Province + "/" + s.Regency + "/" + s.District
 			if s.Unknown {
 				got = "unknown"

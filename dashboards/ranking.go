@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -16,7 +17,7 @@ type rankingData struct {
 	Found      int // groups that the filters let through
 	Total      int // groups of the area
 	Withheld   int // groups that are not named to the reader
-	Counts     statusCounts
+	Counts     board.StatusCounts
 	Status     kim.Status // filter; empty: all
 	Sort, Dir  string
 	Page       int // from 1
@@ -28,7 +29,7 @@ type rankingData struct {
 	ByName     string
 	Choices    []chosenIndicator
 	Week       string            // week asked for, if it is not the newest
-	Beside     []rankedRow       // the first of the cumulative table
+	Related    []rankedRow       // the first of the cumulative table
 	Filters    map[string]string // every filter but the page, for links
 }
 
@@ -44,7 +45,7 @@ type column struct {
 
 // rankedRow is a row with the rank that holds within the scope.
 type rankedRow struct {
-	*row
+	*board.Row
 	apart           bool // a newcomer, ranked among newcomers only
 	Rank, Low, High int  // 0: none
 	Was             int  // rank on the scoring before; 0: none
@@ -56,7 +57,7 @@ type rankedRow struct {
 }
 
 // Self is the row without its rank, for templates.
-func (r rankedRow) Self() *row { return r.row }
+func (r rankedRow) Self() *board.Row { return r.Row }
 
 // Apart tells whether the rank is one among newcomers only.
 func (r rankedRow) Apart() bool { return r.apart }
@@ -75,22 +76,12 @@ func (r rankedRow) Moved() int {
 // Lost is Moved with the sign turned, for templates.
 func (r rankedRow) Lost() int { return -r.Moved() }
 
-// rankedIn returns the row with the ranks of an area.
-func rankedIn(r *row, l level) rankedRow {
-	out := rankedRow{row: r, apart: r.Newcomer}
-	var drawn kim.Interval
-	switch l {
-	case levelDistrict:
-		out.Rank, out.Was, drawn = r.RankDistrict, r.Before.District, r.Intervals.District
-	case levelRegency:
-		out.Rank, out.Was, drawn = r.RankRegency, r.Before.Regency, r.Intervals.Regency
-	case levelProvince:
-		out.Rank, out.Was, drawn = r.RankProvince, r.Before.Province, r.Intervals.Province
-	case levelNation:
-		out.Rank, out.Was, drawn = r.RankNation, r.Before.Nation, r.Intervals.Nation
+// rankedIn returns the row with its ranks among the areas of a level.
+func rankedIn(r *board.Row, l kim.Level) rankedRow {
+	drawn := r.Intervals.At(l)
+	return rankedRow{
+		Row: r, apart: r.Newcomer, Rank: int(*r.Ranks.At(l)), Was: int(*r.Before.At(l)), Low: int(drawn.Low), High: int(drawn.High),
 	}
-	out.Low, out.High = int(drawn.Low), int(drawn.High)
-	return out
 }
 
 func (s *site) ranking(ctx context.Context, v visit) reply {
@@ -121,36 +112,36 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 	d.Choices = s.choosable(v.lang)
 	if !d.Cumulative {
 		// It is the same for every filter of an area, and for all who may see the same.
-		d.Beside, err = remembered(ctx, v.board, "beside "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
-			return s.beside(v), nil
+		d.Related, err = board.Remember(ctx, v.board, "related "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
+			return s.related(v), nil
 		})
 	}
 	return d, err
 }
 
-// besideRows is how many groups of the cumulative table stand beside the weekly one.
-const besideRows = 10
+// relatedRows is how many groups of the cumulative table stand beside the weekly one.
+const relatedRows = 10
 
-// beside returns the first groups of the cumulative table of the area.
-func (s *site) beside(v visit) []rankedRow {
-	all := v.board.within(v.scope)
+// related returns the first groups of the cumulative table of the area.
+func (s *site) related(v visit) []rankedRow {
+	all := v.board.Within(v.scope)
 	out := make([]rankedRow, 0, len(all))
 	for _, r := range all {
 		if r.Scored && v.who.Names(r) {
-			out = append(out, rankedIn(r, v.scope.level()))
+			out = append(out, rankedIn(r, v.scope.Level()))
 		}
 	}
 	rankByTotal(all, out)
 	var order rankingData
 	order.sortBy(out, "rank", "")
 	out = slices.DeleteFunc(out, func(r rankedRow) bool { return r.Rank == 0 })
-	return slices.Clone(out[:min(len(out), besideRows)])
+	return slices.Clone(out[:min(len(out), relatedRows)])
 }
 
 // ranked returns all groups that the filters let through, in the order asked for.
 func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, error) {
-	all := v.board.within(v.scope)
-	d := rankingData{Total: len(all), Counts: countStatuses(all), Cumulative: v.query.Get("table") == "total"}
+	all := v.board.Within(v.scope)
+	d := rankingData{Total: len(all), Counts: board.CountStatuses(all), Cumulative: v.query.Get("table") == "total"}
 	if st := kim.Status(v.query.Get("status")); slices.Contains(kim.Statuses(), st) {
 		d.Status = st
 	}
@@ -163,7 +154,7 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 		d.Filters["table"] = "total"
 	} else if by := v.query.Get("by"); indicatorPlace(by) < kim.IndicatorCount {
 		d.By, d.Filters["by"] = by, by
-		d.ByName = s.describe(v.lang, scorePart{Indicator: by}).Name
+		d.ByName = s.describe(v.lang, board.Part{Indicator: by}).Name
 	}
 	ranked := make([]rankedRow, 0, len(all))
 	for _, r := range filterRows(all, d.Status, v.query.Get("q")) {
@@ -173,13 +164,13 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 			}
 			continue
 		}
-		ranked = append(ranked, rankedIn(r, v.scope.level()))
+		ranked = append(ranked, rankedIn(r, v.scope.Level()))
 	}
 	if d.Cumulative {
 		rankByTotal(all, ranked)
 	}
 	if d.By != "" {
-		parts, err := s.partsOf(ctx, v)
+		parts, err := v.board.Parts(ctx)
 		if err != nil {
 			return nil, d, err
 		}
@@ -189,14 +180,14 @@ func (s *site) ranked(ctx context.Context, v visit) ([]rankedRow, rankingData, e
 	return ranked, d, nil
 }
 
-func filterRows(all []*row, status kim.Status, query string) []*row {
-	words := fold(query)
+func filterRows(all []*board.Row, status kim.Status, query string) []*board.Row {
+	words := board.Fold(query)
 	if status == "" && words == "" {
 		return all
 	}
-	var out []*row
+	var out []*board.Row
 	for _, r := range all {
-		if (status == "" || r.Scored && r.Status == status) && r.matches(words) {
+		if (status == "" || r.Scored && r.Status == status) && r.Matches(words) {
 			out = append(out, r)
 		}
 	}
@@ -205,7 +196,7 @@ func filterRows(all []*row, status kim.Status, query string) []*row {
 
 // rankByTotal gives ranks by the cumulative total within the whole area: groups
 // with the same total share a rank, as in the ministry's table.
-func rankByTotal(all []*row, ranked []rankedRow) {
+func rankByTotal(all []*board.Row, ranked []rankedRow) {
 	totals := make([]uint32, 0, len(all))
 	for _, r := range all {
 		if r.Scored {

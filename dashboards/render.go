@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -31,8 +32,8 @@ type view struct {
 	Page   string // name of the template, for marking the place in the menu
 	Demo   bool
 	Stale  bool // the database cannot be reached: these are the last known figures
-	Board  *board
-	Scope  scope
+	Board  *board.Board
+	Scope  board.Scope
 	Query  string     // what is searched for
 	Params url.Values // the filters of the address
 	Other  string     // address of the same page in the other language
@@ -134,36 +135,36 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		},
 		"signparts":  signParts,
 		"gatenumber": l.gateNumber,
-		"contests":   func(b *board, all []nominee) []contestField { return b.contestFields(all) },
+		"contests":   contestFields,
 		"static":     files.url,
 		"args":       func(v ...any) []any { return v },
 		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },
-		"spark":      func(r *row) sparkline { return newSparkline(l, texts, r.Spark) },
+		"spark":      func(r *board.Row) sparkline { return newSparkline(l, texts, r.Spark) },
 		"bar":        newStackedBar,
 		"statuses":   kim.Statuses,
 		"add":        func(a, b int) int { return a + b },
 		"kinds":      kim.Kinds,
 		"weekof":     kim.WeekOf,
 		"groupsheet": func(id, name string) string { return "kim/" + url.PathEscape(id) + "/" + name },
-		"quiet":      isQuiet,
+		"quiet":      (*board.Row).Quiet,
 		"share":      func(n, of uint64) float64 { return float64(n) / float64(of) },
 		"hundredths": func(n, of uint64) uint64 { return 100 * n / max(1, of) },
 		"formats":    func() []string { return []string{"csv", "xlsx", "json"} },
-		"crumbs":     func(path string, sc scope) crumbs { return crumbs{path, sc} },
-		"figures":    func(sc scope, c statusCounts) figures { return figures{sc, c} },
+		"crumbs":     func(path string, sc board.Scope) crumbs { return crumbs{path, sc} },
+		"figures":    func(sc board.Scope, c board.StatusCounts) figures { return figures{sc, c} },
 	}
 }
 
 // crumbs are the areas above the one that a page is about.
 type crumbs struct {
 	Path  string
-	Scope scope
+	Scope board.Scope
 }
 
 // figures are the counts by status of an area.
 type figures struct {
-	Scope  scope
-	Counts statusCounts
+	Scope  board.Scope
+	Counts board.StatusCounts
 }
 
 func dayOrUnknown(l lang, t time.Time, z kim.Zone) string {
@@ -211,11 +212,8 @@ func link(l lang, path string, pairs ...any) (string, error) {
 // into the sign and its subject.
 func signParts(text string) [2]string {
 	sign, subject, _ := strings.Cut(text, " ")
-	return [2]string{sign, clip(subject, longestName)}
+	return [2]string{sign, board.Clip(subject, board.LongestName)}
 }
-
-// groupPath is the address of a group's own page.
-func groupPath(id string) string { return "/kim/" + url.PathEscape(id) }
 
 // outside lets through addresses that a browser may open, and nothing else:
 // what a site calls a link may be a script.

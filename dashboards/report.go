@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -48,38 +49,38 @@ func Report(ctx context.Context, deps Deps, req ReportRequest) ([]byte, error) {
 // reportData is what a weekly report tells.
 type reportData struct {
 	visit
-	Counts    statusCounts
-	Week      areaWeek
-	Before    areaWeek // the week before; unseen if nobody looked
+	Counts    board.StatusCounts
+	Week      board.AreaWeek
+	Before    board.AreaWeek // the week before; unseen if nobody looked
 	Rows      []rankedRow
 	Districts []reportDistrict
 	Changes   []change
-	Quiet     []*row
-	Unseen    []*row
+	Quiet     []*board.Row
+	Unseen    []*board.Row
 	Drawn     time.Time
 	Contacts  bool // the officers of quiet groups are named
 }
 
 // reportDistrict is one district of the area.
 type reportDistrict struct {
-	place
-	Counts statusCounts
-	Week   areaWeek
+	board.Place
+	Counts board.StatusCounts
+	Week   board.AreaWeek
 }
 
 // reportLanguage is the language of the report: it goes into an office's files.
 const reportLanguage = indonesian
 
 func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, error) {
-	monday := newestWeek
+	monday := board.Newest
 	if kim.Date(req.Week).Known() {
 		monday = req.Week.Add(1)
 	}
-	now, err := s.store.stamp(ctx)
+	now, err := s.store.Stamp(ctx)
 	if err != nil {
 		return reportData{}, err
 	}
-	b, err := s.store.board(ctx, now, monday)
+	b, err := s.store.Board(ctx, now, monday)
 	if err != nil {
 		return reportData{}, err
 	}
@@ -88,16 +89,16 @@ func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, e
 	}
 	d := reportData{visit: visit{lang: reportLanguage, board: b}, Drawn: s.now(), Contacts: !req.WithoutContacts}
 	level := []string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))]
-	d.scope = b.scopeOf(url.Values{level: {req.Region}})
-	rows := b.within(d.scope)
+	d.scope = b.ScopeOf(url.Values{level: {req.Region}})
+	rows := b.Within(d.scope)
 	if req.Region == "" || d.scope.Unknown || len(rows) == 0 {
 		return d, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrNoReport, req.Region)
 	}
-	d.Counts = countStatuses(rows)
+	d.Counts = board.CountStatuses(rows)
 	for _, r := range rows {
-		d.Rows = append(d.Rows, rankedIn(r, d.scope.level()))
+		d.Rows = append(d.Rows, rankedIn(r, d.scope.Level()))
 		switch {
-		case isQuiet(r):
+		case r.Quiet():
 			d.Quiet = append(d.Quiet, r)
 		case r.Scored && r.Status == kim.StatusUnobserved:
 			d.Unseen = append(d.Unseen, r)
@@ -105,41 +106,41 @@ func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, e
 	}
 	var order rankingData
 	order.sortBy(d.Rows, "rank", "")
-	slices.SortStableFunc(d.Quiet, func(a, b *row) int { return cmp.Compare(b.Days, a.Days) })
+	slices.SortStableFunc(d.Quiet, func(a, b *board.Row) int { return cmp.Compare(b.Days, a.Days) })
 	return d, s.reportWeeks(ctx, &d)
 }
 
 func (s *site) reportWeeks(ctx context.Context, d *reportData) error {
 	last := d.board.Last()
-	all, err := s.store.districtWeeks(ctx, last.Add(-1), last)
+	all, err := s.store.DistrictWeeks(ctx, last.Add(-1), last)
 	if err != nil {
 		return err
 	}
-	weeks, _ := d.board.sumWeeks(all, d.scope, last, 2)
+	weeks, _ := d.board.SumWeeks(all, d.scope, last, 2)
 	d.Before, d.Week = weeks[0], weeks[1]
-	if d.scope.level() == levelRegency {
-		for _, p := range children(d.board.districts, d.scope.Regency) {
-			sc := scope{Regency: p.Parent, District: p.Code}
-			one, _ := d.board.sumWeeks(all, sc, last, 1)
-			d.Districts = append(d.Districts, reportDistrict{place: p, Counts: countStatuses(d.board.within(sc)), Week: one[0]})
+	if d.scope.Level() == kim.LevelRegency {
+		for _, p := range d.board.Districts(d.scope) {
+			sc := board.Scope{Regency: p.Parent, District: p.Code}
+			one, _ := d.board.SumWeeks(all, sc, last, 1)
+			d.Districts = append(d.Districts, reportDistrict{Place: p, Counts: board.CountStatuses(d.board.Within(sc)), Week: one[0]})
 		}
 	}
-	changes, err := s.store.changes(ctx, d.board.Week)
-	for _, c := range changes {
-		c.Row = d.board.byID[c.GroupID]
-		if c.Row != nil && d.scope.has(c.Row) && slices.Contains(changeOrder, c.Change) {
+	changes, err := d.board.Changes(ctx)
+	for _, x := range changes {
+		c := change{x, d.board.Group(x.GroupID)}
+		if c.Row != nil && d.scope.Has(c.Row) && slices.Contains(changeOrder, c.Kind) {
 			d.Changes = append(d.Changes, c)
 		}
 	}
 	slices.SortStableFunc(d.Changes, func(a, b change) int {
-		return cmp.Or(cmp.Compare(slices.Index(changeOrder, a.Change), slices.Index(changeOrder, b.Change)), cmp.Compare(a.Row.folded, b.Row.folded))
+		return cmp.Or(cmp.Compare(slices.Index(changeOrder, a.Kind), slices.Index(changeOrder, b.Kind)), cmp.Compare(a.Row.Key(), b.Row.Key()))
 	})
 	return err
 }
 
 // noSuchWeek says which weeks can be reported.
 func (s *site) noSuchWeek(ctx context.Context, asked kim.Week) error {
-	all, err := s.store.scoredWeeks(ctx)
+	all, err := s.store.Mondays(ctx)
 	if err != nil {
 		return err
 	}
@@ -151,7 +152,7 @@ func (s *site) noSuchWeek(ctx context.Context, asked kim.Week) error {
 }
 
 // itemsOf returns the items of a row in the report's week; false: not observed.
-func (d reportData) itemsOf(r *row) (uint32, bool) {
+func (d reportData) itemsOf(r *board.Row) (uint32, bool) {
 	if len(r.Spark) == 0 {
 		return 0, false
 	}
@@ -166,7 +167,7 @@ func (s *site) sources(d reportData) []string {
 		s.pages.t(l, "report.source_status", l.date(d.board.Week.Monday()), d.board.Rules, l.clock(d.board.AsOf, kim.WIB)),
 		s.pages.t(l, "report.source_weekly", l.week(d.board.Last())),
 		s.pages.t(l, "report.source_changes", l.date(d.board.Week.Monday())),
-		s.pages.t(l, "report.source_registry", l.clock(d.board.stamp.Groups, kim.WIB)),
+		s.pages.t(l, "report.source_registry", l.clock(d.board.Stamp.Groups, kim.WIB)),
 		s.pages.t(l, "report.source_walks", l.clock(d.board.AsOf, kim.WIB)),
 	}
 }
@@ -210,7 +211,7 @@ func (s *site) paragraph(d reportData) string {
 	}
 	fell := 0
 	for _, x := range d.Changes {
-		if x.Change == "fell" {
+		if x.Kind == "fell" {
 			fell++
 		}
 	}

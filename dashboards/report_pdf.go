@@ -10,6 +10,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -122,7 +123,7 @@ func (p paper) statusBar() {
 // weekFigures are the items and photos of the week beside those of the week before.
 func (p paper) weekFigures() {
 	l := p.d.lang
-	figure := func(w areaWeek, n uint64) string {
+	figure := func(w board.AreaWeek, n uint64) string {
 		if !w.Seen() {
 			return p.t("status.unobserved")
 		}
@@ -159,7 +160,7 @@ func (p paper) changes() {
 		if c.From != "" {
 			shift = text.label("short_status", c.From) + " → " + shift
 		}
-		t.row(text.label("change", c.Change), printable(c.Row.Name), shift)
+		t.row(text.label("change", c.Kind), printable(c.Row.Name), shift)
 	}
 }
 
@@ -209,7 +210,7 @@ func (p paper) ranking() {
 				iad = l.decimal(r.IAD, 1)
 			}
 		}
-		if count, seen := p.d.itemsOf(r.row); seen {
+		if count, seen := p.d.itemsOf(r.Row); seen {
 			items = l.integer(int64(count))
 		}
 		t.row(rank, printable(r.Name), printable(r.District), status, iad, weeks, items)

@@ -20,7 +20,7 @@ func (s *site) reportXLSX(d reportData) ([]byte, error) {
 	for _, r := range d.Rows {
 		row := rankingRow(r)
 		switch {
-		case d.Contacts && isQuiet(r.row):
+		case d.Contacts && r.Row.Quiet():
 			row = append(row, r.PICName, r.PICPhone)
 		case d.Contacts:
 			row = append(row, nil, nil)

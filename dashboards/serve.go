@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 )
 
@@ -19,8 +20,8 @@ type visit struct {
 	lang  lang
 	query url.Values // known parameters only, bounded
 	asked url.Values // as the browser sent them
-	board *board
-	scope scope
+	board *board.Board
+	scope board.Scope
 	who   audience
 }
 
@@ -30,9 +31,9 @@ type reply struct {
 	page   string
 	title  string
 	data   any
-	whole  bool   // every part was loaded: the page may be kept
-	live   bool   // it shows what readers record themselves: it is drawn anew every time
-	board  *board // of the week shown; nil: the newest
+	whole  bool         // every part was loaded: the page may be kept
+	live   bool         // it shows what readers record themselves: it is drawn anew every time
+	board  *board.Board // of the week shown; nil: the newest
 }
 
 // known are the parameters that pages understand. Others are dropped, so that
@@ -95,7 +96,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 			return
 		}
 		v.board = b
-		key := pageKey{b.stamp, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
+		key := pageKey{b.Stamp, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
 		// One drawing serves all who ask at the same time: after a new scoring everybody does.
 		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
 			p, err := s.make(ctx, v, load, !fresh)
@@ -129,7 +130,7 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what stri
 
 // make draws a page. It has a tag if nothing in it is missing or out of date.
 func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool) (readyPage, error) {
-	v.scope = v.board.scopeOf(v.query)
+	v.scope = v.board.ScopeOf(v.query)
 	answer := load(ctx, v)
 	if v.scope.Unknown {
 		answer = s.notFound(ctx, v)
@@ -139,7 +140,7 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 	}
 	if answer.board != nil {
 		v.board = answer.board
-		v.scope = v.board.scopeOf(v.query)
+		v.scope = v.board.ScopeOf(v.query)
 	}
 	plain, zipped, err := s.drawInTurn(ctx, s.view(v, answer, stale))
 	if err != nil {
@@ -176,7 +177,7 @@ func (s *site) view(v visit, a reply, stale bool) view {
 
 // sorry answers with a page that says what is wrong on our side.
 func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int) {
-	v.board = emptyBoard()
+	v.board = board.Empty()
 	plain, err := s.pages.draw(s.view(v, reply{
 		page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: status,
 	}, false))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -63,7 +64,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := DefaultConfig()
-			cfg.WidgetTimeout = loadTimeout
+			cfg.WidgetTimeout = board.LoadTimeout
 			conn, s, h := troubledSite(t, cfg)
 			get(t, h, "/peringkat", http.StatusOK) // the board is there, its weeks are not
 			if c.hang {
@@ -83,7 +84,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 				t.Error("the page tells strangers what went wrong inside")
 			}
 			b, _, _ := s.boards.known()
-			key := pageKey{stamp: b.stamp, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: c.address + "?"}
+			key := pageKey{stamp: b.Stamp, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: c.address + "?"}
 			if _, kept := s.drawn.of(visit{path: c.address}).Ready(key); kept {
 				t.Error("the page with the error box was kept")
 			}
@@ -91,7 +92,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 			conn.hang.Store(nil)
 			// Whatever is slow on a busy machine may be slow again: now it has the
 			// time, so that only a kept box could still show.
-			s.cfg.WidgetTimeout = loadTimeout
+			s.cfg.WidgetTimeout = board.LoadTimeout
 			if body := get(t, h, c.address, http.StatusOK); strings.Contains(body, `class="failed"`) {
 				t.Error("the page with the error box was kept")
 			}
@@ -103,7 +104,7 @@ func TestAReadyPageCostsNoQuery(t *testing.T) {
 	cfg := DefaultConfig()
 	cfg.FreshFor = time.Hour
 	conn, _, h := troubledSite(t, cfg)
-	for _, address := range []string{"/", "/peringkat?regency=62.13", "/tidak-aktif?lang=en", groupPath("k0000")} {
+	for _, address := range []string{"/", "/peringkat?regency=62.13", "/tidak-aktif?lang=en", board.GroupPath("k0000")} {
 		first := get(t, h, address, http.StatusOK)
 		before := conn.queries.Load()
 		if again := get(t, h, address, http.StatusOK); again != first {

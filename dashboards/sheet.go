@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -53,7 +54,7 @@ type about struct {
 
 // about describes what an address selects.
 func (s *site) about(v visit) about {
-	counts := countStatuses(v.board.within(v.scope))
+	counts := board.CountStatuses(v.board.Within(v.scope))
 	a := about{
 		Rules: v.board.Rules, Observed: counts.Observed(), Groups: counts.Total(),
 		Area: v.scope.Name, Filters: map[string]string{}, Demo: s.demo,
@@ -219,7 +220,7 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 	}
 	d := s.quiet(v, calls)
 	out.About.Withheld = d.Withheld
-	add := func(r *row) {
+	add := func(r *board.Row) {
 		officer, phone := any(nil), any(nil)
 		if v.who.Contacts(r) {
 			officer, phone = r.PICName, r.PICPhone
@@ -260,7 +261,7 @@ func (s *site) inactiveSheet(ctx context.Context, v visit) (sheet, bool, error) 
 }
 
 func (s *site) areasSheet(_ context.Context, v visit) (sheet, bool, error) {
-	areas, of := v.board.areas(v.scope)
+	areas, of := v.board.Areas(v.scope)
 	out := sheet{Name: "areas", Title: s.pages.t(v.lang, "areas."+string(of)), About: s.about(v), Columns: []field{
 		{"level", textField}, {"code", textField}, {"area", textField}, {"groups", integerField}, {"active", integerField},
 		{"less_active", integerField}, {"inactive", integerField}, {"never_posted", integerField}, {"unobserved", integerField},

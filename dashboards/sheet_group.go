@@ -2,6 +2,10 @@ package dashboards
 
 import (
 	"context"
+
+	"pantaukim/internal/kim"
+
+	"pantaukim/dashboards/board"
 )
 
 // groupTables are the columns of the tables of one group.
@@ -30,8 +34,8 @@ func groupTables() map[string][]field {
 }
 
 // groupOf returns the group that an address names, if it may be named.
-func (s *site) groupOf(v visit) (*row, bool) {
-	r := v.board.byID[v.id]
+func (s *site) groupOf(v visit) (*board.Row, bool) {
+	r := v.board.Group(v.id)
 	return r, r != nil && v.who.Names(r)
 }
 
@@ -66,8 +70,8 @@ func (s *site) groupItemsSheet(ctx context.Context, v visit) (sheet, bool, error
 		return sheet{}, false, nil
 	}
 	out := sheet{Name: "items-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["items"]}
-	kind := v.query.Get("kind")
-	items, err := s.store.groupItems(ctx, r.ID, kind, sheetItems, 0)
+	kind := kim.Kind(v.query.Get("kind"))
+	items, err := s.store.Items(ctx, r.ID, kind, sheetItems, 0)
 	if err != nil {
 		return out, true, err
 	}
@@ -90,7 +94,7 @@ func (s *site) groupWalksSheet(ctx context.Context, v visit) (sheet, bool, error
 		return sheet{}, false, nil
 	}
 	out := sheet{Name: "walks-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["walks"]}
-	walks, err := s.walksOf(ctx, v, r)
+	walks, err := walksOf(ctx, v, r)
 	if err != nil {
 		return out, true, err
 	}
@@ -123,7 +127,7 @@ func (s *site) groupIndicatorsSheet(ctx context.Context, v visit) (sheet, bool, 
 	return out, true, nil
 }
 
-func (s *site) aboutGroup(v visit, r *row) about {
+func (s *site) aboutGroup(v visit, r *board.Row) about {
 	a := s.about(v)
 	a.Area, a.Groups, a.Observed = r.Name, 1, 0
 	if r.Observable() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -36,7 +37,7 @@ type shownSpread struct {
 
 // shownCopy is one item with that text. Row is nil where the group is not named.
 type shownCopy struct {
-	Row       *row
+	Row       *board.Row
 	Title     string
 	URL       string
 	KnownOn   kim.Date
@@ -69,15 +70,15 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 	if s.views.Spreads == nil {
 		return nil, errNoViews
 	}
-	all, err := remembered(ctx, v.board, "spreads", s.views.Spreads)
-	if err != nil || v.scope.level() == levelNation {
+	all, err := board.Remember(ctx, v.board, "spreads", s.views.Spreads)
+	if err != nil || v.scope.Level() == kim.LevelNational {
 		return all, err
 	}
 	var out []kim.Spread
 	for _, x := range all {
 		if slices.ContainsFunc(x.Items, func(i kim.SpreadItem) bool {
-			r := v.board.byID[i.Group]
-			return r != nil && v.scope.has(r)
+			r := v.board.Group(i.Group)
+			return r != nil && v.scope.Has(r)
 		}) {
 			out = append(out, x)
 		}
@@ -89,10 +90,10 @@ func (s *site) showSpread(v visit, x kim.Spread) shownSpread {
 	out := shownSpread{Groups: x.Groups}
 	for i, item := range x.Items {
 		c := shownCopy{
-			Title: clip(item.Title, longestText), URL: item.URL, KnownOn: item.KnownOn,
+			Title: board.Clip(item.Title, board.LongestText), URL: item.URL, KnownOn: item.KnownOn,
 			DaysLater: item.DaysLater, Distance: item.Distance,
 		}
-		if r := v.board.byID[item.Group]; r != nil && v.who.Names(r) {
+		if r := v.board.Group(item.Group); r != nil && v.who.Names(r) {
 			c.Row = r
 		}
 		out.Days = max(out.Days, item.DaysLater)
@@ -119,7 +120,7 @@ func (s *site) spreadSheet(ctx context.Context, v visit) (sheet, bool, error) {
 	}
 	for _, x := range all {
 		for _, i := range x.Items {
-			r := v.board.byID[i.Group]
+			r := v.board.Group(i.Group)
 			row := []any{x.Cluster, int64(x.Groups), nil, nil, nil, nil, dayOrNil(i.KnownOn), int64(i.DaysLater), int64(i.Distance)}
 			if r != nil && v.who.Names(r) {
 				row[2], row[3], row[4], row[5] = r.ID, r.Name, i.Title, i.URL

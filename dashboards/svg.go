@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -24,7 +25,7 @@ const (
 	sparkHeight = 20
 )
 
-func newSparkline(l lang, texts catalog, weeks []weekPoint) sparkline {
+func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
 	var (
 		s                   sparkline
 		bars, quiet, unseen strings.Builder
@@ -71,7 +72,7 @@ type barPart struct {
 	X, W   int
 }
 
-func newStackedBar(c statusCounts) stackedBar {
+func newStackedBar(c board.StatusCounts) stackedBar {
 	var b stackedBar
 	total := c.Total() - c.Unscored
 	if total == 0 {
@@ -102,7 +103,7 @@ type gridCell struct {
 	Title string
 }
 
-func newYearGrid(l lang, texts catalog, weeks []groupWeek) (yearGrid, error) {
+func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, error) {
 	var g yearGrid
 	var seen, active int
 	for _, w := range weeks {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
 
@@ -18,7 +19,7 @@ type reasons struct {
 }
 
 // why explains the rank of a group and what would move it.
-func (s *site) why(v visit, r *row, p partsPart) reasons {
+func (s *site) why(v visit, r *board.Row, p partsPart) reasons {
 	t := func(key string, args ...any) string { return s.pages.t(v.lang, key, args...) }
 	var out reasons
 	if !r.Scored {
@@ -27,7 +28,7 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 	switch {
 	case r.Status == kim.StatusNeverPosted:
 		out.Why = t("why.never")
-		if len(v.board.ranksOf(r)) > 0 {
+		if len(v.board.RanksOf(r)) > 0 {
 			out.Why = s.rankInWords(v, r) + " " + out.Why
 		}
 		out.Moves = []string{t("why.first_item")}
@@ -68,14 +69,14 @@ func (s *site) why(v visit, r *row, p partsPart) reasons {
 
 // rankInWords says where the group stands in its regency or, where that ranks
 // nobody, in the whole registry.
-func (s *site) rankInWords(v visit, r *row) string {
-	lines := v.board.ranksOf(r)
+func (s *site) rankInWords(v visit, r *board.Row) string {
+	lines := v.board.RanksOf(r)
 	if len(lines) == 0 {
 		return s.pages.t(v.lang, "why.unranked", v.lang.decimal(r.IAD, 1))
 	}
 	line := lines[len(lines)-1]
 	for _, l := range lines {
-		if l.Level == levelRegency {
+		if l.Level == kim.LevelRegency {
 			line = l
 		}
 	}
@@ -104,9 +105,9 @@ const shownMoves = 3
 
 // moves names what would add most to the index, with the most that it can add,
 // and how far the next group up is.
-func (s *site) moves(v visit, r *row, shown []shownPart) []string {
+func (s *site) moves(v visit, r *board.Row, shown []shownPart) []string {
 	var out []string
-	if gap, above := v.board.nextUp(r, v.who.Names); above != nil {
+	if gap, above := v.board.NextUp(r, v.who.Names); above != nil {
 		out = append(out, s.pages.t(v.lang, "why.gap", above.Name, v.lang.decimal(gap, 1)))
 	}
 	slices.SortStableFunc(shown, func(a, b shownPart) int { return cmp.Compare(b.Full-b.Points, a.Full-a.Points) })
@@ -122,23 +123,4 @@ func (s *site) moves(v visit, r *row, shown []shownPart) []string {
 		out = append(out, s.pages.t(v.lang, "why.move", p.Name, v.lang.decimal(room, 1)))
 	}
 	return out
-}
-
-// nextUp returns the group just above in the whole registry and how many points
-// lie between.
-func (b *board) nextUp(r *row, named func(*row) bool) (float64, *row) {
-	if r.RankNation == 0 {
-		return 0, nil
-	}
-	var above *row
-	for _, o := range b.Rows {
-		if o.RankNation > 0 && o.RankNation < r.RankNation && o.Newcomer == r.Newcomer && named(o) && !math.IsNaN(o.IAD) &&
-			(above == nil || o.RankNation > above.RankNation) {
-			above = o
-		}
-	}
-	if above == nil {
-		return 0, nil
-	}
-	return above.IAD - r.IAD, above
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"pantaukim/dashboards/board"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -25,7 +27,7 @@ func cleanCell(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "�"))
 	for len(s) > cellText {
-		s = clip(s, len(s)/2)
+		s = board.Clip(s, len(s)/2)
 	}
 	return s
 }

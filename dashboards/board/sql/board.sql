@@ -2,7 +2,7 @@
 -- the newest where the Monday is 1970-01-01.
 -- status is empty where the group has not been scored yet.
 SELECT
-    g.group_id, g.name, g.url,
+    g.group_id, g.name, g.url, g.aliases,
     g.province_code, g.province, g.regency_code, g.regency,
     g.district_code, g.district, g.village_code, g.village,
     g.timezone, g.registered_on, g.standing, g.pic_name, g.pic_phone, g.note,

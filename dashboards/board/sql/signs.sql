@@ -1,6 +1,6 @@
 -- One row: one sign for a person to check, with whether a person has cleared it.
 SELECT s.group_id, s.sign, s.subject, s.found_on, s.number, s.threshold, s.explained, s.note,
-       toUInt8(c.cleared), c.by, c.reason
+       toUInt8(c.cleared) AS cleared, c.by, c.reason
 FROM signs AS s FINAL
 LEFT JOIN
 (
