@@ -14,6 +14,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -96,11 +97,11 @@ func (w *watched) figures(t *testing.T) []string {
 	return out
 }
 
-// TestFiftyDeaths kills the engine fifty times at random moments, half of them while
+// TestEngineDies kills the engine many times at random moments, half of them while
 // walks are loaded and half while scores are concluded. The figures are those of a run
 // that nobody disturbed.
-func TestFiftyDeaths(t *testing.T) {
-	const deaths = 50
+func TestEngineDies(t *testing.T) {
+	deaths := proof.Times(12, 200)
 	quiet := slog.New(slog.DiscardHandler)
 	calm, hunted := newWatched(t, 15, quiet, nil), newWatched(t, 15, quiet, nil)
 	asOf := calm.sim.AsOf()
