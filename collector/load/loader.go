@@ -75,7 +75,8 @@ func (l *Loader) Open() error {
 	if l.cfg.Dir == "" {
 		return errors.New("collector.outbox_dir: name a folder for what waits to be loaded")
 	}
-	if err := refuseOld(filepath.Join(filepath.Dir(l.cfg.Dir), "spool")); err != nil {
+	// The folder in which earlier programs kept what waits.
+	if err := outbox.RefuseOld(filepath.Join(filepath.Dir(l.cfg.Dir), "spool")); err != nil {
 		return err
 	}
 	box, err := outbox.Open(l.cfg.Dir, outbox.Config{MaxBytes: l.cfg.MaxBytes}, l.log, time.Now)
@@ -85,18 +86,6 @@ func (l *Loader) Open() error {
 	l.box = box
 	l.opened.Store(box)
 	return nil
-}
-
-// refuseOld looks for walks that an earlier program left in the folder in which it kept
-// what waits. They must be loaded before anything newer is.
-func refuseOld(dir string) error {
-	old, err := filepath.Glob(filepath.Join(dir, "*.seg"))
-	if err != nil || len(old) == 0 {
-		return err
-	}
-	return fmt.Errorf("%d files in %s hold walks that the version before has not loaded, and that this one cannot read: "+
-		"start the version before until it says that nothing waits on the disk any longer, then this one; "+
-		"or move the files away, and those walks are lost: %w", len(old), dir, outbox.ErrOldFormat)
 }
 
 // Close closes the outbox. What waits in it stays on the disk.

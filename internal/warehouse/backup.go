@@ -17,7 +17,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"pantaukim/internal/datafile"
-	"pantaukim/internal/warehouse/rowlog"
+	"pantaukim/internal/warehouse/rowfile"
 )
 
 // backupFormat is the version of a backup's files.
@@ -158,7 +158,7 @@ func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error 
 			return err
 		}
 		defer func() { _ = z.Close() }() // does nothing the second time
-		batch := rowlog.Batch{SQL: t.Name}
+		batch := rowfile.Batch{Table: t.Name}
 		var size int
 		for rows.Next() {
 			if err := rows.Scan(pointers...); err != nil {
@@ -173,8 +173,8 @@ func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error 
 			}
 			batch.Rows = append(batch.Rows, row)
 			t.Rows++
-			if len(batch.Rows) == backupBatch || size > rowlog.MaxPayload/4 {
-				if err := writeRecord(z, batch); err != nil {
+			if len(batch.Rows) == backupBatch || size > rowfile.MaxPayload/4 {
+				if err := rowfile.Write(z, batch, time.Now()); err != nil {
 					return err
 				}
 				batch.Rows, size = batch.Rows[:0], 0
@@ -184,7 +184,7 @@ func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error 
 			return err
 		}
 		if len(batch.Rows) > 0 {
-			if err := writeRecord(z, batch); err != nil {
+			if err := rowfile.Write(z, batch, time.Now()); err != nil {
 				return err
 			}
 		}
@@ -199,19 +199,6 @@ func (db *DB) writeTable(ctx context.Context, dir string, t *BackupTable) error 
 	}
 	t.Bytes, t.SHA256 = info.Size(), hex.EncodeToString(sum.Sum(nil))
 	return nil
-}
-
-func writeRecord(w io.Writer, b rowlog.Batch) error {
-	payload, err := rowlog.AppendBatch(nil, b)
-	if err != nil {
-		return err
-	}
-	record, err := rowlog.AppendRecord(nil, payload, 0, time.Now())
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(record)
-	return err
 }
 
 // writeSynced writes a file and brings it to the disk.

@@ -17,7 +17,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"pantaukim/internal/warehouse/rowlog"
+	"pantaukim/internal/warehouse/rowfile"
 )
 
 //go:embed sql/table_columns.sql
@@ -78,7 +78,7 @@ func verifyTable(ctx context.Context, dir string, t BackupTable) error {
 		return fmt.Errorf("its SHA-256 is %s, not %s", got, t.SHA256)
 	}
 	var rows uint64
-	err = readTable(ctx, dir, t, func(b rowlog.Batch) error {
+	err = readTable(ctx, dir, t, func(b rowfile.Batch) error {
 		rows += uint64(len(b.Rows))
 		if len(b.Rows) > 0 && len(b.Rows[0]) != len(t.Columns) {
 			return fmt.Errorf("%d values in a row of %d columns", len(b.Rows[0]), len(t.Columns))
@@ -129,7 +129,7 @@ func (db *DB) Restore(ctx context.Context, dir string) (Manifest, error) {
 func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error {
 	sql := fmt.Sprintf("INSERT INTO %s (%s)", quote(t.Name), quoteAll(t.Columns))
 	retry := Retry{Wait: time.Minute, Log: db.log}
-	err := readTable(ctx, dir, t, func(b rowlog.Batch) error {
+	err := readTable(ctx, dir, t, func(b rowfile.Batch) error {
 		return retry.Do(ctx, "restoring "+t.Name, func(ctx context.Context) error { return db.restoreRows(ctx, sql, b.Rows) })
 	})
 	if err != nil {
@@ -165,7 +165,7 @@ func (db *DB) rowsOf(ctx context.Context, table string) (n uint64, err error) {
 }
 
 // readTable gives the batches of a table's file to each.
-func readTable(ctx context.Context, dir string, t BackupTable, each func(rowlog.Batch) error) error {
+func readTable(ctx context.Context, dir string, t BackupTable, each func(rowfile.Batch) error) error {
 	f, err := os.Open(filepath.Join(dir, t.File))
 	if err != nil {
 		return err
@@ -180,14 +180,10 @@ func readTable(ctx context.Context, dir string, t BackupTable, each func(rowlog.
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		payload, err := rowlog.ReadRecord(z, 0)
+		b, err := rowfile.Read(z)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		b, err := rowlog.DecodeBatch(payload)
 		if err != nil {
 			return err
 		}

@@ -71,11 +71,3 @@ func pauses() *backoff.ExponentialBackOff {
 	p.InitialInterval, p.MaxInterval, p.Multiplier, p.RandomizationFactor = firstPause, longestPause, 3, 0
 	return p
 }
-
-// Patience is the former name of Retry.
-type Patience = Retry
-
-// Try is the former name of Do.
-func (r Retry) Try(ctx context.Context, what string, do func(context.Context) error) error {
-	return r.Do(ctx, what, do)
-}

@@ -83,7 +83,7 @@ func (w *watched) figures(t *testing.T) []string {
 	var rows []struct {
 		Line string `ch:"line"`
 	}
-	err := warehouse.Patience{Tries: 20, Wait: time.Minute, Log: slog.New(slog.DiscardHandler)}.Try(t.Context(), "reading", func(ctx context.Context) error {
+	err := warehouse.Retry{Tries: 20, Wait: time.Minute}.Do(t.Context(), "reading", func(ctx context.Context) error {
 		rows = nil
 		return w.DB.Conn().Select(ctx, &rows, figuresSQL)
 	})

@@ -117,7 +117,7 @@ func (j *Jobs) Score(ctx context.Context) error {
 	}
 	defer j.scoring.give()
 	asOf := j.now()
-	return j.patience().Try(ctx, "scoring", func(ctx context.Context) error {
+	return j.retry().Do(ctx, "scoring", func(ctx context.Context) error {
 		weeks, err := j.scorer.ForgetLater(ctx, asOf)
 		if err != nil {
 			return fmt.Errorf("score: %w", err)
@@ -135,7 +135,7 @@ func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) error {
 		return err
 	}
 	defer j.scoring.give()
-	return j.patience().Try(ctx, "scoring", func(ctx context.Context) error { return j.conclude(ctx, asOf) })
+	return j.retry().Do(ctx, "scoring", func(ctx context.Context) error { return j.conclude(ctx, asOf) })
 }
 
 func (j *Jobs) conclude(ctx context.Context, asOf time.Time) error {
@@ -162,10 +162,10 @@ func (j *Jobs) loadedLate(ctx context.Context) {
 
 // reach waits for a warehouse that is away.
 func (j *Jobs) reach(ctx context.Context) error {
-	return j.patience().Try(ctx, "reaching the warehouse", j.db.Conn().Ping)
+	return j.retry().Do(ctx, "reaching the warehouse", j.db.Conn().Ping)
 }
 
-// patience is how long work waits for a warehouse that is away.
-func (j *Jobs) patience() warehouse.Patience {
-	return warehouse.Patience{Tries: 1, Wait: j.cfg.Collector.LoadWait, Log: j.log}
+// retry is how long work waits for a warehouse that is away.
+func (j *Jobs) retry() warehouse.Retry {
+	return warehouse.Retry{Tries: 1, Wait: j.cfg.Collector.LoadWait, Log: j.log}
 }

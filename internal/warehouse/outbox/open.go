@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -18,8 +17,6 @@ import (
 const (
 	quarantineDir = "quarantine"
 	lockFile      = "lock"
-	oldExt        = ".seg"        // of the files that pantaukim wrote before there was this package
-	oldCursor     = "cursor.json" // what these noted beside them
 )
 
 // Open opens the outbox in dir, which it creates. Files of an earlier pantaukim that
@@ -59,6 +56,9 @@ func lock(path string) (*os.File, error) {
 
 // load learns what waits. The files are read when it is their turn.
 func (o *Outbox) load() error {
+	if err := RefuseOld(o.dir); err != nil {
+		return err
+	}
 	aside, err := os.ReadDir(filepath.Join(o.dir, quarantineDir))
 	if err != nil {
 		return err
@@ -71,9 +71,6 @@ func (o *Outbox) load() error {
 	}
 	entries, err := os.ReadDir(o.dir)
 	if err != nil {
-		return err
-	}
-	if err := o.refuseOld(entries); err != nil {
 		return err
 	}
 	for _, e := range entries {
@@ -107,24 +104,16 @@ func (o *Outbox) learn(e os.DirEntry) error {
 	return nil
 }
 
-// refuseOld looks for files of the form that pantaukim had before. They must be loaded
-// before anything newer is.
-func (o *Outbox) refuseOld(entries []os.DirEntry) error {
-	n := 0
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), oldExt) {
-			n++
-		}
-	}
-	if n > 0 {
-		return fmt.Errorf("%d files (*%s) in %s hold walks that the version before has not loaded, and that this one cannot read: "+
-			"start the version before until it says that nothing waits on the disk any longer, then this one; "+
-			"or move the files away, and those walks are lost: %w", n, oldExt, o.dir, ErrOldFormat)
-	}
-	if err := os.Remove(filepath.Join(o.dir, oldCursor)); err != nil && !errors.Is(err, os.ErrNotExist) {
+// RefuseOld returns an ErrOldFormat if a folder holds walks in the form in which an
+// earlier pantaukim kept them. They must be loaded before anything newer is.
+func RefuseOld(dir string) error {
+	old, err := filepath.Glob(filepath.Join(dir, "*.seg"))
+	if err != nil || len(old) == 0 {
 		return err
 	}
-	return nil
+	return fmt.Errorf("%d files (*.seg) in %s hold walks that the version before has not loaded, and that this one cannot read: "+
+		"start the version before until it says that nothing waits on the disk any longer, then this one; "+
+		"or move the files away, and those walks are lost: %w", len(old), dir, ErrOldFormat)
 }
 
 // setAside moves a file to the quarantine, and says so loudly. The caller has it no

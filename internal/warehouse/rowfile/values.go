@@ -1,18 +1,17 @@
-package rowlog
+package rowfile
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"time"
 )
 
-// Batch is rows for one statement, such as "INSERT INTO photos". All rows have
-// the same number of values.
+// Batch is rows of one table. All have the same number of values. Values may be strings,
+// lists of strings, times, bools, and integers and floats of a stated size.
 type Batch struct {
-	SQL  string
-	Rows [][]any
+	Table string
+	Rows  [][]any
 }
 
 // The bytes that stand before a value. They are part of the files' format.
@@ -34,14 +33,13 @@ const (
 	tagFloat64
 )
 
-// AppendBatch appends the payload of b to buf. Values may be strings, lists of
-// strings, times, bools, and integers and floats of a stated size.
-func AppendBatch(buf []byte, b Batch) ([]byte, error) {
+// appendBatch appends the payload of b to buf.
+func appendBatch(buf []byte, b Batch) ([]byte, error) {
 	columns := 0
 	if len(b.Rows) > 0 {
 		columns = len(b.Rows[0])
 	}
-	buf = appendString(buf, b.SQL)
+	buf = appendString(buf, b.Table)
 	buf = binary.AppendUvarint(buf, uint64(columns))
 	buf = binary.AppendUvarint(buf, uint64(len(b.Rows)))
 	for i, row := range b.Rows {
@@ -105,14 +103,11 @@ func appendValue(buf []byte, v any) ([]byte, error) {
 	}
 }
 
-// ErrMalformed says that a payload is not what AppendBatch writes.
-var ErrMalformed = errors.New("malformed batch")
-
-// DecodeBatch reads what AppendBatch wrote. Times come back in UTC, and nil
+// decodeBatch reads what appendBatch wrote. Times come back in UTC, and nil
 // lists as empty ones.
-func DecodeBatch(payload []byte) (Batch, error) {
+func decodeBatch(payload []byte) (Batch, error) {
 	d := decoder{rest: payload}
-	b := Batch{SQL: d.string()}
+	b := Batch{Table: d.string()}
 	columns, rows := d.count(), d.count()
 	if d.bad || (rows > 0 && (columns == 0 || rows > len(d.rest)/columns)) {
 		return Batch{}, ErrMalformed // each value takes a byte at least
@@ -133,42 +128,6 @@ func DecodeBatch(payload []byte) (Batch, error) {
 		return Batch{}, ErrMalformed
 	}
 	return b, nil
-}
-
-// AppendBatches appends the payload of batches that belong together to buf.
-func AppendBatches(buf []byte, batches []Batch) ([]byte, error) {
-	buf = binary.AppendUvarint(buf, uint64(len(batches)))
-	var payload []byte
-	for _, b := range batches {
-		var err error
-		if payload, err = AppendBatch(payload[:0], b); err != nil {
-			return nil, fmt.Errorf("%s: %w", b.SQL, err)
-		}
-		buf = append(binary.AppendUvarint(buf, uint64(len(payload))), payload...)
-	}
-	return buf, nil
-}
-
-// DecodeBatches reads what AppendBatches wrote.
-func DecodeBatches(payload []byte) ([]Batch, error) {
-	d := decoder{rest: payload}
-	n := d.count()
-	batches := make([]Batch, 0, min(n, 16))
-	for range n {
-		part := d.take(d.count())
-		if d.bad {
-			return nil, ErrMalformed
-		}
-		b, err := DecodeBatch(part)
-		if err != nil {
-			return nil, err
-		}
-		batches = append(batches, b)
-	}
-	if d.bad || len(d.rest) > 0 {
-		return nil, ErrMalformed
-	}
-	return batches, nil
 }
 
 // decoder reads values off the front of rest. After the first failure it is bad
