@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -20,16 +21,30 @@ const (
 // so above or below the text.
 func (r *reader) fromByline() (int, candidate, bool) {
 	d := r.d
+	// What is counted back from the fetching waits until no printed day is found.
+	far, back, counted := -1, candidate{}, false
+	wait := func(k int, c candidate, ok bool) bool {
+		if ok && c.Form == FormRelative {
+			if !counted {
+				far, back, counted = k, c, true
+			}
+			return false
+		}
+		return ok
+	}
 	if r.titleLine >= 0 {
-		if k, c, ok := r.belowTitle(); ok {
+		if k, c, ok := r.belowTitle(); wait(k, c, ok) {
 			return k, c, true
 		}
-		if k, c, ok := r.aboveTitle(); ok {
+		if k, c, ok := r.aboveTitle(); wait(k, c, ok) {
 			return k, c, true
 		}
 	}
-	if c, ok := r.namedDate(); ok {
+	if c, ok := r.namedDate(); wait(-1, c, ok) {
 		return -1, c, true
+	}
+	if counted {
+		return far, back, true
 	}
 	if r.body >= 0 {
 		seen := 0
@@ -69,13 +84,13 @@ func (r *reader) namedDate() (candidate, bool) {
 			continue
 		}
 		low := strings.ToLower(text[:date.Start])
-		if updateLabel(low) && !postLabel(low) || eventLabel(low) && !postLabel(low) || hasAny(low, copyLabels[:]) {
+		if otherDay(low) != "" || date.Form == FormRelative && !standsAlone(text, date) {
 			continue
 		}
 		if k := int(d.order[n]); k > 0 && k < len(d.lines) && r.titleLine >= 0 && r.kind() == kim.Event && eventLabel(r.labelAbove(k)) {
 			continue
 		}
-		c := candidate{date, SourceByline, 0.75}
+		c := candidate{Date: date, source: SourceByline, confidence: 0.75}
 		if date.Form == FormRelative {
 			c.confidence = 0.5
 		}
@@ -87,7 +102,8 @@ func (r *reader) namedDate() (candidate, bool) {
 // belowTitle looks at the lines between the title and the prose.
 func (r *reader) belowTitle() (int, candidate, bool) {
 	d := r.d
-	seen := 0
+	seen, far := 0, -1
+	var back candidate // the first that is counted back from the fetching
 	for k := r.titleLine; k < len(d.lines) && seen < bylineLines; k++ {
 		l := &d.lines[k]
 		if r.box >= 0 && l.first >= d.nodes[r.box].end && l.first > r.body {
@@ -106,11 +122,23 @@ func (r *reader) belowTitle() (int, candidate, bool) {
 		if l.to-l.from > proseLength && l.marks&(markMeta|markDate) == 0 {
 			break
 		}
-		if c, ok := r.dateOfLine(k, zoneTitle); ok {
+		switch c, ok := r.dateOfLine(k, zoneTitle); {
+		case ok && c.Form != FormRelative:
 			return k, c, true
+		case ok && far < 0:
+			far, back = k, c
 		}
 	}
-	return 0, candidate{}, false
+	return far, back, far >= 0
+}
+
+// counts tells whether a line and the next are a row of a counter: "Hari ini" and "35".
+func (r *reader) counts(k int) bool {
+	if k+1 >= len(r.d.lines) {
+		return false
+	}
+	next := r.d.lineText(k + 1)
+	return hasDigit(next) && len(next) < 16 && strings.Trim(next, "0123456789.,: ()kali") == ""
 }
 
 // aboveTitle looks at the lines right above the title, up to another heading.
@@ -164,7 +192,7 @@ func (r *reader) labelled() (int, candidate, bool) {
 		}
 		before := strings.ToLower(text[:date.Start])
 		if postLabel(before) && !updateLabel(before) && date.Start < 60 {
-			return k, candidate{date, SourceText, 0.65}, true
+			return k, candidate{Date: date, source: SourceText, confidence: 0.65}, true
 		}
 	}
 	return 0, candidate{}, false
@@ -194,6 +222,7 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 	if len(dates) == 0 {
 		return candidate{}, false
 	}
+	printed := slices.ContainsFunc(dates, func(d Date) bool { return d.Form != FormRelative })
 	named := l.marks&(markDate|markMeta) != 0
 	inText := r.inText(l.first)
 	for n, date := range dates {
@@ -219,6 +248,10 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 			reason = "copyright"
 		case updateLabel(label) && !posted:
 			reason = "date of a change"
+		case memberLabel(label) && !posted:
+			reason = "day of an account or of a visit"
+		case date.Form == FormRelative && (printed || l.heading || !standsAlone(text, date) || r.counts(k)):
+			reason = "a relative word in a line about something else"
 		case date.Range:
 			reason = "a span of days, as events have"
 		case endsInNumber(before):
@@ -244,12 +277,9 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 		}
 		if reason != "" {
 			r.ignore(text[date.Start:date.End], reason)
-			if reason == "dateline" || strings.HasPrefix(reason, "date of ") {
-				r.explained = append(r.explained, k)
-			}
 			continue
 		}
-		c := candidate{date, SourceByline, 0.75}
+		c := candidate{Date: date, source: SourceByline, confidence: 0.75}
 		switch {
 		case posted && where == zoneTitle, named:
 			c.confidence = 0.85

@@ -13,6 +13,7 @@ import (
 // asList reads what stands around each mention: date and picture.
 func (r *reader) asList(found []mention) list {
 	var l list
+	var open []openItem
 	owners := make([]int32, len(found)) // in order of the page
 	for k := range found {
 		owners[k] = found[k].a
@@ -25,14 +26,19 @@ func (r *reader) asList(found []mention) list {
 			m.title = r.captionIn(block)
 		}
 		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dateIn(block, m.title, it.Kind); ok {
+		if c, ok := r.dateIn(block, m.title, it.Kind); ok && c.Certain() && c.Form != FormRelative {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
+		} else if ok {
+			it.Between = openDays(c.Date, r.in.Zone)
+			if !c.Swapped.IsZero() {
+				open = append(open, openItem{len(l.items), c})
+			}
 		}
 		if c, ok := r.dayOfLink(m.url); ok {
 			if it.Published.IsZero() || kim.DateOf(it.Published, r.in.Zone) != kim.DateOf(c.Time, r.in.Zone) {
 				it.Published, it.Precision = c.Time, c.Precision
 			}
-			it.DateSource, it.Confidence = c.source, c.confidence
+			it.DateSource, it.Confidence, it.Between = c.source, c.confidence, nil
 		}
 		it.Photos = r.coverIn(block)
 		if m.rank >= 3 || m.byPath {
@@ -41,7 +47,33 @@ func (r *reader) asList(found []mention) list {
 		l.words += countWords(m.title)
 		l.items = append(l.items, it)
 	}
+	r.settleItems(l.items, open)
 	return l
+}
+
+// An openItem is an item of a list whose day and month may stand in either order.
+type openItem struct {
+	at int
+	c  candidate
+}
+
+// settleItems dates the items whose numeric dates the order of the list decides.
+func (r *reader) settleItems(items []Item, open []openItem) {
+	dates := make([]Date, len(open))
+	for k := range open {
+		dates[k] = open[k].c.Date
+	}
+	order := settleList(dates)
+	if order == OrderUnknown {
+		return
+	}
+	for _, o := range open {
+		c, it := o.c, &items[o.at]
+		c.Date = c.Date.In(order)
+		if it.Published.IsZero() && r.plausible(&c) {
+			it.Published, it.Precision, it.DateSource, it.Confidence, it.Between = c.Time, c.Precision, c.source, c.confidence, nil
+		}
+	}
 }
 
 func (r *reader) kindListed(address string) kim.Kind {
@@ -64,7 +96,7 @@ func (r *reader) dayOfLink(address string) (candidate, bool) {
 	if !ok {
 		return candidate{}, false
 	}
-	c := candidate{Date{Time: kim.NewDate(y, timeMonth(m), day).In(r.in.Zone), Precision: kim.PrecisionDay, Form: FormISO}, SourceURL, 0.95}
+	c := candidate{Date: wholeDay(kim.NewDate(y, timeMonth(m), day), r.in.Zone), source: SourceURL, confidence: 0.95}
 	return c, r.plausible(&c)
 }
 
@@ -102,11 +134,11 @@ func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bo
 		if !ok || date.Range {
 			return candidate{}, false
 		}
-		if date.Form == FormRelative {
-			r.ignore(clip(s, 60), "relative to a time that is not known")
+		if date.Form == FormRelative && !standsAlone(s, date) {
+			r.ignore(clip(s, 60), "a relative word in a line about something else")
 			return candidate{}, false
 		}
-		c := candidate{date, source, confidence}
+		c := candidate{Date: r.settle(date), source: source, confidence: confidence}
 		return c, r.plausible(&c)
 	}
 	for _, n := range r.f.dated {
@@ -127,7 +159,7 @@ func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bo
 		shown, isShown := ReadDate(d.textOf(n), r.in.FetchedAt, r.in.Zone)
 		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
 			c, ok := try(s, SourceTime, 0.85)
-			if ok && isShown && shown.Form != FormRelative && apart(kim.DateOf(shown.Time, r.in.Zone), kim.DateOf(c.Time, r.in.Zone)) > 1 {
+			if ok && isShown && shown.Form != FormRelative && shown.Certain() && apart(kim.DateOf(shown.Time, r.in.Zone), kim.DateOf(c.Time, r.in.Zone)) > 1 {
 				continue // what the template's author left there
 			}
 			if ok {
@@ -159,7 +191,7 @@ func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bo
 		}
 		label := strings.ToLower(text[:date.Start])
 		rest := strings.ToLower(text[:date.Start] + " " + text[date.End:])
-		if eventLabel(label+" "+r.labelAbove(k)) || updateLabel(label) || opensSentence(text[date.End:]) ||
+		if above := label + " " + r.labelAbove(k); eventLabel(above) || updateLabel(label) || memberLabel(above) && !postLabel(above) || opensSentence(text[date.End:]) ||
 			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
 			r.ignore(text[date.Start:date.End], "date of something else in a list")
 			continue

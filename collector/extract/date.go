@@ -27,14 +27,65 @@ type Date struct {
 	Form       DateForm
 	Start, End int  // bytes of the text that say the date and the time
 	Zoned      bool // the text names the zone
-	Vague      bool // counted in weeks or longer ("2 bulan lalu"): the day is a guess
 	Range      bool // the end of a range ("27-29 Oktober 2025"), as events have
+	HalfDay    bool // its time is of twelve hours (10:15 PM), as where the month stands first
+	Order      Order
+
+	// Earliest and Latest are the days that a form such as "3 hari yang lalu" may
+	// mean, whether the system that wrote it rounds, rounds down or counts days of
+	// the calendar. For other forms both are the day itself.
+	Earliest, Latest kim.Date
+	// Swapped is what a numeric date means if its month stands first ("03/10/2025").
+	// It is the zero time where only one order makes sense of it.
+	Swapped time.Time
+}
+
+// Order is that of day and month in a numeric date with slashes, where the date
+// itself says which it is: such a date decides its neighbours.
+type Order int
+
+// The orders of day and month.
+const (
+	OrderUnknown Order = iota
+	DayThenMonth
+	MonthThenDay
+)
+
+// In is the date read in an order that its neighbours have, and certain.
+func (d Date) In(o Order) Date {
+	switch {
+	case o == DayThenMonth:
+		return d.DayFirst()
+	case o == MonthThenDay:
+		return d.MonthFirst()
+	}
+	return d
+}
+
+// Certain tells whether the date names one day.
+func (d Date) Certain() bool { return d.Earliest == d.Latest && d.Swapped.IsZero() }
+
+// MonthFirst is the date read with its month first, and certain.
+func (d Date) MonthFirst() Date {
+	if !d.Swapped.IsZero() {
+		d.Time, d.Swapped = d.Swapped, time.Time{}
+		d.Earliest = kim.NewDate(d.Time.Date())
+		d.Latest = d.Earliest
+	}
+	return d
+}
+
+// DayFirst is the date read with its day first, as Indonesia writes it, and certain.
+func (d Date) DayFirst() Date {
+	d.Swapped = time.Time{}
+	return d
 }
 
 // ReadDate reads the first date of a text. Words around it do not matter: "Admin
 // Desa • Mar 19, 2019", "Diposting pada Jum'at, 3 Juli 2026 pukul 09.30 WITA" and
 // "3 hari yang lalu" are read alike, the last against now. A date without a zone
-// is in zone. Numbers are read day first, as Indonesia writes them.
+// is in zone. Numbers are read day first, as Indonesia writes them, unless the day of
+// the week or the size of the numbers says otherwise; what stays open is in Swapped.
 func ReadDate(text string, now time.Time, zone kim.Zone) (Date, bool) {
 	r := dateReader{s: text, now: now, zone: zone}
 	return r.next(0)

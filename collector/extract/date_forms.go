@@ -121,11 +121,58 @@ func (r *dateReader) numeric(start, first, p int) (Date, bool) {
 	if end < len(s) && (isWordByte(s[end]) || s[end] == mark && end+1 < len(s) && isDigit(s[end+1])) {
 		return Date{}, false
 	}
-	day, month := first, second
-	if month > 12 && day <= 12 {
-		day, month = month, day
+	return r.ordered(start, end, year, first, second, mark)
+}
+
+// ordered reads a day and a month that stand as numbers in either order. The one that
+// is above 12 is the day; else the day of the week decides, else a mark that is only
+// written day first. Where nothing decides, both readings are kept.
+func (r *dateReader) ordered(start, end, year, first, second int, mark byte) (Date, bool) {
+	d, ok := r.make(start, end, year, time.Month(second), first, FormNumeric)
+	other, swaps := r.make(start, end, year, time.Month(first), second, FormNumeric)
+	if mark == '/' {
+		d.Order, other.Order = DayThenMonth, MonthThenDay
 	}
-	return r.make(start, end, year, time.Month(month), day, FormNumeric)
+	switch {
+	case !ok:
+		return other, swaps
+	case !swaps:
+		return d, true
+	case first == second:
+		d.Order = OrderUnknown
+		return d, true
+	}
+	if w, said := r.weekdayAt(start); said {
+		switch dayFirst, monthFirst := d.Time.Weekday() == w, other.Time.Weekday() == w; {
+		case dayFirst && !monthFirst:
+			return d, true
+		case monthFirst && !dayFirst:
+			return other, true
+		}
+	}
+	if d.Order = OrderUnknown; mark == '/' {
+		d.Swapped = other.Time
+	}
+	return d, true
+}
+
+// weekdayAt reads the day of the week that stands right before or right behind a
+// numeric date: "Mon, 10/06/2025", "06/10/2025 (Senin)".
+func (r *dateReader) weekdayAt(start int) (time.Weekday, bool) {
+	before := strings.TrimRight(r.s[max(0, start-14):start], " ,-|(")
+	k := len(before)
+	for k > 0 && (isLetter(before[k-1]) || before[k-1] == '\'') {
+		k--
+	}
+	if w, ok := weekdayOf(strings.ToLower(before[k:])); ok {
+		return w, true
+	}
+	rest := strings.TrimLeft(r.s[min(len(r.s), start+8):min(len(r.s), start+26)], "0123456789/ ,-|(")
+	k = 0
+	for k < len(rest) && isLetter(rest[k]) {
+		k++
+	}
+	return weekdayOf(strings.ToLower(rest[:k]))
 }
 
 // spaced reads "29 - 10 - 2025" and "29 / 10 / 2025".
@@ -143,7 +190,7 @@ func (r *dateReader) spaced(start, day, p int) (Date, bool) {
 	if end-e-3 != 4 || year < 1970 || year >= 2100 || end < len(s) && isWordByte(s[end]) {
 		return Date{}, false
 	}
-	return r.make(start, end, year, time.Month(month), day, FormNumeric)
+	return r.ordered(start, end, year, day, month, s[p+1])
 }
 
 // iso reads "2025-10-27", with or without a time.
@@ -199,12 +246,14 @@ func (r *dateReader) make(start, end, year int, month time.Month, day int, form 
 		return Date{}, false
 	}
 	d := Date{Time: t, Precision: kim.PrecisionDay, Form: form, Start: start, End: end}
+	d.Earliest = kim.NewDate(year, month, day)
+	d.Latest = d.Earliest
 	if c, ok := readClock(r.s, end); ok {
 		if c.zone != nil {
 			loc, d.Zoned = c.zone, true
 		}
 		d.Time = time.Date(year, month, day, c.hour, c.minute, c.second, 0, loc)
-		d.End, d.Precision = c.end, c.precision
+		d.End, d.Precision, d.HalfDay = c.end, c.precision, c.half
 	}
 	return d, true
 }

@@ -118,39 +118,57 @@ func (r *dateReader) agoAt(p int) int {
 	return -1
 }
 
-// back counts n units back from now.
+// back counts n units back from now. A system that rounds down writes "3 hari" from
+// 72 hours on, one that rounds from 60 hours on, and one that counts days of the
+// calendar from the third midnight on: which one wrote it is not known.
 func (r *dateReader) back(start, end, n int, unit span) Date {
 	now := r.now.In(r.zone.Location())
-	d := Date{Form: FormRelative, Start: start, End: end, Precision: kim.PrecisionMinute, Zoned: true}
+	d := Date{Form: FormRelative, Start: start, End: end, Precision: kim.PrecisionDay, Zoned: true, Time: now}
+	last := now // the latest moment that may be meant
+	var first time.Time
 	switch unit {
-	case spanSecond:
-		d.Time = now.Add(-time.Duration(n) * time.Second)
-	case spanMinute:
-		d.Time = now.Add(-time.Duration(n) * time.Minute)
+	case spanSecond, spanMinute:
+		length := time.Minute
+		if unit == spanSecond {
+			length = time.Second
+		}
+		d.Precision = kim.PrecisionMinute
+		d.Time = now.Add(-time.Duration(n) * length)
+		first, last = d.Time.Add(-length), d.Time.Add(min(length, time.Duration(n)*length))
 	case spanHour:
 		d.Time = now.Add(-time.Duration(n) * time.Hour)
-		d.Precision = kim.PrecisionDay
+		first, last = d.Time.Add(-time.Hour), d.Time.Add(30*time.Minute)
 	case spanDay:
-		return r.day(start, end, n)
+		d.Time = now.AddDate(0, 0, -n)
+		first, last = d.Time.AddDate(0, 0, -1), d.Time.Add(12*time.Hour)
 	case spanWeek:
-		d = r.day(start, end, 7*n)
-		d.Vague = true
-	case spanMonth:
-		d = r.day(start, end, 0)
-		d.Time, d.Vague = d.Time.AddDate(0, -n, 0), true
+		d.Time = now.AddDate(0, 0, -7*n)
+		first, last = d.Time.AddDate(0, 0, -7), d.Time.Add(84*time.Hour)
+	case spanMonth: // of 28 to 31 days, and some systems speak of one after 26
+		d.Time = now.AddDate(0, -n, 0)
+		first, last = d.Time.AddDate(0, 0, -31), d.Time.AddDate(0, 0, 15)
 	default:
-		d = r.day(start, end, 0)
-		d.Time, d.Vague = d.Time.AddDate(-n, 0, 0), true
+		d.Time = now.AddDate(-n, 0, 0)
+		first, last = d.Time.AddDate(-1, 0, 0), d.Time.AddDate(0, 6, 0)
 	}
+	if d.Precision == kim.PrecisionDay && unit != spanHour {
+		d.Time = midnight(d.Time)
+	}
+	d.Earliest, d.Latest = kim.NewDate(first.Date()), kim.NewDate(last.Date())
 	return d
 }
 
-// day is the day n days before today.
+// day is the day n days before today, as "kemarin" says it: a day of the calendar.
 func (r *dateReader) day(start, end, n int) Date {
-	t := r.now.In(r.zone.Location()).AddDate(0, 0, -n)
-	y, m, day := t.Date()
+	t := midnight(r.now.In(r.zone.Location()).AddDate(0, 0, -n))
+	day := kim.NewDate(t.Date())
 	return Date{
-		Time: time.Date(y, m, day, 0, 0, 0, 0, t.Location()), Precision: kim.PrecisionDay,
+		Time: t, Precision: kim.PrecisionDay, Earliest: day, Latest: day,
 		Form: FormRelative, Start: start, End: end, Zoned: true,
 	}
+}
+
+func midnight(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
 }

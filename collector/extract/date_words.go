@@ -29,38 +29,60 @@ func (r *dateReader) month(p int) (time.Month, int) {
 
 func monthOf(s string) time.Month {
 	switch s {
-	case "januari", "jan", "january", "djanuari", "djan":
+	case "januari", "jan", "january", "djanuari", "djan", "janu", "jann":
 		return time.January
-	case "februari", "feb", "february", "pebruari", "peb", "febr", "pebr":
+	case "februari", "feb", "february", "pebruari", "peb", "febr", "pebr", "febuari", "pebuari", "febru", "pebru":
 		return time.February
-	case "maret", "mar", "march", "mrt":
+	case "maret", "mar", "march", "mrt", "mart", "mret":
 		return time.March
-	case "april", "apr":
+	case "april", "apr", "aprl":
 		return time.April
 	case "mei", "may":
 		return time.May
 	case "juni", "jun", "june", "djuni":
 		return time.June
-	case "juli", "jul", "july", "djuli":
+	case "juli", "jul", "july", "djuli", "jly":
 		return time.July
-	case "agustus", "agu", "agt", "ags", "agust", "agus", "aug", "august", "agts":
+	case "agustus", "agu", "agt", "ags", "agst", "agust", "agus", "aug", "august", "agts", "agstus", "agustu":
 		return time.August
-	case "september", "sep", "sept", "septembar":
+	case "september", "sep", "sept", "septembar", "septem", "spt", "setember":
 		return time.September
-	case "oktober", "okt", "october", "oct":
+	case "oktober", "okt", "october", "oct", "okto", "oktb", "octo":
 		return time.October
-	case "november", "nov", "nopember", "nop":
+	case "november", "nov", "nopember", "nop", "novem", "nopem":
 		return time.November
-	case "desember", "des", "december", "dec":
+	case "desember", "des", "december", "dec", "desem", "dese", "descember":
 		return time.December
 	}
 	return 0
+}
+
+// weekdayOf reads the name of a day of the week, Indonesian or English.
+func weekdayOf(s string) (time.Weekday, bool) {
+	switch s {
+	case "minggu", "ahad", "min", "sunday", "sun":
+		return time.Sunday, true
+	case "senin", "sen", "monday", "mon":
+		return time.Monday, true
+	case "selasa", "sel", "tuesday", "tue", "tues":
+		return time.Tuesday, true
+	case "rabu", "rab", "wednesday", "wed":
+		return time.Wednesday, true
+	case "kamis", "kam", "thursday", "thu", "thur", "thurs":
+		return time.Thursday, true
+	case "jumat", "jum'at", "jum", "friday", "fri":
+		return time.Friday, true
+	case "sabtu", "sab", "saturday", "sat":
+		return time.Saturday, true
+	}
+	return 0, false
 }
 
 // A clock is a time of day as printed.
 type clock struct {
 	hour, minute, second int
 	precision            kim.Precision
+	half                 bool // am or pm stands behind it
 	zone                 *time.Location
 	end                  int
 }
@@ -141,7 +163,7 @@ func clockAt(s string, p int, said bool) (clock, bool) {
 		return clock{}, false // 28.515 is a number
 	}
 	if h, end := halfDay(s, e); end > e && c.hour <= 12 {
-		c.hour = c.hour%12 + h
+		c.hour, c.half = c.hour%12+h, true
 		e = end
 	}
 	if c.hour == 24 {

@@ -25,12 +25,12 @@ func (r *reader) fromDefaultComment() (candidate, bool) {
 			for _, n := range r.f.dated {
 				if d.within(n, up) && d.nodes[n].tag == atom.Time {
 					if date, ok := r.machine(d.attr(n, "datetime")); ok && date.Form == FormISO {
-						return candidate{date, SourceTime, 0.6}, true
+						return candidate{Date: date, source: SourceTime, confidence: 0.6}, true
 					}
 				}
 			}
 			if date, ok := ReadDate(d.textOf(up), r.in.FetchedAt, r.in.Zone); ok && date.Form != FormRelative {
-				return candidate{date, SourceText, 0.5}, true
+				return candidate{Date: date, source: SourceText, confidence: 0.5}, true
 			}
 		}
 	}

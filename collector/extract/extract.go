@@ -76,6 +76,7 @@ type Item struct {
 	Kind       kim.Kind
 	Title      string
 	Published  time.Time // zero if unknown
+	Between    *Days     // if Published is unknown: the days on one of which it was, nil if nothing says so
 	Precision  kim.Precision
 	DateSource string  // e.g. "feed", "json-ld", "meta", "time", "byline", "text", "url"
 	Confidence float32 // of the date, 0 to 1
@@ -85,6 +86,11 @@ type Item struct {
 	Language   string
 	Category   string
 	Whole      bool // read from the item's own page, or from a feed that carries the whole body: photos and text are final
+}
+
+// Days are a first and a last day, both included.
+type Days struct {
+	First, Last kim.Date
 }
 
 // Photo is one distinct image file of an item.

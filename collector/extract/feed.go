@@ -84,11 +84,12 @@ func (p *Profile) readFeed(in Input, page *Page) {
 		}
 		switch {
 		case e.Published != "":
-			d, ok := ReadDate(e.Published, in.FetchedAt, in.Zone)
+			d, ok := machineDate(e.Published, in)
 			if (!ok || !d.Zoned) && e.PublishedParsed != nil && !strings.HasSuffix(strings.TrimSpace(e.Published), "00:00") {
 				// A named zone that only the library knows (EST, PDT).
 				if t := e.PublishedParsed.In(in.Zone.Location()); !ok || d.Precision != kim.PrecisionDay && hasZoneName(e.Published) {
-					d, ok = Date{Time: t, Precision: kim.PrecisionSecond}, true
+					day := kim.NewDate(t.Date())
+					d, ok = Date{Time: t, Precision: kim.PrecisionSecond, Earliest: day, Latest: day}, true
 				}
 			}
 			if ok {
@@ -118,6 +119,11 @@ func hasZoneName(s string) bool {
 func (page *Page) setDate(it *Item, d Date, in Input, source string, confidence float32) {
 	if why := noDay(d.Time, in.FetchedAt, false); why != "" {
 		page.ignore(fmt.Sprintf("%s (%s) of %s", dayText(d, in.Zone), source, it.URL), why)
+		return
+	}
+	if !d.Certain() {
+		it.Between = openDays(d, in.Zone)
+		page.ignore(fmt.Sprintf("%s to %s (%s) of %s", it.Between.First, it.Between.Last, source, it.URL), "no single day")
 		return
 	}
 	it.Published, it.Precision, it.DateSource, it.Confidence = d.Time, d.Precision, source, confidence

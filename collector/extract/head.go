@@ -190,10 +190,10 @@ func stampRank(name string) int {
 		return 1
 	case "datepublished", "publishdate", "publish-date", "publish_date", "published_at", "publication_date", "pubdate",
 		"published_time", "parsely-pub-date", "sailthru.date", "content_publisheddate", "contentpublisheddate",
-		"dtk:publishdate", "citation_publication_date", "citation_online_date", "article.published", "rnews:datepublished",
+		"dtk:publishdate", "citation_publication_date", "article.published", "rnews:datepublished",
 		"article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate", "cse-pubdate", "displaydate":
 		return 2
-	case "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.date", "dc.date", "date", "og:pubdate", "article:created":
+	case "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.date", "dc.date", "date", "og:pubdate", "article:created", "citation_online_date", "citation_date":
 		return 3
 	}
 	return 0

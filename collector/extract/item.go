@@ -13,13 +13,14 @@ func (r *reader) article(photos []Photo) Item {
 	if r.page.Kind == PageGallery && r.in.Kind == "" {
 		it.Kind = kim.Gallery
 	}
-	c, byline, ok := r.published()
+	c, byline, between, ok := r.published()
 	if ok && r.page.Kind == PageGallery && r.isStatic() && (c.source == SourceJSONLD || c.source == SourceMeta) {
 		// An album that is a page of the site, and not a post, grows: the day on
 		// which the page was made says nothing of its photos.
 		r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "day of a standing page, not of a post")
-		ok = false
+		ok, between = false, nil
 	}
+	it.Between = between
 	if ok {
 		it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
 	}

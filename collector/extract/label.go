@@ -11,6 +11,11 @@ var (
 		"waktu", "tempat", "lokasi", "pelaksanaan", "dilaksanakan", "diselenggarakan", "diadakan", "acara", "kegiatan", "mulai", "selesai", "jadwal", "batas",
 		"deadline", "pendaftaran", "berlaku", "periode", "lahir", "sejak", "sampai", "hingga", "s/d", "event", "start", "nomor", "tertanggal", "pukul", "wafat", "berdiri", "didirikan", "expired"}
 	cellLabels = [...]string{"tanggal", "tgl", "waktu", "hari", "jam", "tempat", "pelaksanaan", "mulai", "selesai", "jadwal", "batas", "deadline", "lahir", "periode", "date"}
+	// Of an account, or of a visit.
+	memberLabels = [...]string{"bergabung", "gabung sejak", "joined", "join date", "member since", "member sejak", "member:", "anggota sejak", "menjadi anggota",
+		"terdaftar", "mendaftar", "registered", "registrasi", "registration", "akun dibuat", "akun sejak", "account created", "aktif sejak", "active since",
+		"last login", "login terakhir", "terakhir login", "masuk terakhir", "terakhir masuk", "online terakhir", "terakhir online", "last online", "terakhir aktif",
+		"terakhir terlihat", "terakhir dilihat", "last seen", "last active", "last visit", "kunjungan", "pengunjung", "visitor", "ulang tahun", "birthday"}
 	copyLabels = [...]string{"copyright", "©", "(c)", "hak cipta", "all rights"}
 )
 
@@ -26,6 +31,57 @@ func hasAny(s string, words []string) bool {
 func eventLabel(s string) bool  { return hasAny(s, eventLabels[:]) }
 func postLabel(s string) bool   { return hasAny(s, postLabels[:]) }
 func updateLabel(s string) bool { return hasAny(s, updateLabels[:]) }
+func memberLabel(s string) bool { return hasAny(s, memberLabels[:]) }
+
+// otherDay says of what the words before a date say that it is the day, if not of the
+// publication; empty if they say no such thing.
+func otherDay(label string) string {
+	switch {
+	case hasAny(label, copyLabels[:]):
+		return "copyright"
+	case postLabel(label):
+		return ""
+	case updateLabel(label):
+		return "date of a change"
+	case memberLabel(label):
+		return "day of an account or of a visit"
+	case eventLabel(label):
+		return "date of an event"
+	}
+	return ""
+}
+
+// standsAlone tells whether "3 hari yang lalu" is all that a line, or its part between
+// two marks, says, or stands behind a word for publication. Elsewhere a relative
+// word belongs to something else: "Pengunjung hari ini: 35", "Kata Mutiara Hari Ini".
+func standsAlone(text string, d Date) bool {
+	low := strings.ToLower(text)
+	if len(low) != len(text) {
+		return false
+	}
+	before, after := low[:d.Start], low[d.End:]
+	for _, mark := range [...]string{"|", "•", "·", "»", "›", " - ", " – ", " — ", " / "} {
+		if k := strings.LastIndex(before, mark); k >= 0 {
+			before = before[k+len(mark):]
+		}
+		if k := strings.Index(after, mark); k >= 0 {
+			after = after[:k]
+		}
+	}
+	if why := otherDay(before); why != "" {
+		return false
+	}
+	before, after = strings.TrimSpace(before), strings.Trim(after, " .,;)]")
+	if after != "" && (!startsWithAccount(after) || hasDigit(after)) {
+		return false
+	}
+	return bare(before) && !hasDigit(before) || postLabel(before) && countWords(before) <= 6 ||
+		startsWithAccount(before) && countWords(before) <= 5 && !hasDigit(before)
+}
+
+func startsWithAccount(s string) bool {
+	return strings.HasPrefix(s, "oleh ") || strings.HasPrefix(s, "by ") || s == "admin" || strings.HasPrefix(s, "admin ") || strings.HasPrefix(s, "penulis")
+}
 
 // bylineWords are what stands beside a date in a byline and nowhere else.
 var bylineWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "redaksi", "editor", "dibaca", "kali", "views", "view", "dilihat", "komentar",
@@ -79,12 +135,14 @@ var quotes = strings.NewReplacer("\u2019", "'", "\u2018", "'", "\u02bc", "'", "\
 
 func isWeekday(w string) bool {
 	switch w {
-	case "senin", "selasa", "rabu", "kamis", "jumat", "jum", "at", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday",
-		"pon", "wage", "kliwon", "legi", "pahing", "paing", "manis", // Javanese days, behind the others
-		"thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun":
+	case "at", // of jum'at
+		"pon", "wage", "kliwon", "legi", "pahing", "paing", "manis": // Javanese days, behind the others
 		return true
+	case "min": // a minute as often
+		return false
 	}
-	return false
+	_, ok := weekdayOf(w)
+	return ok
 }
 
 func notLetter(c rune) bool { return (c|0x20 < 'a' || c|0x20 > 'z') && c < 0x80 }
@@ -106,7 +164,7 @@ func (r *reader) labelAbove(k int) string {
 	if _, dated := ReadDate(s, r.in.FetchedAt, r.in.Zone); dated {
 		return ""
 	}
-	if !strings.HasSuffix(s, ":") && !hasAny(s, cellLabels[:]) && !postLabel(s) && !updateLabel(s) {
+	if !strings.HasSuffix(s, ":") && !hasAny(s, cellLabels[:]) && !postLabel(s) && !updateLabel(s) && !memberLabel(s) {
 		return "" // a category or an account's name
 	}
 	return s

@@ -13,11 +13,16 @@ func (r *reader) fromAddress() (candidate, bool) {
 		if y, m, d, ok := dayInPath(s); ok {
 			t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, r.in.Zone.Location())
 			if t.Day() == d {
-				return candidate{Date{Time: t, Precision: kim.PrecisionDay, Form: FormISO}, SourceURL, 0.95}, true
+				return candidate{Date: wholeDay(kim.NewDate(y, time.Month(m), d), r.in.Zone), source: SourceURL, confidence: 0.95}, true
 			}
 		}
 	}
 	return candidate{}, false
+}
+
+// wholeDay is a day that is known for sure.
+func wholeDay(day kim.Date, zone kim.Zone) Date {
+	return Date{Time: day.In(zone), Precision: kim.PrecisionDay, Form: FormISO, Earliest: day, Latest: day}
 }
 
 func pathOf(s string) string {
@@ -66,7 +71,7 @@ func (r *reader) fromJSON() (candidate, bool) {
 	}
 	if best >= 0 && most >= 15 && !rivals {
 		if d, ok := r.machine(r.f.json[best].date); ok {
-			return candidate{d, SourceJSONLD, 0.95}, true
+			return candidate{Date: d, source: SourceJSONLD, confidence: 0.95}, true
 		}
 		r.ignore(r.f.json[best].date, "a date in structured data that names no day")
 	}
@@ -81,12 +86,14 @@ func (r *reader) fromJSON() (candidate, bool) {
 		only = s
 	}
 	if d, ok := r.machine(only); ok && best < 0 {
-		return candidate{d, SourceJSONLD, 0.8}, true
+		return candidate{Date: d, source: SourceJSONLD, confidence: 0.8}, true
 	}
 	return candidate{}, false
 }
 
-// fromMeta takes the best of the meta elements.
+// fromMeta takes the best of the meta elements: what was made to name the day of
+// publication before what may be the day of the document, of its record or of the
+// page (dc.date, date, citation_online_date), which a printed day outranks.
 func (r *reader) fromMeta() (candidate, bool) {
 	for rank := 1; rank <= 3; rank++ {
 		for _, s := range r.f.published {
@@ -101,7 +108,7 @@ func (r *reader) fromMeta() (candidate, bool) {
 				r.ignore(s.value, "the page's own clock ("+s.name+")")
 				continue
 			}
-			return candidate{d, SourceMeta, 1 - 0.07*float32(rank)}, true
+			return candidate{Date: d, source: SourceMeta, confidence: 1 - 0.07*float32(rank), weak: rank == 3}, true
 		}
 	}
 	if r.f.modified != "" && len(r.f.published) == 0 {
@@ -113,11 +120,28 @@ func (r *reader) fromMeta() (candidate, bool) {
 // machine reads a date that is written for machines: the whole text is the date.
 // A time in seconds since 1970 is one too.
 func (r *reader) machine(s string) (Date, bool) {
+	d, ok := machineDate(s, r.in)
+	if ok {
+		d = r.settle(d)
+	}
+	return d, ok
+}
+
+// machineDate reads a date of a feed, an interface or an attribute. A numeric one with
+// a time of twelve hours has its month first: the systems that write it so for
+// machines (11/1/2023 12:43:42 AM) know no other order.
+func machineDate(s string, in Input) (Date, bool) {
 	if s == "" {
 		return Date{}, false
 	}
 	if n, ok := digits(s, 10, 10); ok {
-		return Date{Time: time.Unix(int64(n), 0).In(r.in.Zone.Location()), Precision: kim.PrecisionSecond, Form: FormCompact, Zoned: true}, true
+		t := time.Unix(int64(n), 0).In(in.Zone.Location())
+		day := kim.NewDate(t.Date())
+		return Date{Time: t, Precision: kim.PrecisionSecond, Form: FormCompact, Zoned: true, Earliest: day, Latest: day}, true
 	}
-	return ReadDate(s, r.in.FetchedAt, r.in.Zone)
+	d, ok := ReadDate(s, in.FetchedAt, in.Zone)
+	if ok && d.HalfDay {
+		d = d.MonthFirst()
+	}
+	return d, ok
 }

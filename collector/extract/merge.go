@@ -17,6 +17,18 @@ func Merge(a, b Item) Item {
 			out.Published, out.Precision = other.Published, other.Precision
 		}
 	}
+	switch {
+	case !out.Published.IsZero():
+		out.Between = nil
+	case a.Between == nil:
+		out.Between = b.Between
+	case b.Between != nil:
+		if first, last := max(a.Between.First, b.Between.First), min(a.Between.Last, b.Between.Last); first <= last {
+			out.Between = &Days{First: first, Last: last}
+		} else {
+			out.Between = &Days{First: min(a.Between.First, b.Between.First), Last: max(a.Between.Last, b.Between.Last)}
+		}
+	}
 	if b.Whole && (!a.Whole || b.Words > a.Words) || !a.Whole && out.Words < b.Words {
 		out.Text, out.Words, out.Language = b.Text, b.Words, b.Language
 	}

@@ -43,17 +43,39 @@ type candidate struct {
 	Date
 	source     string
 	confidence float32
+	weak       bool // a machine wrote it of something that need not be the publication: what is printed outranks it
+}
+
+// trust orders candidates.
+func (c *candidate) trust() int {
+	if c.weak {
+		return 2*trust(SourceByline) - 1
+	}
+	return 2 * trust(c.source)
 }
 
 // published decides when the page's item was published. The most trusted source
 // that says anything wins; the time of day may come from another that names the
-// same day. What is seen and not believed is noted.
-func (r *reader) published() (best candidate, byline int, ok bool) {
+// same day. What is seen and not believed is noted. Where no source names one day,
+// between is what the best of them leaves open.
+func (r *reader) published() (best candidate, byline int, between *Days, ok bool) {
 	byline = -1
 	var all []candidate
+	relative := true // all that was found is counted back from the fetching
 	take := func(c candidate, ok bool) {
-		if ok && r.plausible(&c) {
+		if !ok {
+			return
+		}
+		c.Date = r.settle(c.Date)
+		switch {
+		case !r.plausible(&c):
+		case !c.Certain():
+			if between == nil {
+				between = r.leftOpen(&c)
+			}
+		default:
 			all = append(all, c)
+			relative = relative && c.Form == FormRelative
 		}
 	}
 	take(r.fromAddress())
@@ -70,15 +92,19 @@ func (r *reader) published() (best candidate, byline int, ok bool) {
 		take(r.fromDefaultComment())
 	}
 	for _, c := range all {
-		if !ok || trust(c.source) > trust(best.source) {
+		if c.Form == FormRelative && !relative {
+			continue // a printed day says it better
+		}
+		if !ok || c.trust() > best.trust() {
 			best, ok = c, true
 		}
 	}
 	if !ok {
-		return best, byline, false
+		return best, byline, between, false
 	}
 	for _, c := range all {
 		switch {
+		case c.Form == FormRelative && !relative:
 		case sameDay(c.Date, best.Date, r.in.Zone):
 			if best.Precision == kim.PrecisionDay && c.Precision != kim.PrecisionDay {
 				best.Time, best.Precision = c.Time, c.Precision
@@ -88,7 +114,7 @@ func (r *reader) published() (best candidate, byline int, ok bool) {
 			r.ignore(fmt.Sprintf("%s (%s)", dayText(c.Date, r.in.Zone), c.source), "a more trusted source names another day")
 		}
 	}
-	return best, byline, true
+	return best, byline, nil, true
 }
 
 func sameDay(a, b Date, zone kim.Zone) bool {
@@ -105,9 +131,6 @@ func (r *reader) plausible(c *candidate) bool {
 	switch why := noDay(c.Time, r.in.FetchedAt, typed); {
 	case why != "":
 		r.ignore(what, why)
-		return false
-	case c.Vague:
-		r.ignore(string(c.Form), "too vague to name a day")
 		return false
 	case c.Form == FormRelative && r.stale(c.Date):
 		r.ignore(dayText(c.Date, r.in.Zone), "relative to a time that is not known: the page is older than its fetching")
@@ -231,7 +254,11 @@ func (r *reader) fromTimes() (candidate, bool) {
 			continue
 		}
 		date, ok := r.machine(value)
-		if seen, found := ReadDate(shown, r.in.FetchedAt, r.in.Zone); found {
+		if ok && date.Form == FormRelative && !standsAlone(value, date) {
+			ok = false
+		}
+		if seen, found := ReadDate(shown, r.in.FetchedAt, r.in.Zone); found && (seen.Form != FormRelative || standsAlone(shown, seen)) {
+			seen = r.settle(seen)
 			switch {
 			case !ok, date.Form == FormRelative && seen.Form != FormRelative:
 				date, ok = seen, true
@@ -244,8 +271,8 @@ func (r *reader) fromTimes() (candidate, bool) {
 		if !ok {
 			continue
 		}
-		if low := strings.ToLower(shown); updateLabel(low) && !postLabel(low) {
-			r.ignore(shown, "date of a change")
+		if why := r.otherTime(n, shown); why != "" {
+			r.ignore(value, why)
 			continue
 		}
 		pub := micro || strings.Contains(class, "published") || strings.Contains(class, "entry-date")
@@ -281,10 +308,40 @@ func (r *reader) fromTimes() (candidate, bool) {
 			confidence = 0.85
 		}
 		if score > most {
-			best, most = candidate{date, source, confidence}, score
+			best, most = candidate{Date: date, source: source, confidence: confidence}, score
 		}
 	}
 	return best, most >= 0
+}
+
+// otherTime says of what the words around an element that names a time say that it is
+// the day, if not of the publication: "Bergabung <time>…", "Diperbarui <time>…".
+func (r *reader) otherTime(n int32, shown string) string {
+	low := strings.ToLower(shown)
+	if updateLabel(low) && !postLabel(low) {
+		return "date of a change"
+	}
+	d := r.d
+	k := int(d.order[n])
+	if k < 0 || k >= len(d.lines) || len(low) != len(shown) {
+		return ""
+	}
+	text := strings.ToLower(d.lineText(k))
+	at := strings.Index(text, low)
+	if at < 0 || len(text) > 200 {
+		return ""
+	}
+	before := text[:at]
+	if cut := strings.LastIndexAny(before, "|•·»"); cut >= 0 {
+		before = before[cut:]
+	}
+	if bare(before) {
+		before = r.labelAbove(k)
+	}
+	if memberLabel(before) && !postLabel(before) {
+		return "day of an account or of a visit"
+	}
+	return ""
 }
 
 // apart is the number of days between two days, in whichever order.
@@ -302,11 +359,15 @@ func (r *reader) fromProfile() (candidate, bool) {
 		}
 		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "title"), d.textOf(n)} {
 			if date, ok := ReadDate(s, r.in.FetchedAt, r.in.Zone); ok && !date.Range && len(s) < 200 {
-				c := candidate{date, SourceProfile, 0.85}
+				c := candidate{Date: date, source: SourceProfile, confidence: 0.85}
 				if date.Form == FormRelative {
 					c.confidence = 0.5
 				}
-				if eventLabel(strings.ToLower(s[:date.Start])) {
+				if why := otherDay(strings.ToLower(s[:date.Start])); why != "" {
+					r.ignore(clip(s, 60), why)
+					continue
+				}
+				if date.Form == FormRelative && !standsAlone(s, date) {
 					continue
 				}
 				return c, true

@@ -20,24 +20,25 @@ type reader struct {
 	page *Page
 	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
-	title     string
-	titleNode int32  // -1 if no heading shows the title
-	titleLine int    // -1 likewise
-	body      int32  // the element that holds the item's text; -1 if there is none
-	bodySure  bool   // the body was named by the profile or the markup, and not found by its looks
-	text      string // of the item, once it was collected
-	words     int    // in the text
-	told      bool
-	away      int   // photos of the text that lead to other pages
-	box       int32 // the element that holds the whole item
-	explained []int // lines whose date is known to be that of something else
-	stands    []stand
-	pager     *pager // links to the listing's other pages, once they were looked for
-	selfAt    string // the page's own address, normalised, once it was asked for
-	selfPath  string // the path of it, likewise
-	rootAt    string // the site's, likewise
-	stemAt    string // what the paths of items below the page's own section begin with, likewise
-	folder    string // what the path of an address below the page's own begins with, likewise
+	title      string
+	titleNode  int32  // -1 if no heading shows the title
+	titleLine  int    // -1 likewise
+	body       int32  // the element that holds the item's text; -1 if there is none
+	bodySure   bool   // the body was named by the profile or the markup, and not found by its looks
+	text       string // of the item, once it was collected
+	words      int    // in the text
+	told       bool
+	away       int   // photos of the text that lead to other pages
+	box        int32 // the element that holds the whole item
+	stands     []stand
+	pager      *pager // links to the listing's other pages, once they were looked for
+	selfAt     string // the page's own address, normalised, once it was asked for
+	selfPath   string // the path of it, likewise
+	rootAt     string // the site's, likewise
+	stemAt     string // what the paths of items below the page's own section begin with, likewise
+	orderAsked bool
+	orderOf    Order  // of day and month in the page's numeric dates, once it was asked for
+	folder     string // what the path of an address below the page's own begins with, likewise
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.

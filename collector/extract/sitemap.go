@@ -77,7 +77,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 			case "loc":
 				loc = clip(loc+s, 2048)
 			case "publication_date":
-				if d, ok := ReadDate(s, in.FetchedAt, in.Zone); ok {
+				if d, ok := machineDate(s, in); ok {
 					page.setDate(&it, d, in, SourceSitemap, 0.9)
 				}
 			case "title":
@@ -116,7 +116,7 @@ func (p *Profile) addLocation(in Input, base *url.URL, loc string, it Item, inde
 			}
 		}
 		if dated && it.Published.IsZero() {
-			page.setDate(&it, Date{Time: kim.NewDate(y, timeMonth(m), d).In(in.Zone), Precision: kim.PrecisionDay}, in, SourceURL, 0.95)
+			page.setDate(&it, wholeDay(kim.NewDate(y, timeMonth(m), d), in.Zone), in, SourceURL, 0.95)
 		}
 		page.Items = append(page.Items, it)
 	}

@@ -28,13 +28,14 @@ type made struct {
 		More     bool                `json:"more"`
 		Sections map[string]kim.Kind `json:"sections"`
 		Items    []struct {
-			URL    string    `json:"url"`
-			Kind   kim.Kind  `json:"kind"`
-			Title  string    `json:"title"`
-			Day    string    `json:"day"`
-			Minute string    `json:"minute"`
-			Source string    `json:"source"`
-			Photos *[]string `json:"photos"`
+			URL     string    `json:"url"`
+			Kind    kim.Kind  `json:"kind"`
+			Title   string    `json:"title"`
+			Day     string    `json:"day"`
+			Between string    `json:"between"` // the first and the last day that an open date leaves
+			Minute  string    `json:"minute"`
+			Source  string    `json:"source"`
+			Photos  *[]string `json:"photos"`
 		} `json:"items"`
 	} `json:"want"`
 }
@@ -120,6 +121,11 @@ func (m *made) check(t *testing.T, got Page) {
 		check("title", it.Title, want.Title)
 		check("time", minute, want.Minute)
 		check("source", it.DateSource, want.Source)
+		between := ""
+		if it.Between != nil {
+			between = it.Between.First.String() + " " + it.Between.Last.String()
+		}
+		check("days left open", between, want.Between)
 		if day != want.Day {
 			t.Errorf("item %d: day %q, want %q (from %s)", k, day, want.Day, it.DateSource)
 		}

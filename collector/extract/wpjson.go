@@ -106,7 +106,7 @@ func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
 	if d, ok := ReadDate(post.DateGMT+"Z", in.FetchedAt, in.Zone); ok && noDay(d.Time, in.FetchedAt, false) == "" {
 		d.Time = d.Time.In(in.Zone.Location())
 		page.setDate(&it, d, in, SourceFeed, 0.98)
-	} else if d, ok := ReadDate(post.Date, in.FetchedAt, in.Zone); ok {
+	} else if d, ok := machineDate(post.Date, in); ok {
 		page.setDate(&it, d, in, SourceFeed, 0.95)
 	}
 	cover := post.Jetpack
