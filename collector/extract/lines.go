@@ -223,7 +223,7 @@ func isFolded(s string) bool {
 func (d *doc) attr(n int32, name string) string {
 	v, _ := d.rawAttr(n, name)
 	if strings.IndexByte(v, '&') >= 0 {
-		v = html.UnescapeString(v)
+		v = unescapeAttr(v)
 	}
 	return v
 }

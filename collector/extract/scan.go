@@ -11,11 +11,12 @@ import (
 // the source, so that reading a page costs a handful of allocations; a page
 // nested a hundred thousand deep costs no stack, because nothing recurses.
 type doc struct {
-	src   string
-	nodes []node
-	attrs []attr
-	stack []int32
-	open  [256]uint16 // how many open elements share a hash of the name
+	src    string
+	nodes  []node
+	attrs  []attr
+	stack  []int32
+	spaces []space     // of the open elements
+	open   [256]uint16 // how many open elements share a hash of the name
 
 	class   []uint64 // per node: a sieve of its classes, which answers most questions for one with no
 	own     []mark   // per node: what its class, id, role and tag say of it
@@ -59,7 +60,7 @@ func (d *doc) reset(src string) {
 	clear(d.targets)
 	*d = doc{
 		led: d.led, targets: d.targets[:0],
-		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], class: d.class[:0], own: d.own[:0],
+		src: src, nodes: d.nodes[:0], attrs: d.attrs[:0], stack: d.stack[:0], spaces: d.spaces[:0], class: d.class[:0], own: d.own[:0],
 		marks: d.marks[:0], lines: d.lines[:0], text: d.text[:0], scratch: d.scratch[:0], order: d.order[:0], heads: d.heads[:0],
 	}
 }
@@ -70,7 +71,7 @@ func (d *doc) reset(src string) {
 func (d *doc) scan(src string) {
 	d.reset(src)
 	d.nodes = append(d.nodes, node{parent: -1})
-	d.stack = append(d.stack, 0)
+	d.stack, d.spaces = append(d.stack, 0), append(d.spaces, spaceHTML)
 	for i := 0; i < len(src); {
 		lt := strings.IndexByte(src[i:], '<')
 		if lt < 0 {
@@ -91,7 +92,7 @@ func (d *doc) scan(src string) {
 	for _, n := range d.stack {
 		d.nodes[n].end = end
 	}
-	d.stack = d.stack[:0]
+	d.stack, d.spaces = d.stack[:0], d.spaces[:0]
 }
 
 // scanMarkup reads what starts with the '<' at i and returns where it ends.
@@ -106,17 +107,18 @@ func (d *doc) scanMarkup(i int) int {
 		return d.scanStart(i)
 	case c == '/':
 		if i+2 < len(src) && isLetter(src[i+2]) {
-			end := nameEnd(src, i+2)
-			tag, name := lookupTag(src[i+2 : end])
-			d.closeTag(tag, name)
-			return after(src, end, ">")
+			return d.scanEnd(i)
+		}
+		if i+2 >= len(src) {
+			break
 		}
 		return after(src, i+2, ">")
 	case strings.HasPrefix(src[i:], "<!--"):
-		if strings.HasPrefix(src[i+4:], ">") {
-			return i + 5
-		}
-		return after(src, i+4, "-->")
+		return commentEnd(src, i+4)
+	case c == '!' && strings.HasPrefix(src[i:], "<![CDATA[") && d.inForeign():
+		end := after(src, i+9, "]]>")
+		d.addText(i+9, max(i+9, end-3))
+		return end
 	case c == '!' || c == '?':
 		return after(src, i+2, ">")
 	}
@@ -124,19 +126,88 @@ func (d *doc) scanMarkup(i int) int {
 	return i + 1
 }
 
+// commentEnd returns where the comment ends whose text starts at p: browsers end one
+// at "-->" and at "--!>", and at once where it begins with ">" or "->".
+func commentEnd(src string, p int) int {
+	switch {
+	case strings.HasPrefix(src[p:], ">"):
+		return p + 1
+	case strings.HasPrefix(src[p:], "->"):
+		return p + 2
+	}
+	for p < len(src) {
+		k := strings.Index(src[p:], "--")
+		if k < 0 {
+			break
+		}
+		p += k + 2
+		switch rest := src[p:]; {
+		case strings.HasPrefix(rest, ">"):
+			return p + 1
+		case strings.HasPrefix(rest, "!>"):
+			return p + 2
+		case strings.HasPrefix(rest, "-"):
+			p-- // of more than two hyphens the last two count
+		}
+	}
+	return len(src)
+}
+
+// scanEnd reads the end tag at i.
+func (d *doc) scanEnd(i int) int {
+	src := d.src
+	end := nameEnd(src, i+2)
+	tag, name := lookupTag(src[i+2 : end])
+	if end < len(src) && src[end] != '>' { // attributes of an end tag mean nothing, but may hold a ">"
+		kept, closed := len(d.attrs), false
+		end, _, closed = d.scanAttrs(end)
+		d.attrs = d.attrs[:kept]
+		if !closed {
+			return end
+		}
+		end--
+	}
+	if end >= len(src) {
+		return end
+	}
+	if (tag == atom.Br || tag == atom.P) && d.inForeign() {
+		d.leaveForeign()
+	}
+	if tag == atom.Br {
+		d.add(node{tag: atom.Br})
+		return end + 1
+	}
+	d.closeTag(tag, name)
+	return end + 1
+}
+
 func (d *doc) scanStart(i int) int {
 	src := d.src
 	p := nameEnd(src, i+1)
 	tag, name := lookupTag(src[i+1 : p])
 	first := len(d.attrs)
-	p, selfClosed := d.scanAttrs(p)
-	d.implyEnds(tag)
-	n := d.add(node{tag: tag, name: name, a: int32(first), b: int32(len(d.attrs))})
-	if isVoid(tag) || (selfClosed && tag == 0) {
+	p, selfClosed, closed := d.scanAttrs(p)
+	if !closed { // the page ends within the tag, which browsers then drop
+		d.attrs = d.attrs[:first]
 		return p
 	}
-	if isRaw(tag) {
-		end := rawEnd(src, p, src[i+1:nameEnd(src, i+1)])
+	foreign := d.inForeign()
+	if foreign && d.breaksOut(tag, first) {
+		d.leaveForeign()
+		foreign = d.inForeign()
+	}
+	if !foreign {
+		if tag == atom.Image {
+			tag = atom.Img
+		}
+		d.implyEnds(tag)
+	}
+	n := d.add(node{tag: tag, name: name, a: int32(first), b: int32(len(d.attrs))})
+	switch {
+	case foreign && selfClosed, !foreign && isVoid(tag), selfClosed && (tag == 0 || tag == atom.Svg || tag == atom.Math):
+		return p
+	case isRaw(tag) && !foreign:
+		end := rawEnd(src, p, tag, src[i+1:nameEnd(src, i+1)])
 		if end > p {
 			d.nodes = append(d.nodes, node{tag: textTag, parent: n, end: int32(len(d.nodes)) + 1, a: int32(p), b: int32(end)})
 		}
@@ -144,10 +215,73 @@ func (d *doc) scanStart(i int) int {
 		return after(src, end, ">")
 	}
 	if len(d.stack) < maxDepth {
-		d.stack = append(d.stack, n)
+		of := spaceHTML
+		switch {
+		case foreign:
+			of = d.spaces[len(d.spaces)-1]
+		case tag == atom.Svg:
+			of = spaceSVG
+		case tag == atom.Math:
+			of = spaceMath
+		}
+		d.stack, d.spaces = append(d.stack, n), append(d.spaces, of)
 		d.open[nameHash(tag, name)]++
 	}
 	return p
+}
+
+// A space is the language that an open element is of.
+type space uint8
+
+const (
+	spaceHTML space = iota
+	spaceSVG        // a drawing
+	spaceMath       // a formula
+)
+
+// opensHTML tells whether within an element of a drawing or a formula ordinary markup
+// stands again.
+func opensHTML(tag atom.Atom, s space) bool {
+	switch tag {
+	case atom.Foreignobject, atom.Desc, atom.Title:
+		return s == spaceSVG
+	case atom.Mi, atom.Mo, atom.Mn, atom.Ms, atom.Mtext:
+		return s == spaceMath
+	}
+	return false
+}
+
+// inForeign tells whether the innermost open element is one of a drawing or a formula:
+// there a tag may close itself, and nothing is raw text.
+func (d *doc) inForeign() bool {
+	top := len(d.stack) - 1
+	return d.spaces[top] != spaceHTML && !opensHTML(d.nodes[d.stack[top]].tag, d.spaces[top])
+}
+
+// breaksOut tells whether an element cannot stand in a drawing or a formula and ends
+// it, as browsers read pages that forgot to.
+func (d *doc) breaksOut(tag atom.Atom, first int) bool {
+	switch tag {
+	case atom.B, atom.Big, atom.Blockquote, atom.Body, atom.Br, atom.Center, atom.Code, atom.Dd, atom.Div, atom.Dl, atom.Dt, atom.Em, atom.Embed,
+		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Head, atom.Hr, atom.I, atom.Img, atom.Li, atom.Listing, atom.Menu, atom.Meta,
+		atom.Nobr, atom.Ol, atom.P, atom.Pre, atom.Ruby, atom.S, atom.Small, atom.Span, atom.Strong, atom.Strike, atom.Sub, atom.Sup, atom.Table,
+		atom.Tt, atom.U, atom.Ul, atom.Var:
+		return true
+	case atom.Font:
+		for _, a := range d.attrs[first:] {
+			if strings.EqualFold(a.name, "color") || strings.EqualFold(a.name, "face") || strings.EqualFold(a.name, "size") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaveForeign closes the open elements of a drawing or a formula.
+func (d *doc) leaveForeign() {
+	for d.inForeign() {
+		d.pop(len(d.stack) - 1)
+	}
 }
 
 // nameHash tells most names of elements apart.
@@ -159,15 +293,16 @@ func nameHash(tag atom.Atom, name string) uint8 {
 	return h
 }
 
-// scanAttrs reads attributes from p to the end of the tag.
-func (d *doc) scanAttrs(p int) (next int, selfClosed bool) {
+// scanAttrs reads attributes from p to the end of the tag. Closed is false if the
+// page ends before.
+func (d *doc) scanAttrs(p int) (next int, selfClosed, closed bool) {
 	src := d.src
 	count := 0
 	for p < len(src) {
 		c := src[p]
 		switch {
 		case c == '>':
-			return p + 1, selfClosed
+			return p + 1, selfClosed, true
 		case c == '/':
 			selfClosed = p+1 < len(src) && src[p+1] == '>'
 			p++
@@ -176,13 +311,11 @@ func (d *doc) scanAttrs(p int) (next int, selfClosed bool) {
 			p++
 			continue
 		}
+		selfClosed = false
 		start := p
+		p++ // a name may begin with any sign, even with "="
 		for p < len(src) && src[p] != '=' && src[p] != '>' && src[p] != '/' && !isSpace(src[p]) {
 			p++
-		}
-		if p == start { // a stray '='
-			p++
-			continue
 		}
 		name, value := src[start:p], ""
 		q := skipSpace(src, p)
@@ -195,7 +328,7 @@ func (d *doc) scanAttrs(p int) (next int, selfClosed bool) {
 			count++
 		}
 	}
-	return p, false
+	return p, false, false
 }
 
 func attrValue(src string, p int) (string, int) {
@@ -205,7 +338,7 @@ func attrValue(src string, p int) (string, int) {
 	if q := src[p]; q == '"' || q == '\'' {
 		end := strings.IndexByte(src[p+1:], q)
 		if end < 0 {
-			return src[p+1:], len(src)
+			return "", len(src)
 		}
 		return src[p+1 : p+1+end], p + 2 + end
 	}
@@ -238,7 +371,7 @@ func (d *doc) pop(depth int) {
 		d.nodes[n].end = end
 		d.open[nameHash(d.nodes[n].tag, d.nodes[n].name)]--
 	}
-	d.stack = d.stack[:depth]
+	d.stack, d.spaces = d.stack[:depth], d.spaces[:depth]
 }
 
 // closeTag ends the innermost open element of that name, unless a boundary (a
@@ -253,7 +386,7 @@ func (d *doc) closeTag(tag atom.Atom, name string) {
 			d.pop(k)
 			return
 		}
-		if stopsEnd(n.tag, tag) {
+		if stopsEnd(n.tag, tag) && d.spaces[k] == spaceHTML || opensHTML(n.tag, d.spaces[k]) {
 			return
 		}
 	}
@@ -270,6 +403,9 @@ func (d *doc) implyEnds(tag atom.Atom) {
 	}
 	for k := len(d.stack) - 1; k > 0; k-- {
 		t := d.nodes[d.stack[k]].tag
+		if opensHTML(t, d.spaces[k]) {
+			return
+		}
 		for _, e := range ends {
 			if t == e {
 				d.pop(k)

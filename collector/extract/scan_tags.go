@@ -60,18 +60,71 @@ func after(s string, p int, mark string) int {
 }
 
 // rawEnd returns where the raw text that starts at p ends: at its end tag.
-func rawEnd(s string, p int, name string) int {
+func rawEnd(s string, p int, tag atom.Atom, name string) int {
+	switch tag {
+	case atom.Plaintext:
+		return len(s)
+	case atom.Script:
+		if end := tagEnd(s, p, name); !strings.Contains(s[p:end], "<!--") {
+			return end
+		}
+		return scriptEnd(s, p)
+	}
+	return tagEnd(s, p, name)
+}
+
+// tagEnd returns where the first end tag of that name stands at or behind p.
+func tagEnd(s string, p int, name string) int {
 	for q := p; q < len(s); {
 		k := strings.Index(s[q:], "</")
 		if k < 0 {
 			break
 		}
 		q += k
-		if e := q + 2 + len(name); e <= len(s) && strings.EqualFold(s[q+2:e], name) &&
-			(e == len(s) || s[e] == '>' || s[e] == '/' || isSpace(s[e])) {
+		if isTagAt(s, q+2, name) {
 			return q
 		}
 		q += 2
+	}
+	return len(s)
+}
+
+// isTagAt tells whether a tag of that name stands at p.
+func isTagAt(s string, p int, name string) bool {
+	e := p + len(name)
+	return e < len(s) && strings.EqualFold(s[p:e], name) && (s[e] == '>' || s[e] == '/' || isSpace(s[e]))
+}
+
+// scriptEnd is rawEnd of a script, in which "<!-- <script>" hides the next end tag.
+func scriptEnd(s string, p int) int {
+	escaped, double := false, false
+	for q := p; q < len(s); {
+		k := strings.IndexAny(s[q:], "<-")
+		if k < 0 {
+			break
+		}
+		q += k
+		switch rest := s[q:]; {
+		case escaped && strings.HasPrefix(rest, "-->"):
+			escaped, double = false, false
+			q += 3
+		case rest[0] == '-':
+			q++
+		case !escaped && strings.HasPrefix(rest, "<!--"):
+			escaped = true
+			q += 2 // the hyphens may be those of the end as well
+		case strings.HasPrefix(rest, "</") && isTagAt(s, q+2, "script"):
+			if !double {
+				return q
+			}
+			double = false
+			q += 2
+		case escaped && isTagAt(s, q+1, "script"):
+			double = true
+			q++
+		default:
+			q++
+		}
 	}
 	return len(s)
 }
@@ -87,7 +140,7 @@ func isVoid(t atom.Atom) bool {
 
 func isRaw(t atom.Atom) bool {
 	switch t {
-	case atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Iframe, atom.Noembed, atom.Noframes:
+	case atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Iframe, atom.Noembed, atom.Noframes, atom.Plaintext:
 		return true
 	}
 	return false
@@ -124,7 +177,8 @@ func isHeading(t atom.Atom) bool {
 }
 
 var (
-	listStops  = []atom.Atom{atom.Ul, atom.Ol, atom.Menu, atom.Table, atom.Td}
+	listStops = []atom.Atom{atom.Ul, atom.Ol, atom.Menu, atom.Table, atom.Td, atom.Th, atom.Article, atom.Section, atom.Main, atom.Aside, atom.Nav, atom.Header,
+		atom.Footer, atom.Figure, atom.Blockquote, atom.Dl, atom.Dd, atom.Dt, atom.Form, atom.Center, atom.Button, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6}
 	tableStops = []atom.Atom{atom.Table}
 	paraStops  = []atom.Atom{atom.Table, atom.Td, atom.Th, atom.Button, atom.Div, atom.Li, atom.Section, atom.Article}
 	endsLi     = []atom.Atom{atom.Li}
@@ -136,9 +190,10 @@ var (
 	endsPara   = []atom.Atom{atom.P}
 	endsLink   = []atom.Atom{atom.A}
 	rowStops   = []atom.Atom{atom.Tr, atom.Table}
-	defStops   = []atom.Atom{atom.Dl, atom.Table, atom.Td}
-	optStops   = []atom.Atom{atom.Select}
-	linkStops  = []atom.Atom{atom.Table, atom.Td, atom.Li, atom.Div, atom.Article, atom.Section}
+	defStops   = []atom.Atom{atom.Dl, atom.Table, atom.Td, atom.Th, atom.Article, atom.Section, atom.Main, atom.Aside, atom.Nav, atom.Header, atom.Footer, atom.Figure,
+		atom.Blockquote, atom.Ul, atom.Ol, atom.Li, atom.Form, atom.Center, atom.Button, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6}
+	optStops  = []atom.Atom{atom.Select}
+	linkStops = []atom.Atom{atom.Table, atom.Td, atom.Li, atom.Div, atom.Article, atom.Section}
 )
 
 // impliedBy names the elements that the start of t ends, and those at which the
@@ -179,7 +234,10 @@ func stopsEnd(open, end atom.Atom) bool {
 		return end == atom.Li
 	}
 	switch end {
-	case atom.Span, atom.A, atom.B, atom.I, atom.Em, atom.Strong, atom.Font, atom.Small, atom.U, atom.P, atom.Label, 0:
+	case atom.Head, atom.Select, atom.Option, atom.Object, atom.Template, atom.Noscript:
+		return false
+	}
+	if !isBlock(end) {
 		return isBlock(open) // an inline end tag never closes a block around it
 	}
 	return false
