@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -95,7 +96,7 @@ func (p *Profile) normalise(u *url.URL) string {
 	}
 	v.Path, v.RawPath = p.normalPath(v.Path), ""
 	if v.RawQuery != "" {
-		v.RawQuery = normalQuery(v.Query())
+		v.RawQuery = normalQuery(v.RawQuery)
 	}
 	v.ForceQuery = false
 	return v.String()
@@ -126,29 +127,64 @@ func (p *Profile) normalPath(s string) string {
 	return s
 }
 
-// normalQuery keeps the parameters that choose a page, in order of their names.
-func normalQuery(q url.Values) string {
-	for k := range q {
-		if isTracking(strings.ToLower(k)) {
-			delete(q, k)
+// normalQuery keeps the parameters that choose a page, in order of their names. A pair
+// that holds a semicolon stays as it is written: some sites part pairs by it, and
+// others take it for a letter.
+func normalQuery(raw string) string {
+	var pairs []string
+	for _, pair := range strings.Split(raw, "&") {
+		name, value, valued := strings.Cut(pair, "=")
+		k, v := unescapeQuery(name), unescapeQuery(value)
+		switch {
+		case pair == "", isTracking(strings.ToLower(k), v):
+			continue
+		case k == "m" && (v == "0" || v == "1"): // Blogger's form for phones
+			continue
+		case strings.Contains(pair, ";"):
+		case !valued && v == "":
+			pair = url.QueryEscape(k) + "="
+		default:
+			pair = url.QueryEscape(k) + "=" + url.QueryEscape(v)
 		}
+		pairs = append(pairs, pair)
 	}
-	if q.Get("m") == "1" || q.Get("m") == "0" { // Blogger's form for phones
-		q.Del("m")
-	}
-	return q.Encode()
+	slices.SortStableFunc(pairs, func(a, b string) int {
+		a, _, _ = strings.Cut(a, "=")
+		b, _, _ = strings.Cut(b, "=")
+		return strings.Compare(a, b)
+	})
+	return strings.Join(pairs, "&")
 }
 
-func isTracking(k string) bool {
+// unescapeQuery is what a part of a query says, or the part itself where it is broken.
+func unescapeQuery(s string) string {
+	if v, err := url.QueryUnescape(s); err == nil {
+		return v
+	}
+	return s
+}
+
+// isTracking tells whether a parameter says nothing of the page. Some names are used
+// for visits on one system and for items on another: there a number is an item's.
+func isTracking(k, v string) bool {
 	if strings.HasPrefix(k, "utm_") || strings.HasPrefix(k, "fb_") || strings.HasPrefix(k, "mc_") || strings.HasPrefix(k, "_ga") {
 		return true
 	}
 	switch k {
-	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom", "share",
-		"spm", "ref", "ref_src", "showcomment", "amp", "noamp", "print", "phpsessid", "sid", "_gl", "like_comment", "nb":
+	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom",
+		"ref_src", "showcomment", "noamp", "phpsessid", "jsessionid", "_gl", "like_comment":
 		return true
+	case "sid", "spm", "ref", "session", "sessionid": // PHP-Nuke calls its items sid
+		return !isNumber(v) || len(v) > 12
+	case "share", "nb", "amp", "print":
+		return !isNumber(v) || v == "0" || v == "1"
 	}
 	return false
+}
+
+func isNumber(s string) bool {
+	_, ok := digits(s, 1, 18)
+	return ok
 }
 
 // sameSite tells whether two addresses are on one host; www. makes no difference,

@@ -33,18 +33,39 @@ func (p *Profile) readFeed(in Input, page *Page) {
 			page.Items, page.Problem = nil, fmt.Sprintf("the feed could not be read: %v", v)
 		}
 	}()
-	trimmed := bytes.TrimLeft(in.Body, "\xef\xbb\xbf \t\r\n\x00")
-	if len(trimmed) > 0 && (trimmed[0] == '[' || trimmed[0] == '{') {
-		p.readJSON(in, trimmed, page)
+	body := bytes.TrimLeft(in.Body, "\xef\xbb\xbf \t\r\n\x00")
+	if head := body[:min(len(body), sniffWindow)]; len(body) > 0 && body[0] == '<' && feedRoot.Find(head) == nil {
+		if at := postsStart.FindIndex(head); at != nil { // behind a warning of the server
+			page.ignore(string(body[:at[0]]), "a warning of the server before the feed")
+			body = body[at[0]:]
+		}
+	}
+	if len(body) > 0 && (body[0] == '[' || body[0] == '{') {
+		p.readJSON(in, body, page)
 		return
 	}
 	if bytes.Count(in.Body, []byte("<")) > 400_000 || depthOf(in.Body) > 200 {
 		page.Problem = "a feed of too many or too deep elements"
 		return
 	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	feed, err := parser.Parse(strings.NewReader(decode(in.Body, in.ContentType)))
+	text := decode(in.Body, in.ContentType)
+	if at := feedStart(text); at > 0 {
+		page.ignore(text[:at], "a warning of the server before the feed")
+		text = text[at:]
+	}
+	feed, err := parseFeed(text)
+	if err != nil {
+		whole, cut := wholeEntries(text)
+		if cut {
+			var again error
+			if feed, again = parseFeed(whole); again == nil {
+				// What the end would have held is not known: the feed is not read to its end.
+				page.More = true
+				page.ignore(clip(err.Error(), 120), "the feed breaks off: its whole entries are read")
+				err = nil
+			}
+		}
+	}
 	if err != nil {
 		page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
 		return
@@ -106,6 +127,51 @@ func (p *Profile) readFeed(in Input, page *Page) {
 	if len(feed.Items) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
 		page.Problem = "a feed without entries"
 	}
+}
+
+func parseFeed(text string) (*gofeed.Feed, error) {
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true
+	return parser.Parse(strings.NewReader(text))
+}
+
+// feedStart is where a feed begins behind what a server wrote before it: at its
+// declaration, or at its root.
+func feedStart(text string) int {
+	head := text[:min(len(text), sniffWindow)]
+	root := feedRoot.FindStringIndex(head)
+	if root == nil {
+		return 0
+	}
+	if k := strings.LastIndex(head[:root[0]], "<?xml"); k >= 0 {
+		return k
+	}
+	if strings.TrimSpace(head[:root[0]]) == "" || strings.HasPrefix(strings.TrimSpace(head), "<?") || strings.HasPrefix(strings.TrimSpace(head), "<!") {
+		return 0
+	}
+	return root[0]
+}
+
+// wholeEntries is a feed that breaks off, up to the end of its last whole entry, with
+// the elements closed that are open there. It is false where no entry is whole.
+func wholeEntries(text string) (string, bool) {
+	root := feedRoot.FindStringSubmatch(text[:min(len(text), sniffWindow)])
+	if root == nil {
+		return "", false
+	}
+	low := strings.ToLower(text)
+	entry, rest := "</item>", "</channel></rss>"
+	switch strings.ToLower(root[2]) {
+	case "feed":
+		entry, rest = "</entry>", "</feed>"
+	case "rdf":
+		rest = "</" + root[1] + "RDF>"
+	}
+	k := strings.LastIndex(low, entry)
+	if k < 0 {
+		return "", false
+	}
+	return text[:k+len(entry)] + rest, true
 }
 
 func hasZoneName(s string) bool {
@@ -198,7 +264,7 @@ func addCover(photos []Photo, base *url.URL, address string) []Photo {
 		return photos
 	}
 	for _, ph := range photos {
-		if ph.Key == key {
+		if samePicture(ph.Key, key) {
 			return photos
 		}
 	}

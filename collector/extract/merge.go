@@ -77,20 +77,16 @@ func worse(a, b Item) Item {
 	return b
 }
 
-// joinPhotos unites two lists by key, in order.
+// joinPhotos unites two lists, in order, each picture once.
 func joinPhotos(a, b []Photo) []Photo {
 	if len(b) == 0 {
 		return a
 	}
-	seen := make(map[string]bool, len(a)+len(b))
-	out := make([]Photo, 0, len(a)+len(b))
+	out := newPhotoSet(len(a) + len(b))
 	for _, list := range [...][]Photo{a, b} {
 		for _, p := range list {
-			if !seen[p.Key] {
-				seen[p.Key] = true
-				out = append(out, p)
-			}
+			out.add(p)
 		}
 	}
-	return out
+	return out.list
 }

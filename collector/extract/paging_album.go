@@ -31,7 +31,7 @@ func albumPage(u *url.URL) (album string, number int) {
 			q.Del(k)
 		}
 	}
-	return path + "?" + normalQuery(q), number
+	return path + "?" + normalQuery(q.Encode()), number
 }
 
 // nextOfAlbum finds the next page of an album: a link to the album's own address with

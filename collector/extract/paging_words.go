@@ -65,7 +65,7 @@ func positionOf(u *url.URL) position {
 		}
 		q.Del("updated-max")
 	}
-	pos.filter = normalQuery(q)
+	pos.filter = normalQuery(q.Encode())
 	parts := strings.FieldsFunc(strings.ToLower(u.Path), func(c rune) bool { return c == '/' })
 	for len(parts) > 0 && (parts[0] == "index.php" || parts[0] == "first") {
 		parts = parts[1:]

@@ -4,22 +4,27 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // The forms in which platforms and their proxies name sizes of one picture.
 var (
 	sizeEnding   = regexp.MustCompile(`(?i)(-\d{2,4}x\d{2,4}(_c)?|-scaled|-rotated|-e\d{9,13}|@[23]x|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
+	sizeInEnding = regexp.MustCompile(`(?i)-(\d{2,4})x(\d{2,4})`)
 	sizePrefix   = regexp.MustCompile(`^(sedang|kecil|besar|thumb|thumbs|small|medium|large|tn|mini)_+`)
+	secondFormat = regexp.MustCompile(`(?i)[.\-_](jpe?g|png|gif)\.(webp|avif)$`)
+	conversion   = regexp.MustCompile(`(?i)-(thumb|thumbnail|small|medium|large|preview|webp|optimized)(\.[a-z]{3,5})$`)
 	bloggerPart  = regexp.MustCompile(`^(s\d{2,4}|w\d{1,4}|h\d{1,4})(-[a-z0-9-]+)?$`)
 	bloggerTail  = regexp.MustCompile(`=(s\d{1,4}|w\d{1,4}|h\d{1,4})(-[a-z0-9-]+)*$`)
 	builderThumb = regexp.MustCompile(`-[a-z0-9]{30,}(\.[a-z]{3,5})$`)
-	thumbFolder  = regexp.MustCompile(`/(_?thumbs?|_?thumbnails?|\.thumbs)/`)
 	proxyHost    = regexp.MustCompile(`^i\d\.wp\.com$`)
+	sizeFolder   = regexp.MustCompile(`^\d{2,4}[xX](\d{2,4})?$|^[xX]\d{2,4}$`)
+	cloudOption  = regexp.MustCompile(`^[a-z]{1,3}_[^/,]+(,[a-z]{1,3}_[^/,]+)*$`)
 )
 
 // photoKey names the file behind the address of a picture: its path without host,
-// query and size. It returns "" where there is no file.
+// size and what a proxy says of it. It returns "" where there is no file.
 func photoKey(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -32,56 +37,240 @@ func keyOf(u *url.URL) string {
 	if u.Path == "" && u.RawQuery == "" {
 		return ""
 	}
-	p := u.Path
-	if strings.HasSuffix(u.Host, ".wp.com") && proxyHost.MatchString(u.Host) {
+	p, host := u.Path, strings.ToLower(u.Host)
+	if strings.HasSuffix(host, ".wp.com") && proxyHost.MatchString(host) {
 		if _, rest, ok := strings.Cut(strings.TrimPrefix(p, "/"), "/"); ok {
 			p = "/" + rest
 		}
 	}
-	if !isImageFile(p) {
-		// A script that sends a picture, or an optimiser that is given one.
-		q := u.Query()
-		for _, k := range [...]string{"url", "src", "image", "img", "file", "path", "name", "id"} {
-			v := q.Get(k)
-			if v == "" {
-				continue
-			}
-			if inner, err := url.Parse(v); err == nil && isImageFile(inner.Path) {
-				p = inner.Path
-			} else {
-				p += "?" + k + "=" + v
-			}
-			break
-		}
+	if inner := innerAddress(p); inner != "" {
+		p = inner
 	}
-	return trimSizes(p)
+	if u.RawQuery != "" {
+		p = withQuery(p, u.Query())
+	}
+	return trimSizes(p, ofGoogle(host))
 }
 
-func trimSizes(p string) string {
+// innerAddress is the path of the address that a proxy carries in its own path:
+// /cdn-cgi/image/width=300/https://site.example/u/a.jpg.
+func innerAddress(p string) string {
+	k := max(strings.LastIndex(p, "/http:/"), strings.LastIndex(p, "/https:/"))
+	if k < 0 {
+		return ""
+	}
+	rest := strings.TrimLeft(p[k+len("/http:"):], ":/")
+	if _, inner, ok := strings.Cut(rest, "/"); ok {
+		return "/" + inner
+	}
+	return ""
+}
+
+// withQuery puts what a query says of the file to its path. A script that is given a
+// picture sends that one; of other parameters all but those of size and form tell
+// pictures apart. The query of a file counts only where it names another one.
+func withQuery(p string, q url.Values) string {
+	names := make([]string, 0, len(q))
+	for k := range q {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	file := isImageFile(p)
+	kept := ""
+	for _, k := range names {
+		v, low := q.Get(k), strings.ToLower(k)
+		if isSizeName(low) || file && (v == "" || !namesPicture(low)) {
+			continue
+		}
+		if inner, err := url.Parse(v); err == nil && isImageFile(inner.Path) && !file {
+			dir, _, ok := strings.Cut(strings.TrimPrefix(inner.Path, "/"), "/")
+			if ok && inner.Host == "" && strings.Contains(dir, ".") && !strings.HasPrefix(inner.Path, "/") {
+				return strings.TrimPrefix(inner.Path, dir) // site.example/u/a.jpg
+			}
+			return inner.Path
+		}
+		if strings.HasPrefix(low, "utm_") {
+			continue
+		}
+		mark := "&"
+		if kept == "" {
+			mark = "?"
+		}
+		if kept += mark + k; v != "" {
+			kept += "=" + v
+		}
+	}
+	return p + kept
+}
+
+// isSizeName tells whether a parameter says how a picture is sent, and not which.
+func isSizeName(k string) bool {
+	switch k {
+	case "w", "h", "width", "height", "size", "sz", "q", "quality", "fit", "crop", "resize", "scale", "zoom", "zc", "a", "s", "f", "fm", "format", "auto", "dpr", "ver", "v", "t", "ts",
+		"time", "cache", "cb", "nocache", "itok", "token", "ssl", "strip", "type", "ext", "thumb", "mode", "bg", "gravity", "rand", "rnd", "hash", "sig", "signature", "expires", "lossy", "sharp", "blur":
+		return true
+	}
+	return false
+}
+
+// namesPicture tells whether a parameter behind a file's name is likely to choose the
+// picture: /foto.jpg?id=3.
+func namesPicture(k string) bool {
+	switch k {
+	case "id", "foto", "photo", "gambar", "img", "image", "pic", "file", "no", "nomor", "name", "nama":
+		return true
+	}
+	return false
+}
+
+// ofGoogle tells whether a host is one of those where Blogger keeps pictures, whose
+// sizes are folders: /s1600/, /w640-h480/.
+func ofGoogle(host string) bool {
+	return strings.Contains(host, "blogspot.") || strings.HasSuffix(host, "googleusercontent.com") || strings.HasSuffix(host, "ggpht.com")
+}
+
+// trimSizes takes from a path what says in which size a picture is sent.
+func trimSizes(p string, google bool) string {
+	query := ""
+	if k := strings.IndexByte(p, '?'); k >= 0 {
+		p, query = p[:k], p[k:]
+	}
 	dir, file := path.Split(p)
-	if strings.Contains(file, "=") {
+	if google && strings.Contains(file, "=") {
 		file = bloggerTail.ReplaceAllString(file, "")
+	}
+	if strings.HasSuffix(file, ".webp") || strings.HasSuffix(file, ".avif") {
+		file = secondFormat.ReplaceAllString(file, ".$1") // a.jpg.webp and a-jpg.webp were made of a.jpg
 	}
 	if strings.Contains(dir, "/elementor/thumbs/") {
 		file = builderThumb.ReplaceAllString(file, "$1")
 	}
+	if strings.HasSuffix(dir, "/conversions/") {
+		dir, file = strings.TrimSuffix(dir, "conversions/"), conversion.ReplaceAllString(file, "$2")
+	}
 	if strings.Contains(file, "_") {
-		file = sizePrefix.ReplaceAllString(file, "")
+		if rest := sizePrefix.ReplaceAllString(file, ""); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
+			file = rest
+		}
 	}
-	if mayEndInSize(file) {
-		file = sizeEnding.ReplaceAllString(file, "$4")
-	}
-	if strings.Contains(dir, "thumb") {
-		dir = thumbFolder.ReplaceAllString(dir, "/")
-	}
-	short := strings.TrimSuffix(dir, "/")
-	if last := strings.LastIndexByte(short, '/'); strings.Count(short, "/") > 1 && bloggerPart.MatchString(short[last+1:]) {
-		dir = short[:last+1]
+	if mayEndInSize(file) && !smallNumbers(file) {
+		if rest := sizeEnding.ReplaceAllString(file, "$4"); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
+			file = rest
+		}
 	}
 	if !strings.HasPrefix(dir, "/") {
 		dir = "/" + dir
 	}
-	return dir + file
+	return trimFolders(dir, google) + file + query
+}
+
+// smallNumbers tells whether what looks like a size in a file's name is none: no
+// system makes pictures of 36x72, but people name houses so.
+func smallNumbers(file string) bool {
+	for _, m := range sizeInEnding.FindAllStringSubmatch(file, -1) {
+		if len(m[1]) == 2 && len(m[2]) == 2 && m[1] < "80" && m[2] < "80" && m[1] != m[2] {
+			return true
+		}
+	}
+	return false
+}
+
+// trimFolders drops the folders of a path that image services and caches write into it,
+// and those that hold one size of every picture.
+func trimFolders(dir string, google bool) string {
+	if dir == "/" || !mayHoldSize(dir) && !google {
+		return dir
+	}
+	parts := strings.Split(strings.Trim(dir, "/"), "/")
+	var kept []string
+	for k := 0; k < len(parts); k++ {
+		part := parts[k]
+		low := strings.ToLower(part)
+		switch {
+		case sizeFolder.MatchString(part):
+			if n := len(kept); n > 0 && isResizer(kept[n-1]) {
+				kept = kept[:0] // what follows is the picture's own path
+			}
+		case low == "styles" && k+2 < len(parts) && parts[k+2] == "public": // Drupal
+			k += 2
+		case low == "cdn-cgi" && k+2 < len(parts) && parts[k+1] == "image":
+			kept, k = kept[:0], k+2
+		case low == "unsafe" || low == "insecure": // Thumbor, imgproxy
+			kept = kept[:0]
+			for k+1 < len(parts) && isServiceOption(parts[k+1]) {
+				k++
+			}
+		case low == "upload" && k > 0 && strings.EqualFold(parts[k-1], "image") && k+1 < len(parts) && cloudOption.MatchString(parts[k+1]): // Cloudinary
+			kept = append(kept, part)
+			k++
+		case isNumbersResizer(low) && k+1 < len(parts) && isPixels(parts[k+1]):
+			kept = kept[:0]
+			for k+1 < len(parts) && isPixels(parts[k+1]) {
+				k++
+			}
+		case isThumbFolder(low):
+		case google && k == len(parts)-1 && k > 0 && bloggerPart.MatchString(part):
+		default:
+			kept = append(kept, part)
+		}
+	}
+	if len(kept) == 0 {
+		return "/"
+	}
+	return "/" + strings.Join(kept, "/") + "/"
+}
+
+// mayHoldSize tells whether a look for folders of sizes is worth its time.
+func mayHoldSize(dir string) bool {
+	for i := 1; i < len(dir); i++ {
+		if c := dir[i]; (c == 'x' || c == 'X') && (isDigit(dir[i-1]) || i+1 < len(dir) && isDigit(dir[i+1])) {
+			return true
+		}
+	}
+	for _, w := range [...]string{"thumb", "styles/", "cdn-cgi", "unsafe", "insecure", "image/upload", "resize", "crop", "/fit", "scale", "kecil", "sedang", "besar", "small", "medium", "large", "original", "preview", "mini/"} {
+		if strings.Contains(dir, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func isResizer(s string) bool {
+	switch s = strings.ToLower(s); s {
+	case "cache", "_cache", "imagecache", "img-cache", "image-cache", "img", "image", "im", "i", "media-cache", "glide", "imgix":
+		return true
+	}
+	return isNumbersResizer(s)
+}
+
+func isNumbersResizer(s string) bool {
+	switch s {
+	case "resize", "resized", "resizer", "crop", "cropped", "fit", "fill", "scale", "scaled", "thumb", "thumbs", "thumbnail", "thumbnails":
+		return true
+	}
+	return false
+}
+
+func isThumbFolder(s string) bool {
+	switch s {
+	case "thumb", "thumbs", "_thumb", "_thumbs", ".thumbs", "thumbnail", "thumbnails", "_thumbnails", "small", "medium", "large", "original", "originals", "preview", "resized",
+		"kecil", "sedang", "besar", "mini":
+		return true
+	}
+	return false
+}
+
+func isServiceOption(s string) bool {
+	switch s {
+	case "smart", "fit-in", "top", "left", "right", "bottom", "center", "middle", "meta", "trim", "plain", "adaptive-fit-in", "full-fit-in":
+		return true
+	}
+	return strings.ContainsAny(s, ":=()") || sizeFolder.MatchString(strings.TrimLeft(s, "-"))
+}
+
+func isPixels(s string) bool {
+	_, ok := digits(s, 2, 4)
+	return ok
 }
 
 // mayEndInSize tells whether a look for the ending of a size is worth its time: the

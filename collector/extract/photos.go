@@ -12,8 +12,7 @@ const maxPhotos = 500 // of one item
 // wall that the page is, and its cover.
 func (r *reader) photos() []Photo {
 	d := r.d
-	var out []Photo
-	at := make(map[string]int)
+	out := newPhotoSet(maxPhotos)
 	for _, n := range r.f.images {
 		role, why := r.roleOf(n)
 		address, from := r.picture(n)
@@ -31,18 +30,8 @@ func (r *reader) photos() []Photo {
 			r.ignore(address, why)
 			continue
 		}
-		if k, twice := at[key]; twice {
-			if role == PhotoContent {
-				out[k].Role = PhotoContent
-			}
-			continue
-		}
-		if len(out) < maxPhotos {
-			at[key] = len(out)
-			out = append(out, Photo{Key: key, URL: full, Role: role})
-			if role == PhotoContent && r.leadsAway(n) {
-				r.away++
-			}
+		if out.add(Photo{Key: key, URL: full, Role: role}) && role == PhotoContent && r.leadsAway(n) {
+			r.away++
 		}
 	}
 	// A gallery may show thumbnails of other names that link to the photos: the
@@ -57,12 +46,11 @@ func (r *reader) photos() []Photo {
 			continue
 		}
 		full, key, why := r.asPhoto(a, href, fromLink)
-		if _, twice := at[key]; why == "" && !twice && len(out) < maxPhotos {
-			at[key] = len(out)
-			out = append(out, Photo{Key: key, URL: full, Role: PhotoContent})
+		if why == "" && out.find(key) < 0 {
+			out.add(Photo{Key: key, URL: full, Role: PhotoContent})
 		}
 	}
-	return out
+	return out.list
 }
 
 // holdsLightboxOnly tells whether a link to a picture holds no img of its own.

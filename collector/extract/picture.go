@@ -20,24 +20,44 @@ const (
 	fromLink
 )
 
-var lazyAttrs = [...]string{"data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file", "data-full-url",
-	"data-lazy", "data-image", "data-url", "data-cfsrc", "data-srcset", "data-lazy-srcset", "nitro-lazy-src"}
+var (
+	// From which a script draws the picture later.
+	lazyAttrs = [...]string{"data-src", "data-lazy-src", "data-original", "data-lazy", "data-cfsrc", "data-srcset", "data-lazy-srcset", "nitro-lazy-src"}
+	// That name a larger copy, or anything else.
+	largeAttrs = [...]string{"data-orig-file", "data-large-file", "data-full-url", "data-image", "data-url"}
+)
 
 // picture returns the address of the picture that an element shows.
 func (r *reader) picture(n int32) (string, origin) {
 	d := r.d
 	if d.nodes[n].tag == atom.Img {
-		for _, k := range lazyAttrs {
-			if v := d.attr(n, k); v != "" && !strings.HasPrefix(v, "data:") {
-				if strings.HasSuffix(k, "srcset") {
-					v = largest(v)
+		src := d.attr(n, "src")
+		named := func(attrs []string) string {
+			for _, k := range attrs {
+				if v := d.attr(n, k); v != "" && !strings.HasPrefix(v, "data:") {
+					if strings.HasSuffix(k, "srcset") {
+						v = largest(v)
+					}
+					return v
 				}
+			}
+			return ""
+		}
+		lazy := named(lazyAttrs[:])
+		if !r.shows(n, src, lazy) {
+			if lazy != "" {
+				return lazy, fromImg
+			}
+			if set := largest(d.attr(n, "srcset")); set != "" {
+				return set, fromImg
+			}
+			return named(largeAttrs[:]), fromImg
+		}
+		// What is shown outranks an attribute that names another picture.
+		for _, v := range [...]string{lazy, named(largeAttrs[:])} {
+			if v != "" && samePicture(photoKey(v), photoKey(src)) {
 				return v, fromImg
 			}
-		}
-		src := d.attr(n, "src")
-		if src == "" || strings.HasPrefix(src, "data:") || strings.HasPrefix(src, "about:") {
-			return largest(d.attr(n, "srcset")), fromImg
 		}
 		return src, fromImg
 	}
@@ -47,6 +67,37 @@ func (r *reader) picture(n int32) (string, origin) {
 		}
 	}
 	return styleURL(d.attr(n, "style")), fromStyle
+}
+
+// shows tells whether the src of a picture is what visitors see. It is not where a
+// script puts another in its place: behind a class that says so, a stand-in, or an
+// address that several pictures of the page share.
+func (r *reader) shows(n int32, src, lazy string) bool {
+	if src == "" || strings.HasPrefix(src, "data:") || strings.HasPrefix(src, "about:") {
+		return false
+	}
+	if lazy == "" {
+		return true
+	}
+	class, _ := r.d.rawAttr(n, "class")
+	if strings.Contains(class, "lazy") || strings.Contains(class, "b-loaded") {
+		return false
+	}
+	u, err := url.Parse(src)
+	if err != nil {
+		return false
+	}
+	file := path.Base(u.Path)
+	if isFurnitureFile(file) || strings.HasSuffix(file, ".svg") || strings.Contains(strings.ToLower(file), "lazy") || strings.HasSuffix(strings.ToLower(file), ".gif") {
+		return false
+	}
+	same := 0
+	for _, m := range r.f.images {
+		if v, _ := r.d.rawAttr(m, "src"); v == src {
+			same++
+		}
+	}
+	return same < 2
 }
 
 // largest picks the address of the widest picture of a srcset.

@@ -7,9 +7,10 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A selector picks nodes as CSS does: tag, .class, #id, [attr], [attr=v],
-// [attr^=v], [attr$=v], [attr*=v], descendants, children (>), and alternatives (,).
-// Profiles need no more, and on the flat tree it costs one look at each node.
+// A selector picks nodes as CSS does: tag, .class, #id, [attr], [attr=v], [attr^=v],
+// [attr$=v], [attr*=v], [attr~=v], descendants, children (>), and alternatives (,).
+// Profiles need no more, and on the flat tree it costs one look at each node. Whatever
+// else CSS knows is refused, so that no selector picks nothing in silence.
 type selector []chain // alternatives
 
 type chain []compound // from the right to the left
@@ -25,11 +26,14 @@ type compound struct {
 
 type attrTest struct {
 	name, value string
-	op          byte // 0 present, '=' equal, '^' begins, '$' ends, '*' contains
+	op          byte // 0 present, '=' equal, '^' begins, '$' ends, '*' contains, '~' has the word
 }
 
 func compileSelector(s string) (selector, error) {
 	var sel selector
+	if strings.ContainsAny(s, "+~\\") && !strings.Contains(s, "~=") || strings.Count(s, "~") > strings.Count(s, "~=") {
+		return nil, fmt.Errorf("selector %q: siblings (+, ~) and \\ are not supported", s)
+	}
 	for _, alt := range strings.Split(s, ",") {
 		c, err := compileChain(strings.TrimSpace(alt))
 		if err != nil {
@@ -89,6 +93,9 @@ func compileCompound(s string) (compound, error) {
 			if e == 1 {
 				return c, fmt.Errorf("empty name after %q", s[0])
 			}
+			if bad := strings.IndexFunc(s[1:e], notOfName); bad >= 0 {
+				return c, fmt.Errorf("cannot read %q: pseudo-classes and the like are not supported", s[1+bad:e])
+			}
 			if s[0] == '.' {
 				c.classes = append(c.classes, s[1:e])
 				c.sieve |= sieve(s[1:e])
@@ -101,7 +108,11 @@ func compileCompound(s string) (compound, error) {
 			if end < 2 {
 				return c, fmt.Errorf("unclosed [")
 			}
-			c.attrs = append(c.attrs, compileAttr(s[1:end]))
+			t := compileAttr(s[1:end])
+			if bad := strings.IndexFunc(t.name, notOfName); t.name == "" || bad >= 0 || strings.ContainsAny(t.value, "\"'") {
+				return c, fmt.Errorf("cannot read the attribute %q", s[1:end])
+			}
+			c.attrs = append(c.attrs, t)
 			s = s[end+1:]
 		default:
 			return c, fmt.Errorf("cannot read %q", s)
@@ -116,7 +127,7 @@ func compileAttr(s string) attrTest {
 		return attrTest{name: s}
 	}
 	t := attrTest{name: name, value: strings.Trim(value, `"'`), op: '='}
-	if n := len(name); n > 1 && strings.IndexByte("^$*", name[n-1]) >= 0 {
+	if n := len(name); n > 1 && strings.IndexByte("^$*~", name[n-1]) >= 0 {
 		t.name, t.op = name[:n-1], name[n-1]
 	}
 	return t
@@ -145,26 +156,31 @@ func (d *doc) matches(sel selector, n int32) bool {
 	return false
 }
 
-// matchesUp matches the rest of a chain against the ancestors of n. Taking the
-// nearest match for each descendant step is exact except after a child step,
-// where profiles have no need of going back.
+// matchesUp matches the rest of a chain against the ancestors of n.
 func (d *doc) matchesUp(c chain, n int32) bool {
-	for k := 1; k < len(c); k++ {
-		n = d.nodes[n].parent
-		if c[k-1].child {
-			if n <= 0 || !d.matchesCompound(&c[k], n) {
-				return false
+	if len(c) == 1 {
+		return true
+	}
+	for n = d.nodes[n].parent; n > 0; n = d.nodes[n].parent {
+		if d.matchesCompound(&c[1], n) {
+			if d.matchesUp(c[1:], n) {
+				return true
 			}
-			continue
+			if !c[1].child {
+				return false // the nearest has the most above it: if it does not do, none does
+			}
 		}
-		for n > 0 && !d.matchesCompound(&c[k], n) {
-			n = d.nodes[n].parent
-		}
-		if n <= 0 {
+		if c[0].child {
 			return false
 		}
 	}
-	return true
+	return false
+}
+
+// notOfName tells whether a letter cannot stand in the name of a class, an id or an
+// attribute as it is.
+func notOfName(c rune) bool {
+	return c < 0x80 && !isLetter(byte(c)) && !isDigit(byte(c)) && c != '-' && c != '_'
 }
 
 func (d *doc) matchesCompound(c *compound, n int32) bool {
@@ -189,7 +205,8 @@ func (d *doc) matchesCompound(c *compound, n int32) bool {
 			t.op == '=' && v != t.value,
 			t.op == '^' && !strings.HasPrefix(v, t.value),
 			t.op == '$' && !strings.HasSuffix(v, t.value),
-			t.op == '*' && !strings.Contains(v, t.value):
+			t.op == '*' && !strings.Contains(v, t.value),
+			t.op == '~' && !hasWord(v, t.value):
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/xml"
@@ -40,6 +41,10 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 		src = z
 	}
 	limited := &io.LimitedReader{R: src, N: maxSitemapBytes + 1}
+	if head := bytes.TrimLeft(in.Body[:min(len(in.Body), sniffWindow)], "\xef\xbb\xbf \t\r\n\x00"); isAddressList(in, head) {
+		p.readAddresses(in, limited, page)
+		return
+	}
 	dec := xml.NewDecoder(limited)
 	dec.Strict = false
 	dec.CharsetReader = charset.NewReaderLabel
@@ -48,6 +53,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 	var loc, field string
 	it := Item{Precision: kim.PrecisionNone}
 	var index bool
+	root := "" // the prefix of the sitemap's own elements
 	for len(page.Items) < maxSitemapItems && len(page.Sections) < maxSitemapMaps {
 		tok, err := dec.RawToken()
 		if err != nil {
@@ -61,11 +67,12 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 		}
 		switch t := tok.(type) {
 		case xml.StartElement:
-			field = t.Name.Local
-			switch {
-			case field == "url" || field == "sitemap":
+			switch field = strings.ToLower(t.Name.Local); {
+			case field == "urlset" || field == "sitemapindex":
+				root = t.Name.Space
+			case (field == "url" || field == "sitemap") && t.Name.Space == root:
 				loc, it, index = "", Item{Precision: kim.PrecisionNone}, field == "sitemap"
-			case t.Name.Space != "" && field == "loc":
+			case t.Name.Space != root && field == "loc":
 				field = "" // of a picture
 			}
 		case xml.CharData:
@@ -85,13 +92,33 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 			}
 		case xml.EndElement:
 			field = ""
-			if n := t.Name.Local; (n == "url" || n == "sitemap") && loc != "" {
+			if n := strings.ToLower(t.Name.Local); (n == "url" || n == "sitemap") && t.Name.Space == root && loc != "" {
 				p.addLocation(in, base, loc, it, index, posts, page)
 				loc = ""
 			}
 		}
 	}
 	page.Ignored = append(page.Ignored, Ignored{"the rest of the sitemap", "too many addresses"})
+}
+
+// readAddresses reads a sitemap in plain text, one address a line.
+func (p *Profile) readAddresses(in Input, src io.Reader, page *Page) {
+	base, _ := url.Parse(in.URL)
+	posts := isPostMap(in.URL)
+	lines := bufio.NewScanner(src)
+	lines.Buffer(nil, 64<<10)
+	for lines.Scan() {
+		if len(page.Items) >= maxSitemapItems {
+			page.ignore("the rest of the sitemap", "too many addresses")
+			return
+		}
+		if loc := strings.TrimFunc(lines.Text(), isBlank); loc != "" {
+			p.addLocation(in, base, loc, Item{Precision: kim.PrecisionNone}, strings.HasSuffix(loc, ".xml"), posts, page)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		page.Problem = "the sitemap is broken: " + clip(err.Error(), 120)
+	}
 }
 
 func (p *Profile) addLocation(in Input, base *url.URL, loc string, it Item, index, posts bool, page *Page) {

@@ -3,6 +3,8 @@ package extract
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/url"
 	"strconv"
 )
@@ -33,6 +35,9 @@ type rendered struct {
 // readJSON reads the posts of wp-json.
 func (p *Profile) readJSON(in Input, body []byte, page *Page) {
 	base, _ := url.Parse(in.URL)
+	if body[0] == '{' && p.readJSONFeed(in, base, body, page) {
+		return
+	}
 	if body[0] == '{' {
 		var one struct {
 			wpPost
@@ -62,11 +67,20 @@ func (p *Profile) readJSON(in Input, body []byte, page *Page) {
 	for dec.More() && count < maxFeedItems {
 		var post wpPost
 		if err := dec.Decode(&post); err != nil {
+			if len(page.Items) > 0 && errors.Is(err, io.ErrUnexpectedEOF) {
+				page.More = true
+				page.ignore(err.Error(), "the feed breaks off: its whole entries are read")
+				return
+			}
 			page.Problem = "the feed could not be read: " + clip(err.Error(), 120)
 			return
 		}
 		count++
 		p.addPost(in, base, &post, page)
+	}
+	if _, err := dec.Token(); err != nil && count < maxFeedItems {
+		page.More = true
+		page.ignore(err.Error(), "the feed breaks off: its whole entries are read")
 	}
 	if count > 0 && len(page.Items) == 0 {
 		page.Problem = "JSON that lists no posts"

@@ -33,6 +33,8 @@ type item struct {
 	Kind        string  `json:"kind"`
 	Title       string  `json:"title"`
 	PublishedOn string  `json:"published_on"` // in the zone of the group; empty if not known
+	Earliest    string  `json:"earliest,omitempty"` // if the day is not known: the first that it can be
+	Latest      string  `json:"latest,omitempty"`   // and the last
 	Precision   string  `json:"precision"`
 	DateSource  string  `json:"date_source"`
 	Confidence  float64 `json:"confidence"`
@@ -51,7 +53,9 @@ func WriteJSON(w io.Writer, r Result) error {
 				covers++
 			}
 		}
+		earliest, latest := between(it)
 		out.Items = append(out.Items, item{
+			Earliest: earliest, Latest: latest,
 			URL: it.URL, Kind: string(it.Kind), Title: it.Title, PublishedOn: publishedOn(it, r.Zone), Precision: string(it.Precision),
 			DateSource: it.DateSource, Confidence: float64(int(it.Confidence*1000+0.5)) / 1000, Photos: len(it.Photos) - covers, Covers: covers, Words: it.Words,
 		})
@@ -81,6 +85,14 @@ func publishedOn(it extract.Item, zone kim.Zone) string {
 	return kim.DateOf(it.Published, zone).String()
 }
 
+// between is the first and the last day that an item of unknown day can be of.
+func between(it extract.Item) (first, last string) {
+	if it.Between == nil {
+		return "", ""
+	}
+	return it.Between.First.String(), it.Between.Last.String()
+}
+
 // WriteText writes the page for people.
 func WriteText(w io.Writer, r Result) {
 	fmt.Fprintf(w, "%s\n", r.Page.URL)
@@ -93,6 +105,9 @@ func WriteText(w io.Writer, r Result) {
 	}
 	for _, it := range r.Page.Items {
 		date := "date unknown"
+		if first, last := between(it); first != "" {
+			date += fmt.Sprintf(", between %s and %s", first, last)
+		}
 		if on := publishedOn(it, r.Zone); on != "" {
 			date = fmt.Sprintf("%s, to the %s, from %s, confidence %.2f", on, it.Precision, it.DateSource, it.Confidence)
 		}
