@@ -32,7 +32,7 @@ type item struct {
 	URL         string  `json:"url"`
 	Kind        string  `json:"kind"`
 	Title       string  `json:"title"`
-	PublishedOn string  `json:"published_on"` // in the zone of the group; empty if not known
+	PublishedOn string  `json:"published_on"`       // in the zone of the group; empty if not known
 	Earliest    string  `json:"earliest,omitempty"` // if the day is not known: the first that it can be
 	Latest      string  `json:"latest,omitempty"`   // and the last
 	Precision   string  `json:"precision"`
