@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -59,114 +60,167 @@ func (a *arrivals) gaps(host string) []time.Duration {
 	return out
 }
 
+// pipes is a listener whose connections are within the process, so that a test over it
+// can run in a bubble of [synctest], by a clock of its own.
+type pipes struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.dialled:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	close(p.closed)
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }
+
+func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	near, far := net.Pipe()
+	p.dialled <- far
+	return near, nil
+}
+
+// inBubble returns a fetcher all of whose requests go to the handler. Every connection
+// is closed when the test ends.
+func inBubble(t *testing.T, cfg Config, h http.HandlerFunc) *Fetcher {
+	t.Helper()
+	p := &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: h}
+	go func() { _ = server.Serve(p) }()
+	cfg.ConnectTo = map[string]string{"*": "127.0.0.1:1"} // no name is looked up
+	f := newFetcher(t, cfg, Deps{})
+	f.network.DialContext = p.dial
+	t.Cleanup(func() { _ = server.Close() })
+	return f
+}
+
 // TestPlatformPace sends requests to many hosts from many walks at a time, and
 // looks at the server's log: together they keep the pace of one.
 func TestPlatformPace(t *testing.T) {
-	log := &arrivals{}
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		log.note(r)
-		_, _ = io.WriteString(w, "# halaman")
-	})
-	cfg := testConfig(server)
-	cfg.RequestsPerSecond = 100
-	f := newFetcher(t, cfg, Deps{})
-	began := time.Now()
-	var walks sync.WaitGroup
-	for i := range 12 {
-		walks.Go(func() {
-			host := fmt.Sprintf("a%d.kim.id", i)
-			s := f.Site([]string{host}, nil)
-			for range 2 {
-				if _, err := get(t, s, "http://"+host+"/"); err != nil {
-					t.Error(err)
-				}
-			}
+	synctest.Test(t, func(t *testing.T) {
+		log := &arrivals{}
+		cfg := testConfig(nil)
+		cfg.RequestsPerSecond = 100
+		f := inBubble(t, cfg, func(w http.ResponseWriter, r *http.Request) {
+			log.note(r)
+			_, _ = io.WriteString(w, "# halaman")
 		})
-	}
-	walks.Wait()
-	took := time.Since(began)
-	if n := len(log.log); n != 36 { // each walk: robots.txt and two pages
-		t.Fatalf("%d requests", n)
-	}
-	if least := 35 * 10 * time.Millisecond; took < least {
-		t.Errorf("36 requests took %v, at 100 a second they may not take less than %v", took, least)
-	}
-	// A request may be held up on its way, so that the next one seems early; no
-	// stretch of ten may be shorter than the pace allows, but for that one delay.
-	for i := 10; i < len(log.log); i++ {
-		if span := log.log[i].at.Sub(log.log[i-10].at); span < 60*time.Millisecond {
-			t.Errorf("requests %d to %d came within %v", i-10, i, span)
+		var walks sync.WaitGroup
+		for i := range 12 {
+			walks.Go(func() {
+				host := fmt.Sprintf("a%d.kim.id", i)
+				s := f.Site([]string{host}, nil)
+				for range 2 {
+					if _, err := get(t, s, "http://"+host+"/"); err != nil {
+						t.Error(err)
+					}
+				}
+			})
 		}
-	}
+		walks.Wait()
+		gaps := log.gaps("")
+		if len(gaps) != 35 { // each walk: robots.txt and two pages
+			t.Fatalf("%d requests", len(gaps)+1)
+		}
+		for i, gap := range gaps {
+			if gap < 10*time.Millisecond-time.Microsecond {
+				t.Errorf("request %d came %v after the one before", i+1, gap)
+			}
+		}
+	})
 }
 
 // TestAddressPace checks the limit for one address beside that of the platform.
 func TestAddressPace(t *testing.T) {
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "# halaman") })
-	cfg := testConfig(server)
-	cfg.AddressRequestsPerSecond = 50
-	f := newFetcher(t, cfg, Deps{})
-	began := time.Now()
-	for i := range 5 {
-		host := fmt.Sprintf("a%d.kim.id", i)
-		if _, err := get(t, f.Site([]string{host}, nil), "http://"+host+"/"); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		log := &arrivals{}
+		cfg := testConfig(nil)
+		cfg.AddressRequestsPerSecond = 50
+		f := inBubble(t, cfg, func(w http.ResponseWriter, r *http.Request) {
+			log.note(r)
+			_, _ = io.WriteString(w, "# halaman")
+		})
+		for i := range 5 {
+			host := fmt.Sprintf("a%d.kim.id", i)
+			if _, err := get(t, f.Site([]string{host}, nil), "http://"+host+"/"); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if took := time.Since(began); took < 9*20*time.Millisecond {
-		t.Errorf("10 requests to one address took %v", took)
-	}
+		for _, gap := range log.gaps("") {
+			if gap < 20*time.Millisecond-time.Microsecond || gap > 30*time.Millisecond {
+				t.Errorf("two requests to one address %v apart", gap)
+			}
+		}
+	})
 }
 
 // TestCrawlDelay checks that a host's own wish is kept between its requests, and
 // not between those of others.
 func TestCrawlDelay(t *testing.T) {
-	log := &arrivals{}
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		log.note(r)
-		if r.URL.Path == "/robots.txt" {
-			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 0.2\n")
-			return
+	synctest.Test(t, func(t *testing.T) {
+		log := &arrivals{}
+		f := inBubble(t, testConfig(nil), func(w http.ResponseWriter, r *http.Request) {
+			log.note(r)
+			if r.URL.Path == "/robots.txt" && r.Host == "a.kim.id" {
+				fmt.Fprint(w, "User-agent: *\nCrawl-delay: 20\n")
+				return
+			}
+			_, _ = io.WriteString(w, "# halaman")
+		})
+		for _, host := range []string{"a.kim.id", "b.kim.id"} {
+			s := f.Site([]string{host}, nil)
+			for range 3 {
+				if _, err := get(t, s, "http://"+host+"/"); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
-		_, _ = io.WriteString(w, "halaman")
+		for _, gap := range log.gaps("a.kim.id") {
+			if gap != 20*time.Second {
+				t.Errorf("two requests %v apart", gap)
+			}
+		}
+		for _, gap := range log.gaps("b.kim.id") {
+			if gap > time.Second {
+				t.Errorf("another host waited for %v", gap)
+			}
+		}
 	})
-	f := newFetcher(t, testConfig(server), Deps{})
-	s := f.Site([]string{"a.kim.id"}, nil)
-	for range 3 {
-		if _, err := get(t, s, "http://a.kim.id/"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, gap := range log.gaps("a.kim.id") {
-		if gap < 190*time.Millisecond {
-			t.Errorf("two requests %v apart", gap)
-		}
-	}
 }
 
 // TestRetryAfter checks that a site which asks for a pause gets it.
 func TestRetryAfter(t *testing.T) {
-	log := &arrivals{}
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			return
+	synctest.Test(t, func(t *testing.T) {
+		log := &arrivals{}
+		f := inBubble(t, testConfig(nil), func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				return
+			}
+			log.note(r)
+			if len(log.log) == 1 {
+				w.Header().Set("Retry-After", "90")
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			_, _ = io.WriteString(w, "halaman")
+		})
+		_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
+		if got := outcome(err); got != kim.OutcomeOK {
+			t.Fatalf("outcome %s: %v", got, err)
 		}
-		log.note(r)
-		if len(log.log) == 1 {
-			w.Header().Set("Retry-After", "1")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
+		if gaps := log.gaps(""); len(gaps) != 1 || gaps[0] != 90*time.Second {
+			t.Errorf("came back after %v", gaps)
 		}
-		_, _ = io.WriteString(w, "halaman")
 	})
-	f := newFetcher(t, testConfig(server), Deps{})
-	_, err := get(t, f.Site([]string{"a.kim.id"}, nil), "http://a.kim.id/")
-	if got := outcome(err); got != kim.OutcomeOK {
-		t.Fatalf("outcome %s: %v", got, err)
-	}
-	if gaps := log.gaps(""); len(gaps) != 1 || gaps[0] < time.Second {
-		t.Errorf("came back after %v", gaps)
-	}
 }
 
 // TestLongRetryAfter checks that a walk does not wait for hours, but says when to
@@ -192,22 +246,34 @@ func TestLongRetryAfter(t *testing.T) {
 // TestPlatformAsksForAPause checks that one host which asks to be left alone
 // binds its own walk only, and that three of them bind the whole address.
 func TestPlatformAsksForAPause(t *testing.T) {
-	p := newPace(testConfig(nil))
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	p.complain("192.0.2.1", "a.kim.id", time.Hour)
-	p.complain("192.0.2.1", "a.kim.id", time.Hour)
-	p.complain("192.0.2.1", "b.kim.id", time.Hour)
-	if err := p.wait(ctx, "192.0.2.1"); err != nil {
-		t.Fatalf("two hosts speak for all: %v", err)
-	}
-	p.complain("192.0.2.1", "c.kim.id", time.Hour)
-	if err := p.wait(ctx, "192.0.2.2"); err != nil {
-		t.Fatalf("another address waits: %v", err)
-	}
-	if err := p.wait(ctx, "192.0.2.1"); err == nil {
-		t.Error("three hosts asked, and the next request left at once")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(testConfig(nil))
+		waited := func(address string) time.Duration {
+			t.Helper()
+			began := time.Now()
+			if err := p.wait(t.Context(), address); err != nil {
+				t.Fatal(err)
+			}
+			return time.Since(began)
+		}
+		p.complain("192.0.2.1", "a.kim.id", time.Hour)
+		p.complain("192.0.2.1", "a.kim.id", time.Hour)
+		p.complain("192.0.2.1", "b.kim.id", time.Hour)
+		if got := waited("192.0.2.1"); got > time.Second {
+			t.Errorf("two hosts speak for all: waited %v", got)
+		}
+		p.complain("192.0.2.1", "c.kim.id", time.Minute)
+		if got := waited("192.0.2.2"); got > time.Second {
+			t.Errorf("another address waits for %v", got)
+		}
+		if got := waited("192.0.2.1"); got < 59*time.Second {
+			t.Errorf("three hosts asked, and the next request left after %v", got)
+		}
+		p.complain("192.0.2.1", "d.kim.id", 24*time.Hour)
+		if got := waited("192.0.2.1"); got < longestPause-time.Second || got > longestPause+time.Second {
+			t.Errorf("a pause of a day was kept for %v", got)
+		}
+	})
 }
 
 // TestPaceForgetsIdleAddresses asks far more addresses than are in use at a time: the

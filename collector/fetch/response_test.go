@@ -50,11 +50,11 @@ func TestResponse(t *testing.T) {
 		"page":     {"http://a.kim.id/berita", web.Validators{}, page, kim.OutcomeOK},
 		"redirect": {"http://a.kim.id/moved", web.Validators{}, page, kim.OutcomeOK},
 		"not modified": {"http://a.kim.id/berita", web.Validators{ETag: `"1"`, LastModified: modified}, web.Response{
-			URL: "http://a.kim.id/berita", Status: 304, ETag: `"1"`, NotModified: true, FetchedAt: now, Date: date, Body: []byte{},
+			URL: "http://a.kim.id/berita", Status: 304, ETag: `"1"`, NotModified: true, FetchedAt: now, Date: date,
 		}, kim.OutcomeOK},
 		"no page": {"http://a.kim.id/gone", web.Validators{}, web.Response{
 			URL: "http://a.kim.id/gone", Status: 404, ContentType: "text/plain; charset=utf-8", ETag: `"1"`,
-			FetchedAt: now, Date: date, Body: []byte{},
+			FetchedAt: now, Date: date,
 		}, kim.OutcomeHTTP4xx},
 		"off the site": {"http://b.kim.id/", web.Validators{}, page, kim.OutcomeOK}, // the first address is the caller's affair
 	} {

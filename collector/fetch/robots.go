@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,9 +10,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
-	"github.com/temoto/robotstxt"
-
+	"pantaukim/collector/fetch/robots"
 	"pantaukim/collector/fetch/web"
 )
 
@@ -24,126 +25,102 @@ const robotsHops = 5
 // robotsTTL is how long a robots.txt is believed, after RFC 9309.
 const robotsTTL = 24 * time.Hour
 
-// Rules is what one origin (scheme and host) asks of us.
-type Rules struct {
-	Text      string    // of the robots.txt; empty if there is none
-	FetchedAt time.Time // by the clock of the walk
-
-	data *robotstxt.RobotsData
+// origin is what is known of the robots.txt of one scheme and host.
+type origin struct {
+	file  web.Robots
+	rules *robots.Rules // nil if they are not known
+	asked bool          // this walk has fetched the file
+	err   error         // why this walk could not
 }
 
-// ParseRules reads a robots.txt. What cannot be parsed, such as a page that says
-// in HTML that there is no such file, forbids nothing.
-func ParseRules(text string, fetchedAt time.Time) *Rules {
-	r := &Rules{Text: text, FetchedAt: fetchedAt}
-	if data, err := robotstxt.FromBytes([]byte(text)); err == nil {
-		r.data = data
-	}
-	return r
+func newOrigin(file web.Robots) *origin {
+	return &origin{file: file, rules: robots.Parse(file.Text, agent)}
 }
 
 // fresh tells whether the rules may be used at now without asking again.
-func (r *Rules) fresh(now time.Time) bool {
-	age := now.Sub(r.FetchedAt)
-	return age >= 0 && age < robotsTTL
-}
-
-// Allows tells whether the page may be fetched.
-func (r *Rules) Allows(u *url.URL) bool {
-	if r.data == nil {
-		return true
-	}
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
-	if u.RawQuery != "" {
-		path += "?" + u.RawQuery
-	}
-	return r.data.TestAgent(path, agent)
-}
-
-// Delay is the time that the origin asks to be left between two requests.
-func (r *Rules) Delay() time.Duration {
-	if r.data == nil {
-		return 0
-	}
-	return r.data.FindGroup(agent).CrawlDelay
-}
-
-// Sitemaps lists the sitemaps that the file names.
-func (r *Rules) Sitemaps() []string {
-	if r.data == nil {
-		return nil
-	}
-	return r.data.Sitemaps
-}
-
-// origin is what is known of the robots.txt of one scheme and host.
-type origin struct {
-	rules *Rules
-	asked bool  // this walk has fetched it
-	err   error // why this walk could not
+func (o *origin) fresh(now time.Time) bool {
+	age := now.Sub(o.file.FetchedAt)
+	return o.rules != nil && age >= 0 && age < robotsTTL
 }
 
 // originOf names the scheme and the host of an address.
 func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }
 
 // rules returns what the origin of u asks, from memory if it can.
-func (t *transport) rules(ctx context.Context, u *url.URL) (*Rules, error) {
+func (t *transport) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 	name := originOf(u)
-	o := t.robots[name]
-	switch {
-	case o == nil:
-		o = &origin{}
-		t.robots[name] = o
-	case o.err != nil:
-		return nil, o.err
-	case o.rules.fresh(t.f.now()):
-		return o.rules, nil
+	if o := t.robots[name]; o != nil && (o.err != nil || o.fresh(t.f.now())) {
+		return o.rules, o.err
 	}
-	rules, err := t.fetchRules(ctx, u)
+	text, err := t.fetchRobots(ctx, u)
 	if ctx.Err() != nil {
-		delete(t.robots, name) // nothing was learnt of it
 		return nil, ctx.Err()
 	}
-	o.rules, o.err, o.asked = rules, err, err == nil
-	return rules, err
+	o := newOrigin(web.Robots{Origin: name, Text: text, FetchedAt: t.f.now()})
+	o.asked = true
+	if err != nil {
+		o = &origin{err: err}
+	}
+	t.robots[name] = o
+	return o.rules, o.err
 }
 
-// fetchRules asks an origin for its robots.txt. No such file (4xx) allows all. A
-// server that fails (5xx), limits the rate or does not answer keeps us away for now,
-// with that outcome, because it is not known what it asks.
-func (t *transport) fetchRules(ctx context.Context, origin *url.URL) (*Rules, error) {
+// fetchRobots asks an origin for its robots.txt; the text is empty if there is none
+// (4xx), which allows all. A server that fails (5xx), limits the rate or does not
+// answer keeps us away for now, with that outcome, because it is not known what it
+// asks.
+func (t *transport) fetchRobots(ctx context.Context, origin *url.URL) (string, error) {
 	address := &url.URL{Scheme: origin.Scheme, Host: origin.Host, Path: "/robots.txt"}
 	for range robotsHops + 1 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 		if err != nil {
-			return nil, fmt.Errorf("robots.txt of %s: %w", origin.Host, err)
+			return "", fmt.Errorf("robots.txt of %s: %w", origin.Host, err)
 		}
-		resp, err := t.send(req, robotsLimit)
-		if err != nil {
-			return nil, unknownRules(ctx, err)
-		}
-		text, _, err := readUpTo(resp.Body, robotsLimit)
-		_ = resp.Body.Close()
+		resp, got, err := t.send(req, robotsLimit)
 		switch {
 		case err != nil:
-			return nil, unknownRules(ctx, err)
+			return "", unknownRules(ctx, err)
 		case resp.StatusCode >= 300 && resp.StatusCode < 400:
 			if address = location(address, resp.Header); address == nil {
-				return ParseRules("", t.f.now()), nil
+				return "", nil
 			}
 			continue
 		case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
 			after := parseRetryAfter(resp.Header.Get("Retry-After"), time.Now())
-			return nil, unknownRules(ctx, web.FailureOf(web.Response{Status: resp.StatusCode}, after))
+			return "", unknownRules(ctx, web.FailureOf(web.Response{Status: resp.StatusCode}, after))
 		case resp.StatusCode >= 400:
-			return ParseRules("", t.f.now()), nil
+			return "", nil
 		}
-		return ParseRules(strings.ToValidUTF8(string(text), ""), t.f.now()), nil
+		return robotsText(got), nil
 	}
-	return ParseRules("", t.f.now()), nil
+	return "", nil
+}
+
+// robotsText is the text of a robots.txt in UTF-8. A line that was cut is left out,
+// because the half of an Allow allows more. Bytes that are no UTF-8 are escaped as they
+// would be in an address, so that the rules that have them still match.
+func robotsText(c content) string {
+	b := c.body
+	if c.more {
+		b = b[:bytes.LastIndexAny(b, "\r\n")+1]
+	}
+	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+		b = b[2:] // UTF-16: what is left is read without its zeros
+	}
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var text strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&text, "%%%02X", b[0])
+		} else {
+			text.Write(b[:n])
+		}
+		b = b[n:]
+	}
+	return text.String()
 }
 
 // robotsError is why the robots.txt of an origin could not be had. Every page of the
@@ -171,9 +148,9 @@ func unknownRules(ctx context.Context, err error) error {
 // fetched returns the robots.txt files that this walk asked for, ordered by origin.
 func (t *transport) fetched() []web.Robots {
 	var out []web.Robots
-	for name, o := range t.robots {
+	for _, o := range t.robots {
 		if o.asked {
-			out = append(out, web.Robots{Origin: name, Text: o.rules.Text, FetchedAt: o.rules.FetchedAt})
+			out = append(out, o.file)
 		}
 	}
 	slices.SortFunc(out, func(a, b web.Robots) int { return strings.Compare(a.Origin, b.Origin) })

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
@@ -52,6 +53,8 @@ func TestRobots(t *testing.T) {
 			map[string]kim.Outcome{"/berita/read/x": kim.OutcomeOK, "/berita": kim.OutcomeRobots}},
 		"slower than we wait": {rules("User-agent: *\nCrawl-delay: 3600\n"),
 			map[string]kim.Outcome{"/berita": kim.OutcomeRobots}},
+		"a bad line": {rules("User-agent: *\nCrawl-delay: soon\nDisallow: /galeri\n???\nDisallow : /agenda#note\n"),
+			map[string]kim.Outcome{"/galeri": kim.OutcomeRobots, "/agenda": kim.OutcomeRobots}},
 		"beyond the limit": {func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /galeri\n"+strings.Repeat("# x\n", robotsLimit/4)+"Disallow: /berita\n")
 		}, map[string]kim.Outcome{"/berita": kim.OutcomeOK, "/galeri": kim.OutcomeRobots}},
@@ -112,13 +115,40 @@ func TestRobotsAge(t *testing.T) {
 	}
 }
 
-func FuzzRules(f *testing.F) {
-	f.Add("User-agent: *\nDisallow: /x*$\nCrawl-delay: 1\nSitemap: /s.xml")
-	f.Add("<html>Disallow:</html>\x00")
-	f.Fuzz(func(t *testing.T, text string) {
-		r := ParseRules(text, time.Time{})
-		_ = r.Allows(mustURL("http://a.kim.id/berita?page=2"))
-		_ = r.Delay()
-		_ = r.Sitemaps()
-	})
+// TestRobotsText serves files that are cut, or are no UTF-8.
+func TestRobotsText(t *testing.T) {
+	const head, cutTo = "User-agent: *\nDisallow: /\n", "\nAllow: /"
+	filler := strings.Repeat("# x\n", robotsLimit/4)
+	for name, c := range map[string]struct {
+		file    string
+		yes, no string
+	}{
+		"cut in an Allow":    {head + filler[:robotsLimit-len(head)-len(cutTo)] + cutTo + "x/open\n", "/robots.txt", "/x"},
+		"cut in a Disallow":  {"User-agent: *\nDisallow: /x\n" + filler + "Disallow: /y\n", "/y", "/x"},
+		"Latin-1":            {"User-agent: *\nDisallow: /k\xe9\n", "/k", "/k%E9"},
+		"Latin-1, a comment": {"# r\xe8gles\nUser-agent: *\nDisallow: /x\n", "/k", "/x"},
+		"UTF-16":             {"\xff\xfe" + strings.Join(strings.Split("User-agent: *\nDisallow: /x\n", ""), "\x00") + "\x00", "/y", "/x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					_, _ = io.WriteString(w, c.file)
+					return
+				}
+				_, _ = io.WriteString(w, "halaman")
+			})
+			s := newFetcher(t, testConfig(server), Deps{}).Site([]string{"a.kim.id"}, nil)
+			if _, err := get(t, s, "http://a.kim.id"+c.yes); err != nil {
+				t.Errorf("%s: %v", c.yes, err)
+			}
+			if _, err := get(t, s, "http://a.kim.id"+c.no); outcome(err) != kim.OutcomeRobots {
+				t.Errorf("%s: %v", c.no, err)
+			}
+			kept := s.Fetched() // as the memory gives it back to the next walk
+			again := newFetcher(t, testConfig(server), Deps{}).Site([]string{"a.kim.id"}, kept)
+			if _, err := get(t, again, "http://a.kim.id"+c.no); len(kept) != 1 || !utf8.ValidString(kept[0].Text) || outcome(err) != kim.OutcomeRobots {
+				t.Errorf("from memory, %s: %v", c.no, err)
+			}
+		})
+	}
 }

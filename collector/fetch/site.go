@@ -1,12 +1,9 @@
 package fetch
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,9 +32,8 @@ type Site struct {
 func (f *Fetcher) Site(hosts []string, known []web.Robots) *Site {
 	s := &Site{Hosts: web.NewHosts(hosts), f: f, transport: newTransport(f, known)}
 	s.colly = colly.NewCollector(colly.AllowURLRevisit(), colly.UserAgent(f.cfg.userAgent()))
-	s.colly.ParseHTTPErrorResponse = true        // an answer of any status comes back to us
-	s.colly.IgnoreRobotsTxt = true               // our transport obeys it
-	s.colly.MaxBodySize = int(f.cfg.MaxBody) + 1 // one byte more shows that the body is longer
+	s.colly.ParseHTTPErrorResponse = true // an answer of any status comes back to us
+	s.colly.IgnoreRobotsTxt = true        // our transport obeys it
 	s.colly.DisableCookies()
 	s.colly.WithTransport(s.transport)
 	s.colly.SetRequestTimeout(0) // our transport bounds each request, and waits before it
@@ -72,40 +68,33 @@ func (s *Site) Get(ctx context.Context, address string, v web.Validators) (web.R
 	}
 }
 
-// ask sends one request and follows its redirects.
+// ask sends one request and follows its redirects. The body does not pass through
+// colly, which would grow a new buffer for each and convert the text as the server
+// says, and servers are often wrong: the transport leaves it in the content that the
+// request carries.
 func (s *Site) ask(ctx context.Context, address string, v web.Validators) (web.Response, error) {
 	var (
 		r          web.Response
 		retryAfter time.Duration
-		zipped     bool
+		got        content
 	)
 	c := s.colly.Clone() // shares the transport, and has callbacks of its own
-	c.Context = ctx
-	c.OnResponseHeaders(func(got *colly.Response) {
-		h := got.Headers
+	c.Context = context.WithValue(ctx, contentKey{}, &got)
+	c.OnResponse(func(resp *colly.Response) {
+		h := resp.Headers
 		r = web.Response{
-			URL: got.Request.URL.String(), Status: got.StatusCode, ContentType: h.Get("Content-Type"),
+			URL: resp.Request.URL.String(), Status: resp.StatusCode, ContentType: h.Get("Content-Type"),
 			ETag: h.Get("ETag"), LastModified: h.Get("Last-Modified"), FetchedAt: s.f.now(),
-			NotModified: got.StatusCode == http.StatusNotModified && !v.None(),
+			NotModified: resp.StatusCode == http.StatusNotModified && !v.None(),
+			Body:        got.body, TooLarge: got.more,
 		}
 		if date, err := http.ParseTime(h.Get("Date")); err == nil {
 			r.Date = date
 		}
 		retryAfter = parseRetryAfter(h.Get("Retry-After"), time.Now())
-		zipped = strings.HasSuffix(strings.ToLower(got.Request.URL.Path), ".gz")
-		h.Del("Content-Type") // with it, colly would convert the body as the server says, and servers are often wrong
 	})
-	c.OnResponse(func(got *colly.Response) { r.Body = got.Body })
 	if err := c.Request(http.MethodGet, address, nil, nil, requestHeader(v)); err != nil {
 		return web.Response{}, classify(ctx, err)
-	}
-	limit := s.f.cfg.MaxBody
-	r.Body, r.TooLarge = cut(r.Body, limit)
-	if zipped && !r.TooLarge && bytes.HasPrefix(r.Body, []byte{0x1f, 0x8b}) {
-		var err error
-		if r.Body, r.TooLarge, err = gunzip(r.Body, limit); err != nil {
-			return web.Response{}, classify(ctx, err)
-		}
 	}
 	if f := web.FailureOf(r, retryAfter); f != nil {
 		return r, f
@@ -168,34 +157,4 @@ func parseRetryAfter(s string, now time.Time) time.Duration {
 		return max(0, t.Sub(now))
 	}
 	return 0
-}
-
-// gunzip unpacks a file that is itself compressed, such as sitemap.xml.gz.
-func gunzip(body []byte, limit int64) (out []byte, more bool, err error) {
-	z, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, false, fmt.Errorf("unpack: %w", err)
-	}
-	if out, more, err = readUpTo(z, limit); err != nil {
-		return nil, false, fmt.Errorf("unpack: %w", err)
-	}
-	return out, more, nil
-}
-
-// readUpTo reads at most limit bytes and tells whether there was more.
-func readUpTo(r io.Reader, limit int64) (body []byte, more bool, err error) {
-	body, err = io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, false, err
-	}
-	body, more = cut(body, limit)
-	return body, more, nil
-}
-
-// cut shortens a body to the limit and tells whether it was longer.
-func cut(body []byte, limit int64) ([]byte, bool) {
-	if int64(len(body)) > limit {
-		return body[:limit], true
-	}
-	return body, false
 }

@@ -110,7 +110,7 @@ func TestOutcomes(t *testing.T) {
 		}
 	})
 	cfg := testConfig(server)
-	cfg.Timeout, cfg.HeaderTimeout = 300*time.Millisecond, 200*time.Millisecond
+	cfg.Timeout, cfg.HeaderTimeout = 1500*time.Millisecond, time.Second // enough on a busy machine
 	f := newFetcher(t, cfg, Deps{})
 	for path, want := range map[string]kim.Outcome{
 		"/":             kim.OutcomeOK,
@@ -138,6 +138,7 @@ func TestOutcomes(t *testing.T) {
 		"/empty":        kim.OutcomeEmpty,
 	} {
 		t.Run(path, func(t *testing.T) {
+			t.Parallel()
 			_, err := get(t, f.Site([]string{"a.kim.id", "old.kim.id"}, nil), "https://a.kim.id"+path)
 			if got := outcome(err); got != want {
 				t.Errorf("outcome %s (%v), want %s", got, err, want)

@@ -2,9 +2,7 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,18 +18,29 @@ type transport struct {
 	f      *Fetcher
 	robots map[string]*origin   // by scheme and host
 	sentAt map[string]time.Time // when the newest request was sent, by host
+	buffer []byte               // into which bodies are read
 	stats  web.Stats
 }
+
+// content is the body of an answer 200, decompressed and cut to a limit.
+type content struct {
+	body []byte
+	more bool // it was longer
+}
+
+// contentKey is the key of the content in the context of a request.
+type contentKey struct{}
 
 func newTransport(f *Fetcher, known []web.Robots) *transport {
 	t := &transport{f: f, robots: map[string]*origin{}, sentAt: map[string]time.Time{}}
 	for _, r := range known {
-		t.robots[r.Origin] = &origin{rules: ParseRules(r.Text, r.FetchedAt)}
+		t.robots[r.Origin] = newOrigin(r)
 	}
 	return t
 }
 
-// RoundTrip sends one request when it may be sent.
+// RoundTrip sends one request when it may be sent. The answer comes without its body,
+// which is put into the content that the request's context carries.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	rules, err := t.rules(req.Context(), req.URL)
 	if err != nil {
@@ -43,32 +52,39 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if rules.Delay() > t.f.cfg.MaxCrawlDelay {
 		return nil, &web.Failure{Outcome: kim.OutcomeRobots, Err: fmt.Errorf("%w: %v", errCrawlDelay, rules.Delay())}
 	}
-	return t.send(req, t.f.cfg.MaxBody)
+	resp, got, err := t.send(req, t.f.cfg.MaxBody)
+	if err != nil {
+		return nil, err
+	}
+	if into, ok := req.Context().Value(contentKey{}).(*content); ok {
+		*into = got
+	}
+	return resp, nil
 }
 
-// send waits for the request's turn and sends it once. The body of an answer 200 is
-// decompressed; any other answer comes without one. Of the body at most limit bytes
-// are counted.
-func (t *transport) send(req *http.Request, limit int64) (*http.Response, error) {
+// send waits for the request's turn, sends it once and reads the whole answer.
+func (t *transport) send(req *http.Request, limit int64) (*http.Response, content, error) {
 	ctx, host := req.Context(), req.URL.Hostname()
 	address, err := t.f.dialer.address(ctx, host)
 	if err != nil {
-		return nil, classify(ctx, err)
+		return nil, content{}, classify(ctx, err)
 	}
 	waiting := time.Now()
 	if err := t.wait(ctx, req.URL, address); err != nil {
-		return nil, err
+		return nil, content{}, err
 	}
 	sent := time.Now()
 	t.stats.Waited += sent.Sub(waiting)
 	t.sentAt[host] = sent
 	t.stats.Requests++
 
-	resp, err := t.exchange(req, sent, limit)
+	resp, got, err := t.exchange(req, limit)
 	if err != nil {
 		t.f.observe(0, 0, time.Since(sent))
-		return nil, classify(ctx, err) // here, because http.Client hides in a net.Error whatever it passes on
+		return nil, content{}, classify(ctx, err) // here, because http.Client hides in a net.Error whatever it passes on
 	}
+	t.f.observe(resp.StatusCode, int64(len(got.body)), time.Since(sent))
+	t.stats.Bytes += int64(len(got.body))
 	if resp.StatusCode == http.StatusNotModified {
 		t.stats.Unmodified++
 	}
@@ -76,7 +92,7 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, error)
 	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 400 && retryAfter > 0 {
 		t.f.pace.complain(address, host, retryAfter)
 	}
-	return resp, nil
+	return resp, got, nil
 }
 
 // wait keeps the distance to the host's last request, then waits for the turn of the
@@ -94,9 +110,10 @@ func (t *transport) wait(ctx context.Context, u *url.URL, address string) error 
 	return t.f.pace.wait(ctx, address)
 }
 
-// exchange sends a request whose turn has come.
-func (t *transport) exchange(req *http.Request, sent time.Time, limit int64) (*http.Response, error) {
+// exchange sends a request whose turn has come, and reads the answer.
+func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, content, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), t.f.cfg.Timeout)
+	defer cancel()
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", t.f.cfg.userAgent())
 	if to, ok := t.f.dialer.redirect.match(req.URL.Hostname()); ok && to.plain {
@@ -107,64 +124,20 @@ func (t *transport) exchange(req *http.Request, sent time.Time, limit int64) (*h
 	}
 	resp, err := t.f.network.RoundTrip(out)
 	if err != nil {
-		cancel()
-		return nil, err
+		return nil, content{}, err
 	}
-	resp.Request = req
-	b := &body{ReadCloser: resp.Body, t: t, cancel: cancel, status: resp.StatusCode, sent: sent, limit: limit}
-	encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
-	if encoding != "" && encoding != "identity" && resp.StatusCode == http.StatusOK {
-		cancel()
-		_ = resp.Body.Close()
-		return nil, fmt.Errorf("%w: %.20q", errEncoding, encoding)
+	defer resp.Body.Close()
+	var got content
+	if resp.StatusCode == http.StatusOK {
+		encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
+		if encoding != "" && encoding != "identity" {
+			return nil, content{}, fmt.Errorf("%w: %.20q", errEncoding, encoding)
+		}
+		if got, err = t.read(resp, strings.HasSuffix(strings.ToLower(req.URL.Path), ".gz"), limit); err != nil {
+			return nil, content{}, err
+		}
 	}
-	resp.Body = b
-	resp.Uncompressed = true // or colly would unpack what calls itself gzip, to any length
-	if resp.StatusCode != http.StatusOK {
-		_ = b.Close()
-		resp.Body = http.NoBody
-	}
-	return resp, nil
-}
-
-// body is the body of an answer. It ends the request's time and tells of the request
-// when it is closed.
-type body struct {
-	io.ReadCloser
-	t      *transport
-	cancel context.CancelFunc
-	status int
-	sent   time.Time
-	limit  int64 // of the bytes that are counted
-
-	bytes  int64
-	failed bool
-	closed bool
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.bytes += int64(n)
-	if err != nil && !errors.Is(err, io.EOF) {
-		b.failed = true
-		err = fmt.Errorf("read body: %w", err)
-	}
-	return n, err
-}
-
-func (b *body) Close() error {
-	if b.closed {
-		return nil
-	}
-	b.closed = true
-	err := b.ReadCloser.Close()
-	b.cancel()
-	if b.failed {
-		b.t.f.observe(0, 0, time.Since(b.sent))
-		return err
-	}
-	b.bytes = min(b.bytes, b.limit)
-	b.t.stats.Bytes += b.bytes
-	b.t.f.observe(b.status, b.bytes, time.Since(b.sent))
-	return err
+	resp.Body, resp.Request = http.NoBody, req
+	resp.Uncompressed = true // or colly would try to unpack what calls itself gzip
+	return resp, got, nil
 }
