@@ -20,6 +20,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 )
 
 // More groups than are remembered at a time.
@@ -143,9 +144,7 @@ func TestAway(t *testing.T) {
 			got.shut.Store(true)
 			go func() {
 				defer close(ended)
-				for !got.gate.isShut() || c.State().Walking {
-					time.Sleep(20 * time.Millisecond)
-				}
+				proof.Until(t, "the end of all walks", func() bool { return got.gate.isShut() && !c.State().Walking })
 				got.gate.set(false)
 			}()
 		} else {
@@ -256,9 +255,9 @@ func TestServerAtFault(t *testing.T) {
 	ctx, stop := contextWithCancel(t)
 	ended := make(chan error)
 	go func() { ended <- c.Run(ctx, func(context.Context) { stop() }) }()
-	for strings.Count(a.log.String(), "walks wait on the disk for the warehouse") < 2 || !strings.Contains(a.log.String(), "code: 60") {
-		time.Sleep(20 * time.Millisecond)
-	}
+	proof.Until(t, "two lines of walks that wait", func() bool {
+		return strings.Count(a.log.String(), "walks wait on the disk for the warehouse") >= 2 && strings.Contains(a.log.String(), "code: 60")
+	})
 	if st := c.State().Outbox; st.Entries == 0 || st.Quarantined != 0 {
 		t.Errorf("%+v", st)
 	}
@@ -300,9 +299,7 @@ func TestFullSpool(t *testing.T) {
 	c := b.collector()
 	go func() {
 		defer g.set(false)
-		for !strings.Contains(log.String(), "no further walk starts") {
-			time.Sleep(20 * time.Millisecond)
-		}
+		proof.Until(t, "a full outbox", func() bool { return strings.Contains(log.String(), "no further walk starts") })
 		before, now := -1, 0
 		for before != now { // the walks under way end
 			before = now
@@ -348,19 +345,20 @@ func TestKillWhileSpooling(t *testing.T) {
 	}
 	a.clock.set(asOf)
 	child := newChild(t, a)
-	for _, request := range []int64{150, 400, 700} {
+	for round := range proof.Times(2, 24) {
+		request := int64(150 + 250*(round%3))
 		a.shut.Store(true)
 		a.seen.Store(0)
 		child.start()
-		for a.seen.Load() < request {
-			time.Sleep(5 * time.Millisecond)
+		if !proof.Until(t, "requests of the child", func() bool { return a.seen.Load() >= request }) {
+			return
 		}
 		child.kill()
 		a.shut.Store(false)
 		a.gate.set(false)
-		for _, after := range []time.Duration{300, 500} { // while what waits is loaded
+		for i := range proof.Times(1, 3) { // while what waits is loaded
 			child.start()
-			time.Sleep(after * time.Millisecond)
+			time.Sleep(time.Duration(300+200*i) * time.Millisecond)
 			child.kill()
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -173,7 +174,8 @@ func TestInsertWhileTheEngineDies(t *testing.T) {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	const writers, deaths, size = 4, 6, 1000
+	const writers, size = 4, 1000
+	deaths := proof.Times(3, 100)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var wg sync.WaitGroup

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pantaukim/internal/lab/realpages"
 )
@@ -25,6 +26,21 @@ func Times(short, many int) int {
 		return many
 	}
 	return short
+}
+
+// Until waits for something that comes by itself, such as a line in the log of
+// another process, and fails the test if it has not come after two minutes. Within
+// one process a channel or testing/synctest is better. It may be called from any
+// goroutine, and tells whether it came.
+func Until(t testing.TB, what string, came func() bool) bool {
+	t.Helper()
+	for limit := time.Now().Add(2 * time.Minute); !came(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Errorf("waited in vain for %s", what)
+			return false
+		}
+	}
+	return true
 }
 
 // SavedPages returns the folder of the saved real pages. They are not in the
