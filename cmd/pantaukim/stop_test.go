@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// stopBound is how long the program may take to stop, whatever hangs. systemd ends it
+// after 90 seconds, see deploy/systemd/pantaukim.service.
+const stopBound = 80 * time.Second
+
+// The program is stopped while ClickHouse hangs: it ends within its bound, and what
+// its walks had seen is loaded by the next start.
+func TestStopWhileClickHouseHangs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 12)
+	text, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Every walk waits in the memory of the program until the run ends.
+	busy := strings.NewReplacer("log: {level: error}", "log: {level: debug}", "collector:\n", "collector:\n  flush_every: 1h\n  flush_rows: 1000000\n").Replace(string(text)) +
+		"schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n"
+	write(t, w.config, busy)
+	s := &served{cmd: program(t, "serve", "--config", w.config)}
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	log := bufio.NewScanner(stderr)
+	seen, said := map[string]bool{}, &bytes.Buffer{}
+	next := func() bool {
+		if !log.Scan() {
+			return false
+		}
+		if _, rest, finished := strings.Cut(log.Text(), `msg="walk finished" group=`); finished {
+			group, _, _ := strings.Cut(rest, " ")
+			seen[group] = true
+		}
+		fmt.Fprintln(said, log.Text())
+		return true
+	}
+	for len(seen) < 4 && next() { // into the run
+	}
+	engines := s.engines()
+	for _, pid := range engines {
+		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	began := time.Now()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for next() {
+	}
+	_ = s.cmd.Wait() // it says that it had to kill its engine
+	took := time.Since(began)
+	t.Logf("stopped %v after %d walks", took, len(seen))
+	if took > stopBound || len(seen) < 4 || len(engines) == 0 {
+		t.Errorf("stopping %d engines after %d walks took %v\n%s", len(engines), len(seen), took, said)
+	}
+
+	write(t, w.config, string(text)+"schedule: {collect: \"\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n")
+	again := serve(t, w.config)
+	defer again.stop(t)
+	b := browser(t)
+	again.until(t, "the outbox to be empty", func() bool {
+		_, body := fetch(t, b, again.base+"metrics")
+		return strings.Contains(body, "\npantaukim_outbox_size_bytes 0\n")
+	})
+	_, rows := table(t, must(t, "export", "--config", w.config, "--what", "walks"))
+	for _, r := range rows {
+		delete(seen, r["group_id"])
+	}
+	if len(seen) > 0 {
+		t.Errorf("the walks of %v are lost\n%s", seen, said)
+	}
+	// What is loaded is right: a group that was walked has the items of its site.
+	walked := map[string]bool{}
+	for _, r := range rows {
+		walked[r["group_id"]] = r["complete"] == "true" || r["complete"] == "1"
+	}
+	have := map[string]int{}
+	_, items := table(t, must(t, "export", "--config", w.config, "--what", "items"))
+	for _, r := range items {
+		have[r["group_id"]]++
+	}
+	for _, g := range w.sim.Truth([]time.Time{w.asOf}).Groups {
+		want := 0
+		for _, week := range g.Weeks {
+			want += week.Count()
+		}
+		if walked[g.GroupID] && have[g.GroupID] != want {
+			t.Errorf("%s has %d items of %d", g.GroupID, have[g.GroupID], want)
+		}
+	}
+	if status, _ := fetch(t, b, again.base+"readyz"); status != http.StatusOK {
+		t.Errorf("ready is answered with %d", status)
+	}
+}
