@@ -50,10 +50,9 @@ type Loader struct {
 	cfg      Config
 
 	opening  sync.Mutex
-	box      *outbox.Outbox // nil until the first run
-	opened   atomic.Pointer[outbox.Outbox]
-	emptying sync.Mutex  // held by who empties the outbox
-	stuck    atomic.Bool // entries can neither be loaded nor kept on the disk
+	box      atomic.Pointer[outbox.Outbox] // nil until the first run, and after Close
+	emptying sync.Mutex                    // held by who empties the outbox
+	stuck    atomic.Bool                   // entries can neither be loaded nor kept on the disk
 
 	mu  sync.Mutex
 	why map[expectedRow]string // of walks that this process has set aside or given up
@@ -69,7 +68,7 @@ func New(d Deps, cfg Config) *Loader {
 func (l *Loader) Open() error {
 	l.opening.Lock()
 	defer l.opening.Unlock()
-	if l.box != nil {
+	if l.box.Load() != nil {
 		return nil
 	}
 	if l.cfg.Dir == "" {
@@ -83,8 +82,7 @@ func (l *Loader) Open() error {
 	if err != nil {
 		return err
 	}
-	l.box = box
-	l.opened.Store(box)
+	l.box.Store(box)
 	return nil
 }
 
@@ -92,18 +90,16 @@ func (l *Loader) Open() error {
 func (l *Loader) Close() error {
 	l.opening.Lock()
 	defer l.opening.Unlock()
-	if l.box == nil {
+	box := l.box.Swap(nil)
+	if box == nil {
 		return nil
 	}
-	err := l.box.Close()
-	l.box = nil
-	l.opened.Store(nil)
-	return err
+	return box.Close()
 }
 
 // Stats returns what waits on the disk, nil before the outbox is open.
 func (l *Loader) Stats() *outbox.Stats {
-	box := l.opened.Load()
+	box := l.box.Load()
 	if box == nil {
 		return nil
 	}
@@ -117,6 +113,9 @@ func (l *Loader) Stuck() bool { return l.stuck.Load() }
 // directTries is how often entries are sent before they go to the outbox.
 const directTries = 2
 
+// errClosed says that a loader is used before Open or after Close.
+var errClosed = errors.New("the outbox is not open")
+
 // Store returns once the entries are in the warehouse or, then outboxed is true, some of
 // them are in the outbox, to be sent as soon as the warehouse takes them. As long as
 // older entries wait there, newer ones wait behind them. If the disk takes no more
@@ -126,10 +125,14 @@ const directTries = 2
 //
 // If ctx ends while the warehouse does not answer, the entries go to the outbox.
 func (l *Loader) Store(ctx context.Context, ended <-chan struct{}, entries []Entry) (outboxed bool, err error) {
+	box := l.box.Load()
+	if box == nil {
+		return false, errClosed
+	}
 	told := false
 	defer l.stuck.Store(false)
 	err = l.Retry(ended).Do(ctx, "storing walks", func(ctx context.Context) error {
-		if l.box.Empty() {
+		if box.Empty() {
 			err := warehouse.Retry{Tries: directTries, Log: l.log, Retried: l.observer.LoadRetried}.Do(ctx, "storing walks",
 				func(ctx context.Context) error { return l.send(ctx, entries) })
 			if err == nil {
@@ -138,7 +141,7 @@ func (l *Loader) Store(ctx context.Context, ended <-chan struct{}, entries []Ent
 			l.log.Warn("the warehouse does not take the walks; they wait on the disk", "walks", len(entries), "err", err)
 		}
 		for len(entries) > 0 {
-			if err := l.keep(entries[0]); err != nil {
+			if err := l.keep(box, entries[0]); err != nil {
 				l.stuck.Store(true)
 				if !told {
 					l.log.Error("the walks can neither be loaded nor kept on the disk; no further walk starts until that passes",
@@ -159,10 +162,10 @@ func (l *Loader) Store(ctx context.Context, ended <-chan struct{}, entries []Ent
 
 // keep puts an entry into the outbox. One that the outbox never takes is given up, by
 // name: it must not keep the others from being stored. The error may pass.
-func (l *Loader) keep(e Entry) error {
+func (l *Loader) keep(box *outbox.Outbox, e Entry) error {
 	data, err := e.encode()
 	if err == nil {
-		err = l.box.Append(data)
+		err = box.Append(data)
 		if err == nil || !errors.Is(err, outbox.ErrTooLarge) {
 			return err
 		}

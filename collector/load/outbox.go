@@ -12,9 +12,13 @@ import (
 
 // drain sends what waits in the outbox, in order, and returns once nothing waits.
 func (l *Loader) drain(ctx context.Context) error {
-	aside := l.box.Stats().Quarantined
-	err := l.box.Drain(ctx, l.receive)
-	for range l.box.Stats().Quarantined - aside {
+	box := l.box.Load()
+	if box == nil {
+		return errClosed
+	}
+	aside := box.Stats().Quarantined
+	err := box.Drain(ctx, l.receive)
+	for range box.Stats().Quarantined - aside {
 		l.observer.LoadFailed()
 	}
 	return err
@@ -78,9 +82,13 @@ func (l *Loader) Meanwhile(ctx context.Context) (stop func()) {
 
 // empty is Run for who holds emptying.
 func (l *Loader) empty(ctx context.Context, loaded func(context.Context)) {
+	box := l.box.Load()
+	if box == nil {
+		return
+	}
 	rest := shortestRest
-	for l.box.Wait(ctx) == nil {
-		waiting, began := l.box.Stats(), time.Now()
+	for box.Wait(ctx) == nil {
+		waiting, began := box.Stats(), time.Now()
 		err := l.drain(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -93,7 +101,7 @@ func (l *Loader) empty(ctx context.Context, loaded func(context.Context)) {
 			}
 			continue
 		}
-		if l.box.Stats().Entries < waiting.Entries {
+		if box.Stats().Entries < waiting.Entries {
 			rest = shortestRest // it moves
 		}
 		l.observer.LoadRetried()

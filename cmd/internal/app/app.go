@@ -42,11 +42,11 @@ type App struct {
 	stops *lifecycle.Stack
 }
 
-// How long single parts may take to stop. With those of Server they add up to 80
-// seconds: systemd ends the program after 90, see deploy/systemd.
+// How long single parts may take to stop. With those of Server they add up to 76
+// seconds: systemd ends the program after 120, see deploy/systemd.
 const (
-	stopWarehouse = 32 * time.Second // the engine kills itself after 30
-	stopCollector = 3 * time.Second
+	stopWarehouse = 32 * time.Second // an engine that does not end is killed after 30
+	stopCollector = 2 * time.Second
 )
 
 // New returns a program that does nothing yet.

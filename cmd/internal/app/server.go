@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"pantaukim/cmd/internal/control"
@@ -16,13 +18,15 @@ import (
 )
 
 // How long the parts of a server may take to stop, in the order in which they do.
+// All work on the data is called off at once, so that the later parts of it have
+// had the time of the earlier ones too.
 const (
 	stopSystemd  = time.Second
-	stopJobs     = 20 * time.Second // walks under way are dropped; what was seen is loaded, or handed over to the disk
-	stopOutbox   = 3 * time.Second  // what still waits stays on the disk
-	stopCommands = 8 * time.Second
-	stopWeb      = 10 * time.Second // requests under way may end
-	stopHealth   = 3 * time.Second
+	stopJobs     = 27 * time.Second // walks under way are dropped; what was seen is loaded within 10, or handed over to the disk
+	stopOutbox   = 2 * time.Second  // what still waits stays on the disk
+	stopCommands = 2 * time.Second
+	stopWeb      = 8 * time.Second // requests under way may end
+	stopHealth   = 2 * time.Second
 )
 
 // followEvery is how often the web configuration is looked at for changes.
@@ -42,12 +46,17 @@ type Server struct {
 	on    Listeners
 	demo  bool
 	stops *lifecycle.Stack
+
+	calledOff chan struct{} // closed when the work on the data is to end
+	callOff   func()        // closes it, once
 }
 
 // NewServer returns a server of a started program that does nothing yet. demo says
 // on every page that names and figures are invented.
 func NewServer(a *App, on Listeners, demo bool) *Server {
-	return &Server{app: a, on: on, demo: demo, stops: lifecycle.New(a.log)}
+	s := &Server{app: a, on: on, demo: demo, stops: lifecycle.New(a.log), calledOff: make(chan struct{})}
+	s.callOff = sync.OnceFunc(func() { close(s.calledOff) })
+	return s
 }
 
 // Start opens what answers. After an error nothing of it runs.
@@ -91,8 +100,8 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.stops.Go(ctx, "commands", stopCommands, func(ctx context.Context) error { return socket.Serve(ctx, s.app.Control()) })
-	s.stops.Go(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
+	s.work(ctx, "commands", stopCommands, func(ctx context.Context) error { return socket.Serve(ctx, s.app.Control()) })
+	s.work(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
 	if jobs != nil {
 		s.Go(ctx, "schedule", jobs.Run)
 		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
@@ -113,8 +122,28 @@ func (s *Server) plan() (*schedule.Scheduler, error) {
 }
 
 // Go begins some work on the data, which stops before everything else does.
-func (s *Server) Go(ctx context.Context, name string, work func(context.Context) error) {
-	s.stops.Go(ctx, name, stopJobs, work)
+func (s *Server) Go(ctx context.Context, name string, run func(context.Context) error) {
+	s.work(ctx, name, stopJobs, run)
+}
+
+// work starts a part that works on the data.
+func (s *Server) work(ctx context.Context, name string, within time.Duration, run func(context.Context) error) {
+	s.stops.Go(ctx, name, within, func(ctx context.Context) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		go func() {
+			select {
+			case <-s.calledOff:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+		err := run(ctx)
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			return nil
+		}
+		return err
+	})
 }
 
 // Wait returns nil when ctx ends, and the error of a part that failed before.
@@ -129,7 +158,10 @@ func (s *Server) Wait(ctx context.Context) error {
 
 // Stop stops the work, lets requests under way end, and closes the ports. It may
 // be called twice.
-func (s *Server) Stop() error { return s.stops.Stop() }
+func (s *Server) Stop() error {
+	s.callOff()
+	return s.stops.Stop()
+}
 
 // drawAhead draws the pages that most people open first. Failing costs the first
 // visitor some time and nothing else.

@@ -120,7 +120,7 @@ func (s *Socket) close() {
 
 // endWithin is how long commands may take to end once the program stops. Their
 // contexts have ended by then.
-const endWithin = 7 * time.Second
+const endWithin = 28 * time.Second
 
 // Serve answers commands until ctx ends, and then waits until those under way have
 // ended too, but not for long.
