@@ -70,6 +70,7 @@ func TestWordToSystemd(t *testing.T) {
 // Garbage in the place of the configuration, the registry or the users leaves a
 // running program as it was; a new start says what is wrong.
 func TestGarbageWhileItRuns(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 3)
 	w.configure(t, "schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n")
 	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "admin", "--config", w.config); code != 0 {

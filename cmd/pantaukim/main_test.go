@@ -351,6 +351,7 @@ func TestCollectScoreExport(t *testing.T) {
 }
 
 func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 5)
 	cmd := program(t, "serve", "--config", w.config)
 	stdout, err := cmd.StdoutPipe()

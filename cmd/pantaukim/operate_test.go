@@ -58,6 +58,7 @@ func TestRestoreDrillOnDemonstrationData(t *testing.T) {
 }
 
 func TestOperatingWhileItServes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 3)
 	s := serve(t, w.config)
 	defer s.stop(t)
@@ -107,6 +108,7 @@ func TestOperatingWhileItServes(t *testing.T) {
 }
 
 func TestACommandWaitsForAProgramThatStarts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 3)
 	cmd := program(t, "serve", "--config", w.config)
 	if err := cmd.Start(); err != nil {

@@ -52,6 +52,7 @@ func TestRegistryLife(t *testing.T) {
 
 // The sites of a list are asked whether they answer.
 func TestRegistrySites(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	asked := map[string]int{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

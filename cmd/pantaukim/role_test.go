@@ -124,6 +124,7 @@ func login(t *testing.T, b *http.Client, base, name string) {
 // telephone, or a quiet group, that the role may not see, and only staff of the
 // region can record a follow-up.
 func TestEveryRouteAsEveryRole(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 40)
 	phones := w.withOfficers(t)
 	text, err := os.ReadFile(w.config)

@@ -46,6 +46,7 @@ func says(t *testing.T, stdin string, args ...string) (string, int) {
 }
 
 func TestUsersByCommand(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	config := filepath.Join(dir, "pantaukim.yaml")
 	write(t, config, "data_dir: "+filepath.Join(dir, "data")+"\n")
@@ -167,6 +168,7 @@ func fetch(t *testing.T, b *http.Client, address string) (int, string) {
 }
 
 func TestServeOverTLSWithLogin(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 3)
 	text, err := os.ReadFile(w.config)
 	if err != nil {

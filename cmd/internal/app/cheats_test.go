@@ -15,6 +15,7 @@ import (
 // walked it, and raise the index less than one honest post a week would. Who posts
 // honestly is not flagged, even if our walks failed for weeks meanwhile.
 func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
+	t.Parallel()
 	flagged := map[kimsim.Play]string{
 		kimsim.Plain: "", kimsim.Honest: "", kimsim.Source: "", kimsim.CatchUp: "",
 		kimsim.Backdating: scoring.SignBackdated, kimsim.Burst: scoring.SignBurst, kimsim.Copying: scoring.SignCopies,

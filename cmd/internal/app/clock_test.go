@@ -12,6 +12,7 @@ import (
 // and once more after it was set right. The figures then, and those of the next week, are
 // what they are without that.
 func TestScoringWhileTheClockJumps(t *testing.T) {
+	t.Parallel()
 	quiet := slog.New(slog.DiscardHandler)
 	right, wrong := newWatched(t, 15, quiet, nil), newWatched(t, 15, quiet, nil)
 	asOf := right.sim.AsOf()

@@ -101,6 +101,7 @@ func (w *watched) figures(t *testing.T) []string {
 // walks are loaded and half while scores are concluded. The figures are those of a run
 // that nobody disturbed.
 func TestEngineDies(t *testing.T) {
+	t.Parallel()
 	deaths := proof.Times(12, 200)
 	quiet := slog.New(slog.DiscardHandler)
 	calm, hunted := newWatched(t, 15, quiet, nil), newWatched(t, 15, quiet, nil)

@@ -13,6 +13,7 @@ import (
 // TestPlansOfTheirOwn gives a region, a district in it and a group plans of their own:
 // every group is collected by exactly one plan.
 func TestPlansOfTheirOwn(t *testing.T) {
+	t.Parallel()
 	plan := config.Default().Schedule
 	plan.Overrides = []config.Override{
 		{Region: "62.13", Collect: "0 3 * * *"},
@@ -59,6 +60,7 @@ func TestPlansOfTheirOwn(t *testing.T) {
 // TestRunsWaitForEachOther runs a region's job beside that of everybody else: they
 // walk one after the other, and no group twice.
 func TestRunsWaitForEachOther(t *testing.T) {
+	t.Parallel()
 	w := newWatched(t, 12, slog.New(slog.DiscardHandler), func(c *config.Config) {
 		c.Schedule.Overrides = []config.Override{{Region: "62.71", Collect: "0 3 * * *"}}
 	})

@@ -13,6 +13,7 @@ import (
 func TestMain(m *testing.M) { warehousetest.Main(m) }
 
 func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	exec := func(format string, args ...any) {
