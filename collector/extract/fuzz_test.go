@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pantaukim/internal/kim"
 )
@@ -150,7 +151,7 @@ func FuzzPhotoKey(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		key := photoKey(s)
-		if key != "" && key[0] != '/' {
+		if key != "" && key[0] != '/' || !utf8.ValidString(key) {
 			t.Fatalf("%q: %q", s, key)
 		}
 		if again := photoKey(key); key != "" && strings.HasPrefix(key, "/") && !strings.ContainsAny(key, "%#?:\x7f") && !strings.HasPrefix(key, "//") && !samePicture(again, key) && len(again) > len(key) {

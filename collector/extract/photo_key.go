@@ -1,11 +1,13 @@
 package extract
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The forms in which platforms and their proxies name sizes of one picture.
@@ -49,7 +51,24 @@ func keyOf(u *url.URL) string {
 	if u.RawQuery != "" {
 		p = withQuery(p, u.Query())
 	}
-	return trimSizes(p, ofGoogle(host))
+	return asText(trimSizes(p, ofGoogle(host)))
+}
+
+// asText writes bytes that are no UTF-8 as %E9: the names of files on old servers hold
+// them, and a key must come back as it was from wherever it is kept.
+func asText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		if _, size := utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // innerAddress is the path of the address that a proxy carries in its own path:

@@ -145,6 +145,8 @@ func TestPhotoKey(t *testing.T) {
 		{"/foto?id=13", "/foto?id=13"},
 		{"IMG_20251027-1080x720-1.jpg", "/IMG_20251027-1080x720-1.jpg"},
 		{"/a-2019.jpg", "/a-2019.jpg"},
+		{"/foto/kegiatan-desa-d%E9-1.jpg", "/foto/kegiatan-desa-d%E9-1.jpg"}, // no UTF-8
+		{"/foto/d\xe8-%C3%A9.jpg", "/foto/d%E8-é.jpg"},
 	}
 	for _, tt := range tests {
 		if got := photoKey(tt.in); got != tt.want {
