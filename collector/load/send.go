@@ -64,7 +64,7 @@ func beside[T any](l *Loader, table, name string, rows []T, statements ...string
 		if len(rows) == 0 {
 			return nil
 		}
-		with, err := warehouse.Beside(ctx, name, rows)
+		with, err := warehouse.WithTable(ctx, name, rows)
 		if err != nil {
 			return fmt.Errorf("load %s: %w", table, err)
 		}
@@ -110,7 +110,7 @@ func (l *Loader) noteLost(ctx context.Context, expected []expectedRow) error {
 
 // lost returns the groups whose walks never came, by run.
 func (l *Loader) lost(ctx context.Context, expected []expectedRow) (map[string][]string, error) {
-	with, err := warehouse.Beside(ctx, "expected", expected)
+	with, err := warehouse.WithTable(ctx, "expected", expected)
 	if err != nil {
 		return nil, err
 	}

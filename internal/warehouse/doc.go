@@ -10,8 +10,8 @@
 // batch whose outcome is unknown is simply sent again, and readers use FINAL.
 //
 // Rows are structs whose fields name their columns in a tag, `ch:"group_id"`.
-// [Insert] writes them, [Select], [One] and [Each] read them, [Beside] sends them
-// along with a query, [Bind] names a query's parameters, and [Retry] waits for a
+// [Insert] writes them, [Select], [One] and [Each] read them, [WithTable] sends
+// them along with a query, [Bind] names a query's parameters, and [Retry] waits for a
 // server that is away. "No time" is the zero time in Go and the column's default in
 // the table; values.go is the only place that turns one into the other.
 package warehouse

@@ -76,11 +76,11 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 // A query finds the rows that are sent beside it, and its parameters.
-func TestBesideAndBind(t *testing.T) {
+func TestWithTableAndBind(t *testing.T) {
 	t.Parallel()
 	db := warehousetest.Empty(t)
 	sent := []every{{ID: 7, Where: Where{"x", "active"}, List: []string{"q"}, Day: 100, Yes: true}, {ID: 8}}
-	ctx, err := warehouse.Beside(t.Context(), "sent", sent)
+	ctx, err := warehouse.WithTable(t.Context(), "sent", sent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +96,10 @@ func TestBesideAndBind(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	sent[1].At = time.Unix(-1, 0)
-	if _, err := warehouse.Beside(t.Context(), "sent", sent); !warehouse.OfRows(err) || !strings.Contains(err.Error(), "row 1, column at") {
+	if _, err := warehouse.WithTable(t.Context(), "sent", sent); !warehouse.OfRows(err) || !strings.Contains(err.Error(), "row 1, column at") {
 		t.Errorf("a time before 1970: %v", err)
 	}
-	if _, err := warehouse.Beside(t.Context(), "sent", sent[:0]); err == nil {
+	if _, err := warehouse.WithTable(t.Context(), "sent", sent[:0]); err == nil {
 		t.Error("a table without rows is taken")
 	}
 }

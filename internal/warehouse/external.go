@@ -10,12 +10,13 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/column"
 )
 
-// Beside returns a context in which a statement finds rows as a table of the given
-// name. The columns are the fields with ch tags, of the types that columnTypes says.
-// At least one row is needed, because the server takes a table without rows for the end
-// of the data. A second call on the context replaces the first table. The error is a
-// [RowError] if a column cannot hold a value.
-func Beside[T any](ctx context.Context, table string, rows []T) (context.Context, error) {
+// WithTable returns a context in which one statement finds rows as a table of the given
+// name: what ClickHouse calls an external table. Its columns are the fields with ch
+// tags, of the types that columnType says. At least one row is needed, because the
+// server takes a table without rows for the end of the data. A second call on the
+// context replaces the first table. The error is a [RowError] if a column cannot hold a
+// value.
+func WithTable[T any](ctx context.Context, table string, rows []T) (context.Context, error) {
 	t, err := external(table, rows)
 	if err != nil {
 		return ctx, fmt.Errorf("send the table %s along: %w", table, err)
