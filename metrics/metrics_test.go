@@ -56,7 +56,7 @@ func busy() *metrics.Metrics {
 func snapshot() metrics.Snapshot {
 	return metrics.Snapshot{
 		Week: time.Date(2025, 10, 27, 0, 0, 0, 0, time.UTC), AsOf: time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC),
-		Rules: "2025.1-00000000", Took: 250 * time.Millisecond, Indexed: 90, Held: 0, Drift: 0,
+		Rules: "2025.1-00000000", Took: 250 * time.Millisecond, Indexed: 90, Held: 0,
 		Regencies: []metrics.Regency{
 			{ProvinceCode: "62", Code: "62.13", Name: "Barito Timur", Statuses: map[string]int{"active": 60, "inactive": 30}, Observed: 88, Items: 120, Photos: 240, Coverage: 0.98},
 			{ProvinceCode: "62", Code: "62.00", Name: "Babelo \"?\"", Statuses: map[string]int{"unobserved": 13}, Coverage: math.NaN()},

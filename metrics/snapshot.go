@@ -20,9 +20,6 @@ type Snapshot struct {
 	Indexed   int // groups with an IAD
 	Held      int // groups whose status stands because the platform failed
 
-	// Drift is the number of groups whose weekly rows disagreed with their items
-	// and were built anew; negative: not measured.
-	Drift int
 
 	// Groups are the series of single groups, for /metrics/groups only.
 	Groups []Group
@@ -53,7 +50,6 @@ var (
 	descCoverage   = desc("coverage_ratio", "Mean share of observed weeks in the window of the groups, 0 to 1.", regencyLabels...)
 	descIndexed    = desc("score_indexed_groups", "Groups with an IAD in the newest scoring.")
 	descHeld       = desc("score_held_groups", "Groups whose status stands because the platform failed.")
-	descDrift      = desc("rollup_drift_groups", "Groups whose weekly rows disagreed with their items at the newest scoring and were built anew.")
 	descWeek       = desc("score_week_timestamp_seconds", "Monday of the newest scoring.")
 	descAsOf       = desc("score_as_of_timestamp_seconds", "Moment that the newest scoring looked at.")
 	descScoreTook  = desc("score_duration_seconds", "How long the newest scoring took.")
@@ -70,7 +66,7 @@ type facts struct{ from *atomic.Pointer[Snapshot] }
 // Describe names the series.
 func (f facts) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		descGroups, descItems, descPhotos, descObserved, descCoverage, descIndexed, descHeld, descDrift,
+		descGroups, descItems, descPhotos, descObserved, descCoverage, descIndexed, descHeld,
 		descWeek, descAsOf, descScoreTook, descScoreRules,
 	} {
 		ch <- d
@@ -85,9 +81,6 @@ func (f facts) Collect(ch chan<- prometheus.Metric) {
 	}
 	gauge(ch, descIndexed, float64(s.Indexed))
 	gauge(ch, descHeld, float64(s.Held))
-	if s.Drift >= 0 {
-		gauge(ch, descDrift, float64(s.Drift))
-	}
 	timestamp(ch, descWeek, s.Week)
 	timestamp(ch, descAsOf, s.AsOf)
 	if s.Took > 0 {

@@ -11,6 +11,7 @@ import (
 
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // generate fills the warehouse, inside ClickHouse, with groups that publish about
@@ -44,59 +45,31 @@ func generate(b *testing.B, conn driver.Conn, groups, years int) (items uint64) 
 	return items
 }
 
-// keepOldWeeks fills the weekly table up to the recent weeks, as weekly scorings would
-// have done over the years, inside ClickHouse: hardly any text of generate is near
-// another, so that all that are judged count as originals. The scoring that follows
-// compares the other counts with the items, and the benchmark fails if any differs.
-func keepOldWeeks(b *testing.B, conn driver.Conn, groups int) {
-	b.Helper()
-	const first, weeks, some = "toDate('2018-12-31')", 343, 5000
-	for from := 0; from < groups; from += some {
-		in := fmt.Sprintf("group_id >= 'g%06d' AND group_id < 'g%06d'", from, from+some)
-		if err := conn.Exec(b.Context(), fmt.Sprintf(`INSERT INTO weekly
-			SELECT d.group_id, d.week, if(n.items > 0, 'A', 'N'), n.news, n.gallery, n.announcement, n.event, n.items, n.photos, n.words, n.judged, n.judged, n.whole, 0, 0, n.undated,
-				toDateTime64('2025-10-21 01:00:00', 3, 'UTC') AS as_of, toUInt64(toUnixTimestamp64Milli(as_of))
-			FROM (SELECT group_id, arrayJoin(range(%[2]d)) AS nth, %[1]s + 7 * nth AS week FROM groups WHERE %[3]s) AS d
-			LEFT JOIN
-			(
-				SELECT i.group_id AS group_id, toMonday(toDate(addHours(i.effective_at, g.hours))) AS week,
-					toUInt32(countIf(kind = 'news')) AS news, toUInt32(countIf(kind = 'gallery')) AS gallery, toUInt32(countIf(kind = 'announcement')) AS announcement,
-					toUInt32(countIf(kind = 'event')) AS event, toUInt32(count()) AS items, toUInt32(sum(i.photos)) AS photos, sum(i.words) AS words,
-					toUInt32(countIf(i.simhash != 0)) AS judged, toUInt32(countIf(i.kind = 'news' AND i.words >= 100 AND i.photos > 0 AND i.date_reason = '')) AS whole,
-					toUInt32(countIf(date_reason = 'undated')) AS undated
-				FROM (SELECT * EXCEPT (text, title, url, aliases) FROM items WHERE %[3]s) AS i
-				INNER JOIN (SELECT group_id, transform(toString(timezone), ['WITA', 'WIT'], [8, 9], 7) AS hours FROM groups WHERE %[3]s) AS g ON g.group_id = i.group_id
-				GROUP BY group_id, week
-			) AS n ON n.group_id = d.group_id AND n.week = d.week`, first, weeks, in)); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // scale is one size of the benchmark. Everything is timed in turn, round after round,
 // and the medians are told, so that ratios hold on a busy machine too.
 type scale struct {
 	groups, years, rounds int
-	draws                 bool // time the draws and the scoring as it is stored in every round
-	fill                  bool // let scoring fill the weekly table of all years; else it is there
+	pandas                []string // the ways in which pandas does it, see testdata/peers/ranking.py
 }
 
-// benchmark times, over the same rows in one process: reading the columns bare; the
-// current ranking from the kept facts without and with its draws; the ranking computed
-// from the items; the first filling of the weekly table; a weekly scoring as it is
-// stored; and pandas at the same ranking in two ways.
+// benchmark times, over the same rows in one process: reading the columns of the items
+// bare; the whole weekly job as the command "score" runs it; what of it is read and
+// concluded, without storing and without near-copies of older weeks; and pandas, which
+// condenses the items into weeks and ranks by the same indicators, but searches no
+// near-copies, judges no statuses and draws and stores nothing.
 func benchmark(b *testing.B, size scale) {
 	db := warehousetest.New(b)
 	conn := db.Conn()
 	items := generate(b, conn, size.groups, size.years)
-	dir := exportRows(b, conn)
 	now, err := time.Parse(time.RFC3339, asOf)
 	if err != nil {
 		b.Fatal(err)
 	}
-	rules := scoring.DefaultRules()
-	without := rules
-	without.Draws.Count = 0
+	dir := ""
+	if len(size.pandas) > 0 {
+		dir = exportRows(b, conn)
+	}
+	s := scoring.New(scoring.Deps{Conn: conn}, rules.Default())
 	took := map[string][]float64{}
 	timed := func(name string, f func() error) {
 		began := time.Now()
@@ -109,28 +82,21 @@ func benchmark(b *testing.B, size scale) {
 		var n, photos, words, hash uint64
 		var last time.Time
 		var kind, reason string
-		return conn.QueryRow(b.Context(), `SELECT count(), sum(photos), sum(words), sum(simhash), max(effective_at), max(toString(kind)), max(toString(date_reason)) FROM items WHERE NOT ignore(group_id)`).
+		return conn.QueryRow(b.Context(), `SELECT count(), sum(photos), sum(words), sum(simhash), max(effective_at),
+			max(toString(kind)), max(toString(date_reason)) FROM items WHERE NOT ignore(group_id)`).
 			Scan(&n, &photos, &words, &hash, &last, &kind, &reason)
 	}
-	var scores []*scoring.Score
-	checked := func(got []*scoring.Score, err error) error {
-		if scores = got; err == nil && len(scores) != size.groups {
+	var scores []*rules.Score
+	compute := func() (err error) {
+		if scores, err = s.Compute(b.Context(), now); err == nil && len(scores) != size.groups {
 			err = fmt.Errorf("%d groups", len(scores))
 		}
 		return err
 	}
-	ranking := func(r scoring.Rules) func() error {
-		return func() error {
-			return checked(scoring.New(scoring.Deps{Conn: conn}, r).Ranking(b.Context(), now))
-		}
-	}
-	computed := func() error {
-		return checked(scoring.New(scoring.Deps{Conn: conn}, without).Compute(b.Context(), now))
-	}
 	score := func() error {
-		sum, err := scoring.New(scoring.Deps{Conn: conn}, rules).Score(b.Context(), now)
-		if err == nil && sum.Drift > 0 {
-			err = fmt.Errorf("the weeks of %d groups were built anew", sum.Drift)
+		sum, err := s.Score(b.Context(), now)
+		if err == nil && sum.Groups != size.groups {
+			err = fmt.Errorf("%d groups", sum.Groups)
 		}
 		return err
 	}
@@ -138,24 +104,11 @@ func benchmark(b *testing.B, size scale) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if size.fill {
-			timed("first-filling", score)
-		} else {
-			keepOldWeeks(b, conn, size.groups)
-			timed("score+store", score)
-		}
-		for round := range size.rounds {
+		for range size.rounds {
 			timed("bare", bare)
-			timed("ranking", ranking(without))
-			if size.draws {
-				timed("ranking+draws", ranking(rules))
-				timed("computed", computed)
-				timed("score+store", score)
-			}
-			if round > 0 && !size.draws {
-				continue // minutes of pandas at the largest size
-			}
-			for _, way := range []string{"window", "weeks"} {
+			timed("score", score)
+			timed("compute", compute)
+			for _, way := range size.pandas {
 				r := pandas(b, dir, way, now)
 				agree(b, r, scores)
 				took["pandas-"+way] = append(took["pandas-"+way], r.Seconds)
@@ -172,21 +125,21 @@ func benchmark(b *testing.B, size scale) {
 		b.ReportMetric(values[len(values)/2], unit)
 	}
 	median := func(name string) float64 { return took[name][len(took[name])/2] }
-	b.ReportMetric(median("ranking")/median("bare"), "ranking-x-bare")
-	b.ReportMetric(median("pandas-window")/median("ranking"), "pandas-window-x-ranking")
-	b.ReportMetric(median("pandas-weeks")/median("ranking"), "pandas-weeks-x-ranking")
-	b.ReportMetric(float64(items)/median("ranking"), "rows/s")
+	b.ReportMetric(median("score")/median("bare"), "score-x-bare")
+	for _, way := range size.pandas {
+		b.ReportMetric(median("score")/median("pandas-"+way), "score-x-pandas-"+way)
+	}
 	b.ReportMetric(float64(items), "rows")
 }
 
-func BenchmarkScoreKalteng2Years(b *testing.B) {
-	benchmark(b, scale{groups: 153, years: 2, rounds: 5, draws: true, fill: true})
+func BenchmarkScore153Groups2Years(b *testing.B) {
+	benchmark(b, scale{groups: 153, years: 2, rounds: 5, pandas: []string{"window", "weeks"}})
 }
 
-func BenchmarkScoreNational5Years(b *testing.B) {
-	benchmark(b, scale{groups: 3594, years: 5, rounds: 3, draws: true, fill: true})
+func BenchmarkScore3594Groups5Years(b *testing.B) {
+	benchmark(b, scale{groups: 3594, years: 5, rounds: 3, pandas: []string{"window", "weeks"}})
 }
 
-func BenchmarkScoreVillages5Years(b *testing.B) {
-	benchmark(b, scale{groups: 83000, years: 5, rounds: 3})
+func BenchmarkScore83000Groups5Years(b *testing.B) {
+	benchmark(b, scale{groups: 83000, years: 5, rounds: 1})
 }

@@ -25,12 +25,13 @@ func (f *fixture) group(id, zone string, registered kim.Date) {
 	})
 }
 
-// item adds an item that was seen when it was published, and returns it.
+// item adds an item that was seen when it was published, and returns it. When it counts
+// is decided when it is loaded, as the collector does.
 func (f *fixture) item(group string, kind kim.Kind, published time.Time, photos int) *kim.Item {
 	key := fmt.Sprintf("%s-%d", group, len(f.items))
 	f.items = append(f.items, kim.Item{
 		GroupID: group, Key: key, Kind: kind, URL: "https://" + group + ".kim.id/" + key, Title: key,
-		PublishedAt: published, EffectiveAt: published, FirstSeen: published, LastSeen: published,
+		PublishedAt: published, FirstSeen: published, LastSeen: published,
 		Photos: make([]kim.Photo, photos), Words: 120, SimHash: 0,
 	})
 	return &f.items[len(f.items)-1]
@@ -60,7 +61,12 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 			g.VillageCode, g.Village, kim.CodeScheme, string(g.Zone), g.RegisteredOn.Time(), "registered", "", "", "", uint8(1), zero,
 		})
 	}
+	zones := map[string]kim.Zone{}
+	for _, g := range f.groups {
+		zones[g.ID] = g.Zone
+	}
 	for _, i := range f.items {
+		i.EffectiveAt, i.DateReason = kim.EffectiveAt(i.PublishedAt, i.FirstSeen, i.AbsentAt, kim.PrecisionMinute, zones[i.GroupID])
 		removed := uint8(0)
 		version := i.LastSeen
 		if i.Removed {

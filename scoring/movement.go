@@ -1,83 +1,98 @@
 package scoring
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
-
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/rules"
 )
 
-// Explain splits the change of an IAD into the changes of its points: what each
-// indicator gives now less what it gave before, the shares of missing indicators
-// included. The shares add up to the change exactly, but for the last digit.
-func Explain(before, now []Part) []kim.Share {
-	points := map[string]float64{}
-	for _, p := range now {
-		points[p.Indicator] += p.Points
+// both are the points of a group's indicators in two scorings.
+type both struct{ before, now []rules.Part }
+
+// fields are the IADs that groups are ranked among, ascending, newcomers apart.
+type fields struct{ others, newcomers []float64 }
+
+func (f *fields) of(newcomer bool) []float64 {
+	if newcomer {
+		return f.newcomers
 	}
-	for _, p := range before {
-		points[p.Indicator] -= p.Points
-	}
-	var out []kim.Share
-	for _, id := range kim.Indicators() {
-		if points[id] != 0 {
-			out = append(out, kim.Share{Indicator: id, Value: points[id]})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b kim.Share) int { return cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)) })
-	return out
+	return f.others
 }
 
 // Movements compares the stored scoring of a Monday with the newest one before it, by
 // group. There are none if either is missing.
 func (s *Scorer) Movements(ctx context.Context, monday kim.Week) (map[string]kim.Movement, error) {
-	v := today(s.conn, s.now(), "", s.rules)
-	parts := map[string][2][]Part{}
-	week := params{"week": monday.String()}
-	err := v.each(ctx, "movement_parts", week, func(rows driver.Rows) error {
-		var (
-			id  string
-			now uint8
-			p   Part
-		)
-		if err := rows.Scan(&id, &now, &p.Indicator, &p.Points); err != nil {
-			return err
+	v := asof.Now(s.conn, s.now(), "")
+	week := asof.Params{"week": monday}
+	parts := map[string]both{}
+	err := asof.Each(ctx, v, asof.Query{Files: files, Name: "movement_parts", Params: week}, func(r *struct {
+		Group     string  `ch:"group_id"`
+		Now       bool    `ch:"now"`
+		Indicator string  `ch:"indicator"`
+		Points    float64 `ch:"points"`
+	}) error {
+		p, part := parts[r.Group], rules.Part{Indicator: r.Indicator, Points: r.Points}
+		if r.Now {
+			p.now = append(p.now, part)
+		} else {
+			p.before = append(p.before, part)
 		}
-		both := parts[id]
-		both[now] = append(both[now], p)
-		parts[id] = both
+		parts[r.Group] = p
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	fields, err := v.movementFields(ctx, week)
+	before, now, err := movementFields(ctx, v, week)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]kim.Movement{}
-	err = v.each(ctx, "movement", week, func(rows driver.Rows) error {
-		var (
-			m                kim.Movement
-			id, rules, older string
-			young, was       uint8 // newcomer, now and before
-		)
-		if err := rows.Scan(&id, &m.IAD, &m.Rank, &rules, &young, &m.Before, &m.RankBefore, &older, &was); err != nil {
-			return err
-		}
-		m.RulesChanged = rules != older
+	err = asof.Each(ctx, v, asof.Query{Files: files, Name: "movement", Params: week}, func(r *struct {
+		Group          string  `ch:"group_id"`
+		IAD            float64 `ch:"iad"`
+		Rank           uint32  `ch:"rank"`
+		Rules          string  `ch:"rules"`
+		Newcomer       bool    `ch:"newcomer"`
+		Before         float64 `ch:"before"`
+		RankBefore     uint32  `ch:"rank_before"`
+		RulesBefore    string  `ch:"rules_before"`
+		NewcomerBefore bool    `ch:"newcomer_before"`
+	}) error {
+		m := kim.Movement{IAD: r.IAD, Rank: r.Rank, Before: r.Before, RankBefore: r.RankBefore, RulesChanged: r.Rules != r.RulesBefore}
+		p := parts[r.Group]
 		if !math.IsNaN(m.IAD - m.Before) {
-			m.Points = Explain(parts[id][0], parts[id][1])
+			m.Points = rules.Explain(p.before, p.now)
 		}
 		if m.Rank > 0 && m.RankBefore > 0 {
-			m.Places = ExplainRank(parts[id][0], parts[id][1], fields[0][was], fields[1][young])
+			m.Places = rules.ExplainRank(p.before, p.now, before.of(r.NewcomerBefore), now.of(r.Newcomer))
 		}
-		out[id] = m
+		out[r.Group] = m
 		return nil
 	})
 	return out, err
+}
+
+// movementFields reads what the groups were ranked among, before and on the Monday.
+func movementFields(ctx context.Context, v *asof.View, week asof.Params) (before, now fields, err error) {
+	rows, err := asof.Select[struct {
+		Now      bool      `ch:"now"`
+		Newcomer bool      `ch:"newcomer"`
+		IADs     []float64 `ch:"iads"`
+	}](ctx, v, asof.Query{Files: files, Name: "movement_fields", Params: week})
+	for _, r := range rows {
+		f := &before
+		if r.Now {
+			f = &now
+		}
+		if r.Newcomer {
+			f.newcomers = r.IADs
+		} else {
+			f.others = r.IADs
+		}
+	}
+	return before, now, err
 }

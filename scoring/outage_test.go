@@ -6,11 +6,13 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // Four in ten sites fail in one run, which is marked as an outage: no status
 // changes, whatever the other six said, and the summary counts who was held.
 func TestOutageChangesNoStatus(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	now := at(t, asOf)
 	f := village(t, 29, 40)
@@ -26,7 +28,7 @@ func TestOutageChangesNoStatus(t *testing.T) {
 	}
 	f.outage = map[string]bool{last: true}
 	f.load(t, db.Conn(), nil)
-	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
 	before, err := s.Score(t.Context(), now.AddDate(0, 0, -7))
 	if err != nil {
 		t.Fatal(err)

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"pantaukim/scoring/rules"
 
-	"pantaukim/scoring"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 // exportParts is in how many parts the items are read, to bound what is in memory.
@@ -99,7 +99,7 @@ func pandas(b *testing.B, dir, way string, at time.Time) (r ranked) {
 }
 
 // agree fails the benchmark if a peer's ranking is another one than ours.
-func agree(b *testing.B, r ranked, scores []*scoring.Score) {
+func agree(b *testing.B, r ranked, scores []*rules.Score) {
 	b.Helper()
 	var iad, places float64
 	var items uint64

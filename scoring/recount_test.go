@@ -7,14 +7,16 @@ import (
 	"pantaukim/internal/lab/recount"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // The demonstration is recounted in the same way, in cmd/pantaukim.
 func TestRecountByHand(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	village(t, 23, 40).load(t, db.Conn(), nil)
 	now := at(t, asOf)
-	scores, err := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules()).Compute(t.Context(), now)
+	scores, err := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default()).Compute(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,14 +3,19 @@ package scoring_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // village makes a random, repeatable history of some groups over a year: posts,
@@ -53,9 +58,9 @@ func village(t testing.TB, seed uint64, groups int) *fixture {
 			i.AbsentAt = when.AddDate(0, 0, -7)
 			switch rng.IntN(20) {
 			case 0:
-				i.DateReason, i.EffectiveAt, i.PublishedAt = kim.DateBackdated, i.FirstSeen, when.AddDate(0, -1, 0)
+				i.PublishedAt = when.AddDate(0, -1, 0) // before a walk that did not find it
 			case 1:
-				i.DateReason, i.EffectiveAt, i.PublishedAt = kim.DateUndated, i.FirstSeen, time.Time{}
+				i.PublishedAt = time.Time{}
 			case 2:
 				i.Removed, i.RemovedAt = true, i.FirstSeen.AddDate(0, 0, 10)
 				if i.RemovedAt.After(now) {
@@ -78,6 +83,7 @@ func village(t testing.TB, seed uint64, groups int) *fixture {
 // Whatever the order of loading, and whether a row came once or twice, the rows
 // that scoring writes are the same to the byte.
 func TestOrderOfLoadingChangesNothing(t *testing.T) {
+	t.Parallel()
 	var want map[string][]string
 	for round := range 4 {
 		db := warehousetest.New(t)
@@ -90,7 +96,7 @@ func TestOrderOfLoadingChangesNothing(t *testing.T) {
 		if round == 3 {
 			f.load(t, db.Conn(), shuffle)
 		}
-		s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+		s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
 		if _, err := s.Score(t.Context(), at(t, asOf)); err != nil {
 			t.Fatal(err)
 		}
@@ -113,14 +119,15 @@ func TestOrderOfLoadingChangesNothing(t *testing.T) {
 // Scoring every Monday as the weeks go by, and computing each of them again at the
 // end, when much more is known, gives the same scores.
 func TestPastMondaysComputeAgain(t *testing.T) {
+	t.Parallel()
 	now := at(t, asOf)
 	all := village(t, 11, 15)
 	mondays := []time.Time{now.AddDate(0, 0, -21), now.AddDate(0, 0, -14), now.AddDate(0, 0, -7), now}
-	rules := scoring.DefaultRules()
+	set := rules.Default()
 
 	// As the weeks go by: each time only what had been seen by then is there.
 	live := warehousetest.New(t)
-	s := scoring.New(scoring.Deps{Conn: live.Conn()}, rules)
+	s := scoring.New(scoring.Deps{Conn: live.Conn()}, set)
 	for _, m := range mondays {
 		until(all, m).load(t, live.Conn(), nil)
 		if _, err := s.Score(t.Context(), m); err != nil {
@@ -132,7 +139,7 @@ func TestPastMondaysComputeAgain(t *testing.T) {
 	// With everything there from the beginning.
 	late := warehousetest.New(t)
 	all.load(t, late.Conn(), nil)
-	s = scoring.New(scoring.Deps{Conn: late.Conn()}, rules)
+	s = scoring.New(scoring.Deps{Conn: late.Conn()}, set)
 	for _, m := range mondays {
 		if _, err := s.Score(t.Context(), m); err != nil {
 			t.Fatal(err)
@@ -173,46 +180,116 @@ func until(all *fixture, m time.Time) *fixture {
 	return f
 }
 
-// Rows that went missing or came late in the weekly table are found and put right.
-func TestDriftIsRepaired(t *testing.T) {
+// Every scoring builds the weekly table anew: rows that went missing, that changed or
+// that belong to nobody are gone after the next one.
+func TestWeeklyIsBuiltAnew(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	village(t, 3, 10).load(t, db.Conn(), nil)
-	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
 	now := at(t, asOf)
-	sum, err := s.Score(t.Context(), now)
-	if err != nil {
+	if _, err := s.Score(t.Context(), now); err != nil {
 		t.Fatal(err)
-	}
-	if sum.Drift != 0 {
-		t.Errorf("the first filling calls %d groups drifted", sum.Drift)
 	}
 	want := dump(t, db.Conn(), "weekly", written["weekly"])
 	for _, damage := range []string{
 		"DELETE FROM weekly WHERE group_id = 'g001' AND week < '2025-03-01'",
 		"INSERT INTO weekly SELECT * REPLACE (photos + 1 AS photos) FROM weekly FINAL WHERE group_id = 'g002' AND week = '2025-03-03'",
 		"INSERT INTO weekly SELECT * REPLACE (week - 7000 AS week) FROM weekly FINAL WHERE group_id = 'g003' ORDER BY week LIMIT 1",
+		"INSERT INTO weekly_next SELECT * REPLACE ('dead' AS group_id) FROM weekly FINAL", // what a scoring left that died
 	} {
 		if err := db.Conn().Exec(t.Context(), damage); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if sum, err = s.Score(t.Context(), now); err != nil {
+	if _, err := s.Score(t.Context(), now); err != nil {
 		t.Fatal(err)
 	}
-	if sum.Drift != 3 {
-		t.Errorf("%d groups drifted, want 3", sum.Drift)
-	}
 	if diff := cmp.Diff(want, dump(t, db.Conn(), "weekly", written["weekly"])); diff != "" {
-		t.Errorf("(-before +repaired):\n%s", diff)
+		t.Errorf("(-before +built anew):\n%s", diff)
+	}
+	if left := dump(t, db.Conn(), "weekly_next", written["weekly"]); len(left) > 0 {
+		t.Errorf("%d rows are left in the table in which it was built", len(left))
+	}
+}
+
+// The weekly table and the near-copies are those of the newest moment that was scored.
+func TestAnEarlierMomentLeavesTheNewestWeeks(t *testing.T) {
+	t.Parallel()
+	db := warehousetest.New(t)
+	village(t, 19, 12).load(t, db.Conn(), nil)
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
+	now := at(t, asOf)
+	if _, err := s.Score(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	weekly, copies := dump(t, db.Conn(), "weekly", written["weekly"]), dump(t, db.Conn(), "copies", "group_id, item_key")
+	if _, err := s.Score(t.Context(), now.AddDate(0, 0, -28)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(weekly, dump(t, db.Conn(), "weekly", written["weekly"])); diff != "" || len(weekly) == 0 {
+		t.Errorf("weekly (-newest +after an earlier moment):\n%s", diff)
+	}
+	if diff := cmp.Diff(copies, dump(t, db.Conn(), "copies", "group_id, item_key")); diff != "" || len(copies) == 0 {
+		t.Errorf("copies (-newest +after an earlier moment):\n%s", diff)
+	}
+}
+
+// While a scoring is under way readers see all weeks of the one before or all of the
+// new one.
+func TestReadersSeeOldWeeksOrNewOnes(t *testing.T) {
+	t.Parallel()
+	db := warehousetest.New(t)
+	village(t, 6, 15).load(t, db.Conn(), nil)
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
+	now := at(t, asOf)
+	if _, err := s.Score(t.Context(), now.AddDate(0, 0, -7)); err != nil {
+		t.Fatal(err)
+	}
+	type seen struct {
+		rows     uint64
+		from, to uint64 // versions
+	}
+	look := func() (x seen) {
+		row := db.ReadConn().QueryRow(t.Context(), "SELECT count(), min(version), max(version) FROM weekly FINAL")
+		if err := row.Scan(&x.rows, &x.from, &x.to); err != nil {
+			t.Error(err)
+		}
+		return x
+	}
+	old := look()
+	done := make(chan error, 1)
+	go func() {
+		_, err := s.Score(t.Context(), now)
+		done <- err
+	}()
+	all := map[seen]bool{}
+	for running := true; running; {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			running = false
+		default:
+		}
+		all[look()] = true
+	}
+	latest := look()
+	delete(all, old)
+	delete(all, latest)
+	if len(all) > 0 || old == latest || old.from != old.to || latest.from != latest.to {
+		t.Errorf("readers saw %v beside %v and %v", all, old, latest)
 	}
 }
 
 // The stored weekly table, the exported weeks and the weeks that the scores were
 // made of are three ways to the same rows.
 func TestWeeksAgree(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	village(t, 5, 20).load(t, db.Conn(), nil)
-	s := scoring.New(scoring.Deps{Conn: db.Conn()}, scoring.DefaultRules())
+	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
 	now := at(t, asOf)
 	scores, err := s.Compute(t.Context(), now)
 	if err != nil {
@@ -222,9 +299,9 @@ func TestWeeksAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exported := map[string]scoring.Week{}
+	exported := map[string]rules.WeekFacts{}
 	for _, r := range rows {
-		exported[r.GroupID+r.Week.Week.String()] = r.Week
+		exported[r.GroupID+r.Week.String()] = r.WeekFacts
 	}
 	recent := kim.WeekOf(now, kim.WIB).Add(-12)
 	for _, sc := range scores {
@@ -240,5 +317,60 @@ func TestWeeksAgree(t *testing.T) {
 				t.Fatalf("%s %s (-exported +scored):\n%s", sc.Facts.Group.ID, w.Week, diff)
 			}
 		}
+	}
+}
+
+// Items of impossible times cost nobody else anything: whatever one group has, the
+// weeks, near-copies and scores of all others are as without.
+func TestOddTimesSpoilNobody(t *testing.T) {
+	t.Parallel()
+	now := at(t, asOf)
+	others := func(conn driver.Conn) map[string][]string {
+		s := scoring.New(scoring.Deps{Conn: conn}, rules.Default())
+		if _, err := s.Score(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+		out := dumpAll(t, conn)
+		out["copies"] = dump(t, conn, "copies", "group_id, item_key")
+		for table, rows := range out {
+			out[table] = slices.DeleteFunc(rows, func(row string) bool { return strings.Contains(row, "'odd'") })
+		}
+		return out
+	}
+	plain, odd := warehousetest.New(t), warehousetest.New(t)
+	for _, db := range []*warehouse.DB{plain, odd} {
+		f := village(t, 8, 14)
+		f.group("odd", "WIB", kim.NewDate(2025, 1, 6))
+		f.walk("odd", now, kim.OutcomeOK)
+		for range 3 {
+			f.item("odd", kim.News, now.AddDate(0, 0, -9), 1)
+		}
+		if db == odd { // by the collector's own rule, at a first walk
+			for _, printed := range []string{"1970-01-01T07:00:00+07:00", "1970-01-01T07:00:01+07:00", "1970-01-09T00:00:00+07:00", "1969-12-31T00:00:00+07:00"} {
+				i := f.item("odd", kim.News, at(t, printed), 1)
+				i.FirstSeen, i.LastSeen, i.SimHash = now, now, 0x1234567890abcdef
+			}
+		}
+		f.load(t, db.Conn(), nil)
+	}
+	for n, when := range []string{"1900-01-01", "1970-01-01", "2106-02-07", "2149-06-07", "2200-01-01", "2299-12-31"} { // as nobody writes them
+		insert := fmt.Sprintf(`INSERT INTO items SELECT * REPLACE ('raw-%d' AS item_key, toDateTime64('%s 00:00:00', 3, 'UTC') AS effective_at,
+			0x1234567890abcdef AS simhash, toDateTime64(0, 3, 'UTC') AS absent_at) FROM items FINAL WHERE group_id = 'odd' LIMIT 1`, n, when)
+		if err := odd.Conn().Exec(t.Context(), insert); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(others(plain.Conn()), others(odd.Conn())); diff != "" {
+		t.Errorf("(-without +with odd times):\n%s", diff)
+	}
+	var active, newest string
+	if err := odd.Conn().QueryRow(t.Context(), "SELECT arrayStringConcat(arraySort(groupArray(toString(week))), ' ') FROM weekly FINAL WHERE group_id = 'odd' AND state = 'A'").Scan(&active); err != nil {
+		t.Fatal(err)
+	}
+	if err := odd.Conn().QueryRow(t.Context(), "SELECT toString(max(last_item_at)) FROM scores FINAL WHERE group_id = 'odd'").Scan(&newest); err != nil {
+		t.Fatal(err)
+	}
+	if want := "1970-01-05 2025-10-13"; active != want || !strings.HasPrefix(newest, "2025-10-19") {
+		t.Errorf("the group's own active weeks are %s, want %s; its last item counts at %s", active, want, newest)
 	}
 }

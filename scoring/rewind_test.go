@@ -12,6 +12,7 @@ import (
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // scored dumps what is stored of a Monday.
@@ -32,6 +33,7 @@ func scored(t testing.TB, conn driver.Conn, week string) map[string][]string {
 // and removed, groups renamed, moved, merged, unlisted and added. And the next Monday
 // shows that all this was of consequence.
 func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
+	t.Parallel()
 	conn := warehousetest.New(t).Conn()
 	now := at(t, asOf)
 	then := now.AddDate(0, 0, -7)
@@ -42,7 +44,7 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 	if _, err := registry.Import(t.Context(), conn, groups, then.AddDate(0, -2, 0)); err != nil {
 		t.Fatal(err)
 	}
-	s := scoring.New(scoring.Deps{Conn: conn}, scoring.DefaultRules())
+	s := scoring.New(scoring.Deps{Conn: conn}, rules.Default())
 	score := func() map[string][]string {
 		t.Helper()
 		if _, err := s.Score(t.Context(), then); err != nil {
@@ -51,7 +53,6 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 		return scored(t, conn, "2025-10-20")
 	}
 	want := score()
-	sameAsCompute(t, s, then)
 
 	later := then.AddDate(0, 0, 2)
 	if err := registry.Merge(t.Context(), conn, "g001", "g002", later); err != nil {
@@ -81,7 +82,6 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 	if diff := cmp.Diff(want, score()); diff != "" {
 		t.Fatalf("(-then +computed again):\n%s", diff)
 	}
-	sameAsCompute(t, s, then) // with the registry of then
 	names := func() map[string]string {
 		t.Helper()
 		out := map[string]string{}

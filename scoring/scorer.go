@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/errgroup"
 
 	"pantaukim/internal/kim"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/facts"
+	"pantaukim/scoring/originality"
+	"pantaukim/scoring/rules"
 )
 
 // Deps are what the scorer works with.
@@ -20,19 +23,19 @@ type Deps struct {
 	Now  func() time.Time // for how long a scoring took; nil is time.Now
 }
 
-// Scorer turns loaded facts into scores. It is safe for concurrent use, but two
-// scorings of one week at the same time leave the rows of either.
+// Scorer turns loaded facts into scores. It is safe for concurrent use, but of two
+// scorings at the same time one may fail, and those of one week leave the rows of either.
 type Scorer struct {
 	conn  driver.Conn
 	log   *slog.Logger
 	now   func() time.Time
-	rules Rules
+	rules rules.Rules
 }
 
 // New returns a scorer by the given rules; it does nothing yet. Rules that do
 // not validate are reported by the first call that needs them.
-func New(deps Deps, rules Rules) *Scorer {
-	s := &Scorer{conn: deps.Conn, log: deps.Log, now: deps.Now, rules: rules}
+func New(deps Deps, r rules.Rules) *Scorer {
+	s := &Scorer{conn: deps.Conn, log: deps.Log, now: deps.Now, rules: r}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -43,138 +46,96 @@ func New(deps Deps, rules Rules) *Scorer {
 }
 
 // Rules returns the rules that the scorer goes by.
-func (s *Scorer) Rules() Rules { return s.rules }
-
-// Score is everything that was concluded of one group on one Monday.
-type Score struct {
-	Facts    Facts
-	Week     kim.Week // the Monday of the scoring: the weeks before it are complete
-	RulesID  string
-	Index    Index
-	Verdict  Verdict
-	Since    kim.Date // the Monday since which the status stands
-	Newcomer bool
-
-	// StatusWindow is the number of weeks that the status was judged by.
-	StatusWindow int
-
-	Ranks      kim.Ranks     // by IAD
-	Intervals  kim.Intervals // where each of these ranks lies when the choices are drawn anew
-	Transition Change        // what became of the status since the scoring before
-}
-
-// Compute calculates the scores of all watched groups as of a moment and writes
-// nothing. The weeks before the Monday of that moment are judged; the moment
-// itself decides what was known, and how old a last item is. The scores come
-// ordered by group.
-func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*Score, error) {
-	if err := s.rules.Validate(); err != nil {
-		return nil, err
-	}
-	v, err := look(ctx, s.conn, asOf, "", s.rules)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := v.findRecent(ctx); err != nil {
-		return nil, err
-	}
-	return s.conclude(ctx, v, func(ctx context.Context) ([]*Facts, error) { return v.facts(ctx, s.rules.horizon()) })
-}
-
-// conclude turns facts into scores. What was published before is read at the same time.
-func (s *Scorer) conclude(ctx context.Context, v *view, read func(context.Context) ([]*Facts, error)) ([]*Score, error) {
-	id, monday := s.rules.ID(), Monday(v.asOf)
-	var scores []*Score
-	var before map[string]stored
-	group, within := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		before, err = v.before(within, monday)
-		return err
-	})
-	group.Go(func() error {
-		facts, err := read(within)
-		if err != nil {
-			return err
-		}
-		scores = make([]*Score, len(facts))
-		for i := range facts {
-			scores[i] = &Score{Facts: *facts[i], Week: monday, RulesID: id, StatusWindow: s.rules.Statuses.Window}
-		}
-		return spread(scores, func(sc *Score) error {
-			sc.Index = s.rules.Compute(sc.Facts)
-			sc.Verdict = s.rules.Statuses.Decide(sc.Facts)
-			sc.Newcomer = s.rules.Newcomer(sc.Facts)
-			return nil
-		})
-	})
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	rank(scores)
-	if err := s.rules.Intervals(ctx, scores); err != nil {
-		return nil, fmt.Errorf("draw the rank intervals: %w", err)
-	}
-	for _, sc := range scores {
-		sc.compare(before[sc.Facts.Group.ID])
-	}
-	return scores, nil
-}
-
-// spread calls f for each of all, on all processors. The first error ends it.
-func spread[T any](all []T, f func(T) error) error {
-	workers := runtime.GOMAXPROCS(0)
-	var group errgroup.Group
-	for w := range workers {
-		group.Go(func() error {
-			for _, one := range all[len(all)*w/workers : len(all)*(w+1)/workers] {
-				if err := f(one); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
-}
+func (s *Scorer) Rules() rules.Rules { return s.rules }
 
 // Monday returns the week in which a scoring stands: that of its moment in
 // western Indonesian time, the zone of the national table. Each group's own
 // weeks are counted in its own zone.
 func Monday(asOf time.Time) kim.Week { return kim.WeekOf(asOf, kim.WIB) }
 
+// read is what a scoring reads before it concludes anything.
+type read struct {
+	view   *asof.View
+	copies []originality.Copy
+	facts  []*rules.Facts
+	before map[string]rules.Before // published before, by group
+}
+
+// read gathers all that a scoring goes by. Near-copies are searched since the given
+// time.
+func (s *Scorer) read(ctx context.Context, asOf time.Time, since func(*asof.View) time.Time) (read, error) {
+	if err := s.rules.Validate(); err != nil {
+		return read{}, err
+	}
+	v, err := asof.At(ctx, s.conn, asOf, "")
+	if err != nil {
+		return read{}, err
+	}
+	in := read{view: v}
+	all, within := errgroup.WithContext(ctx)
+	all.Go(func() (err error) {
+		in.before, err = published(within, v)
+		return err
+	})
+	all.Go(func() (err error) {
+		_, until := originality.Always(v)
+		if in.copies, err = originality.Find(within, v, s.rules.Originality, since(v), until); err != nil {
+			return err
+		}
+		in.facts, err = facts.Read(within, v, s.rules, s.rules.Horizon(), in.copies)
+		return err
+	})
+	return in, all.Wait()
+}
+
+// Compute calculates the scores of all watched groups as of a moment and writes
+// nothing. The weeks before the Monday of that moment are judged; the moment
+// itself decides what was known, and how old a last item is. The scores come
+// ordered by group. Originality is judged in the weeks of its window only.
+func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*rules.Score, error) {
+	in, err := s.read(ctx, asOf, func(v *asof.View) time.Time {
+		return Monday(v.Moment).Add(-s.rules.Indicators[kim.OR].Window - 1).Start(kim.WIT)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.rules.Conclude(ctx, Monday(in.view.Moment), in.facts, in.before)
+}
+
 // Score calculates the scores as of a moment and stores weekly activity, scores,
 // their parts and the transitions. Scoring a week again replaces what was stored
-// for it. If anything fails, nothing or a part is stored, and scoring again
-// repairs it.
+// for it. The weekly activity and the near-copies are those of the newest moment that
+// was scored: an earlier one leaves them alone. If anything fails, nothing or a part is
+// stored, and scoring again repairs it.
 func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	began := s.now()
-	if err := s.rules.Validate(); err != nil {
-		return Summary{}, err
-	}
-	v, err := look(ctx, s.conn, asOf, "", s.rules)
+	in, err := s.read(ctx, asOf, func(v *asof.View) time.Time { always, _ := originality.Always(v); return always })
 	if err != nil {
-		return Summary{}, err
+		return Summary{}, fmt.Errorf("read the facts as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	kept, err := v.refresh(ctx)
-	if err != nil {
-		return Summary{}, fmt.Errorf("keep the facts of %s: %w", Monday(asOf), err)
-	}
-	read := v.keptFacts
-	if !kept.newest {
-		read = func(ctx context.Context) ([]*Facts, error) { return v.facts(ctx, s.rules.horizon()) }
-	}
-	scores, err := s.conclude(ctx, v, read)
-	if err != nil {
+	var scores []*rules.Score
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		scores, err = s.rules.Conclude(within, Monday(in.view.Moment), in.facts, in.before)
+		return err
+	})
+	both.Go(func() error {
+		built, err := facts.Rebuild(within, in.view, s.rules, in.copies)
+		if err != nil || !built {
+			return err
+		}
+		return originality.Store(within, in.view, in.copies)
+	})
+	if err := both.Wait(); err != nil {
 		return Summary{}, fmt.Errorf("score as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	if err := s.store(ctx, v, scores); err != nil {
+	if err := s.store(ctx, in, scores); err != nil {
 		return Summary{}, fmt.Errorf("store the scores of %s: %w", Monday(asOf), err)
 	}
 	sum := summarise(scores)
-	sum.Week, sum.AsOf, sum.Rules = Monday(v.asOf), v.asOf, s.rules.ID()
-	sum.Drift = kept.drift
+	sum.Week, sum.AsOf, sum.Rules = Monday(in.view.Moment), in.view.Moment, s.rules.ID()
 	for _, sc := range scores {
-		sum.Singles = append(sum.Singles, sc.single())
+		sum.Singles = append(sum.Singles, single(sc))
 	}
 	sum.Took = s.now().Sub(began)
 	s.log.Info("scored", "week", sum.Week.String(), "groups", sum.Groups, "transitions", sum.Transitions, "took", sum.Took)
@@ -184,46 +145,15 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 // Weekly returns the completed weeks of every watched group of a region (the
 // code of any level, empty for all) as they were known at a moment, ordered by
 // group and week: the rows of the weekly export.
-func (s *Scorer) Weekly(ctx context.Context, asOf time.Time, region string) ([]WeekRow, error) {
-	v, err := look(ctx, s.conn, asOf, region, s.rules)
+func (s *Scorer) Weekly(ctx context.Context, asOf time.Time, region string) ([]facts.WeekRow, error) {
+	v, err := asof.At(ctx, s.conn, asOf, region)
 	if err != nil {
 		return nil, err
 	}
-	return v.weekly(ctx)
+	from, until := originality.Always(v)
+	copies, err := originality.Find(ctx, v, s.rules.Originality, from, until)
+	if err != nil {
+		return nil, err
+	}
+	return facts.Weekly(ctx, v, s.rules, copies)
 }
-
-func (v *view) weekly(ctx context.Context) ([]WeekRow, error) {
-	first, err := v.firstWeek(ctx)
-	if err != nil {
-		return nil, err
-	}
-	copies, err := v.findCopies(ctx, first, kim.WeekOf(v.asOf, kim.WIT).Add(1))
-	if err != nil {
-		return nil, err
-	}
-	v.copies = keysOf(copies)
-	var out []WeekRow
-	err = v.each(ctx, "weekly", params{"from": int64(0), "first_week": earliestWeek, "before_week": latestWeek}, func(rows driver.Rows) error {
-		var (
-			r       WeekRow
-			day, at time.Time
-			state   string
-			items   uint32
-			version uint64
-		)
-		if err := rows.Scan(&r.GroupID, &day, &state, &r.News, &r.Gallery, &r.Announcement, &r.Event, &items,
-			&r.Photos, &r.Words, &r.Judged, &r.Originals, &r.WholeNews, &r.Backdated, &r.Future, &r.Undated, &at, &version); err != nil {
-			return err
-		}
-		r.Week.Week, r.State = kim.Week(kim.DateFromTime(day)), kim.WeekState(state)
-		out = append(out, r)
-		return nil
-	})
-	return out, err
-}
-
-// The first and the last Monday that a ClickHouse Date can name.
-const (
-	earliestWeek = "1970-01-05"
-	latestWeek   = "2149-06-02"
-)

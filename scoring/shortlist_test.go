@@ -11,6 +11,8 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
+	"pantaukim/scoring/shortlist"
 )
 
 // award is a half year in which groups publish as their names say.
@@ -52,13 +54,14 @@ func names(ns []kim.Nominee) (out []string) {
 }
 
 func TestShortlist(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	f := award(t)
 	f.load(t, db.Conn(), nil)
 	now := at(t, asOf)
-	rules := signRules()
-	rules.Shortlist.MinOriginal = 8
-	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, rules)
+	set := signRules()
+	set.Shortlist.MinOriginal = 8
+	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, set)
 	req := kim.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: kim.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
 	list, err := s.Shortlist(t.Context(), req)
 	if err != nil {
@@ -102,7 +105,7 @@ func TestShortlist(t *testing.T) {
 		i.Key, i.FirstSeen, i.LastSeen = "late", now.AddDate(0, 0, 7), now.AddDate(0, 0, 7)
 		late.walk("unseen", now.AddDate(0, 0, 7), kim.OutcomeOK)
 		late.load(t, db.Conn(), nil)
-		other := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, scoring.DefaultRules())
+		other := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, rules.Default())
 		again, err := other.RebuildShortlist(t.Context(), list.Seal)
 		if err != nil {
 			t.Fatal(err)
@@ -115,7 +118,7 @@ func TestShortlist(t *testing.T) {
 		forged := &fixture{}
 		forged.item("lazy", kim.News, now.AddDate(0, 0, -10), 1).Key = "forged"
 		forged.load(t, db.Conn(), nil)
-		if _, err := s.RebuildShortlist(t.Context(), list.Seal); !errors.Is(err, scoring.ErrSealBroken) {
+		if _, err := s.RebuildShortlist(t.Context(), list.Seal); !errors.Is(err, shortlist.ErrSealBroken) {
 			t.Errorf("%v, want a broken seal", err)
 		}
 	})
@@ -130,7 +133,7 @@ func TestShortlist(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := req
 			bad(&r)
-			if _, err := s.Shortlist(t.Context(), r); !errors.Is(err, scoring.ErrBadRequest) {
+			if _, err := s.Shortlist(t.Context(), r); !errors.Is(err, shortlist.ErrBadRequest) {
 				t.Errorf("%v", err)
 			}
 		})

@@ -11,14 +11,16 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
+	"pantaukim/scoring/signs"
 )
 
 // cheats are groups that publish every third week, like the group "plain", and
 // then do something else besides. Each says which sign is expected.
 var cheats = map[string]string{
-	"plain": "", "honest": "", "catchup": "", "trained": scoring.SignBurst,
-	"backdating": scoring.SignBackdated, "burst": scoring.SignBurst, "month": scoring.SignBurstMonth, "copying": scoring.SignCopies,
-	"padding": scoring.SignSamePhoto, "deleting": scoring.SignPostThenDelete, "tiny": scoring.SignShortTexts, "racing": scoring.SignDeadline,
+	"plain": "", "honest": "", "catchup": "", "trained": signs.Burst,
+	"backdating": signs.Backdated, "burst": signs.Burst, "month": signs.BurstMonth, "copying": signs.Copies,
+	"padding": signs.SamePhoto, "deleting": signs.PostThenDelete, "tiny": signs.ShortTexts, "racing": signs.Deadline,
 }
 
 func cheaters(t *testing.T) *fixture {
@@ -51,7 +53,7 @@ func cheaters(t *testing.T) *fixture {
 	}
 	for n := range 8 { // printed for the silent weeks, put there in one day
 		i := post("backdating", 5, 0)
-		i.PublishedAt, i.DateReason = now.AddDate(0, 0, -7*n-30), kim.DateBackdated
+		i.PublishedAt = now.AddDate(0, 0, -7*n-30)
 	}
 	for range 30 {
 		post("burst", 6, 0)
@@ -80,14 +82,15 @@ func cheaters(t *testing.T) *fixture {
 	return f
 }
 
-func signRules() scoring.Rules {
-	rules := scoring.DefaultRules()
-	rules.Signs.Deadlines = []scoring.Day{{Day: "2025-10-28", Name: "Penjurian"}}
-	rules.Signs.Training = []scoring.Day{{Day: "2025-10-16", Name: "Pelatihan", Region: "62.13"}}
-	return rules
+func signRules() rules.Rules {
+	set := rules.Default()
+	set.Signs.Deadlines = []rules.Day{{Day: "2025-10-28", Name: "Penjurian"}}
+	set.Signs.Training = []rules.Day{{Day: "2025-10-16", Name: "Pelatihan", Region: "62.13"}}
+	return set
 }
 
 func TestSigns(t *testing.T) {
+	t.Parallel()
 	db := warehousetest.New(t)
 	cheaters(t).load(t, db.Conn(), nil)
 	now := at(t, asOf)
@@ -103,12 +106,12 @@ func TestSigns(t *testing.T) {
 	for _, sc := range scores {
 		iad[sc.Facts.Group.ID] = sc.Index.IAD
 	}
-	signs, err := s.Signs(t.Context(), "62")
+	all, err := s.Signs(t.Context(), "62")
 	if err != nil {
 		t.Fatal(err)
 	}
 	found, open := map[string][]string{}, map[string]bool{}
-	for _, one := range signs {
+	for _, one := range all {
 		found[one.Group] = append(found[one.Group], one.Sign)
 		open[one.Group] = open[one.Group] || one.Open
 		if one.Note == "" || len(one.Items) == 0 || one.Number < one.Threshold || one.FoundOn.String() != "2025-10-27" {
@@ -136,25 +139,25 @@ func TestSigns(t *testing.T) {
 	}
 
 	t.Run("clearing", func(t *testing.T) {
-		if err := s.ClearSign(t.Context(), "burst", scoring.SignBurst, "2025-10-22", "", "reason", true); err == nil {
+		if err := s.ClearSign(t.Context(), "burst", signs.Burst, "2025-10-22", "", "reason", true); err == nil {
 			t.Error("cleared without a name")
 		}
-		if err := s.ClearSign(t.Context(), "burst", scoring.SignBurst, "2020-01-01", "Siti", "reason", true); !errors.Is(err, scoring.ErrNoSuchSign) {
+		if err := s.ClearSign(t.Context(), "burst", signs.Burst, "2020-01-01", "Siti", "reason", true); !errors.Is(err, signs.ErrNoSuchSign) {
 			t.Errorf("cleared what is not there: %v", err)
 		}
-		if err := s.ClearSign(t.Context(), "burst", scoring.SignBurst, "2025-10-22", "Siti", "Festival desa", true); err != nil {
+		if err := s.ClearSign(t.Context(), "burst", signs.Burst, "2025-10-22", "Siti", "Festival desa", true); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(time.Minute)
 		if _, err := s.Score(t.Context(), now); err != nil { // a new scoring keeps the decision
 			t.Fatal(err)
 		}
-		signs, err := s.Signs(t.Context(), "")
+		all, err := s.Signs(t.Context(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, one := range signs {
-			if one.Group == "burst" && one.Sign == scoring.SignBurst && (one.Open || one.By != "Siti" || one.Reason != "Festival desa") {
+		for _, one := range all {
+			if one.Group == "burst" && one.Sign == signs.Burst && (one.Open || one.By != "Siti" || one.Reason != "Festival desa") {
 				t.Errorf("after clearing: %+v", one)
 			}
 		}

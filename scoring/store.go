@@ -2,128 +2,220 @@ package scoring
 
 import (
 	"context"
-	"fmt"
+	"embed"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/originality"
+	"pantaukim/scoring/rules"
+	"pantaukim/scoring/signs"
 )
 
-// writing are the settings of every statement that changes a table.
-func writing(ctx context.Context) context.Context {
-	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
-		"async_insert":             0,
-		"insert_deduplicate":       0, // the same rows may be meant: after a deletion, or rules put back
-		"lightweight_deletes_sync": 2,
-	}))
+//go:embed sql/*.sql
+var files embed.FS
+
+// published reads the newest score of every group that was stored before the Monday of
+// the view.
+func published(ctx context.Context, v *asof.View) (map[string]rules.Before, error) {
+	rows, err := asof.Select[struct {
+		Group  string     `ch:"group_id"`
+		Week   kim.Week   `ch:"monday"`
+		Status kim.Status `ch:"newest_status"`
+		Since  kim.Date   `ch:"since"`
+	}](ctx, v, asof.Query{Files: files, Name: "before", Params: asof.Params{"week": Monday(v.Moment)}})
+	out := make(map[string]rules.Before, len(rows))
+	for _, r := range rows {
+		out[r.Group] = rules.Before{Week: r.Week, Status: r.Status, Since: r.Since}
+	}
+	return out, err
 }
 
 // store writes one scoring. Every table has a natural key, so that writing again
 // replaces; rows of the same week that no longer hold are deleted at the end.
-func (s *Scorer) store(ctx context.Context, v *view, scores []*Score) error {
-	ctx = writing(ctx)
-	if err := v.storeRules(ctx); err != nil {
+func (s *Scorer) store(ctx context.Context, in read, scores []*rules.Score) error {
+	if err := storeRules(ctx, in.view, s.rules); err != nil {
 		return err
 	}
-	for _, t := range []struct {
-		table string
-		rows  func(*Score, func(...any) error) error
-	}{
-		{"score_parts", (*Score).partRows},
-		{"scores", (*Score).scoreRows},
-		{"transitions", (*Score).transitionRows},
-	} {
-		if err := insert(ctx, s.conn, t.table, scores, t.rows); err != nil {
-			return err
+	var (
+		parts   []partRow
+		rows    []scoreRow
+		changes []transitionRow
+	)
+	for _, sc := range scores {
+		for _, p := range sc.Index.Parts {
+			parts = append(parts, partRowOf(sc, p))
+		}
+		rows = append(rows, scoreRowOf(sc))
+		if sc.Transition.Kind != "" {
+			change, err := transitionRowOf(sc)
+			if err != nil {
+				return err
+			}
+			changes = append(changes, change)
 		}
 	}
-	if err := v.storeSigns(ctx, scores); err != nil {
+	writing := asof.Writing(ctx)
+	if err := warehouse.Insert(writing, s.conn, "score_parts", parts); err != nil {
 		return err
 	}
-	return v.sweep(ctx, scores)
+	if err := warehouse.Insert(writing, s.conn, "scores", rows); err != nil {
+		return err
+	}
+	if err := warehouse.Insert(writing, s.conn, "transitions", changes); err != nil {
+		return err
+	}
+	groups := make(map[string]kim.Group, len(scores))
+	for _, sc := range scores {
+		groups[sc.Facts.Group.ID] = sc.Facts.Group
+	}
+	if err := signs.Store(ctx, in.view, s.rules, groups, originality.Keys(in.copies)); err != nil {
+		return err
+	}
+	return sweep(ctx, in.view, scores)
 }
 
-// insert sends the rows of all of them as one batch.
-func insert[T any](ctx context.Context, conn driver.Conn, table string, of []T, rows func(T, func(...any) error) error) error {
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO "+table)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", table, err)
+// storeRules keeps the rules that a score names, from their first use on.
+func storeRules(ctx context.Context, v *asof.View, r rules.Rules) error {
+	id := r.ID()
+	known, err := count(ctx, v, asof.Query{Files: files, Name: "rules_known", Params: asof.Params{"rules": id}})
+	if err != nil || known > 0 {
+		return err
 	}
-	defer func() { _ = batch.Close() }()
-	for _, one := range of {
-		if err := rows(one, batch.Append); err != nil {
-			return fmt.Errorf("write %s: %w", table, err)
-		}
+	return warehouse.Insert(asof.Writing(ctx), v.Conn, "rules", []rulesRow{
+		{Rules: id, Body: string(r.YAML()), FirstUsed: v.Moment, Version: uint64(v.Moment.UnixMilli())},
+	})
+}
+
+// count runs a statement whose answer is one number, "n".
+func count(ctx context.Context, v *asof.View, q asof.Query) (uint64, error) {
+	row, err := asof.One[struct {
+		N uint64 `ch:"n"`
+	}](ctx, v, q)
+	return row.N, err
+}
+
+// rulesRow is one row of the table of rules.
+type rulesRow struct {
+	Rules     string    `ch:"rules_version"`
+	Body      string    `ch:"body"`
+	FirstUsed time.Time `ch:"first_used"`
+	Version   uint64    `ch:"version"`
+}
+
+// partRow is one row of the table of indicators by group and Monday.
+type partRow struct {
+	Week      kim.Week `ch:"week"`
+	Group     string   `ch:"group_id"`
+	Indicator string   `ch:"indicator"`
+	Raw       float64  `ch:"raw"`
+	Score     float64  `ch:"score"`
+	Weight    float64  `ch:"weight"`
+	Points    float64  `ch:"points"`
+	Rules     string   `ch:"rules_version"`
+	Version   uint64   `ch:"version"`
+}
+
+func partRowOf(s *rules.Score, p rules.Part) partRow {
+	return partRow{
+		Week: s.Week, Group: s.Facts.Group.ID, Indicator: p.Indicator, Raw: p.Raw, Score: p.Score, Weight: p.Weight, Points: p.Points,
+		Rules: s.RulesID, Version: version(s),
 	}
-	if batch.Rows() == 0 {
-		return batch.Abort()
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("write %s: %w", table, err)
-	}
-	return nil
 }
 
 // version orders the scorings of one week: the one of the later moment stands,
 // and of two with the same moment the one written last.
-func (s *Score) version() uint64 { return uint64(s.Facts.AsOf.UnixMilli()) }
+func version(s *rules.Score) uint64 { return uint64(s.Facts.AsOf.UnixMilli()) }
 
-func (s *Score) partRows(add func(...any) error) error {
-	for _, p := range s.Index.Parts {
-		if err := add(s.Week.Monday().Time(), s.Facts.Group.ID, p.Indicator, p.Raw, p.Score, p.Weight, p.Points, s.RulesID, s.version()); err != nil {
-			return err
-		}
-	}
-	return nil
+// scoreRow is one row of the table of scores.
+type scoreRow struct {
+	Week              kim.Week   `ch:"week"`
+	Group             string     `ch:"group_id"`
+	AsOf              time.Time  `ch:"as_of"`
+	Rules             string     `ch:"rules_version"`
+	Status            kim.Status `ch:"status"`
+	Grace             bool       `ch:"grace"`
+	Cause             string     `ch:"cause"`
+	LastStatus        kim.Status `ch:"last_status"`
+	LastStatusOn      kim.Date   `ch:"last_status_on"`
+	StatusSince       kim.Date   `ch:"status_since"`
+	JudgedSilent      kim.Status `ch:"judged_silent"`
+	JudgedActive      kim.Status `ch:"judged_active"`
+	Lamp              kim.Lamp   `ch:"lamp"`
+	DaysSinceItem     int        `ch:"days_since_item"`
+	LastItem          time.Time  `ch:"last_item_at"`
+	LastComplete      time.Time  `ch:"last_complete_at"`
+	WindowWeeks       int        `ch:"window_weeks"`
+	ObservedWeeks     int        `ch:"observed_weeks"`
+	ActiveWeeks       int        `ch:"active_weeks"`
+	Coverage          float64    `ch:"coverage"`
+	IAD               float64    `ch:"iad"`
+	Partial           bool       `ch:"iad_partial"`
+	Newcomer          bool       `ch:"newcomer"`
+	RankDistrict      uint32     `ch:"rank_district"`
+	RankRegency       uint32     `ch:"rank_regency"`
+	RankProvince      uint32     `ch:"rank_province"`
+	RankNation        uint32     `ch:"rank_nation"`
+	NationLow         uint32     `ch:"rank_low"`
+	NationMedian      uint32     `ch:"rank_median"`
+	NationHigh        uint32     `ch:"rank_high"`
+	RegencyLow        uint32     `ch:"regency_low"`
+	RegencyHigh       uint32     `ch:"regency_high"`
+	DistrictLow       uint32     `ch:"district_low"`
+	DistrictHigh      uint32     `ch:"district_high"`
+	ProvinceLow       uint32     `ch:"province_low"`
+	ProvinceHigh      uint32     `ch:"province_high"`
+	TotalNews         uint32     `ch:"total_news"`
+	TotalGallery      uint32     `ch:"total_gallery"`
+	TotalAnnouncement uint32     `ch:"total_announcement"`
+	TotalEvent        uint32     `ch:"total_event"`
+	Total             uint32     `ch:"total"`
+	TotalPhotos       uint32     `ch:"total_photos"`
+	Version           uint64     `ch:"version"`
 }
 
-func (s *Score) scoreRows(add func(...any) error) error {
-	f, v, t := s.Facts, s.Verdict, s.Facts.Totals
-	ws := f.window(s.StatusWindow, 0)
-	return add(
-		s.Week.Monday().Time(), f.Group.ID, f.AsOf, s.RulesID,
-		string(v.Status), flag(v.Grace), v.Cause, string(v.Last), v.LastOn.Time(), s.Since.Time(),
-		string(v.AsSilent), string(v.AsActive), string(v.Lamp), int32(v.DaysSinceItem),
-		instant(f.LastItem[0]), instant(f.LastComplete),
-		uint8(len(ws)), uint8(observed(ws)), uint8(active(ws)), s.Index.Coverage, s.Index.IAD, flag(s.Index.Partial), flag(s.Newcomer),
-		s.Ranks.District, s.Ranks.Regency, s.Ranks.Province, s.Ranks.Nation,
-		s.Intervals.Nation.Low, s.Intervals.Nation.Median, s.Intervals.Nation.High,
-		s.Intervals.Regency.Low, s.Intervals.Regency.High,
-		s.Intervals.District.Low, s.Intervals.District.High,
-		s.Intervals.Province.Low, s.Intervals.Province.High,
-		t.News, t.Gallery, t.Announcement, t.Event, t.Items(), t.Photos, s.version(),
-	)
+func scoreRowOf(s *rules.Score) scoreRow {
+	f, v, t, in := s.Facts, s.Verdict, s.Facts.Totals, s.Intervals
+	ws := f.Window(s.StatusWindow, 0)
+	return scoreRow{
+		Week: s.Week, Group: f.Group.ID, AsOf: f.AsOf, Rules: s.RulesID,
+		Status: v.Status, Grace: v.Grace, Cause: v.Cause, LastStatus: v.Last, LastStatusOn: v.LastOn, StatusSince: s.Since,
+		JudgedSilent: v.AsSilent, JudgedActive: v.AsActive, Lamp: v.Lamp, DaysSinceItem: v.DaysSinceItem,
+		LastItem: f.LastItem, LastComplete: f.LastComplete,
+		WindowWeeks: len(ws), ObservedWeeks: rules.Observed(ws), ActiveWeeks: rules.Active(ws),
+		Coverage: s.Index.Coverage, IAD: s.Index.IAD, Partial: s.Index.Partial, Newcomer: s.Newcomer,
+		RankDistrict: s.Ranks.District, RankRegency: s.Ranks.Regency, RankProvince: s.Ranks.Province, RankNation: s.Ranks.Nation,
+		NationLow: in.Nation.Low, NationMedian: in.Nation.Median, NationHigh: in.Nation.High,
+		RegencyLow: in.Regency.Low, RegencyHigh: in.Regency.High, DistrictLow: in.District.Low, DistrictHigh: in.District.High,
+		ProvinceLow: in.Province.Low, ProvinceHigh: in.Province.High,
+		TotalNews: t.News, TotalGallery: t.Gallery, TotalAnnouncement: t.Announcement, TotalEvent: t.Event,
+		Total: t.Items(), TotalPhotos: t.Photos, Version: version(s),
+	}
 }
 
-func (s *Score) transitionRows(add func(...any) error) error {
-	if s.Transition.Kind == "" {
-		return nil
-	}
-	evidence, err := s.evidence()
-	if err != nil {
-		return err
-	}
-	return add(s.Week.Monday().Time(), s.Facts.Group.ID, string(s.Transition.From), string(s.Transition.To), s.Transition.Kind, evidence, s.version())
+// transitionRow is one row of the table of changes of status.
+type transitionRow struct {
+	Week     kim.Week   `ch:"week"`
+	Group    string     `ch:"group_id"`
+	From     kim.Status `ch:"from_status"`
+	To       kim.Status `ch:"to_status"`
+	Change   string     `ch:"change"`
+	Evidence string     `ch:"evidence"`
+	Version  uint64     `ch:"version"`
 }
 
-func flag(yes bool) uint8 {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
-// instant turns the zero time into the warehouse's 1970-01-01.
-func instant(t time.Time) time.Time {
-	if t.IsZero() {
-		return time.Unix(0, 0).UTC()
-	}
-	return t
+func transitionRowOf(s *rules.Score) (transitionRow, error) {
+	evidence, err := s.Evidence()
+	return transitionRow{
+		Week: s.Week, Group: s.Facts.Group.ID, From: s.Transition.From, To: s.Transition.To, Change: s.Transition.Kind,
+		Evidence: evidence, Version: version(s),
+	}, err
 }
 
 // sweep deletes what an earlier scoring of the same week stored and this one did
 // not: scores of groups that are no longer watched, transitions that no longer hold.
-func (v *view) sweep(ctx context.Context, scores []*Score) error {
+func sweep(ctx context.Context, v *asof.View, scores []*rules.Score) error {
 	if len(scores) == 0 {
 		return nil
 	}
@@ -132,29 +224,28 @@ func (v *view) sweep(ctx context.Context, scores []*Score) error {
 		scored[s.Facts.Group.ID] = true
 		changed[s.Facts.Group.ID] = s.Transition.Kind != ""
 	}
-	week := scores[0].Week.String()
 	for _, t := range []struct {
 		name string
 		keep map[string]bool
 	}{{"scores", scored}, {"score_parts", scored}, {"transitions", changed}} {
-		var gone []string
-		err := v.each(ctx, "present", params{"week": week, "${table}": t.name}, func(rows driver.Rows) error {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			if !t.keep[id] {
-				gone = append(gone, id)
-			}
-			return nil
-		})
+		q := asof.Query{Files: files, Name: "present", Params: asof.Params{"week": scores[0].Week}, Put: map[string]string{"table": t.name}}
+		present, err := asof.Select[struct {
+			Group string `ch:"group_id"`
+		}](ctx, v, q)
 		if err != nil {
 			return err
+		}
+		var gone []string
+		for _, p := range present {
+			if !t.keep[p.Group] {
+				gone = append(gone, p.Group)
+			}
 		}
 		if len(gone) == 0 {
 			continue
 		}
-		if err := v.exec(ctx, "forget", params{"week": week, "groups": gone, "${table}": t.name}); err != nil {
+		q.Name, q.Params = "forget", asof.Params{"week": scores[0].Week, "groups": gone}
+		if err := v.Exec(ctx, q); err != nil {
 			return err
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
 	"pantaukim/internal/kim"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/rules"
 )
 
 // Summary is what one scoring says in figures: for metrics, logs and replies.
@@ -22,7 +22,6 @@ type Summary struct {
 	Statuses    map[kim.Status]int
 	Transitions int
 	Held        int // groups whose status stands because the platform failed
-	Drift       int // groups whose stored weeks disagreed with their items and were built anew; -1: not measured
 	Regencies   []RegencySummary
 	Singles     []GroupSummary // by id
 	Took        time.Duration
@@ -41,13 +40,13 @@ type GroupSummary struct {
 }
 
 // single condenses a score.
-func (s *Score) single() GroupSummary {
+func single(s *rules.Score) GroupSummary {
 	g, f := s.Facts.Group, s.Facts
-	ws := f.window(s.StatusWindow, 0)
+	ws := f.Window(s.StatusWindow, 0)
 	return GroupSummary{
 		ID: g.ID, Name: g.Name, RegencyCode: g.RegencyCode, DistrictCode: g.DistrictCode,
-		Status: s.Verdict.Status, IAD: s.Index.IAD, ActiveWeeks: active(ws), ObservedWeeks: observed(ws),
-		Items: int(f.Totals.Items()), Photos: int(f.Totals.Photos), LastItem: f.LastItem[0], LastComplete: f.LastComplete,
+		Status: s.Verdict.Status, IAD: s.Index.IAD, ActiveWeeks: rules.Active(ws), ObservedWeeks: rules.Observed(ws),
+		Items: int(f.Totals.Items()), Photos: int(f.Totals.Photos), LastItem: f.LastItem, LastComplete: f.LastComplete,
 	}
 }
 
@@ -66,7 +65,7 @@ type RegencySummary struct {
 }
 
 // summarise counts scores, the regencies in the order of their codes.
-func summarise(scores []*Score) Summary {
+func summarise(scores []*rules.Score) Summary {
 	out := Summary{Groups: len(scores), Statuses: map[kim.Status]int{}}
 	byCode := map[string]*RegencySummary{}
 	covered := map[string]int{}
@@ -113,48 +112,65 @@ func summarise(scores []*Score) Summary {
 // Summary reads the figures of the newest stored scoring, so that a program that
 // has just started need not score first; ok is false if there is none.
 func (s *Scorer) Summary(ctx context.Context) (sum Summary, ok bool, err error) {
-	v := today(s.conn, s.now(), "", s.rules)
-	scores, singles, asOf, rules, err := v.storedScores(ctx)
-	if err != nil || len(scores) == 0 {
+	rows, err := asof.Select[summaryRow](ctx, asof.Now(s.conn, s.now(), ""), asof.Query{Files: files, Name: "summary"})
+	if err != nil || len(rows) == 0 {
 		return Summary{}, false, err
 	}
+	scores := make([]*rules.Score, len(rows))
+	var singles []GroupSummary
+	for i, r := range rows {
+		scores[i] = r.score()
+		singles = append(singles, GroupSummary{
+			ID: r.Group, Name: r.Name, RegencyCode: r.RegencyCode, DistrictCode: r.DistrictCode, Status: r.Status, IAD: r.IAD,
+			ActiveWeeks: r.ActiveWeeks, ObservedWeeks: r.ObservedWeeks, Items: r.Total, Photos: r.TotalPhotos,
+			LastItem: r.LastItem, LastComplete: r.LastComplete,
+		})
+	}
 	sum = summarise(scores)
-	sum.Drift, sum.Singles = -1, singles
-	sum.Week, sum.AsOf, sum.Rules = scores[0].Week, asOf, rules
+	sum.Singles = singles
+	sum.Week, sum.AsOf, sum.Rules = rows[0].Week, rows[0].AsOf, rows[0].Rules
 	return sum, true, nil
 }
 
-// storedScores reads of the newest scoring what a summary counts.
-func (v *view) storedScores(ctx context.Context) (scores []*Score, singles []GroupSummary, asOf time.Time, rules string, err error) {
-	err = v.each(ctx, "summary", nil, func(rows driver.Rows) error {
-		var (
-			s                        Score
-			r                        = &s.Facts.Group.Region
-			status, cause, change    string
-			state                    string
-			week, at                 time.Time
-			items, photos, hasWeekly uint32
-			one                      GroupSummary
-			activeWeeks, seenWeeks   uint8
-			total, totalPhotos       uint32
-			lastItem, lastComplete   time.Time
-		)
-		if err := rows.Scan(&s.Facts.Group.ID, &week, &at, &rules, &status, &cause, &s.Index.Coverage, &s.Index.IAD,
-			&r.ProvinceCode, &r.Province, &r.RegencyCode, &r.Regency,
-			&one.Name, &one.DistrictCode, &activeWeeks, &seenWeeks, &total, &totalPhotos, &lastItem, &lastComplete, &change, &hasWeekly, &state, &items, &photos); err != nil {
-			return err
-		}
-		s.Week, asOf = kim.Week(kim.DateFromTime(week)), at
-		s.Verdict.Status, s.Transition.Kind = kim.Status(status), change
-		s.Verdict.Held = cause == string(kim.OutcomePlatformOutage) && s.Verdict.Status != kim.StatusUnobserved
-		if hasWeekly == 1 {
-			s.Facts.Weeks = []Week{{State: kim.WeekState(state), News: items, Photos: photos}}
-		}
-		one.ID, one.RegencyCode, one.Status, one.IAD = s.Facts.Group.ID, r.RegencyCode, s.Verdict.Status, s.Index.IAD
-		one.ActiveWeeks, one.ObservedWeeks, one.Items, one.Photos = int(activeWeeks), int(seenWeeks), int(total), int(totalPhotos)
-		one.LastItem, one.LastComplete = known(lastItem), known(lastComplete)
-		scores, singles = append(scores, &s), append(singles, one)
-		return nil
-	})
-	return scores, singles, asOf, rules, err
+// summaryRow is one row of summary.sql: what a summary counts of one group.
+type summaryRow struct {
+	Group         string        `ch:"group_id"`
+	Week          kim.Week      `ch:"week"`
+	AsOf          time.Time     `ch:"as_of"`
+	Rules         string        `ch:"rules"`
+	Status        kim.Status    `ch:"status"`
+	Cause         string        `ch:"cause"`
+	Coverage      float64       `ch:"coverage"`
+	IAD           float64       `ch:"iad"`
+	ProvinceCode  string        `ch:"province_code"`
+	Province      string        `ch:"province"`
+	RegencyCode   string        `ch:"regency_code"`
+	Regency       string        `ch:"regency"`
+	Name          string        `ch:"name"`
+	DistrictCode  string        `ch:"district_code"`
+	ActiveWeeks   int           `ch:"active_weeks"`
+	ObservedWeeks int           `ch:"observed_weeks"`
+	Total         int           `ch:"total"`
+	TotalPhotos   int           `ch:"total_photos"`
+	LastItem      time.Time     `ch:"last_item_at"`
+	LastComplete  time.Time     `ch:"last_complete_at"`
+	Change        string        `ch:"change"`
+	HasWeek       bool          `ch:"has_week"`
+	State         kim.WeekState `ch:"state"` // of the last completed week
+	Items         uint32        `ch:"items"`
+	Photos        uint32        `ch:"photos"`
+}
+
+// score is what summarise goes by.
+func (r summaryRow) score() *rules.Score {
+	s := &rules.Score{Week: r.Week}
+	s.Facts.Group.ID = r.Group
+	s.Facts.Group.Region = kim.Region{ProvinceCode: r.ProvinceCode, Province: r.Province, RegencyCode: r.RegencyCode, Regency: r.Regency}
+	s.Index.Coverage, s.Index.IAD = r.Coverage, r.IAD
+	s.Verdict.Status, s.Transition.Kind = r.Status, r.Change
+	s.Verdict.Held = r.Cause == string(kim.OutcomePlatformOutage) && r.Status != kim.StatusUnobserved
+	if r.HasWeek {
+		s.Facts.Weeks = []rules.WeekFacts{{State: r.State, News: r.Items, Photos: r.Photos}}
+	}
+	return s
 }

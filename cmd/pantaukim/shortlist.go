@@ -12,7 +12,8 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/internal/kim"
-	"pantaukim/scoring"
+	"pantaukim/scoring/shortlist"
+	"pantaukim/scoring/signs"
 )
 
 // shortlistCommand makes and seals the shortlist of an award.
@@ -80,7 +81,7 @@ func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, sea
 		draw = a.Scorer.DraftShortlist
 	}
 	list, err := draw(cmd.Context(), req)
-	if errors.Is(err, scoring.ErrBadRequest) {
+	if errors.Is(err, shortlist.ErrBadRequest) {
 		return list, usageError{err}
 	}
 	return list, err
@@ -176,7 +177,7 @@ func flagListCommand() *cobra.Command {
 }
 
 // printSign writes one sign with its evidence.
-func printSign(w io.Writer, s scoring.Sign) {
+func printSign(w io.Writer, s signs.Sign) {
 	fmt.Fprintf(w, "%s %s %s: %g, limit %g, since %s, %d items as evidence\n", s.Group, s.Sign, s.Subject, s.Number, s.Threshold, s.FoundOn, len(s.Items))
 	for _, line := range []string{s.Note, s.Explained} {
 		if line != "" {
@@ -216,7 +217,7 @@ func flagDecideCommand(verb string, cleared bool) *cobra.Command {
 		}
 		return withApp(cmd, cfg, nil, func(a *app.App) error {
 			err := a.Scorer.ClearSign(cmd.Context(), args[0], args[1], subject, *by, *reason, cleared)
-			if errors.Is(err, scoring.ErrNoSuchSign) {
+			if errors.Is(err, signs.ErrNoSuchSign) {
 				return usageError{fmt.Errorf("%w; \"pantaukim flag list\" shows what there is", err)}
 			}
 			return err

@@ -1,2 +1,2 @@
 -- One row: how many weeks were scored after the given Monday.
-SELECT uniqExact(week) FROM scores WHERE week > toDate({week:String})
+SELECT uniqExact(week) AS n FROM scores WHERE week > toDate({week:String})

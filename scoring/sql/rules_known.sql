@@ -1,2 +1,2 @@
 -- One row: whether a set of rules is kept already.
-SELECT count() AS known FROM rules WHERE rules_version = {rules:String}
+SELECT count() AS n FROM rules WHERE rules_version = {rules:String}

@@ -8,7 +8,7 @@ import (
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
-	"pantaukim/scoring"
+	"pantaukim/scoring/signs"
 )
 
 // Tricks that groups play on the platform itself are flagged when the collector has
@@ -18,8 +18,8 @@ func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
 	t.Parallel()
 	flagged := map[kimsim.Play]string{
 		kimsim.Plain: "", kimsim.Honest: "", kimsim.Source: "", kimsim.CatchUp: "",
-		kimsim.Backdating: scoring.SignBackdated, kimsim.Burst: scoring.SignBurst, kimsim.Copying: scoring.SignCopies,
-		kimsim.Padding: scoring.SignSamePhoto, kimsim.Deleting: scoring.SignPostThenDelete,
+		kimsim.Backdating: signs.Backdated, kimsim.Burst: signs.Burst, kimsim.Copying: signs.Copies,
+		kimsim.Padding: signs.SamePhoto, kimsim.Deleting: signs.PostThenDelete,
 	}
 	sim := kimsim.DefaultConfig()
 	sim.Groups, sim.Plays = nil, map[string]kimsim.Play{}

@@ -8,7 +8,8 @@ import (
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
-	"pantaukim/scoring"
+	"pantaukim/scoring/facts"
+	"pantaukim/scoring/rules"
 )
 
 //go:embed sql/finished.sql
@@ -110,10 +111,10 @@ type groupWeek struct {
 
 // checkWeeks compares every week of every group, both ways: a week that only one
 // side has is wrong.
-func checkWeeks(truth kimsim.Truth, rows []scoring.WeekRow, result *DemoResult) {
-	got := map[groupWeek]scoring.Week{}
+func checkWeeks(truth kimsim.Truth, rows []facts.WeekRow, result *DemoResult) {
+	got := map[groupWeek]rules.WeekFacts{}
 	for _, r := range rows {
-		got[groupWeek{r.GroupID, r.Week.Week}] = r.Week
+		got[groupWeek{r.GroupID, r.Week}] = r.WeekFacts
 	}
 	wrong := func(at groupWeek, format string, args ...any) {
 		result.GroupWeeksWrong++
@@ -143,7 +144,7 @@ func checkWeeks(truth kimsim.Truth, rows []scoring.WeekRow, result *DemoResult) 
 }
 
 // sameWeek tells whether a week is as in truth; counts of an unobserved week mean nothing.
-func sameWeek(have scoring.Week, want kimsim.WeekTruth) bool {
+func sameWeek(have rules.WeekFacts, want kimsim.WeekTruth) bool {
 	if have.State != want.State {
 		return false
 	}

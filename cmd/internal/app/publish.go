@@ -45,7 +45,7 @@ func (a *App) Refresh(ctx context.Context) error {
 
 // snapshot hands the figures of a scoring to the metrics as plain values.
 func snapshot(s scoring.Summary) metrics.Snapshot {
-	out := metrics.Snapshot{Week: s.Week.Monday().Time(), AsOf: s.AsOf, Rules: s.Rules, Took: s.Took, Indexed: s.Indexed, Held: s.Held, Drift: s.Drift}
+	out := metrics.Snapshot{Week: s.Week.Monday().Time(), AsOf: s.AsOf, Rules: s.Rules, Took: s.Took, Indexed: s.Indexed, Held: s.Held}
 	for _, r := range s.Regencies {
 		statuses := map[string]int{}
 		for status, n := range r.Statuses {

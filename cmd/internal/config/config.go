@@ -24,7 +24,7 @@ import (
 	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse"
-	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // Config is everything that can be set.
@@ -250,13 +250,13 @@ func (c Config) Redacted() Config {
 }
 
 // Load reads the rules by which activity is judged.
-func (s Scoring) Load() (scoring.Rules, error) {
+func (s Scoring) Load() (rules.Rules, error) {
 	if s.Rules == "" {
-		return scoring.DefaultRules(), nil
+		return rules.Default(), nil
 	}
 	text, err := os.ReadFile(s.Rules)
 	if err != nil {
-		return scoring.Rules{}, fmt.Errorf("scoring.rules: %w", err)
+		return rules.Rules{}, fmt.Errorf("scoring.rules: %w", err)
 	}
-	return scoring.ReadRules(bytes.NewReader(text), s.Rules)
+	return rules.Read(bytes.NewReader(text), s.Rules)
 }

@@ -49,7 +49,7 @@ func weekly() table {
 				return err
 			}
 			for _, w := range rows {
-				row := []any{w.GroupID, w.Week.Week.String(), string(w.State), nil, nil, nil, nil, nil, nil}
+				row := []any{w.GroupID, w.Week.String(), string(w.State), nil, nil, nil, nil, nil, nil}
 				if w.State != kim.WeekUnobserved {
 					row = append(row[:3], w.News, w.Gallery, w.Announcement, w.Event, w.Items(), w.Photos)
 				}

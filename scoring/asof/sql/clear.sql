@@ -1,0 +1,2 @@
+-- Empties a table. ${table} is a constant of the program.
+TRUNCATE TABLE ${table}

@@ -1,0 +1,47 @@
+package scoring
+
+import (
+	"context"
+
+	"pantaukim/internal/kim"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/shortlist"
+	"pantaukim/scoring/signs"
+)
+
+// DraftShortlist makes the shortlist of an award and stores nothing. The seal of the
+// draft is the one that Shortlist gives to the same request over the same facts.
+func (s *Scorer) DraftShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
+	return shortlist.Make(ctx, s.conn, s.rules, req)
+}
+
+// Shortlist makes the shortlist of an award and keeps it, with the rules that it was
+// made by.
+func (s *Scorer) Shortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
+	list, err := s.DraftShortlist(ctx, req)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if err := storeRules(ctx, asof.Now(s.conn, list.Request.SealedAt, ""), s.rules); err != nil {
+		return kim.Shortlist{}, err
+	}
+	return list, shortlist.Store(ctx, s.conn, list)
+}
+
+// RebuildShortlist makes a sealed shortlist again, from the facts as of its
+// cut-off and by the rules of then, and compares.
+func (s *Scorer) RebuildShortlist(ctx context.Context, seal string) (kim.Shortlist, error) {
+	return shortlist.Rebuild(ctx, asof.Now(s.conn, s.now(), ""), seal)
+}
+
+// Signs returns the signs on record of a region (the code of any level, empty for
+// all) with the newest decision about each.
+func (s *Scorer) Signs(ctx context.Context, region string) ([]signs.Sign, error) {
+	return signs.OnRecord(ctx, asof.Now(s.conn, s.now(), region))
+}
+
+// ClearSign records that a person looked at a sign and cleared it, or opened it
+// again. Name and reason are required and stay on record.
+func (s *Scorer) ClearSign(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error {
+	return signs.Decide(ctx, asof.Now(s.conn, s.now(), ""), signs.Key{Group: group, Sign: sign, Subject: subject}, by, reason, cleared)
+}

@@ -1,0 +1,13 @@
+-- One row: what all walks of one group up to a moment say. Walks of a run that
+-- was a platform outage are never complete. Used alone and inside other statements.
+SELECT
+    w.group_id AS group_id,
+    maxIf(w.started_at, w.complete = 1 AND r.outage = 0) AS last_complete,
+    minIf(w.started_at, w.complete = 1 AND r.outage = 0) AS first_complete,
+    max(w.started_at) AS last_walk,
+    argMax(w.outcome, (w.started_at, w.run_id)) AS last_outcome,
+    argMax(r.outage, (w.started_at, w.run_id)) AS last_outage
+FROM (SELECT group_id, run_id, started_at, outcome, complete FROM walks FINAL) AS w
+LEFT JOIN (SELECT run_id, outage FROM runs FINAL) AS r ON r.run_id = w.run_id
+WHERE w.started_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
+GROUP BY w.group_id

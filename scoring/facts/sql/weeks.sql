@@ -1,0 +1,31 @@
+-- One row: one completed week of one group in which at least one item counts, in
+-- the group's own time zone. Used alone, and inside the weekly table's statement. The
+-- list "copied" holds the near-copies of each group and week, groups lie above one id
+-- and up to another.
+SELECT
+    n.group_id AS group_id, n.week AS week, 'A' AS state, n.news AS news, n.gallery AS gallery, n.announcement AS announcement, n.event AS event,
+    n.photos AS photos, n.words AS words, n.judged AS judged, toUInt32(n.judged - c.copies) AS originals,
+    n.whole_news AS whole_news, n.backdated AS backdated, n.future AS future, n.undated AS undated
+FROM
+(
+    SELECT
+        i.group_id AS group_id,
+        toMonday(toDate(addHours(i.effective_at, g.hours))) AS week,
+        toUInt32(countIf(i.kind = 'news')) AS news,
+        toUInt32(countIf(i.kind = 'gallery')) AS gallery,
+        toUInt32(countIf(i.kind = 'announcement')) AS announcement,
+        toUInt32(countIf(i.kind = 'event')) AS event,
+        toUInt32(sum(i.photos)) AS photos,
+        toUInt64(sum(i.words)) AS words,
+        toUInt32(countIf(i.words >= {judged_words:UInt32} AND i.simhash != 0)) AS judged,
+        toUInt32(countIf(i.kind = 'news' AND i.words >= {whole_words:UInt32} AND i.photos >= 1 AND i.date_reason != 'undated')) AS whole_news,
+        toUInt32(countIf(i.date_reason = 'backdated')) AS backdated,
+        toUInt32(countIf(i.date_reason = 'future')) AS future,
+        toUInt32(countIf(i.date_reason = 'undated')) AS undated
+    FROM (SELECT * FROM (${items}) WHERE group_id > {above:String} AND group_id <= {upto:String}) AS i
+    INNER JOIN (${watched}) AS g ON g.group_id = i.group_id
+    WHERE i.effective_at >= greatest(fromUnixTimestamp64Milli({from:Int64}, 'UTC'), toDateTime64('1970-01-05 00:00:00', 3, 'UTC'))
+      AND i.effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC') AND week < g.this_week
+    GROUP BY group_id, week
+) AS n
+LEFT JOIN copied AS c ON c.group_id = n.group_id AND c.week = n.week

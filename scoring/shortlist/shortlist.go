@@ -1,0 +1,107 @@
+// Package shortlist makes the shortlists of awards: who passes every gate in a period,
+// ranked within an area, with the evidence, sealed so that it can be made again.
+package shortlist
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
+	"pantaukim/scoring/asof"
+	"pantaukim/scoring/rules"
+)
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// ErrBadRequest says that a shortlist cannot be made as asked.
+var ErrBadRequest = errors.New("not a shortlist that can be made")
+
+// Make makes the shortlist of an award, sealed, and stores nothing. The same request
+// over the same facts by the same rules gives the same seal.
+func Make(ctx context.Context, conn driver.Conn, r rules.Rules, req kim.ShortlistRequest) (kim.Shortlist, error) {
+	if err := r.Validate(); err != nil {
+		return kim.Shortlist{}, err
+	}
+	c, err := newContest(r, req)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	v, err := asof.At(ctx, conn, req.SealedAt, req.Region)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if err := c.load(ctx, v); err != nil {
+		return kim.Shortlist{}, fmt.Errorf("shortlist: %w", err)
+	}
+	return c.judge(ctx)
+}
+
+// listRow is one row of the table of shortlists.
+type listRow struct {
+	Seal     string    `ch:"seal"`
+	SealedAt time.Time `ch:"sealed_at"`
+	Request  string    `ch:"request"`
+	Inputs   string    `ch:"inputs"`
+	Rules    string    `ch:"rules"`
+	Outcome  string    `ch:"outcome"`
+	Version  uint64    `ch:"version"`
+}
+
+// Store keeps a shortlist.
+func Store(ctx context.Context, conn driver.Conn, l kim.Shortlist) error {
+	request, err := json.Marshal(l.Request)
+	if err != nil {
+		return fmt.Errorf("write the request of a shortlist: %w", err)
+	}
+	outcome, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("write a shortlist: %w", err)
+	}
+	return warehouse.Insert(asof.Writing(ctx), conn, "shortlists", []listRow{{
+		Seal: l.Seal, SealedAt: l.Request.SealedAt, Request: string(request), Inputs: l.Inputs, Rules: l.Rules,
+		Outcome: string(outcome), Version: uint64(l.Request.SealedAt.UnixMilli()),
+	}})
+}
+
+// ErrSealBroken says that a shortlist made again differs from the sealed one.
+var ErrSealBroken = errors.New("made again, the shortlist is another: facts of before the cut-off have changed")
+
+// Rebuild makes a sealed shortlist again, from the facts as of its cut-off and by the
+// rules of then, and compares.
+func Rebuild(ctx context.Context, v *asof.View, seal string) (kim.Shortlist, error) {
+	sealed, err := asof.Select[struct {
+		Request string `ch:"request"`
+		Body    string `ch:"body"` // of the rules
+	}](ctx, v, asof.Query{Files: files, Name: "shortlist", Params: asof.Params{"seal": seal}})
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if len(sealed) == 0 {
+		return kim.Shortlist{}, fmt.Errorf("no shortlist with the seal %s", seal)
+	}
+	var req kim.ShortlistRequest
+	if err := json.Unmarshal([]byte(sealed[0].Request), &req); err != nil {
+		return kim.Shortlist{}, fmt.Errorf("read the request of %s: %w", seal, err)
+	}
+	r, err := rules.Read(bytes.NewReader([]byte(sealed[0].Body)), "rules of "+seal)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	list, err := Make(ctx, v.Conn, r, req)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if list.Seal != seal {
+		return list, fmt.Errorf("%s: %w", seal, ErrSealBroken)
+	}
+	return list, nil
+}

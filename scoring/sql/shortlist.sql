@@ -1,4 +1,0 @@
--- One row: one sealed shortlist with the rules that it was made by.
-SELECT s.sealed_at AS sealed_at, s.request AS request, s.outcome AS outcome, r.body AS body
-FROM (SELECT * FROM shortlists FINAL WHERE seal = {seal:String}) AS s
-LEFT JOIN (SELECT * FROM rules FINAL) AS r ON r.rules_version = s.rules

@@ -1,3 +1,0 @@
--- Writes the completed weeks of a span.
-INSERT INTO weekly
-${weekly}
