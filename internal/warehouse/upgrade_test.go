@@ -71,6 +71,9 @@ func columnsOf(t *testing.T, db *warehouse.DB) map[string]string {
 	return out
 }
 
+// dropped are tables of older schemas that the newest one has no use for.
+func dropped() []string { return []string{"group_facts"} }
+
 // Every schema that is kept in testdata, with its rows, reaches the newest one,
 // and keeps its rows. `go test -run Upgrade -update` keeps the newest one too.
 func TestUpgradeFromEverySchema(t *testing.T) {
@@ -100,6 +103,9 @@ func TestUpgradeFromEverySchema(t *testing.T) {
 				}
 			}
 			columns := columnsOf(t, db)
+			for _, gone := range dropped() {
+				delete(columns, gone)
+			}
 			before := sums(t, db, columns)
 			if err := db.Migrate(t.Context()); err != nil {
 				t.Fatal(err)

@@ -38,6 +38,11 @@ CREATE TABLE IF NOT EXISTS group_facts ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 ALTER TABLE item_history ON CLUSTER kim
 ALTER TABLE scores ON CLUSTER kim
+CREATE TABLE IF NOT EXISTS weekly_next ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+CREATE TABLE IF NOT EXISTS copies_next ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+DROP TABLE IF EXISTS group_facts ON CLUSTER kim SYNC;
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
