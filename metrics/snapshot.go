@@ -20,7 +20,6 @@ type Snapshot struct {
 	Indexed   int // groups with an IAD
 	Held      int // groups whose status stands because the platform failed
 
-
 	// Groups are the series of single groups, for /metrics/groups only.
 	Groups []Group
 }
