@@ -104,6 +104,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestDigestAsFiles(t *testing.T) {
+	t.Parallel()
 	cfg := DefaultConfig()
 	cfg.Link = "https://pantaukim.example.go.id/"
 	d := newDigester(t, province(t), cfg)
@@ -124,6 +125,7 @@ func TestDigestAsFiles(t *testing.T) {
 }
 
 func TestHeldBackWhileAbnormal(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, db *warehouse.DB)
 		says  string
@@ -192,6 +194,7 @@ func parts(t *testing.T, data string) (mail.Header, map[string]string) {
 }
 
 func TestMailOncePerAddress(t *testing.T) {
+	t.Parallel()
 	for name, way := range map[string]string{"STARTTLS": StartTLS, "TLS": ImplicitTLS} {
 		t.Run(name, func(t *testing.T) {
 			server := startMailServer(t, way == ImplicitTLS)
@@ -237,6 +240,7 @@ func TestMailOncePerAddress(t *testing.T) {
 }
 
 func TestMailThatFails(t *testing.T) {
+	t.Parallel()
 	db := province(t)
 	server := startMailServer(t, false)
 	cfg := mailing(server, Recipient{Address: "a@example.go.id"}, Recipient{Address: "b@example.go.id"})
@@ -272,6 +276,7 @@ func TestMailThatFails(t *testing.T) {
 // sends, nobody knows whether it arrived: that is said, and nothing is sent again
 // by itself.
 func TestNeverTwiceSilently(t *testing.T) {
+	t.Parallel()
 	server := startMailServer(t, false)
 	d := newDigester(t, province(t), mailing(server, Recipient{Address: "a@example.go.id"}))
 	server.set(func(s *mailServer) { s.breakOff = true })
@@ -308,6 +313,7 @@ func TestNeverTwiceSilently(t *testing.T) {
 }
 
 func TestConfigSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	good := Config{MinObserved: 0.5, Recipients: []Recipient{{Address: "a@b.id"}}, SMTP: SMTP{Server: "mail:587", From: "k@b.id", TLS: StartTLS}}
 	if err := good.Validate(); err != nil {
 		t.Fatal(err)
@@ -333,6 +339,7 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestWeeksInWords(t *testing.T) {
+	t.Parallel()
 	for day, want := range map[kim.Date]string{
 		kim.NewDate(2025, 10, 22):            "20–26 Oktober 2025",
 		kim.NewDate(2025, 10, 30):            "27 Oktober – 2 November 2025",
