@@ -15,8 +15,9 @@ import (
 )
 
 const everyTypeSQL = `CREATE TABLE every (id UInt32, name String, word LowCardinality(String), list Array(String),
-	at DateTime64(3, 'UTC'), day Date, week Date, yes UInt8, small UInt16, big UInt64, below Int64, share Float32)
-	ENGINE = MergeTree ORDER BY id`
+	at DateTime64(3, 'UTC'), day Date, week Date, yes UInt8, small UInt16, big UInt64, below Int64, share Float32,
+	code LowCardinality(UInt16), sort LowCardinality(UInt32))
+	ENGINE = MergeTree ORDER BY id SETTINGS allow_suspicious_low_cardinality_types = 1`
 
 // Where is embedded in every.
 type Where struct {
@@ -37,6 +38,8 @@ type every struct {
 	Big   int       `ch:"big"`
 	Below int       `ch:"below"`
 	Share float32   `ch:"share"`
+	Code  int       `ch:"code"`
+	Sort  uint32    `ch:"sort"`
 
 	Unstored int
 }
@@ -49,10 +52,10 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 	want := []every{
 		{ID: 0, List: []string{}},
 		{1, Where{"Bintang\x00\xff", "active"}, []string{"a", ""}, time.Date(2025, 10, 27, 1, 2, 3, 456e6, time.UTC),
-			kim.NewDate(2025, 10, 27), kim.NewDate(2025, 10, 27).Week(), true, 65535, 1 << 62, -5, 0.25, 0},
-		{2, Where{"", "inactive"}, []string{"b"}, time.UnixMilli(1).UTC(), 1, 4, false, 0, 0, 0, 0, 0},
+			kim.NewDate(2025, 10, 27), kim.NewDate(2025, 10, 27).Week(), true, 65535, 1 << 62, -5, 0.25, 7, 8, 0},
+		{2, Where{"", "inactive"}, []string{"b"}, time.UnixMilli(1).UTC(), 1, 4, false, 0, 0, 0, 0, 8, 7, 0},
 		{3, Where{"", "active"}, []string{}, time.Date(2105, 12, 31, 23, 59, 59, 0, time.UTC),
-			kim.NewDate(2105, 12, 31), 0, false, 1, 1, 1, 1, 0},
+			kim.NewDate(2105, 12, 31), 0, false, 1, 1, 1, 1, 7, 7, 0},
 	}
 	given := append([]every{}, want...)
 	given[0].List = nil
@@ -85,7 +88,7 @@ func TestWithTableAndBind(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := warehouse.Select[every](ctx, db.Conn(), `
-		SELECT toUInt32(id) AS id, name, word, list, at, day, week, yes, small, toUInt64(big) AS big, below, share FROM sent
+		SELECT toUInt32(id) AS id, name, word, list, at, day, week, yes, small, toUInt64(big) AS big, below, share, code, sort FROM sent
 		WHERE day = {day:Date} AND has({names:Array(String)}, name) AND at < {now:DateTime64(3)} AND week = {none:Date}`,
 		warehouse.Bind("day", kim.Date(100)), warehouse.Bind("names", []string{"a", "x", `'\`}),
 		warehouse.Bind("now", time.Date(2025, 10, 27, 0, 0, 0, 5e6, time.UTC)), warehouse.Bind("none", kim.Week(kim.NoDate)))

@@ -53,6 +53,10 @@ var (
 	weekType = reflect.TypeFor[kim.Week]()
 )
 
+// dictionary tells whether the column keeps each value once. The driver then compares
+// what it is given, so that it must be the value and not its address.
+func (k kind) dictionary() bool { return strings.HasPrefix(k.name, "LowCardinality(") }
+
 // check tells whether a field of the type goes with the column.
 func (k kind) check(t reflect.Type) error {
 	var fits bool
@@ -65,7 +69,10 @@ func (k kind) check(t reflect.Type) error {
 		if fits = k.name == "Date"; !fits {
 			return errors.New("a day needs a column Date; for an instant, take time.Time")
 		}
-	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Map:
+	case t.Kind() == reflect.Pointer:
+		e := t.Elem() // "none" has a form of its own for these
+		fits = e != timeType && e != dateType && e != weekType
+	case t.Kind() == reflect.Map:
 		fits = true // the driver sees to it
 	case strings.Contains(k.name, "Nullable("):
 		return errors.New("the column may be NULL, which needs a pointer")
@@ -151,12 +158,12 @@ func writer(v reflect.Value, k kind) (func() (any, error), error) {
 	case *bool:
 		return func() (any, error) { return *p, nil }, nil
 	case *string:
-		if strings.HasPrefix(k.name, "LowCardinality") { // the driver compares the values given, so an address would not do
+		if k.dictionary() {
 			return func() (any, error) { return *p, nil }, nil
 		}
 		return func() (any, error) { return p, nil }, nil
 	default:
-		if _, _, ok := builtin(v.Kind()); ok && !strings.HasPrefix(k.name, "LowCardinality") {
+		if _, _, ok := builtin(v.Kind()); ok && !k.dictionary() {
 			return func() (any, error) { return p, nil }, nil
 		}
 		return func() (any, error) { return v.Interface(), nil }, nil
@@ -190,7 +197,10 @@ func dateWriter(p *kim.Date) func() (any, error) {
 
 func intWriter(p *int, k kind) func() (any, error) {
 	cell := reflect.New(k.scan)
-	at := cell.Interface()
+	at := func() any { return cell.Interface() }
+	if k.dictionary() {
+		at = func() any { return cell.Elem().Interface() }
+	}
 	return func() (any, error) {
 		n := int64(*p)
 		switch v := cell.Elem(); {
@@ -201,7 +211,7 @@ func intWriter(p *int, k kind) func() (any, error) {
 		default:
 			return nil, fmt.Errorf("%d is not a value of a column %s", n, k.name)
 		}
-		return at, nil
+		return at(), nil
 	}
 }
 
