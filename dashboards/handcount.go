@@ -17,6 +17,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // HandCount is what a person counted on one group's site, beside what pantaukim
@@ -94,122 +95,104 @@ const (
 	mostForms   = 5000
 )
 
-// ReadHandCount reads a filled form. Groups that nobody counted are left out; a
-// line that cannot be right spoils the whole form, and is named.
-func ReadHandCount(r io.Reader) ([]HandCount, error) {
-	text, err := io.ReadAll(io.LimitReader(r, longestForm+1))
+// ReadHandCount reads a filled form. The name of its file is used in messages. Groups
+// that nobody counted are left out; a line that cannot be right spoils the whole
+// form, and is named.
+func ReadHandCount(r io.Reader, name string) ([]HandCount, error) {
+	given := []string{"name", "url", "regency", "district"} // by the form; not needed to read it
+	required := slices.DeleteFunc(formColumns(), func(c string) bool { return slices.Contains(given, c) })
+	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: longestForm, Columns: formColumns(), Required: required, Others: true})
 	if err != nil {
-		return nil, fmt.Errorf("read the form: %w", err)
-	}
-	if len(text) > longestForm {
-		return nil, fmt.Errorf("%w: it is longer than %d bytes", ErrBadForm, longestForm)
-	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	lines := csv.NewReader(bytes.NewReader(text))
-	lines.FieldsPerRecord = -1
-	if first, _, _ := bytes.Cut(text, []byte("\n")); bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
-		lines.Comma = ';' // spreadsheets of this country write it so
-	}
-	head, err := lines.Read()
-	if err != nil {
-		return nil, fmt.Errorf("%w: no header: %w", ErrBadForm, err)
-	}
-	at := map[string]int{}
-	for i, name := range head {
-		at[strings.ToLower(strings.TrimSpace(name))] = i
-	}
-	for _, name := range formColumns() {
-		if _, ok := at[name]; !ok && name != "name" && name != "url" && name != "regency" && name != "district" {
-			return nil, fmt.Errorf("%w: the column %q is missing", ErrBadForm, name)
-		}
+		return nil, fmt.Errorf("%w: %w", ErrBadForm, err)
 	}
 	var out []HandCount
 	seen := map[string]bool{}
 	for {
-		record, err := lines.Read()
+		row, err := table.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrBadForm, err)
 		}
-		line, _ := lines.FieldPos(0)
-		one, counted, err := readForm(record, at)
+		one, counted, err := readForm(row)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%w: line %d: %w", ErrBadForm, line, err)
+			return nil, fmt.Errorf("%w: %w", ErrBadForm, err)
 		case !counted:
 			continue
-		case seen[one.Group] || len(out) == mostForms:
-			return nil, fmt.Errorf("%w: line %d: %q stands there twice, or there are more than %d groups", ErrBadForm, line, one.Group, mostForms)
+		case seen[one.Group]:
+			return nil, fmt.Errorf("%w: %w", ErrBadForm, row.Errorf("group_id", "%q stands there twice", one.Group))
+		case len(out) == mostForms:
+			return nil, fmt.Errorf("%w: %w", ErrBadForm, row.Errorf("", "there are more than %d groups", mostForms))
 		}
 		seen[one.Group] = true
 		out = append(out, one)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%w: nothing is filled in", ErrBadForm)
+		return nil, fmt.Errorf("%w: %s: nothing is filled in", ErrBadForm, name)
 	}
 	return out, nil
 }
 
 // readForm reads one line; false: nobody counted that group.
-func readForm(record []string, at map[string]int) (HandCount, bool, error) {
-	cell := func(name string) string {
-		if i, ok := at[name]; ok && i < len(record) {
-			return strings.TrimSpace(record[i])
-		}
-		return ""
+func readForm(row spreadsheet.Row) (HandCount, bool, error) {
+	h := HandCount{
+		Group: strings.TrimPrefix(row.Cell("group_id"), "'"),
+		By:    board.Clip(strings.ToValidUTF8(row.Cell("counted_by"), "?"), board.LongestName),
 	}
-	h := HandCount{Group: strings.TrimPrefix(cell("group_id"), "'"), By: board.Clip(strings.ToValidUTF8(cell("counted_by"), "?"), board.LongestName)}
 	empty := 0
 	for _, k := range kim.Kinds() {
-		c := Count{Kind: string(k)}
-		hand, err := countIn(cell("hand_" + string(k)))
+		hand, isHand, err := countIn(row, "hand_"+string(k))
 		if err != nil {
 			return h, false, err
 		}
-		matched, err := countIn(cell("matched_" + string(k)))
+		matched, isMatched, err := countIn(row, "matched_"+string(k))
 		if err != nil {
 			return h, false, err
 		}
-		if c.Hand, c.Matched, c.Checked = hand, matched, matched >= 0; hand < 0 {
+		if !isHand {
 			empty++
 		}
-		if matched > max(hand, 0) {
-			return h, false, fmt.Errorf("%s: %d matched of %d counted", k, matched, max(hand, 0))
+		if matched > hand {
+			return h, false, row.Errorf("matched_"+string(k), "%d matched of %d counted", matched, hand)
 		}
-		h.Counts = append(h.Counts, c)
+		h.Counts = append(h.Counts, Count{Kind: string(k), Hand: hand, Matched: matched, Checked: isMatched})
 	}
 	switch empty {
 	case len(kim.Kinds()):
 		return h, false, nil
 	case 0:
 	default:
-		return h, false, errors.New("some kinds are counted and some are empty: write 0 where there was nothing")
+		return h, false, row.Errorf("", "some kinds are counted and some are empty: write 0 where there was nothing")
 	}
 	var err error
-	if h.From, err = kim.ParseDate(cell("from")); err != nil {
-		return h, false, err
+	if h.From, err = kim.ParseDate(row.Cell("from")); err != nil {
+		return h, false, row.Errorf("from", "%w", err)
 	}
-	if h.To, err = kim.ParseDate(cell("to")); err != nil {
-		return h, false, err
+	if h.To, err = kim.ParseDate(row.Cell("to")); err != nil {
+		return h, false, row.Errorf("to", "%w", err)
 	}
-	if h.Group == "" || h.From > h.To {
-		return h, false, fmt.Errorf("group %q from %s to %s", h.Group, h.From, h.To)
+	if h.Group == "" {
+		return h, false, row.Errorf("group_id", "is empty")
+	}
+	if h.From > h.To {
+		return h, false, row.Errorf("to", "%s is before %s", h.To, h.From)
 	}
 	return h, true, nil
 }
 
-// countIn reads a number; -1 stands for an empty cell.
-func countIn(s string) (int, error) {
+// countIn reads a number; false: the field is empty.
+func countIn(row spreadsheet.Row, column string) (int, bool, error) {
+	s := row.Cell(column)
 	if s == "" {
-		return -1, nil
+		return 0, false, nil
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 100_000 {
-		return 0, fmt.Errorf("%q is not a number from 0 to 100000", board.Clip(s, 20))
+		return 0, false, row.Errorf(column, "%q is not a number from 0 to 100000", board.Clip(s, 20))
 	}
-	return n, nil
+	return n, true, nil
 }
 
 // CompareHandCount puts what pantaukim counted beside each hand count.

@@ -39,23 +39,34 @@ func TestHandCountFormIsDrawnBySeed(t *testing.T) {
 	}
 }
 
+// utf16 is a text as old spreadsheets save it.
+func utf16(s string) string {
+	out := "\xff\xfe"
+	for _, c := range []byte(s) {
+		out += string([]byte{c, 0})
+	}
+	return out
+}
+
 func TestReadHandCount(t *testing.T) {
 	const head = "group_id,from,to,hand_news,hand_gallery,hand_announcement,hand_event,matched_news,matched_gallery,matched_announcement,matched_event,counted_by\n"
 	cases := []struct{ name, text, want string }{
 		{"good", head + "k1,2025-09-01,2025-09-28,3,2,0,1,3,1,,,Bu Ratna\n", ""},
 		{"with semicolons", strings.ReplaceAll(head+"k1,2025-09-01,2025-09-28,3,2,0,1,3,1,,,Bu Ratna\n", ",", ";"), ""},
+		{"with tabs, in UTF-16", utf16(strings.ReplaceAll(head+"k1,2025-09-01,2025-09-28,3,2,0,1,3,1,,,Bu Ratna\n", ",", "\t")), ""},
+		{"as a spreadsheet saves it", "sep=;\r\n" + strings.NewReplacer(",", ";", "\n", "\r\n").Replace(head+"k1,2025-09-01,2025-09-28,3,2,0,1,3,1,,,Bu Ratna\n,,,,,,,,,,,\n"), ""},
 		{"nothing filled in", head + "k1,2025-09-01,2025-09-28,,,,,,,,,\n", "nothing is filled in"},
-		{"half filled in", head + "k1,2025-09-01,2025-09-28,3,,,,,,,,\n", "line 2: some kinds are counted and some are empty"},
-		{"not a number", head + "k1,2025-09-01,2025-09-28,tiga,0,0,0,,,,,\n", `line 2: "tiga" is not a number`},
-		{"more matched than counted", head + "k1,2025-09-01,2025-09-28,3,0,0,0,4,,,,\n", "line 2: news: 4 matched of 3 counted"},
-		{"days turned round", head + "k1,2025-09-28,2025-09-01,3,0,0,0,,,,,\n", "line 2: group"},
-		{"twice", head + strings.Repeat("k1,2025-09-01,2025-09-28,3,0,0,0,,,,,\n", 2), `line 3: "k1" stands there twice`},
-		{"another table", "a,b\n1,2\n", `the column "group_id" is missing`},
-		{"empty", "", "no header"},
+		{"half filled in", head + "k1,2025-09-01,2025-09-28,3,,,,,,,,\n", "form.csv:2: some kinds are counted and some are empty"},
+		{"not a number", head + "k1,2025-09-01,2025-09-28,tiga,0,0,0,,,,,\n", `form.csv:2: hand_news: "tiga" is not a number`},
+		{"more matched than counted", head + "k1,2025-09-01,2025-09-28,3,0,0,0,4,,,,\n", "form.csv:2: matched_news: 4 matched of 3 counted"},
+		{"days turned round", head + "k1,2025-09-28,2025-09-01,3,0,0,0,,,,,\n", "form.csv:2: to: 2025-09-01 is before 2025-09-28"},
+		{"twice", head + strings.Repeat("k1,2025-09-01,2025-09-28,3,0,0,0,,,,,\n", 2), `form.csv:3: group_id: "k1" stands there twice`},
+		{"another table", "a,b\n1,2\n", `form.csv: column "group_id" is missing`},
+		{"empty", "", "form.csv is empty"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := ReadHandCount(strings.NewReader(c.text))
+			got, err := ReadHandCount(strings.NewReader(c.text), "form.csv")
 			if c.want != "" {
 				if !errors.Is(err, ErrBadForm) || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("got %v, want %s", err, c.want)
@@ -117,7 +128,7 @@ func FuzzReadHandCount(f *testing.F) {
 	f.Add(form)
 	f.Add([]byte("group_id;from;to\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		all, err := ReadHandCount(bytes.NewReader(text))
+		all, err := ReadHandCount(bytes.NewReader(text), "form.csv")
 		if (err == nil) != (len(all) > 0) {
 			t.Errorf("%d groups and %v", len(all), err)
 		}

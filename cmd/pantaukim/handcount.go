@@ -95,7 +95,7 @@ func handcountReadCommand() *cobra.Command {
 			return usageError{err}
 		}
 		defer file.Close()
-		counts, err := dashboards.ReadHandCount(io.LimitReader(file, 8<<20))
+		counts, err := dashboards.ReadHandCount(file, args[0])
 		if err != nil {
 			return badForm(err)
 		}

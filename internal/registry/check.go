@@ -3,7 +3,6 @@ package registry
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // The kinds of findings.
@@ -107,7 +108,7 @@ func sameNames(groups []kim.Group) []Finding {
 func spelling(name string) string {
 	var b strings.Builder
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r <= 0x7f
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	}) {
 		switch word {
 		case "kim", "kelompok", "komunitas", "informasi", "masyarakat":
@@ -167,46 +168,59 @@ type Total struct {
 	Groups int
 }
 
-// ReadTotals reads official totals: a CSV file with the columns regency_code,
-// regency and groups. Unlike a registry it is refused as a whole if a row is bad.
+// ReadTotals reads official totals: a table with the columns regency_code, regency
+// and groups. Unlike a registry it is refused as a whole if a row is bad.
 func ReadTotals(r io.Reader, name string) ([]Total, error) {
-	return readOfficial(r, name, "regency_code,regency,groups", func(line int, record []string) (Total, error) {
-		n, err := strconv.Atoi(strings.TrimSpace(record[2]))
-		if err != nil || n < 0 || !regencyForm.MatchString(record[0]) {
-			return Total{}, fmt.Errorf("%s,%s,%s is not a Kemendagri code of a regency, its name and a number of groups", record[0], record[1], record[2])
+	columns := []string{"regency_code", "regency", "groups"}
+	return readOfficial(r, name, columns, func(row spreadsheet.Row) (Total, error) {
+		t := Total{Line: row.Line(), Code: row.Cell("regency_code"), Name: row.Cell("regency")}
+		if !regencyForm.MatchString(t.Code) {
+			return t, row.Errorf("regency_code", "%s is not the Kemendagri code of a regency; write it with its point, such as 62.13", quote(t.Code))
 		}
-		return Total{line, record[0], strings.TrimSpace(record[1]), n}, nil
+		var err error
+		t.Groups, err = wholeNumber(row, "groups")
+		if err == nil && t.Groups == NotGiven {
+			err = row.Errorf("groups", "is empty; write the number of groups")
+		}
+		return t, err
 	})
 }
 
-// readOfficial reads a table with exactly these columns. The first row that cannot be
-// right refuses the whole table, with its line.
-func readOfficial[T any](r io.Reader, name, columns string, row func(line int, record []string) (T, error)) ([]T, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+// wholeNumber reads a number of things; blank is NotGiven.
+func wholeNumber(row spreadsheet.Row, column string) (int, error) {
+	text := row.Cell(column)
+	if text == "" {
+		return NotGiven, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, row.Errorf(column, "%s is not a whole number; write it without points and commas, such as 1204", quote(text))
+	}
+	return n, nil
+}
+
+// readOfficial reads a table with these columns. The first row that cannot be right
+// refuses the whole table, with its line.
+func readOfficial[T any](r io.Reader, name string, columns []string, read func(spreadsheet.Row) (T, error)) ([]T, error) {
+	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: maxFile, Columns: columns, Required: columns})
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	if data, err = asUTF8(data, name); err != nil {
 		return nil, err
-	}
-	cr := csv.NewReader(strings.NewReader(string(data)))
-	header, err := cr.Read()
-	if err != nil || strings.Join(header, ",") != columns {
-		return nil, fmt.Errorf("%s: the header must be %s", name, columns)
 	}
 	var list []T
 	for {
-		record, err := cr.Read()
+		row, err := table.Next()
 		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, err
 		}
-		line, _ := cr.FieldPos(0)
-		one, err := row(line, record)
+		if n := row.Fields(); n > table.Columns() {
+			return nil, row.Errorf("", "the row has %d fields and the header %d; put a field that contains the separator between quotation marks", n, table.Columns())
+		}
+		one, err := read(row)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, line, err)
+			return nil, err
 		}
 		list = append(list, one)
 	}

@@ -33,14 +33,16 @@ func TestReadContentTotals(t *testing.T) {
 func TestBadContentTotalsAreRefused(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ data, say string }{
-		"header":     {"name,total\nA,1\n", "the header must be as_of"},
+		"header":     {"name,total\nA,1\n", "top.csv: column \"as_of\" is missing"},
 		"day":        {contentHeader + "6 Maret,k1,,,,,,1\n", "top.csv:2: as_of"},
 		"nobody":     {contentHeader + "2025-03-06,,,,,,,1\n", "top.csv:2: neither group_id nor name"},
 		"no total":   {contentHeader + "2025-03-06,k1,,1,,,,\n", "top.csv:2: give the total"},
 		"sum":        {contentHeader + "2025-03-06,k1,,1,1,1,1,5\n", "top.csv:2: the kinds add up to 4 and the total is 5"},
 		"part":       {contentHeader + "2025-03-06,k1,,9,,,,5\n", "top.csv:2: the kinds add up to 9 and the total is 5"},
 		"negative":   {contentHeader + "2025-03-06,k1,,-1,,,,5\n", "top.csv:2: news: \"-1\""},
-		"few fields": {contentHeader + "2025-03-06,k1\n", "top.csv"},
+		"few fields": {contentHeader + "2025-03-06,k1\n", "top.csv:2: give the total"},
+		"thousands":  {contentHeader + "2025-03-06,k1,,,,,,1.204\n", "top.csv:2: total: \"1.204\" is not a whole number"},
+		"more":       {contentHeader + "2025-03-06,k1,,,,,,1,204\n", "top.csv:2: the row has 9 fields and the header 8"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := registry.ReadContentTotals(strings.NewReader(c.data), "top.csv")

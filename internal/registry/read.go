@@ -1,10 +1,7 @@
 package registry
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -12,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // Columns are the columns of a registry file. They are found by name and may
@@ -61,52 +59,31 @@ func Read(r io.Reader, name string) (Result, error) { return ReadAt(r, name, tim
 
 // ReadAt is Read with the time that registered_on is held against.
 func ReadAt(r io.Reader, name string, now time.Time) (Result, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil {
-		return Result{}, fmt.Errorf("read %s: %w", name, err)
-	}
-	data, err = asUTF8(data, name)
-	if err != nil {
-		return Result{}, err
-	}
-	cr := csv.NewReader(bytes.NewReader(data))
-	cr.FieldsPerRecord = -1
-	header, err := cr.Read()
-	switch {
-	case errors.Is(err, io.EOF):
-		return Result{}, fmt.Errorf("%s is empty: its first row must name the columns, such as %s", name, strings.Join(required(), ","))
-	case err != nil:
-		return Result{}, fmt.Errorf("%s: the header cannot be read: %w", name, err)
-	}
-	columns, err := readHeader(header, name)
+	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: maxFile, Columns: Columns(), Required: required()})
 	if err != nil {
 		return Result{}, err
 	}
 	res := Result{File: name}
+	if table.Note != "" {
+		res.Warnings = append(res.Warnings, Problem{File: name, Line: 1, Reason: table.Note})
+	}
 	seen := newSeen()
 	for {
-		record, err := cr.Read()
+		cells, err := table.Next()
 		if errors.Is(err, io.EOF) {
 			return res, nil
 		}
 		if err != nil {
-			var pe *csv.ParseError
-			if !errors.As(err, &pe) {
-				return Result{}, fmt.Errorf("read %s: %w", name, err)
+			var broken *spreadsheet.BrokenRow
+			if !errors.As(err, &broken) {
+				return Result{}, err
 			}
 			res.Rows++
-			res.Bad = append(res.Bad, broken(name, pe))
-			continue
-		}
-		line, _ := cr.FieldPos(0)
-		if blank(record) {
+			res.Bad = append(res.Bad, Problem{File: name, Line: broken.Line, Reason: broken.Reason, Remedy: broken.Remedy})
 			continue
 		}
 		res.Rows++
-		row := row{
-			file: name, line: line, columns: columns, record: record, now: now,
-			lineOf: func(i int) int { l, _ := cr.FieldPos(i); return l },
-		}
+		row := row{file: name, cells: cells, columns: table.Columns(), now: now}
 		group := row.read()
 		seen.check(&row, group)
 		res.Warnings = append(res.Warnings, row.warnings...)
@@ -114,67 +91,10 @@ func ReadAt(r io.Reader, name string, now time.Time) (Result, error) {
 			res.Bad = append(res.Bad, row.bad...)
 			continue
 		}
-		seen.add(group, line)
+		seen.add(group, cells.Line())
 		res.Groups = append(res.Groups, group)
-		res.Lines = append(res.Lines, line)
+		res.Lines = append(res.Lines, cells.Line())
 	}
-}
-
-// asUTF8 drops a byte order mark and refuses what a spreadsheet saves in
-// another form of Unicode.
-func asUTF8(data []byte, name string) ([]byte, error) {
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s is larger than %d MB: it is no list of groups", name, maxFile>>20)
-	}
-	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
-		return nil, fmt.Errorf("%s is UTF-16: save it as \"CSV UTF-8\"", name)
-	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return nil, fmt.Errorf("%s is a spreadsheet: save it as \"CSV UTF-8\"", name)
-	}
-	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
-}
-
-// readHeader finds the columns by name.
-func readHeader(header []string, name string) (map[string]int, error) {
-	if len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
-		return nil, fmt.Errorf("%s: the columns are not separated by commas: save it with the comma as separator", name)
-	}
-	columns := make(map[string]int, len(header))
-	for i, h := range header {
-		h = strings.ToLower(strings.TrimSpace(h))
-		if h == "" {
-			return nil, fmt.Errorf("%s: column %d has no name", name, i+1)
-		}
-		if !slices.Contains(Columns(), h) {
-			return nil, fmt.Errorf("%s: column %s is not known: the columns are %s", name, quote(h), strings.Join(Columns(), ","))
-		}
-		if _, twice := columns[h]; twice {
-			return nil, fmt.Errorf("%s: column %s stands there twice", name, quote(h))
-		}
-		columns[h] = i
-	}
-	for _, h := range required() {
-		if _, ok := columns[h]; !ok {
-			return nil, fmt.Errorf("%s: column %s is missing: it is required", name, quote(h))
-		}
-	}
-	return columns, nil
-}
-
-// broken reports a row that the quotation marks make unreadable.
-func broken(name string, pe *csv.ParseError) Problem {
-	p := Problem{File: name, Line: pe.StartLine, Reason: "the quotation marks of the row do not match"}
-	p.Remedy = `put a field that contains " between quotation marks and double the mark inside it`
-	if pe.Line > pe.StartLine {
-		p.Reason = fmt.Sprintf("a quotation mark that opens on this line is not closed before line %d, and all between was read as one field", pe.Line)
-		p.Remedy = "close the quotation mark"
-	}
-	return p
-}
-
-func blank(record []string) bool {
-	return !slices.ContainsFunc(record, func(f string) bool { return strings.TrimSpace(f) != "" })
 }
 
 // legible tells whether a field is text: valid UTF-8 without control

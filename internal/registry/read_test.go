@@ -176,9 +176,8 @@ func TestUnreadableFiles(t *testing.T) {
 		{"unknown column", "id,name,regency_code,kabupten\n", `column "kabupten" is not known`},
 		{"missing column", "id,name\n", `column "regency_code" is missing`},
 		{"column twice", "id,name,regency_code,id\n", `column "id" stands there twice`},
-		{"column without a name", "id,name,regency_code,\n", "column 4 has no name"},
-		{"semicolons", "id;name;regency_code\n", "not separated by commas"},
-		{"UTF-16", "\xff\xfei\x00d\x00", "is UTF-16"},
+		{"column without a name", "id,name,,regency_code\n", "column 3 has no name"},
+		{"column in other words", "ID,name,Regency Code\n", `column "regency code" is not known: the columns are id,name,`},
 		{"spreadsheet", "PK\x03\x04xx", "is a spreadsheet"},
 	} {
 		if _, err := registry.Read(strings.NewReader(c.data), "f.csv"); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "f.csv") {
@@ -232,4 +231,66 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%d rows left out without a word", res.BadRows())
 		}
 	})
+}
+
+// What offices save is read, and what deserves a look in it is said.
+func TestAsOfficesSaveIt(t *testing.T) {
+	t.Parallel()
+	const row = "id,name,regency_code,url,pic_phone,note\na,KIM A,62.13,https://a.kim.id,0811,x\n"
+	for _, c := range []struct{ name, data, warns string }{
+		{"semicolons", strings.ReplaceAll(row, ",", ";"), ""},
+		{"tabs", strings.ReplaceAll(row, ",", "\t"), ""},
+		{"a line for the spreadsheet", "sep=;\r\n" + strings.ReplaceAll(row, ",", ";"), ""},
+		{"empty columns and rows at the end", strings.ReplaceAll(row, "\n", ",,\n") + ",,,,,,,\n", ""},
+		{"CR alone", strings.ReplaceAll(row, "\n", "\r"), ""},
+		{"Windows-1252", strings.ReplaceAll(row, "KIM A", "KIM \x93A\x94"), "read as Windows-1252"},
+		{"a letter that was lost", strings.ReplaceAll(row, "KIM A", "KIM Caf\ufffd"), "name: \"KIM Caf\ufffd\" holds letters that were damaged"},
+		{"an encoding read wrongly", strings.ReplaceAll(row, "KIM A", "KIM Sâ€™inar"), "holds letters that were damaged"},
+		{"a telephone number without its zero", strings.ReplaceAll(row, "0811", "81200000001"), "lacks its first zero"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res := read(t, c.data)
+			if len(res.Groups) != 1 || res.Groups[0].URL != "https://a.kim.id" || res.Groups[0].Note != "x" || len(res.Bad) > 0 {
+				t.Fatalf("%+v %v", res.Groups, res.Bad)
+			}
+			switch {
+			case c.warns == "" && len(res.Warnings) > 0:
+				t.Errorf("warns of %v", res.Warnings)
+			case c.warns != "" && (len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0].String(), c.warns)):
+				t.Errorf("warns of %v, want %q", res.Warnings, c.warns)
+			}
+		})
+	}
+}
+
+func TestOfficialTotals(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, data string
+		groups     int
+		says       string
+	}{
+		{"plain", "regency_code,regency,groups\n62.13,Barito Timur,90\n", 90, ""},
+		{"as a spreadsheet of this country saves it", "\xef\xbb\xbfregency_code;regency;groups\r\n62.13;Barito Timur;90\r\n", 90, ""},
+		{"empty column and row", "regency_code,regency,groups,\n62.13,Barito Timur,90,\n,,,\n", 90, ""},
+		{"other order", "Groups,regency,Regency_Code\n90,Barito Timur,62.13\n", 90, ""},
+		{"thousands", "regency_code,regency,groups\n62.13,Barito Timur,1.204\n", 0, `t.csv:2: groups: "1.204" is not a whole number`},
+		{"ruined code", "regency_code,regency,groups\n62.1,Barito Timur,1\n", 0, `t.csv:2: regency_code: "62.1" is not the Kemendagri code`},
+		{"no number", "regency_code,regency,groups\n62.13,Barito Timur,\n", 0, "t.csv:2: groups: is empty"},
+		{"more fields", "regency_code,regency,groups\n62.13,Barito,Timur,1\n", 0, "t.csv:2: the row has 4 fields"},
+		{"other columns", "kode,jumlah\n62.13,1\n", 0, `t.csv: column "kode" is not known: the columns are regency_code,regency,groups`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := registry.ReadTotals(strings.NewReader(c.data), "t.csv")
+			if c.says != "" {
+				if err == nil || !strings.Contains(err.Error(), c.says) || got != nil {
+					t.Errorf("%v %v, want %q", got, err, c.says)
+				}
+				return
+			}
+			if err != nil || len(got) != 1 || got[0] != (registry.Total{Line: 2, Code: "62.13", Name: "Barito Timur", Groups: c.groups}) {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
 }

@@ -8,16 +8,15 @@ import (
 	"unicode/utf8"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // row reads one row and collects what is wrong with it.
 type row struct {
 	file     string
-	line     int
-	columns  map[string]int
-	record   []string
+	cells    spreadsheet.Row
+	columns  int // of the table
 	now      time.Time
-	lineOf   func(field int) int
 	id       string
 	bad      []Problem
 	warnings []Problem
@@ -27,7 +26,14 @@ var (
 	idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	// ruined is how a spreadsheet prints a long number: 6,28123E+11.
 	ruined = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$`)
+	// shortPhone is a mobile number without the zero in front: 812 0000 0001.
+	shortPhone = regexp.MustCompile(`^8[0-9]{8,11}$`)
+	// twice is how UTF-8 looks that was read as Windows-1252: â€™ for ’, Ã© for é.
+	twice = regexp.MustCompile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
 )
+
+// damaged tells whether a text has letters that were lost or read in a wrong encoding.
+func damaged(s string) bool { return strings.ContainsRune(s, utf8.RuneError) || twice.MatchString(s) }
 
 // longestField bounds one field, in characters; longestNote bounds the note.
 const (
@@ -36,9 +42,9 @@ const (
 )
 
 func (r *row) read() kim.Group {
-	if len(r.record) > len(r.columns) {
-		r.fail("", "", fmt.Sprintf("the row has %d fields and the header %d", len(r.record), len(r.columns)),
-			"put a field that contains a comma between quotation marks")
+	if n := r.cells.Fields(); n > r.columns {
+		r.fail("", "", fmt.Sprintf("the row has %d fields and the header %d", n, r.columns),
+			"put a field that contains the separator between quotation marks")
 	}
 	r.id = r.field("id")
 	g := kim.Group{ID: r.id, Name: r.field("name"), Note: r.field("note"), PICName: r.field("pic_name"), PICPhone: r.field("pic_phone")}
@@ -51,8 +57,17 @@ func (r *row) read() kim.Group {
 	if g.Name == "" {
 		r.fail("name", "", "is empty", "write the name under which the group is registered")
 	}
-	if ruined.MatchString(g.PICPhone) {
+	switch {
+	case ruined.MatchString(g.PICPhone):
 		r.warn("pic_phone", g.PICPhone, quote(g.PICPhone)+" was rounded by a spreadsheet", "format the column as text and enter the number again")
+	case shortPhone.MatchString(g.PICPhone):
+		r.warn("pic_phone", g.PICPhone, quote(g.PICPhone)+" lacks its first zero, as a spreadsheet leaves it that takes it for a number",
+			"format the column as text and enter the number again")
+	}
+	for _, column := range []string{"name", "pic_name", "province", "regency", "district", "village"} {
+		if v := r.cells.Cell(column); damaged(v) {
+			r.warn(column, v, quote(v)+" holds letters that were damaged when the file was saved", "correct it, and save the file as \"CSV UTF-8\"")
+		}
 	}
 	r.readRegion(&g)
 	r.readZone(&g)
@@ -64,11 +79,7 @@ func (r *row) read() kim.Group {
 
 // field returns one field without the spaces around it.
 func (r *row) field(column string) string {
-	i, ok := r.columns[column]
-	if !ok || i >= len(r.record) {
-		return ""
-	}
-	v := strings.TrimSpace(strings.ReplaceAll(r.record[i], "\u00a0", " "))
+	v := r.cells.Cell(column)
 	limit := longestField
 	if column == "note" || column == "aliases" {
 		limit = longestNote
@@ -96,11 +107,7 @@ func (r *row) warn(column, value, reason, remedy string) {
 }
 
 func (r *row) problem(column, value, reason, remedy string) Problem {
-	p := Problem{File: r.file, Line: r.line, ID: r.id, Column: column, Value: value, Reason: reason, Remedy: remedy}
-	if i, ok := r.columns[column]; ok && i < len(r.record) {
-		p.Line = r.lineOf(i)
-	}
-	return p
+	return Problem{File: r.file, Line: r.cells.LineOf(column), ID: r.id, Column: column, Value: value, Reason: reason, Remedy: remedy}
 }
 
 // readRegistered reads the day of registration. A day too far ahead is a
