@@ -83,7 +83,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 		Dir: cfg.OutboxDir, MaxBytes: cfg.OutboxBytes, Tries: cfg.LoadTries, Wait: cfg.LoadWait,
 	})
 	var err error
-	c.fetcher, err = fetch.New(fetch.Deps{Log: c.log, Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone}, cfg.Config)
+	c.fetcher, err = fetch.New(fetch.Deps{Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}

@@ -79,7 +79,7 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 		}
 		profile = p
 	}
-	visitor, err := inspect.NewVisitor(newLog(cmd.ErrOrStderr(), cfg.Log), cfg.Collector.Config)
+	visitor, err := inspect.NewVisitor(cfg.Collector.Config)
 	if err != nil {
 		return usageError{err}
 	}

@@ -65,7 +65,7 @@ limits of the configuration (without one: one request a second). Nothing is stor
 				}
 			}
 			bar, done := progressOn(cmd.ErrOrStderr(), "asking sites")
-			err := sitecheck.Check(cmd.Context(), cfg.Collector, result.Groups, newLog(cmd.ErrOrStderr(), cfg.Log), cmd.OutOrStdout(), bar)
+			err := sitecheck.Check(cmd.Context(), cfg.Collector, result.Groups, cmd.OutOrStdout(), bar)
 			done()
 			if err != nil {
 				return err

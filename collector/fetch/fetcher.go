@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -10,7 +9,6 @@ import (
 
 // Deps is what a [Fetcher] works with.
 type Deps struct {
-	Log      *slog.Logger
 	Now      func() time.Time // the clock of the walks: robots.txt files age by it
 	Resolver Resolver         // nil: the system's
 	Walks    int              // at a time: so many connections are kept open between two requests; 0: one
@@ -23,7 +21,6 @@ type Deps struct {
 // the pace. It is safe for use by many walks at a time.
 type Fetcher struct {
 	cfg     Config
-	log     *slog.Logger
 	now     func() time.Time
 	observe func(int, int64, time.Duration)
 	dialer  *dialer
@@ -39,9 +36,6 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 	if deps.Resolver == nil {
 		deps.Resolver = net.DefaultResolver
 	}
-	if deps.Log == nil {
-		deps.Log = slog.New(slog.DiscardHandler)
-	}
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
@@ -53,7 +47,7 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 		return nil, fmt.Errorf("fetcher: %w", err)
 	}
 	return &Fetcher{
-		cfg: cfg, log: deps.Log, now: deps.Now, observe: deps.Observe,
+		cfg: cfg, now: deps.Now, observe: deps.Observe,
 		dialer: d, pace: newPace(cfg),
 		network: &http.Transport{
 			DialContext:            d.dial,

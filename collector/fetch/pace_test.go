@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -16,14 +15,6 @@ import (
 	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
-
-func mustURL(s string) *url.URL {
-	u, err := url.Parse(s)
-	if err != nil {
-		panic(err)
-	}
-	return u
-}
 
 // arrivals is a server's log of who came when.
 type arrivals struct {

@@ -76,7 +76,7 @@ func (t *transport) fetchRobots(ctx context.Context, origin *url.URL) (string, e
 		if err != nil {
 			return "", fmt.Errorf("robots.txt of %s: %w", origin.Host, err)
 		}
-		resp, got, err := t.send(req, robotsLimit)
+		resp, got, err := t.send(req, robotsLimit) //nolint:bodyclose // it comes without its body
 		switch {
 		case err != nil:
 			return "", unknownRules(ctx, err)

@@ -71,7 +71,7 @@ func (p *patient) redirected() bool { return len(p.cfg.Collector.ConnectTo) > 0 
 func (p *patient) reach(ctx context.Context) []Finding {
 	cfg := p.cfg.Collector.Config
 	cfg.Retries = 0
-	f, err := fetch.New(fetch.Deps{Log: p.Log, Now: p.Now, Resolver: p.Resolver}, cfg)
+	f, err := fetch.New(fetch.Deps{Now: p.Now, Resolver: p.Resolver}, cfg)
 	if err != nil {
 		return one("reach", Fail, err.Error(), "correct the section \"collector\"")
 	}

@@ -76,7 +76,7 @@ func TestSaveKeepsThePagesThatSettleAPlatform(t *testing.T) {
 	defer server.Close()
 	cfg := fetch.DefaultConfig()
 	cfg.RequestsPerSecond, cfg.ConnectTo = 1000, map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
-	visitor, err := inspect.NewVisitor(nil, cfg)
+	visitor, err := inspect.NewVisitor(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestFetchSaysWhatTheSiteAnswers(t *testing.T) {
 	defer server.Close()
 	cfg := fetch.DefaultConfig()
 	cfg.RequestsPerSecond, cfg.AllowPrivateNetworks = 1000, true
-	visitor, err := inspect.NewVisitor(nil, cfg)
+	visitor, err := inspect.NewVisitor(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,10 +3,8 @@ package inspect
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"time"
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
@@ -20,8 +18,8 @@ type Visitor struct {
 }
 
 // NewVisitor prepares a visitor; it sends nothing yet.
-func NewVisitor(log *slog.Logger, cfg fetch.Config) (*Visitor, error) {
-	f, err := fetch.New(fetch.Deps{Log: log, Now: time.Now}, cfg)
+func NewVisitor(cfg fetch.Config) (*Visitor, error) {
+	f, err := fetch.New(fetch.Deps{}, cfg)
 	if err != nil {
 		return nil, err
 	}

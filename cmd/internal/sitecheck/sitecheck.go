@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
@@ -29,8 +28,8 @@ type summary struct {
 // Check asks every site of the list for its home page, once and with the manners of
 // the collector, and writes which do not answer. No page of a group is stored, and
 // nothing is concluded. progress may be nil.
-func Check(ctx context.Context, cfg collector.Config, groups []kim.Group, log *slog.Logger, w io.Writer, progress func(done, total int)) error {
-	fetcher, err := fetch.New(fetch.Deps{Log: log}, cfg.Config)
+func Check(ctx context.Context, cfg collector.Config, groups []kim.Group, w io.Writer, progress func(done, total int)) error {
+	fetcher, err := fetch.New(fetch.Deps{}, cfg.Config)
 	if err != nil {
 		return fmt.Errorf("check sites: %w", err)
 	}
