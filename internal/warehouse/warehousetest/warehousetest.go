@@ -76,11 +76,11 @@ func Log(t testing.TB) *slog.Logger {
 func New(t testing.TB) *warehouse.DB {
 	t.Helper()
 	db := Empty(t)
-	pattern.once.Do(func() { pattern.err = pattern.make(context.WithoutCancel(t.Context())) })
-	if pattern.err != nil {
-		t.Fatal(pattern.err)
+	template.once.Do(func() { template.err = template.prepare(context.WithoutCancel(t.Context())) })
+	if template.err != nil {
+		t.Fatal(template.err)
 	}
-	if err := pattern.copyTo(t.Context(), db); err != nil {
+	if err := template.copyTo(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
 	return db

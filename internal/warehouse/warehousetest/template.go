@@ -12,12 +12,12 @@ import (
 	"pantaukim/internal/warehouse"
 )
 
-// patternDatabase is migrated once for each test binary, and stays empty but for what
+// templateDatabase is migrated once for each test binary, and stays empty but for what
 // the migrations put into it.
-const patternDatabase = "test_pattern"
+const templateDatabase = "test_template"
 
-// pattern is what makes an empty database one of the newest schema.
-var pattern schema
+// template is what makes an empty database one of the newest schema.
+var template schema
 
 type schema struct {
 	once       sync.Once
@@ -28,13 +28,13 @@ type schema struct {
 //go:embed sql/tables.sql
 var tablesSQL string
 
-// make migrates the pattern and writes down how it is copied.
-func (s *schema) make(ctx context.Context) error {
+// prepare migrates the template and writes down how it is copied.
+func (s *schema) prepare(ctx context.Context) error {
 	cfg := warehouse.DefaultConfig()
-	cfg.Database = patternDatabase
+	cfg.Database = templateDatabase
 	db, err := warehouse.Attach(ctx, shared.engine, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return fmt.Errorf("make the pattern of the tests' databases: %w", err)
+		return fmt.Errorf("make the template of the tests' databases: %w", err)
 	}
 	defer func() { _ = db.Close() }()
 	if err := db.Migrate(ctx); err != nil {
@@ -44,28 +44,28 @@ func (s *schema) make(ctx context.Context) error {
 		Name   string `ch:"name"`
 		Engine string `ch:"engine"`
 		Rows   uint64 `ch:"filled"`
-	}](ctx, db.Conn(), tablesSQL, warehouse.Bind("database", patternDatabase))
+	}](ctx, db.Conn(), tablesSQL, warehouse.Bind("database", templateDatabase))
 	if err != nil {
-		return fmt.Errorf("list the tables of the pattern: %w", err)
+		return fmt.Errorf("list the tables of the template: %w", err)
 	}
 	for _, t := range tables {
 		if t.Engine == "View" || t.Engine == "MaterializedView" || t.Engine == "Dictionary" {
 			return fmt.Errorf("%s is a %s: this does not know how to copy one", t.Name, t.Engine)
 		}
-		s.statements = append(s.statements, fmt.Sprintf("CREATE TABLE %s AS %s.%s", t.Name, patternDatabase, t.Name))
+		s.statements = append(s.statements, fmt.Sprintf("CREATE TABLE %s AS %s.%s", t.Name, templateDatabase, t.Name))
 		if t.Rows > 0 {
-			s.statements = append(s.statements, fmt.Sprintf("INSERT INTO %s SELECT * FROM %s.%s", t.Name, patternDatabase, t.Name))
+			s.statements = append(s.statements, fmt.Sprintf("INSERT INTO %s SELECT * FROM %s.%s", t.Name, templateDatabase, t.Name))
 		}
 	}
 	return nil
 }
 
-// copyTo makes the tables of the pattern in an empty database.
+// copyTo makes the tables of the template in an empty database.
 func (s *schema) copyTo(ctx context.Context, db *warehouse.DB) error {
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"fsync_metadata": 0}))
 	for _, statement := range s.statements {
 		if err := db.Conn().Exec(ctx, statement); err != nil {
-			return fmt.Errorf("copy the pattern of the tests' databases: %s: %w", statement, err)
+			return fmt.Errorf("copy the template of the tests' databases: %s: %w", statement, err)
 		}
 	}
 	return nil
