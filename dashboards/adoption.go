@@ -146,24 +146,3 @@ func monthsOf(firsts []kim.FirstPost, until kim.Date) []adoptionMonth {
 	}
 	return out
 }
-
-// adoptionSheet lists the first posts; groups that are not named to the
-// reader keep their day and lose their name.
-func (s *site) adoptionSheet(ctx context.Context, v visit) (sheet, bool, error) {
-	out := sheet{Name: "adoption", Title: s.pages.t(v.lang, "adoption.title"), About: s.about(v), Columns: []field{
-		{"group_id", textField}, {"name", textField}, {"first_item_on", dateField}, {"adopted_share", decimalField}, {"adopter", textField},
-	}}
-	a, err := s.loadAdoption(ctx, v)
-	if err != nil {
-		return out, true, err
-	}
-	for _, f := range a.Firsts {
-		r := v.board.Group(f.Group)
-		id, name := any(nil), any(nil)
-		if r != nil && v.who.Names(r) {
-			id, name = r.ID, r.Name
-		}
-		out.Rows = append(out.Rows, []any{id, name, dayOrNil(f.Day), figure(f.Share), string(f.Adopter)})
-	}
-	return out, true, nil
-}

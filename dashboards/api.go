@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"pantaukim/dashboards/board"
-	"pantaukim/internal/kim"
+	"pantaukim/dashboards/tables"
 )
 
 // The read API answers with the same tables as the downloads, cut into pages.
@@ -21,16 +21,6 @@ const (
 	apiLimit    = 100
 	apiMaxLimit = 1000
 )
-
-// apiAnswer is one page of a table.
-type apiAnswer struct {
-	about
-	Total  int          `json:"total"`
-	Limit  int          `json:"limit"`
-	Offset int          `json:"offset"`
-	Next   *string      `json:"next"` // address of the next page, null at the end
-	Rows   []orderedRow `json:"rows"`
-}
 
 // apiProblem is what the API says where it cannot answer.
 type apiProblem struct {
@@ -51,7 +41,7 @@ func (s *site) api(makers map[string]maker) http.HandlerFunc {
 			return
 		}
 		v := s.visitOf(r)
-		out, found, err := s.sheetFor(r, &v, build)
+		out, found, err := s.tableFor(r, &v, build)
 		switch {
 		case err != nil:
 			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
@@ -61,7 +51,7 @@ func (s *site) api(makers map[string]maker) http.HandlerFunc {
 			apiMissing(w, r)
 			return
 		}
-		body, err := json.Marshal(out.pageOf(r.URL, limit, offset))
+		body, err := out.PageJSON(limit, offset, func(from int) string { return nextPage(r.URL, limit, from) })
 		if err != nil {
 			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
 			apiRefuse(w, http.StatusInternalServerError, "the answer cannot be written")
@@ -91,21 +81,12 @@ func paging(q url.Values) (limit, offset int, problem string) {
 	return limit, offset, ""
 }
 
-func (s sheet) pageOf(address *url.URL, limit, offset int) apiAnswer {
-	from := min(offset, len(s.Rows))
-	to := min(from+limit, len(s.Rows))
-	a := apiAnswer{about: s.About, Total: len(s.Rows), Limit: limit, Offset: offset, Rows: make([]orderedRow, 0, to-from)}
-	for _, row := range s.Rows[from:to] {
-		a.Rows = append(a.Rows, orderedRow{s.Columns, row})
-	}
-	if to < len(s.Rows) {
-		q := address.Query()
-		q.Set("limit", strconv.Itoa(limit))
-		q.Set("offset", strconv.Itoa(to))
-		next := address.EscapedPath() + "?" + q.Encode()
-		a.Next = &next
-	}
-	return a
+// nextPage is the address of a further page of the same table.
+func nextPage(address *url.URL, limit, offset int) string {
+	q := address.Query()
+	q.Set("limit", strconv.Itoa(limit))
+	q.Set("offset", strconv.Itoa(offset))
+	return address.EscapedPath() + "?" + q.Encode()
 }
 
 func sendJSON(w http.ResponseWriter, r *http.Request, who audience, body []byte) {
@@ -138,18 +119,6 @@ func apiMissing(w http.ResponseWriter, _ *http.Request) {
 	apiRefuse(w, http.StatusNotFound, "no such table, area or group: see /api/v1/openapi.json")
 }
 
-// oneGroupSheet is the ranking row of one group.
-func (s *site) oneGroupSheet(_ context.Context, v visit) (sheet, bool, error) {
-	r, ok := s.groupOf(v)
-	if !ok {
-		return sheet{}, false, nil
-	}
-	return sheet{
-		Name: "group-" + r.ID, Title: r.Name, Columns: rankingFields, About: s.aboutGroup(v, r),
-		Rows: [][]any{rankingRow(rankedIn(r, kim.LevelNational))},
-	}, true, nil
-}
-
 // openAPI describes the API in OpenAPI 3.1, made from the same columns as the
 // answers.
 func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
@@ -165,14 +134,14 @@ func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
 type object = map[string]any
 
 func (s *site) apiDescription(ctx context.Context, who audience) object {
-	paths := object{"/api/v1/groups/{id}": s.apiPath(rankingFields, "one group with its newest score", true)}
+	paths := object{"/api/v1/groups/{id}": s.apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", true)}
 	v := visit{lang: english, board: board.Empty(), query: url.Values{}, who: who}
-	for name, build := range s.sheets() {
+	for name, build := range s.tables() {
 		if out, _, err := build(ctx, v); err == nil {
-			paths["/api/v1/"+name] = s.apiPath(out.Columns, out.Title, false)
+			paths["/api/v1/"+name] = s.apiPath(out.Fields, out.Title, false)
 		}
 	}
-	for name, columns := range groupTables() {
+	for name, columns := range groupFields() {
 		paths["/api/v1/groups/{id}/"+name] = s.apiPath(columns, name+" of one group", true)
 	}
 	return object{
@@ -185,7 +154,7 @@ func (s *site) apiDescription(ctx context.Context, who audience) object {
 	}
 }
 
-func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
+func (s *site) apiPath(columns []tables.Field, summary string, ofGroup bool) object {
 	parameters := []object{}
 	parameter := func(name, in, kind, text string) {
 		parameters = append(parameters, object{
@@ -214,10 +183,10 @@ func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
 	parameter("limit", "query", "integer", "rows of one page, 1 to 1000, 100 if not given")
 	parameter("offset", "query", "integer", "rows to leave out, 0 if not given")
 	properties := object{}
-	meanings := fieldMeanings()
+	meanings := tables.Meanings()
 	names := make([]string, 0, len(columns))
 	for _, c := range columns {
-		properties[c.Name] = object{"type": []string{c.Type.schema(), "null"}, "description": meanings[c.Name].English}
+		properties[c.Name] = object{"type": []string{c.Type.Schema(), "null"}, "description": meanings[c.Name].English}
 		names = append(names, c.Name)
 	}
 	slices.Sort(names)
@@ -243,15 +212,4 @@ func (s *site) apiPath(columns []field, summary string, ofGroup bool) object {
 			"400": problem, "404": problem, "503": problem,
 		},
 	}}
-}
-
-func (t fieldType) schema() string {
-	switch t {
-	case integerField:
-		return "integer"
-	case decimalField:
-		return "number"
-	default:
-		return "string"
-	}
 }

@@ -3,7 +3,6 @@ package dashboards
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -143,24 +142,4 @@ func presets(rows []districtRow) []preset {
 	}
 	slices.Sort(codes)
 	return []preset{{Name: "JEDI KIM: Benua Lima + Dusun Timur", Codes: strings.Join(codes, ",")}}
-}
-
-func (s *site) districtsSheet(ctx context.Context, v visit) (sheet, bool, error) {
-	d, ok := s.districts(ctx, v).data.(districtData)
-	if !ok {
-		return sheet{}, false, fmt.Errorf("districts: unexpected data")
-	}
-	out := sheet{Name: "districts", Title: s.pages.t(v.lang, "district.title"), About: s.about(v), Columns: []field{
-		{"district_code", textField}, {"district", textField}, {"rank", integerField}, {"groups", integerField},
-		{"observed", integerField}, {"active", integerField}, {"active_share", decimalField}, {"share_low", decimalField},
-		{"share_high", decimalField}, {"news", integerField}, {"photos", integerField}, {"news_and_photos", integerField},
-	}}
-	out.About.Area = d.Regency.Name
-	for _, r := range d.Rows {
-		out.Rows = append(out.Rows, []any{
-			r.Code, r.Name, rankOrNil(r.Rank), int64(r.Counts.Total()), int64(r.Counts.Observed()), int64(r.Counts.Active),
-			figure(r.Share), figure(r.Low), figure(r.High), int64(r.News), int64(r.Photos), int64(r.Found()),
-		})
-	}
-	return out, true, nil
 }

@@ -161,7 +161,7 @@ func (s *site) dossierWeeks(ctx context.Context, d dossierData) ([]dossierWeek, 
 
 // dossierItems returns the items that count within the period, oldest first.
 func (s *site) dossierItems(ctx context.Context, d dossierData) (dossierPart, error) {
-	found, err := s.store.Items(ctx, d.ID, "", sheetItems, 0)
+	found, err := s.store.Items(ctx, d.ID, "", tableItems, 0)
 	var p dossierPart
 	for _, x := range slices.Backward(found.Items) {
 		day := kim.DateOf(x.Effective, d.Zone)
@@ -170,6 +170,7 @@ func (s *site) dossierItems(ctx context.Context, d dossierData) (dossierPart, er
 		case len(p.Items) == dossierItems:
 			p.More++
 		default:
+			x.Title = board.Clip(x.Title, board.LongestText)
 			p.Items = append(p.Items, x)
 		}
 	}

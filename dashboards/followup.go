@@ -109,32 +109,6 @@ func (s *site) loadCallList(ctx context.Context, v visit) (callList, error) {
 // callsOnly tells whether an address asks for the groups that wait for a call only.
 func callsOnly(v visit) bool { return v.query.Get("calls") == "waiting" }
 
-// groupCallsSheet is the follow-ups of one group.
-func (s *site) groupCallsSheet(ctx context.Context, v visit) (sheet, bool, error) {
-	r, ok := s.groupOf(v)
-	if !ok || s.calls == nil || !v.who.Notes(r) {
-		return sheet{}, false, nil
-	}
-	out := sheet{Name: "followups-" + r.ID, Title: r.Name, About: s.aboutGroup(v, r), Columns: groupTables()["followups"]}
-	records, err := s.calls.Of(ctx, r.ID)
-	for _, x := range records {
-		row := append([]any{r.ID, instantOrNil(x.At)}, callColumns(&x)...)
-		out.Rows = append(out.Rows, append(row, x.Note))
-	}
-	return out, true, err
-}
-
-// callFields are the columns of a follow-up beside its moment.
-var callFields = []field{{"followup_by", textField}, {"followup_reason", textField}, {"next_check_on", dateField}, {"leave_until", dateField}}
-
-// callColumns writes a follow-up in the columns of callFields; none is all empty.
-func callColumns(r *followup.Record) []any {
-	if r == nil {
-		return make([]any, len(callFields))
-	}
-	return []any{r.Who, string(r.Reason), dayOrNil(r.NextCheck), dayOrNil(r.LeaveUntil)}
-}
-
 // problemsOf returns the problems of fields that an error tells of.
 func problemsOf(err error) followup.BadFieldsError {
 	var p followup.BadFieldsError

@@ -189,6 +189,9 @@ func (s *site) loadItems(ctx context.Context, v visit, r *board.Row) (itemsPart,
 		p.Page = 1
 		found, err = s.store.Items(ctx, r.ID, p.Kind, itemsPerPage, 0)
 	}
+	for i := range found.Items {
+		found.Items[i].Title = board.Clip(found.Items[i].Title, board.LongestText)
+	}
 	p.Items, p.All, p.Removed = found.Items, found.All, found.Removed
 	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)
 	return p, err

@@ -16,6 +16,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/spreadsheet"
 )
@@ -72,14 +73,14 @@ func HandCountForm(groups []kim.Group, from, to kim.Date, sample int, seed uint6
 		return cmp.Or(cmp.Compare(a.RegencyCode, b.RegencyCode), cmp.Compare(a.ID, b.ID))
 	})
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
+	b.WriteString(tables.Mark)
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
 	lines := [][]string{formColumns()}
 	for _, g := range list {
 		line := make([]string, len(lines[0]))
 		for i, v := range []string{g.ID, g.Name, g.URL, g.Regency, g.District, from.String(), to.String()} {
-			line[i] = guardCSV(v)
+			line[i] = tables.Guard(v)
 		}
 		lines = append(lines, line)
 	}

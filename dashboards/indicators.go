@@ -56,7 +56,7 @@ func (s *site) loadParts(ctx context.Context, v visit, r *board.Row) (partsPart,
 func (s *site) describe(l lang, x board.Part) shownPart {
 	out := shownPart{Part: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
 	if d, ok := s.rules.Of(x.Indicator); ok {
-		out.Name, out.Formula, out.Unit, out.Caveat = in(l, d.Name), in(l, d.Formula), in(l, d.Unit), in(l, d.Caveat)
+		out.Name, out.Formula, out.Unit, out.Caveat = l.of(d.Name), l.of(d.Formula), l.of(d.Unit), l.of(d.Caveat)
 	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
 		out.Name = name
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pantaukim/internal/kim"
 )
 
 //go:embed catalog/*.json
@@ -144,4 +146,12 @@ func (c catalog) label(prefix string, value any) string {
 		return s
 	}
 	return key
+}
+
+// of returns a text in the language.
+func (l lang) of(w kim.Words) string {
+	if l == english && w.English != "" {
+		return w.English
+	}
+	return w.Indonesian
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 )
 
@@ -29,11 +30,11 @@ func (s *site) method(_ context.Context, v visit) reply {
 	d := methodData{Version: s.rules.Version, Hash: s.rules.Hash}
 	for _, i := range s.rules.Indicators {
 		d.Indicators = append(d.Indicators, shownIndicator{
-			Indicator: i, Name: in(v.lang, i.Name), Formula: in(v.lang, i.Formula), Unit: in(v.lang, i.Unit), Caveat: in(v.lang, i.Caveat),
+			Indicator: i, Name: v.lang.of(i.Name), Formula: v.lang.of(i.Formula), Unit: v.lang.of(i.Unit), Caveat: v.lang.of(i.Caveat),
 		})
 	}
-	for name, meaning := range fieldMeanings() {
-		d.Columns = append(d.Columns, shownColumn{name, meaning.in(v.lang)})
+	for name, meaning := range tables.Meanings() {
+		d.Columns = append(d.Columns, shownColumn{name, v.lang.of(meaning)})
 	}
 	slices.SortFunc(d.Columns, func(a, b shownColumn) int { return cmp.Compare(a.Name, b.Name) })
 	return reply{page: "method", title: s.pages.t(v.lang, "method.title"), data: d, whole: true}

@@ -62,7 +62,7 @@ func (s *site) choosable(l lang) []chosenIndicator {
 	for _, id := range kim.Indicators() {
 		name := s.pages.text[l].label("indicator", id)
 		if d, ok := s.rules.Of(id); ok {
-			name = in(l, d.Name)
+			name = l.of(d.Name)
 		}
 		out = append(out, chosenIndicator{id, name})
 	}

@@ -128,7 +128,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"link":    func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
 		"outside": outside,
 		"sheet": func(name, format string, filters url.Values) (string, error) {
-			return sheetPath(l, name, format, filters)
+			return downloadPath(l, name, format, filters)
 		},
 		"dossier": func(list shortlist, id string) (string, error) {
 			return link(l, dossierPath(list.Mark, id), list.Params)

@@ -2,32 +2,32 @@ package dashboards
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 )
 
 // reportXLSX writes the report as a workbook: the figures with their sources on
 // the first sheet, the groups on the second, and what they mean on the third.
 func (s *site) reportXLSX(d reportData) ([]byte, error) {
-	out := sheet{Name: "report", Title: s.pages.t(d.lang, "report.title"), Columns: rankingFields, About: s.about(d.visit)}
+	columns := tables.RankingOfArea()
 	if d.Contacts {
-		out.Columns = append(slices.Clone(rankingFields), field{"pic_name", textField}, field{"pic_phone", textField})
+		columns = tables.RankingWithOfficers()
 	}
-	for _, r := range d.Rows {
-		row := rankingRow(r)
-		switch {
-		case d.Contacts && r.Row.Quiet():
-			row = append(row, r.PICName, r.PICPhone)
-		case d.Contacts:
-			row = append(row, nil, nil)
-		}
-		out.Rows = append(out.Rows, row)
+	list := make([]tables.Group, len(d.Rows))
+	for i, r := range d.Rows {
+		list[i] = groupOf(d.board, r)
+		list[i].Officer = d.Contacts && r.Quiet()
 	}
-	return out.xlsx(d.lang, s.pages.text[d.lang], func(f *excelize.File) error { return s.writeFigures(f, d) })
+	out := tables.Fill(s.tableOf(d.visit, "report", "report.title"), columns, list)
+	info, err := s.infoOf(out, d.lang)
+	if err != nil {
+		return nil, err
+	}
+	return out.XLSX(info, func(f *excelize.File) error { return s.writeFigures(f, d) })
 }
 
 // reportFigure is one figure with the number of its source.
@@ -73,7 +73,7 @@ func (s *site) writeFigures(f *excelize.File, d reportData) error {
 		line++
 		for i, v := range values {
 			if text, ok := v.(string); ok {
-				values[i] = cleanCell(text)
+				values[i] = tables.CellText(text)
 			}
 		}
 		return f.SetSheetRow(name, "A"+strconv.Itoa(line), &values)
@@ -102,5 +102,5 @@ func (s *site) writeFigures(f *excelize.File, d reportData) error {
 		return err
 	}
 	f.SetActiveSheet(index)
-	return f.MoveSheet(name, "data")
+	return f.MoveSheet(name, tables.DataSheet)
 }

@@ -108,25 +108,3 @@ func (s *site) showSpread(v visit, x kim.Spread) shownSpread {
 	}
 	return out
 }
-
-func (s *site) spreadSheet(ctx context.Context, v visit) (sheet, bool, error) {
-	out := sheet{Name: "spread", Title: s.pages.t(v.lang, "spread.title"), About: s.about(v), Columns: []field{
-		{"cluster", textField}, {"groups", integerField}, {"group_id", textField}, {"name", textField}, {"title", textField},
-		{"url", textField}, {"known_on", dateField}, {"days_later", integerField}, {"distance", integerField},
-	}}
-	all, err := s.loadSpreads(ctx, v)
-	if err != nil {
-		return out, true, err
-	}
-	for _, x := range all {
-		for _, i := range x.Items {
-			r := v.board.Group(i.Group)
-			row := []any{x.Cluster, int64(x.Groups), nil, nil, nil, nil, dayOrNil(i.KnownOn), int64(i.DaysLater), int64(i.Distance)}
-			if r != nil && v.who.Names(r) {
-				row[2], row[3], row[4], row[5] = r.ID, r.Name, i.Title, i.URL
-			}
-			out.Rows = append(out.Rows, row)
-		}
-	}
-	return out, true, nil
-}

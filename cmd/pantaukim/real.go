@@ -11,7 +11,7 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
-	"pantaukim/cmd/internal/export"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/realpages"
 )
@@ -52,10 +52,9 @@ func realCommand() *cobra.Command {
 				}
 			}
 			fmt.Fprintln(out, result.Report)
-			src := export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}
 			for _, what := range []string{"walks", "ranking"} {
 				fmt.Fprintf(out, "%s:\n", what)
-				if _, err := export.Write(cmd.Context(), out, src, export.Request{What: what, AsOf: time.Now(), Format: "csv"}); err != nil {
+				if _, err := a.Export(cmd.Context(), out, tables.Request{What: what, AsOf: time.Now(), Format: "csv"}); err != nil {
 					return err
 				}
 			}

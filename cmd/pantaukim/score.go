@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/cmd/internal/export"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/scoring"
 )
@@ -107,7 +107,7 @@ func summarised(s scoring.Summary) scored {
 
 // exportCommand writes tables for other programs.
 func exportCommand() *cobra.Command {
-	var r export.Request
+	var r tables.Request
 	c := &cobra.Command{
 		Use:   "export --config FILE --what weekly|items|ranking|statuses|walks",
 		Short: "Write a table as CSV or JSON",
@@ -121,7 +121,7 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 	asOf := c.Flags().String("as-of", "", "as known at this `DATE` (2025-10-28, its end in WIB, or an instant)")
 	output := c.Flags().StringP("output", "o", "-", "the `FILE` to write; - is the standard output")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := export.Check(r); err != nil {
+		if err := r.Check(); err != nil {
 			return usageError{err}
 		}
 		cfg, err := loadConfig(*path)

@@ -42,7 +42,6 @@ func (s *Store) Items(ctx context.Context, group string, kind kim.Kind, rows, sk
 		warehouse.Bind("rows", rows), warehouse.Bind("skip", skip))
 	var out Items
 	for _, x := range list {
-		x.Title = Clip(x.Title, LongestText)
 		out.Items = append(out.Items, x.Item)
 		out.All, out.Removed = x.AllItems, x.RemovedItems
 	}
@@ -56,9 +55,12 @@ type Walk struct {
 	StartedAt  time.Time   `ch:"started_at"`
 	Outcome    kim.Outcome `ch:"outcome"`
 	Complete   bool        `ch:"complete"`
-	Outage     bool        `ch:"outage"` // the whole platform was away in that run
+	Outage     bool        `ch:"outage"`   // the whole platform was away in that run
+	Full       bool        `ch:"full"`     // the whole site was read anew
+	Platform   string      `ch:"platform"` // site profile that read it
 	Pages      uint32      `ch:"pages"`
 	Requests   uint32      `ch:"requests"`
+	Unmodified uint32      `ch:"unmodified"` // answers 304
 	Bytes      uint64      `ch:"bytes"`
 	Seconds    float64     `ch:"seconds"`
 	New        uint32      `ch:"new"` // items

@@ -145,6 +145,26 @@ func (x *boardRow) row() *Row {
 	}
 }
 
+// Scoring is one scoring without what pages add to it.
+type Scoring struct {
+	Week  kim.Week // its Monday
+	Rules string   // version of the rules that scored
+	Rows  []*Row   // by rank in the nation; those without one come last
+}
+
+// Scoring reads the newest scoring that is not younger than an instant, of the groups
+// of a region: a Kemendagri code of any level, empty for everywhere. Groups that have
+// left the registry's list since are among them.
+func (s *Store) Scoring(ctx context.Context, asOf time.Time, region string) (Scoring, error) {
+	rows, err := read[boardRow](ctx, s, "scores", warehouse.Bind("as_of", asOf.UTC()), warehouse.Bind("region", region))
+	var out Scoring
+	for i := range rows {
+		out.Week, out.Rules = rows[i].Week, rows[i].Rules
+		out.Rows = append(out.Rows, rows[i].row())
+	}
+	return out, err
+}
+
 // Mondays returns the Mondays that were scored, newest first.
 func (s *Store) Mondays(ctx context.Context) ([]kim.Week, error) {
 	rows, err := read[struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/cmd/internal/config"
-	"pantaukim/cmd/internal/export"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
@@ -122,7 +122,7 @@ func feedWorld(t *testing.T, days []string) []string {
 	var lines []string
 	for _, what := range []string{"weekly", "items"} {
 		var out bytes.Buffer
-		if _, err := w.Export(t.Context(), &out, export.Request{What: what, AsOf: w.sim.AsOf(), Format: "csv"}); err != nil {
+		if _, err := w.Export(t.Context(), &out, tables.Request{What: what, AsOf: w.sim.AsOf(), Format: "csv"}); err != nil {
 			t.Fatal(err)
 		}
 		for l := range strings.Lines(out.String()) {

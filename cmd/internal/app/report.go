@@ -7,6 +7,7 @@ import (
 
 	"pantaukim/cmd/internal/export"
 	"pantaukim/dashboards"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 )
 
@@ -37,6 +38,6 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 }
 
 // Export writes a table, and returns its number of rows.
-func (a *App) Export(ctx context.Context, w io.Writer, r export.Request) (int, error) {
-	return export.Write(ctx, w, export.Source{Conn: a.DB.Conn(), Scorer: a.Scorer}, r)
+func (a *App) Export(ctx context.Context, w io.Writer, r tables.Request) (int, error) {
+	return export.Write(ctx, w, a.DB.Conn(), a.Scorer, r)
 }

@@ -2,7 +2,7 @@
 -- whose removal was noticed later was still there.
 SELECT
     i.group_id, i.kind, i.url, i.title, i.published_at, i.effective_at, i.date_reason,
-    i.first_seen, i.last_seen,
+    i.date_precision, i.first_seen, i.last_seen, i.removed_at,
     i.removed = 1 AND i.removed_at <= {as_of:DateTime64(3, 'UTC')} AS removed,
     i.photos, i.words, g.timezone
 FROM items AS i FINAL

@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/access"
 )
 
@@ -186,27 +187,22 @@ func TestEveryColumnIsExplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	meanings := fieldMeanings()
+	meanings := tables.Meanings()
 	check := func(name string, build maker) {
 		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b, query: draftQuery(), who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
 		if err != nil || !ok {
 			t.Fatalf("%s: %v %v", name, ok, err)
 		}
-		for _, c := range out.Columns {
+		for _, c := range out.Fields {
 			if m := meanings[c.Name]; m.Indonesian == "" || m.English == "" {
 				t.Errorf("%s: column %s is not explained", name, c.Name)
 			}
 		}
-		for _, r := range out.Rows {
-			if len(r) != len(out.Columns) {
-				t.Fatalf("%s: a row has %d values for %d columns", name, len(r), len(out.Columns))
-			}
-		}
 	}
-	for name, build := range s.sheets() {
+	for name, build := range s.tables() {
 		check(name, build)
 	}
-	for name, build := range s.groupSheets() {
+	for name, build := range s.groupTables() {
 		check(name, build)
 	}
 }
@@ -234,16 +230,4 @@ func TestWithheldNamesAreNowhere(t *testing.T) {
 	if body := get(t, h, w.Groups[0].Path(), http.StatusOK); strings.Contains(body, "Petugas 0") {
 		t.Error("the page of an active group shows its officer")
 	}
-}
-
-func FuzzGuardCSV(f *testing.F) {
-	for _, s := range hostile() {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		out := guardCSV(s)
-		if out != "" && strings.ContainsRune("=+-@\t\r", rune(out[0])) {
-			t.Errorf("%q became %q", s, out)
-		}
-	})
 }

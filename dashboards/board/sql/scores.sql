@@ -1,0 +1,20 @@
+-- One row: one group of the newest scoring that is not younger than {as_of}, by its
+-- rank in the nation. Groups that have left the registry's list since are among them.
+SELECT
+    g.group_id AS group_id, g.name, g.url, g.aliases,
+    g.province_code, g.province, g.regency_code, g.regency,
+    g.district_code, g.district, g.village_code, g.village,
+    g.timezone, g.registered_on, g.standing, g.pic_name, g.pic_phone, g.note,
+    s.week, s.as_of, s.rules_version,
+    s.status, s.grace, s.cause, s.last_status, s.last_status_on, s.status_since,
+    s.lamp, s.days_since_item, s.last_item_at, s.last_complete_at,
+    s.window_weeks, s.observed_weeks, s.active_weeks, s.coverage, s.iad, s.iad_partial, s.newcomer,
+    s.rank_district, s.rank_regency, s.rank_province, s.rank_nation,
+    s.rank_low, s.rank_high, s.regency_low, s.regency_high,
+    s.district_low, s.district_high, s.province_low, s.province_high,
+    s.total_news, s.total_gallery, s.total_announcement, s.total_event, s.total_photos
+FROM scores AS s FINAL
+INNER JOIN groups AS g FINAL ON g.group_id = s.group_id
+WHERE s.week = (SELECT max(week) FROM scores WHERE as_of <= {as_of:DateTime64(3, 'UTC')})
+  AND ({region:String} = '' OR {region:String} IN (g.province_code, g.regency_code, g.district_code, g.village_code))
+ORDER BY s.rank_nation = 0, s.rank_nation, s.group_id

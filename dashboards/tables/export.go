@@ -1,0 +1,160 @@
+package tables
+
+import (
+	"bufio"
+	"context"
+	_ "embed" // the queries
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/dashboards/board"
+	"pantaukim/internal/warehouse"
+)
+
+//go:embed sql/items.sql
+var itemsSQL string
+
+//go:embed sql/walks.sql
+var walksSQL string
+
+// Request says what is to be exported.
+type Request struct {
+	What   string // one of Kinds
+	Region string // a Kemendagri code of any level; empty: everywhere
+	AsOf   time.Time
+	Format string // csv or json
+}
+
+// Source gives the rows of an export.
+type Source struct {
+	Conn driver.Conn
+	// Weekly returns the weeks of the groups of a region as they were known at an
+	// instant. The scoring step counts them.
+	Weekly func(ctx context.Context, asOf time.Time, region string) ([]Week, error)
+}
+
+// Kinds lists what can be exported.
+func Kinds() []string { return []string{"weekly", "items", "ranking", "statuses", "walks"} }
+
+// Check tells what is wrong with a request, or nil.
+func (r Request) Check() error {
+	switch r.What {
+	case "weekly", "items", "ranking", "statuses", "walks":
+	default:
+		return fmt.Errorf("--what %q: choose one of %s", r.What, strings.Join(Kinds(), ", "))
+	}
+	if r.Format != "csv" && r.Format != "json" {
+		return fmt.Errorf("--format %q: choose csv or json", r.Format)
+	}
+	return nil
+}
+
+// Export writes the requested table for programs and returns the number of its
+// rows: CSV without a [Mark], or JSON with one object a line.
+func Export(ctx context.Context, w io.Writer, src Source, r Request) (int, error) {
+	if err := r.Check(); err != nil {
+		return 0, err
+	}
+	s := sink{out: bufio.NewWriter(w), asCSV: r.Format == "csv"}
+	if err := s.export(ctx, src, r); err != nil {
+		return s.rows, fmt.Errorf("export %s: %w", r.What, err)
+	}
+	if err := s.end(); err != nil {
+		return s.rows, fmt.Errorf("write %s: %w", r.What, err)
+	}
+	return s.rows, nil
+}
+
+func (s *sink) export(ctx context.Context, src Source, r Request) error {
+	asOf, region := warehouse.Bind("as_of", r.AsOf.UTC()), warehouse.Bind("region", r.Region)
+	switch r.What {
+	case "items":
+		put := into(s, Items())
+		return warehouse.Each(ctx, src.Conn, itemsSQL, func(x *Item) error { return put(*x) }, asOf, region)
+	case "walks":
+		put := into(s, Walks())
+		return warehouse.Each(ctx, src.Conn, walksSQL, func(x *Walk) error { return put(*x) }, asOf, region)
+	case "ranking":
+		return s.scoring(ctx, src, r, Ranking())
+	case "statuses":
+		return s.scoring(ctx, src, r, Statuses())
+	default:
+		put := into(s, Weeks())
+		weeks, err := src.Weekly(ctx, r.AsOf, r.Region)
+		for i := 0; err == nil && i < len(weeks); i++ {
+			err = put(weeks[i])
+		}
+		return err
+	}
+}
+
+// errNoScores says that there is nothing to rank yet.
+var errNoScores = errors.New("nothing has been scored by then; run \"pantaukim score\" first")
+
+func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Columns[Group]) error {
+	put := into(s, columns)
+	found, err := board.NewStore(src.Conn).Scoring(ctx, r.AsOf, r.Region)
+	if err != nil {
+		return err
+	}
+	if len(found.Rows) == 0 && r.Region == "" {
+		return errNoScores
+	}
+	for _, x := range found.Rows {
+		drawn := x.Intervals.Nation
+		err := put(Group{
+			Row: x, Week: found.Week, Rules: found.Rules, Apart: x.Newcomer,
+			Rank: int(x.Ranks.Nation), Low: int(drawn.Low), High: int(drawn.High), Before: int(x.Before.Nation),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sink writes rows as they come.
+type sink struct {
+	out   *bufio.Writer
+	asCSV bool
+	csv   *csvWriter
+	rows  int
+}
+
+// into begins a table and returns what writes a row of it.
+func into[T any](s *sink, columns Columns[T]) func(T) error {
+	fields := columns.Fields()
+	var began error
+	if s.asCSV {
+		s.csv, began = newCSV(s.out, fields)
+	}
+	return func(x T) error {
+		s.rows++
+		switch {
+		case began != nil:
+			return began
+		case s.asCSV:
+			return s.csv.row(columns.row(x))
+		}
+		line, err := json.Marshal(object{fields, columns.row(x)})
+		if err == nil {
+			_, err = s.out.Write(append(line, '\n'))
+		}
+		return err
+	}
+}
+
+func (s *sink) end() error {
+	if s.csv != nil {
+		if err := s.csv.end(); err != nil {
+			return err
+		}
+	}
+	return s.out.Flush()
+}
