@@ -84,12 +84,16 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		return err
 	}
 	if s.on.Health != nil {
+		open, err := webconfig.Open("", "", true, s.app.log)
+		if err != nil {
+			return err
+		}
 		s.stops.Go(ctx, "health", stopHealth, func(ctx context.Context) error {
-			return s.app.serve(ctx, s.on.Health, s.app.machines(handler), "")
+			return s.app.serve(ctx, s.on.Health, s.app.machines(handler), open)
 		})
 	}
 	s.stops.Go(ctx, "pages", stopWeb, func(ctx context.Context) error {
-		return s.app.serve(ctx, s.on.Pages, handler, s.on.Web.Path())
+		return s.app.serve(ctx, s.on.Pages, handler, s.on.Web)
 	})
 	s.stops.Go(ctx, "web configuration", stopSystemd, func(ctx context.Context) error { return s.on.Web.Run(ctx, followEvery) })
 	s.stops.Go(ctx, "pages drawn ahead", stopSystemd, func(ctx context.Context) error {

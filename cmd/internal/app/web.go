@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/prometheus/exporter-toolkit/web"
-
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
@@ -43,15 +41,15 @@ func quietNames(next http.Handler) http.Handler {
 	})
 }
 
-// Web opens the web configuration: TLS and request limits.
+// Web opens the web configuration: TLS and request limits. What is not TLS is copied
+// into the data folder, see package webconfig.
 func (a *App) Web() (*webconfig.Keeper, error) {
 	return webconfig.Open(a.cfg.HTTP.WebConfigFile, filepath.Join(a.cfg.DataDir, "web.yaml"), a.cfg.HTTP.HealthListen != "", a.log)
 }
 
-// serve answers on ln, by the web configuration in the file at webConfig if there
-// is one, until ctx ends. Requests under way may then end, within stopWeb less a
-// second; those that do not are cut off.
-func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, webConfig string) error {
+// serve answers on ln, as the web configuration says, until ctx ends. Requests under
+// way may then end, within stopWeb less a second; those that do not are cut off.
+func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, config *webconfig.Keeper) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -73,7 +71,7 @@ func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, 
 			_ = server.Close() // the listener is closed already
 		}
 	}()
-	if err := web.Serve(ln, server, &web.FlagConfig{WebConfigFile: &webConfig}, a.log); !errors.Is(err, http.ErrServerClosed) {
+	if err := config.Serve(ln, server); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
 	<-stopped

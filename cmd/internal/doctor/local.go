@@ -139,11 +139,8 @@ func (p *patient) web(context.Context) []Finding {
 	if err != nil {
 		return one("web", Fail, err.Error(), "correct http.web_config_file")
 	}
-	cert, err := k.Certificate()
-	switch {
-	case err != nil:
-		return one("web", Fail, err.Error(), "correct the certificate")
-	case cert == nil:
+	cert := k.Certificate()
+	if cert == nil {
 		return one("web", Warn, "http.web_config_file is good and turns no TLS on", "add tls_server_config")
 	}
 	return p.certificate(cert)

@@ -1,9 +1,10 @@
 // Package webconfig keeps the web configuration of the server: TLS, request limits
 // and headers, in the form of Prometheus' exporter-toolkit.
 //
-// The toolkit reads its file again at every request, and answers with an error
-// while the file is broken. So it is given a copy, which follows the file only
-// where that is good, with certificate and key inside.
+// The toolkit reads its file, the certificate and the key again at every connection,
+// and answers with an error while one of them is broken. Here the file is followed
+// only where it is good: certificate and key are held in memory, and the toolkit is
+// given a copy of the rest.
 package webconfig
 
 import (
@@ -15,58 +16,80 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
-
-	"pantaukim/internal/datafile"
 
 	"github.com/prometheus/exporter-toolkit/web"
 	yaml "go.yaml.in/yaml/v3"
 )
 
-// inlined are the keys that name files, and the keys that hold their text instead.
-var inlined = map[string]string{"cert_file": "cert", "key_file": "key", "client_ca_file": "client_ca"}
-
 // Keeper holds the web configuration in effect.
 type Keeper struct {
-	source, path string
-	log          *slog.Logger
-	sum          [sha256.Size]byte // of the copy in effect
-	refused      [sha256.Size]byte // of what was last refused, to say so once
-	tls          bool
+	source  string // the file; empty: a server without TLS and limits
+	rest    string // the copy of what is not TLS; empty without a file
+	log     *slog.Logger
+	tls     atomic.Pointer[tls.Config] // nil: without TLS
+	sum     [sha256.Size]byte          // of what is in effect
+	refused string                     // what was last refused, to say it once
 }
 
-// Open reads and checks the file at source and writes the copy to path. An empty
-// source is a server without TLS and limits. healthApart tells that the health
-// endpoints have a listener of their own, which passwords for everything need.
-func Open(source, path string, healthApart bool, log *slog.Logger) (*Keeper, error) {
-	k := &Keeper{source: source, path: path, log: log}
+// Open reads and checks the file at source, and writes the copy for the toolkit to
+// rest. An empty source is a server without TLS and limits. healthApart tells that the
+// health endpoints have a listener of their own, which passwords for everything need.
+func Open(source, rest string, healthApart bool, log *slog.Logger) (*Keeper, error) {
+	k := &Keeper{source: source, log: log}
 	if source == "" {
-		k.path = ""
 		return k, nil
 	}
-	text, facts, err := compose(source)
+	k.rest = rest
+	r, err := read(source)
 	if err != nil {
 		return nil, err
 	}
-	if facts.passwords && !healthApart {
+	if r.passwords && !healthApart {
 		return nil, fmt.Errorf("%s: basic_auth_users would close the health endpoints too; set http.health_listen, "+
 			"or leave them out and let people log in (\"pantaukim user add\")", source)
 	}
-	k.tls = facts.tls
-	return k, k.replace(text)
+	return k, k.take(r)
 }
-
-// Path returns the file for the toolkit; empty without a web configuration.
-func (k *Keeper) Path() string { return k.path }
 
 // Scheme returns https or http.
 func (k *Keeper) Scheme() string {
-	if k.tls {
+	if k.tls.Load() != nil {
 		return "https"
 	}
 	return "http"
+}
+
+// Certificate returns the server's certificate; nil without TLS.
+func (k *Keeper) Certificate() *tls.Certificate {
+	if c := k.tls.Load(); c != nil {
+		return &c.Certificates[0]
+	}
+	return nil
+}
+
+// Serve answers on ln as the configuration says until the server is shut down, and
+// returns what http.Server.Serve returns.
+func (k *Keeper) Serve(ln net.Listener, server *http.Server) error {
+	if k.tls.Load() != nil {
+		ln = tls.NewListener(ln, &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return k.tls.Load(), nil }})
+	}
+	k.log.Info("listening", "addr", ln.Addr().String(), "scheme", k.Scheme())
+	return web.Serve(ln, server, &web.FlagConfig{WebConfigFile: &k.rest}, slog.New(warnings{k.log.Handler()}))
+}
+
+// warnings is a log without what the toolkit says of its start: it does not know
+// that there is TLS.
+type warnings struct{ slog.Handler }
+
+// Enabled tells whether a record of this level is written.
+func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && w.Handler.Enabled(ctx, l)
 }
 
 // Run follows the file until ctx ends, looking every so often.
@@ -89,111 +112,116 @@ func (k *Keeper) Run(ctx context.Context, every time.Duration) error {
 
 // look takes the file over if it has changed and is good.
 func (k *Keeper) look() {
-	text, facts, err := compose(k.source)
-	sum := sha256.Sum256(text)
+	r, err := read(k.source)
 	switch {
-	case err == nil && sum == k.sum:
-		k.refused = [sha256.Size]byte{}
+	case err == nil && r.sum == k.sum:
+		k.refused = ""
 		return
-	case err == nil && facts.tls != k.tls:
+	case err == nil && (r.tls != nil) != (k.tls.Load() != nil):
 		err = fmt.Errorf("%s: TLS is turned on and off by a restart only", k.source)
 	case err == nil:
-		err = k.replace(text)
-		if err == nil {
+		if err = k.take(r); err == nil {
 			k.log.Info("web configuration read again", "file", k.source)
 			return
 		}
 	}
-	if said := sha256.Sum256([]byte(err.Error())); said != k.refused {
-		k.refused = said
+	if err.Error() != k.refused {
+		k.refused = err.Error()
 		k.log.Error("the web configuration cannot be used; the one before stays in effect", "err", err)
 	}
 }
 
-// facts are what the program must know of a web configuration.
-type facts struct{ tls, passwords bool }
+// take lets what was read take effect. The toolkit checks its part first.
+func (k *Keeper) take(r reading) error {
+	next := k.rest + ".new"
+	if err := os.MkdirAll(filepath.Dir(next), 0o700); err != nil {
+		return fmt.Errorf("web configuration: %w", err)
+	}
+	defer os.Remove(next)
+	if err := os.WriteFile(next, r.rest, 0o600); err != nil { // it may hold hashes of passwords
+		return fmt.Errorf("web configuration: %w", err)
+	}
+	if err := web.Validate(next); err != nil {
+		return fmt.Errorf("%s: %w", k.source, err)
+	}
+	if err := os.Rename(next, k.rest); err != nil { // it is written anew at every start: a crash may lose it
+		return fmt.Errorf("web configuration: %w", err)
+	}
+	k.tls.Store(r.tls)
+	k.sum, k.refused = r.sum, ""
+	return nil
+}
 
-// compose reads the file with what it refers to into one text, and checks it.
-func compose(source string) ([]byte, facts, error) {
-	var f facts
+// reading is what the file, and the files that it names, say at one moment.
+type reading struct {
+	tls       *tls.Config // nil: none is wanted
+	rest      []byte      // the file without TLS
+	passwords bool
+	sum       [sha256.Size]byte // of all that
+}
+
+// read reads the file with what it refers to.
+func read(source string) (reading, error) {
+	var r reading
 	raw, err := os.ReadFile(source)
 	if err != nil {
-		return nil, f, fmt.Errorf("web configuration: %w", err)
+		return r, fmt.Errorf("web configuration: %w", err)
 	}
 	doc := map[string]any{}
-	if err := yaml.NewDecoder(bytes.NewReader(raw)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, f, fmt.Errorf("%s: not readable as YAML: %w", source, err)
+	if err := yaml.Unmarshal(raw, &doc); err != nil {
+		return r, fmt.Errorf("%s: not readable as YAML: %w", source, err)
 	}
-	if section, ok := doc["tls_server_config"].(map[string]any); ok {
-		for key, inline := range inlined {
-			name, _ := section[key].(string)
-			if name == "" {
-				continue
-			}
-			if !filepath.IsAbs(name) {
-				name = filepath.Join(filepath.Dir(source), name)
-			}
-			content, err := os.ReadFile(name)
-			if err != nil {
-				return nil, f, fmt.Errorf("%s: %s: %w", source, key, err)
-			}
-			delete(section, key)
-			section[inline] = string(content)
+	_, r.passwords = doc["basic_auth_users"]
+	delete(doc, "tls_server_config")
+	if r.rest, err = yaml.Marshal(doc); err != nil {
+		return r, fmt.Errorf("%s: %w", source, err)
+	}
+	c := web.Config{ // as the toolkit has it
+		TLSConfig:  web.TLSConfig{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS13, PreferServerCipherSuites: true},
+		HTTPConfig: web.HTTPConfig{HTTP2: true},
+	}
+	strict := yaml.NewDecoder(bytes.NewReader(raw))
+	strict.KnownFields(true)
+	if err := strict.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return r, fmt.Errorf("%s: %w", source, err)
+	}
+	sum := sha256.New()
+	sum.Write(raw)
+	if c.TLSConfig.IsEnabled() {
+		c.TLSConfig.SetDirectory(filepath.Dir(source))
+		if r.tls, err = inMemory(c); err != nil {
+			return r, fmt.Errorf("%s: %w", source, err)
 		}
-		f.tls = len(section) > 0
+		for _, der := range r.tls.Certificates[0].Certificate {
+			sum.Write(der)
+		}
+		if c.TLSConfig.ClientCAs != "" {
+			authorities, err := os.ReadFile(c.TLSConfig.ClientCAs)
+			if err != nil {
+				return r, fmt.Errorf("%s: %w", source, err)
+			}
+			sum.Write(authorities)
+		}
 	}
-	_, f.passwords = doc["basic_auth_users"]
-	text, err := yaml.Marshal(doc)
-	if err != nil {
-		return nil, f, fmt.Errorf("%s: %w", source, err)
-	}
-	return text, f, validate(source, text)
+	r.sum = [sha256.Size]byte(sum.Sum(nil))
+	return r, nil
 }
 
-// validate lets the toolkit check the text.
-func validate(source string, text []byte) error {
-	file, err := os.CreateTemp("", "pantaukim-web-*.yml") // mode 0600: it holds a key
+// inMemory makes the configuration of TLS. Unlike that of the toolkit it does not read
+// the certificate again.
+func inMemory(c web.Config) (*tls.Config, error) {
+	out, err := web.ConfigToTLSConfig(&c.TLSConfig)
 	if err != nil {
-		return fmt.Errorf("web configuration: %w", err)
+		return nil, err
 	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("web configuration: %w", err)
-	}
-	if err := web.Validate(file.Name()); err != nil {
-		return fmt.Errorf("%s: %w", source, err)
-	}
-	return nil
-}
-
-// replace puts the copy in place as a whole.
-func (k *Keeper) replace(text []byte) error {
-	if err := datafile.Replace(k.path, text); err != nil {
-		return fmt.Errorf("web configuration: %w", err)
-	}
-	k.sum = sha256.Sum256(text)
-	return nil
-}
-
-// Certificate returns the server's certificate; nil without TLS.
-func (k *Keeper) Certificate() (*tls.Certificate, error) {
-	if !k.tls {
-		return nil, nil
-	}
-	text, err := os.ReadFile(k.path)
+	cert, err := out.GetCertificate(nil)
 	if err != nil {
-		return nil, fmt.Errorf("web configuration: %w", err)
+		return nil, err
 	}
-	var doc struct {
-		TLS struct{ Cert, Key string } `yaml:"tls_server_config"`
+	out.Certificates, out.GetCertificate = []tls.Certificate{*cert}, nil
+	out.NextProtos = []string{"http/1.1"}
+	if c.HTTPConfig.HTTP2 {
+		out.NextProtos = []string{"h2", "http/1.1"}
 	}
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", k.source, err)
-	}
-	cert, err := tls.X509KeyPair([]byte(doc.TLS.Cert), []byte(doc.TLS.Key))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", k.source, err)
-	}
-	return &cert, nil
+	return out, nil
 }

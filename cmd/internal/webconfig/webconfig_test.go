@@ -17,10 +17,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
-
-	"github.com/prometheus/exporter-toolkit/web"
 )
 
 // certificate writes a certificate for 127.0.0.1 and its key into dir.
@@ -55,18 +54,30 @@ func write(t *testing.T, path, text string) {
 
 const good = "tls_server_config:\n  cert_file: cert.pem\n  key_file: key.pem\nrate_limit:\n  interval: 1ms\n  burst: 1000\n"
 
+// lines is a log that can be read while it is written.
+type lines struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Buffer.Write(p)
+}
+
 // serial asks the server for a page and returns the number of its certificate.
 func serial(t *testing.T, address string) int64 {
 	t.Helper()
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}}
 	defer client.CloseIdleConnections()
 	res, err := client.Get("https://" + address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if body, _ := io.ReadAll(res.Body); res.StatusCode != 200 || string(body) != "hello" {
-		t.Fatalf("%s: %s", res.Status, body)
+	if body, _ := io.ReadAll(res.Body); res.StatusCode != 200 || string(body) != "hello" || res.ProtoMajor != 2 {
+		t.Fatalf("%s %s: %s", res.Proto, res.Status, body)
 	}
 	return res.TLS.PeerCertificates[0].SerialNumber.Int64()
 }
@@ -76,23 +87,28 @@ func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
 	source := filepath.Join(dir, "web.yml")
 	certificate(t, dir, 1)
 	write(t, source, good)
-	var log bytes.Buffer
+	var log lines
 	k, err := Open(source, filepath.Join(dir, "state", "web.yml"), false, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(k.Path()); err != nil || info.Mode().Perm() != 0o600 || k.Scheme() != "https" {
+	rest := filepath.Join(dir, "state", "web.yml")
+	if info, err := os.Stat(rest); err != nil || info.Mode().Perm() != 0o600 || k.Scheme() != "https" {
 		t.Fatalf("%v %v %s", info, err, k.Scheme())
 	}
+	defer func() { // no copy of the key, nor its name, is left anywhere
+		left, err := os.ReadDir(filepath.Dir(rest))
+		text, readErr := os.ReadFile(rest)
+		if err != nil || readErr != nil || len(left) != 1 || strings.Contains(string(text), "key") || !strings.Contains(string(text), "rate_limit") {
+			t.Errorf("%v %v: %v\n%s", err, readErr, left, text)
+		}
+	}()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })}
-	path := k.Path()
-	go func() {
-		_ = web.Serve(ln, server, &web.FlagConfig{WebConfigFile: &path}, slog.New(slog.DiscardHandler))
-	}()
+	go func() { _ = k.Serve(ln, server) }()
 	t.Cleanup(func() { _ = server.Close() })
 	if n := serial(t, ln.Addr().String()); n != 1 {
 		t.Fatalf("certificate %d", n)
@@ -139,7 +155,7 @@ func TestPasswordsForEverythingNeedHealthApart(t *testing.T) {
 
 func TestWithoutAFile(t *testing.T) {
 	k, err := Open("", "unused", false, slog.New(slog.DiscardHandler))
-	if err != nil || k.Path() != "" || k.Scheme() != "http" {
+	if err != nil || k.Certificate() != nil || k.Scheme() != "http" {
 		t.Errorf("%+v %v", k, err)
 	}
 }
