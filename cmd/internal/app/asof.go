@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"pantaukim/internal/warehouse"
 )
 
 //go:embed sql/newest_walk.sql
@@ -25,11 +27,13 @@ func (a *App) Scorable(ctx context.Context, at time.Time) error {
 	if !at.After(time.Now().AddDate(0, 0, 1)) {
 		return nil
 	}
-	var newest time.Time
-	if err := a.DB.Conn().QueryRow(ctx, newestWalkSQL).Scan(&newest); err != nil {
+	newest, err := warehouse.One[struct {
+		At time.Time `ch:"newest"` // the zero time if there was none
+	}](ctx, a.DB.Conn(), newestWalkSQL)
+	if err != nil {
 		return fmt.Errorf("ask for the newest walk: %w", err)
 	}
-	if at.Before(newest.Add(sightedFor)) {
+	if at.Before(newest.At.Add(sightedFor)) {
 		return nil
 	}
 	return fmt.Errorf("%w: %s lies in the future", ErrTooLate, at.Format(time.RFC3339))

@@ -19,6 +19,7 @@ import (
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
+	"pantaukim/internal/warehouse"
 )
 
 // DemoConfig says which simulated platform is walked and until when.
@@ -279,10 +280,11 @@ func left(took time.Duration, done, todo int) time.Duration {
 
 // finished tells whether the walk of a moment was done by an earlier start.
 func (d *Demo) finished(ctx context.Context, at time.Time) (bool, error) {
-	var n uint64
-	err := d.DB.Conn().QueryRow(ctx, finishedSQL, at.UTC()).Scan(&n)
+	runs, err := warehouse.One[struct {
+		N int `ch:"n"`
+	}](ctx, d.DB.Conn(), finishedSQL, warehouse.Bind("at", at))
 	if err != nil {
 		return false, fmt.Errorf("look for finished walks: %w", err)
 	}
-	return n > 0, nil
+	return runs.N > 0, nil
 }

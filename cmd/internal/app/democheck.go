@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/warehouse"
 	"pantaukim/scoring/facts"
 	"pantaukim/scoring/rules"
 )
@@ -43,12 +44,16 @@ const maxWrong = 20
 
 // totals is one group's row of the totals query.
 type totals struct {
-	group, district                    string
-	news, gallery, announcement, event uint64
-	photos                             uint64
+	Group        string `ch:"group_id"`
+	District     string `ch:"district"`
+	News         int    `ch:"news"`
+	Gallery      int    `ch:"gallery"`
+	Announcement int    `ch:"announcement"`
+	Event        int    `ch:"event"`
+	Photos       int    `ch:"photos"`
 }
 
-func (t totals) items() int { return int(t.news + t.gallery + t.announcement + t.event) }
+func (t totals) items() int { return t.News + t.Gallery + t.Announcement + t.Event }
 
 // Check compares what is stored with the truth.
 func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
@@ -80,27 +85,22 @@ func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
 
 // checkTotals fills in the counts of all time.
 func (d *Demo) checkTotals(ctx context.Context, result *DemoResult) error {
-	rows, err := d.DB.Conn().Query(ctx, totalsSQL)
+	rows, err := warehouse.Select[totals](ctx, d.DB.Conn(), totalsSQL)
 	if err != nil {
 		return fmt.Errorf("read totals: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var t totals
-		if err := rows.Scan(&t.group, &t.district, &t.news, &t.gallery, &t.announcement, &t.event, &t.photos); err != nil {
-			return fmt.Errorf("read totals: %w", err)
-		}
-		if t.group == kimsim.TukumID() {
-			result.Tukum = map[kim.Kind]int{kim.News: int(t.news), kim.Gallery: int(t.gallery), kim.Announcement: int(t.announcement), kim.Event: int(t.event)}
+	for _, t := range rows {
+		if t.Group == kimsim.TukumID() {
+			result.Tukum = map[kim.Kind]int{kim.News: t.News, kim.Gallery: t.Gallery, kim.Announcement: t.Announcement, kim.Event: t.Event}
 			continue
 		}
 		result.Items += t.items()
-		result.Photos += int(t.photos)
-		if slices.Contains([]string{"Benua Lima", "Dusun Timur"}, t.district) {
-			result.JEDITotal += int(t.news + t.photos)
+		result.Photos += t.Photos
+		if slices.Contains([]string{"Benua Lima", "Dusun Timur"}, t.District) {
+			result.JEDITotal += t.News + t.Photos
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // groupWeek names one week of one group.

@@ -14,6 +14,7 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/realpages"
 	"pantaukim/internal/registry"
+	"pantaukim/internal/warehouse"
 )
 
 //go:embed sql/read.sql
@@ -77,27 +78,23 @@ func Real(ctx context.Context, pages, dir string, base config.Config, log *slog.
 
 // read returns the counted items as they were read.
 func (a *App) read(ctx context.Context) ([]realpages.Read, error) {
-	rows, err := a.DB.Conn().Query(ctx, readSQL)
+	rows, err := warehouse.Select[struct {
+		URL         string    `ch:"url"`
+		Aliases     []string  `ch:"aliases"`
+		Kind        kim.Kind  `ch:"kind"`
+		PublishedAt time.Time `ch:"published_at"`
+		Photos      int       `ch:"photos"`
+		Zone        kim.Zone  `ch:"timezone"`
+	}](ctx, a.DB.Conn(), readSQL)
 	if err != nil {
 		return nil, fmt.Errorf("read items: %w", err)
 	}
-	defer rows.Close()
-	var items []realpages.Read
-	for rows.Next() {
-		var (
-			it         realpages.Read
-			kind, zone string
-			published  time.Time
-			photos     uint16
-		)
-		if err := rows.Scan(&it.URL, &it.Aliases, &kind, &published, &photos, &zone); err != nil {
-			return nil, fmt.Errorf("read items: %w", err)
+	items := make([]realpages.Read, len(rows))
+	for i, r := range rows {
+		items[i] = realpages.Read{URL: r.URL, Aliases: r.Aliases, Kind: r.Kind, Photos: r.Photos}
+		if !r.PublishedAt.IsZero() {
+			items[i].Day = kim.DateOf(r.PublishedAt, r.Zone)
 		}
-		it.Kind, it.Photos = kim.Kind(kind), int(photos)
-		if published.Unix() > 0 {
-			it.Day = kim.DateOf(published, kim.Zone(zone))
-		}
-		items = append(items, it)
 	}
-	return items, rows.Err()
+	return items, nil
 }

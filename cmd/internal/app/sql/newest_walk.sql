@@ -1,2 +1,2 @@
 -- One row: when the newest walk began, 1970 if there was none.
-SELECT max(started_at) FROM walks
+SELECT max(started_at) AS newest FROM walks

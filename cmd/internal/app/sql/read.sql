@@ -1,5 +1,6 @@
 -- One row: one counted item as it was read, with its group's zone.
-SELECT i.url, i.aliases, i.kind, i.published_at, i.photos, g.timezone
+SELECT
+    i.url AS url, i.aliases AS aliases, i.kind AS kind, i.published_at AS published_at, i.photos AS photos, g.timezone AS timezone
 FROM items AS i FINAL
 INNER JOIN groups AS g FINAL ON g.group_id = i.group_id
 WHERE i.removed = 0

@@ -1,6 +1,6 @@
 -- One row: one listed group with its items by kind and their photos, removed ones left out.
 SELECT
-    g.group_id, g.district,
+    g.group_id AS group_id, g.district AS district,
     countIf(i.kind = 'news') AS news,
     countIf(i.kind = 'gallery') AS gallery,
     countIf(i.kind = 'announcement') AS announcement,
