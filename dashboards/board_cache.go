@@ -165,12 +165,9 @@ func (c *boardCache) earlier(ctx context.Context, newest *board.Board, monday ki
 // inPeriod returns the visit with the board of the week that the address names, if
 // that week was scored. Without one, or with the newest, nothing changes.
 func (s *site) inPeriod(ctx context.Context, v visit) (visit, error) {
-	day, err := kim.ParseDate(v.query.Get("week"))
-	if err != nil {
-		return v, nil // not a day: the newest week is shown, and says so
-	}
+	day, _ := kim.ParseDate(v.query.Get("week")) // what is no day is no Monday: the newest week is shown, and says so
 	monday := day.Week().Add(1)
-	if monday == v.board.Week || !slices.Contains(v.board.Mondays, monday) {
+	if !day.Known() || monday == v.board.Week || !slices.Contains(v.board.Mondays, monday) {
 		return v, nil
 	}
 	past, err := s.boards.earlier(ctx, v.board, monday)

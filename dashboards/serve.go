@@ -124,7 +124,7 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what stri
 		s.log.Debug("a reader left before the page was drawn", "path", v.path)
 		return
 	}
-	s.log.Error(what, "path", v.path, "err", err)
+	s.log.Error("a page failed", "why", what, "path", v.path, "err", err)
 	s.sorry(w, r, v, status)
 }
 

@@ -20,7 +20,7 @@ type seenPage struct {
 // seenBy collects what this package's tree shows.
 func (d *doc) seen() seenPage {
 	var s seenPage
-	for i := 0; i < len(d.nodes); i++ {
+	for i := range d.nodes {
 		n := int32(i)
 		switch d.nodes[i].tag {
 		case textTag:

@@ -69,7 +69,7 @@ func (r *reader) settleItems(items []Item, open []openItem) {
 	}
 	for _, o := range open {
 		c, it := o.c, &items[o.at]
-		c.Date = c.Date.In(order)
+		c.Date = c.In(order)
 		if it.Published.IsZero() && r.plausible(&c) {
 			it.Published, it.Precision, it.DateSource, it.Confidence, it.Between = c.Time, c.Precision, c.source, c.confidence, nil
 		}

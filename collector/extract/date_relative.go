@@ -124,8 +124,7 @@ func (r *dateReader) agoAt(p int) int {
 func (r *dateReader) back(start, end, n int, unit span) Date {
 	now := r.now.In(r.zone.Location())
 	d := Date{Form: FormRelative, Start: start, End: end, Precision: kim.PrecisionDay, Zoned: true, Time: now}
-	last := now // the latest moment that may be meant
-	var first time.Time
+	var first, last time.Time // the earliest and the latest moment that may be meant
 	switch unit {
 	case spanSecond, spanMinute:
 		length := time.Minute

@@ -159,8 +159,9 @@ func (d *doc) scanEnd(i int) int {
 	end := nameEnd(src, i+2)
 	tag, name := lookupTag(src[i+2 : end])
 	if end < len(src) && src[end] != '>' { // attributes of an end tag mean nothing, but may hold a ">"
-		kept, closed := len(d.attrs), false
-		end, _, closed = d.scanAttrs(end)
+		kept := len(d.attrs)
+		after, _, closed := d.scanAttrs(end)
+		end = after
 		d.attrs = d.attrs[:kept]
 		if !closed {
 			return end

@@ -69,7 +69,5 @@ type ItemNote struct {
 
 // Equal tells whether two notes say the same.
 func (n ItemNote) Equal(o ItemNote) bool {
-	same := maps.Equal(n.Listed, o.Listed)
-	n.Listed, o.Listed = nil, nil
-	return same && n.Key == o.Key && n.Text == o.Text && n.Whole == o.Whole && n.Tail == o.Tail && n.Pages == o.Pages && n.Broken == o.Broken
+	return maps.Equal(n.Listed, o.Listed) && n.Key == o.Key && n.Text == o.Text && n.Whole == o.Whole && n.Tail == o.Tail && n.Pages == o.Pages && n.Broken == o.Broken
 }

@@ -197,7 +197,7 @@ func dateWriter(p *kim.Date) func() (any, error) {
 
 func intWriter(p *int, k kind) func() (any, error) {
 	cell := reflect.New(k.scan)
-	at := func() any { return cell.Interface() }
+	at := cell.Interface
 	if k.dictionary() {
 		at = func() any { return cell.Elem().Interface() }
 	}

@@ -63,7 +63,7 @@ func (f field) place(value, own float64) int64 {
 func ExplainRank(before, now []Part, then, today []float64) []kim.Share {
 	was, is := points(before), points(now)
 	var changed []int
-	for i := range kim.Indicators() {
+	for i := range was {
 		if was[i] != is[i] {
 			changed = append(changed, i)
 		}

@@ -92,27 +92,27 @@ func (r ShortlistRules) validate() error {
 		v   float64
 	}{{"min_coverage", r.MinCoverage}, {"min_active_weeks", r.MinActive}, {"min_date_integrity", r.MinDates}} {
 		if !(n.v >= 0 && n.v <= 1) {
-			return &RulesError{Key: "shortlist." + n.key, Wrong: fmt.Sprintf("%v is not a share", n.v), Remedy: "write 0 to 1"}
+			return &Error{Key: "shortlist." + n.key, Wrong: fmt.Sprintf("%v is not a share", n.v), Remedy: "write 0 to 1"}
 		}
 	}
 	if r.MinOriginal < 0 {
-		return &RulesError{Key: "shortlist.min_original_items", Wrong: fmt.Sprintf("%d items", r.MinOriginal), Remedy: "write 0 or more"}
+		return &Error{Key: "shortlist.min_original_items", Wrong: fmt.Sprintf("%d items", r.MinOriginal), Remedy: "write 0 or more"}
 	}
 	seen := map[string]bool{}
 	for i, c := range r.Categories {
 		key := fmt.Sprintf("shortlist.categories[%d]", i)
 		switch {
 		case c.ID == "" || seen[c.ID]:
-			return &RulesError{Key: key + ".id", Wrong: fmt.Sprintf("%q is empty or used twice", c.ID), Remedy: "give every category its own id"}
+			return &Error{Key: key + ".id", Wrong: fmt.Sprintf("%q is empty or used twice", c.ID), Remedy: "give every category its own id"}
 		case !(c.MinShare >= 0 && c.MinShare <= 1):
-			return &RulesError{Key: key + ".min_share", Wrong: fmt.Sprintf("%v is not a share", c.MinShare), Remedy: "write 0 to 1"}
+			return &Error{Key: key + ".min_share", Wrong: fmt.Sprintf("%v is not a share", c.MinShare), Remedy: "write 0 to 1"}
 		case c.MinShare > 0 && len(c.Words) == 0:
-			return &RulesError{Key: key + ".words", Wrong: "a share of items with words, but no words", Remedy: "list the words, or leave the share out"}
+			return &Error{Key: key + ".words", Wrong: "a share of items with words, but no words", Remedy: "list the words, or leave the share out"}
 		}
 		seen[c.ID] = true
 		for _, w := range c.Words {
 			if strings.TrimSpace(w) == "" {
-				return &RulesError{Key: key + ".words", Wrong: "an empty word would match everything", Remedy: "remove it"}
+				return &Error{Key: key + ".words", Wrong: "an empty word would match everything", Remedy: "remove it"}
 			}
 		}
 	}

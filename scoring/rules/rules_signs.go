@@ -63,7 +63,7 @@ func (r SignRules) validate() error {
 		{"short_words", r.ShortWords}, {"short_min", r.ShortMin}, {"copy_min", r.CopyMin},
 	} {
 		if n.v < 1 || n.v > 10000 {
-			return &RulesError{Key: "signs." + n.key, Wrong: fmt.Sprintf("%d is out of range", n.v), Remedy: "write 1 to 10000"}
+			return &Error{Key: "signs." + n.key, Wrong: fmt.Sprintf("%d is out of range", n.v), Remedy: "write 1 to 10000"}
 		}
 	}
 	for _, n := range []struct {
@@ -71,16 +71,16 @@ func (r SignRules) validate() error {
 		v   float64
 	}{{"month_share", r.MonthShare}, {"short_share", r.ShortShare}, {"copy_share", r.CopyShare}} {
 		if !(n.v > 0 && n.v <= 1) {
-			return &RulesError{Key: "signs." + n.key, Wrong: fmt.Sprintf("%v is not a share", n.v), Remedy: "write a number above 0, at most 1"}
+			return &Error{Key: "signs." + n.key, Wrong: fmt.Sprintf("%v is not a share", n.v), Remedy: "write a number above 0, at most 1"}
 		}
 	}
 	if !(r.DeadlineFactor >= 1 && r.DeadlineFactor <= 1000) {
-		return &RulesError{Key: "signs.deadline_factor", Wrong: fmt.Sprintf("%v is not a factor", r.DeadlineFactor), Remedy: "write 1 or more"}
+		return &Error{Key: "signs.deadline_factor", Wrong: fmt.Sprintf("%v is not a factor", r.DeadlineFactor), Remedy: "write 1 or more"}
 	}
 	for name, days := range map[string][]Day{"deadlines": r.Deadlines, "training_days": r.Training} {
 		for i, d := range days {
 			if _, err := kim.ParseDate(d.Day); err != nil || d.Name == "" {
-				return &RulesError{Key: fmt.Sprintf("signs.%s[%d]", name, i), Wrong: fmt.Sprintf("%q, %q is not a named day", d.Day, d.Name), Remedy: "write {day: 2025-10-27, name: Pelatihan}"}
+				return &Error{Key: fmt.Sprintf("signs.%s[%d]", name, i), Wrong: fmt.Sprintf("%q, %q is not a named day", d.Day, d.Name), Remedy: "write {day: 2025-10-27, name: Pelatihan}"}
 			}
 		}
 	}

@@ -87,7 +87,7 @@ func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (
 	base.Collector.Timeout, base.Collector.HeaderTimeout = demoPatience, demoPatience
 	base.Collector.RetryDelay = 10 * time.Millisecond
 	d.App = New(base, log, d.clock.now)
-	d.App.simulated = true
+	d.simulated = true
 	return d, nil
 }
 

@@ -56,7 +56,8 @@ func Read(r io.Reader) (Batch, error) {
 	if string(header[:4]) != magic || n > MaxPayload {
 		return Batch{}, fmt.Errorf("%w: no record", ErrMalformed)
 	}
-	record := append(header, make([]byte, n)...)
+	record := make([]byte, headerSize+n)
+	copy(record, header)
 	if _, err := io.ReadFull(r, record[headerSize:]); err != nil {
 		return Batch{}, fmt.Errorf("%w: its payload is cut short", ErrMalformed)
 	}
