@@ -12,40 +12,14 @@
 // missing. A file that the disk has spoilt, and an entry that the receiver rejects,
 // are moved to the folder "quarantine" with a loud message. Nothing is dropped.
 //
-// # How it is meant to be used
+// # How it is used
 //
-// The loader encodes each walk by itself, with the version of the encoding in front, so
-// that a later program knows what it reads. While the outbox is not empty, newer
-// entries go through it, too: the order is kept.
-//
-//	box, err := outbox.Open(dir, outbox.DefaultConfig(), log, time.Now)
-//	…
-//	if box.Empty() {
-//		err := send(ctx, walks) // a try or two
-//		if err == nil || !warehouse.Passes(err) && !warehouse.OfRows(err) {
-//			return err
-//		}
-//	}
-//	for _, w := range walks {
-//		switch err := box.Append(encode(w)); {
-//		case errors.Is(err, outbox.ErrTooLarge): // never: say which walk is lost
-//		case err != nil: // it may pass: start no further walk, wait and try again
-//		}
-//	}
-//
-// and, as long as the program lives:
-//
-//	for box.Wait(ctx) == nil {
-//		err := box.Drain(ctx, func(ctx context.Context, entries [][]byte) error {
-//			err := send(ctx, decode(entries))
-//			if warehouse.OfRows(err) { // or an entry that cannot be decoded
-//				return fmt.Errorf("%w: %w", outbox.ErrRejected, err)
-//			}
-//			return err
-//		})
-//		… // on an error, pause and try again
-//	}
-//
-// A walk whose rows the warehouse refuses on the direct way takes the same road: it is
-// appended, given alone, rejected and set aside by name, while the others are loaded.
+// The loader first tries to send. What the warehouse does not take, because it is away
+// or because the values of a row are at fault, is appended; as long as anything waits,
+// so is all that is newer, so that the order is kept. An entry is encoded with the
+// version of its form in front, for a later program to know what it reads. While the
+// program lives, [Outbox.Wait] and [Outbox.Drain] send what waits. The receiver wraps
+// [ErrRejected] where [warehouse.OfRows] tells that the values are at fault, or where it
+// cannot read an entry: Drain then finds that one and sets it aside by name, and the
+// others go on. Of the errors of Append only [ErrTooLarge] never passes.
 package outbox

@@ -63,7 +63,6 @@ func (o *Outbox) load() error {
 	if err != nil {
 		return err
 	}
-	o.aside = len(aside)
 	for _, e := range aside { // a number is never given twice, or one would take the place of another
 		if f, ok := parseName(e.Name()); ok {
 			o.next = max(o.next, f.number+1)
@@ -130,6 +129,5 @@ func (o *Outbox) setAside(name, what string, cause error) error {
 		return fmt.Errorf("set an entry aside: %w", err)
 	}
 	o.log.Error("rows set aside", "what", what, "file", path, "err", cause)
-	o.aside++
 	return nil
 }

@@ -59,7 +59,7 @@ type Outbox struct {
 	waiting []file // in order
 	bytes   int64  // of waiting
 	next    uint64 // the number of the next entry
-	aside   int    // files in the quarantine
+	aside   int    // files in the quarantine, when they were counted last
 	grown   chan struct{}
 }
 
@@ -122,6 +122,10 @@ func (o *Outbox) write(f file, parts ...[]byte) error {
 func (o *Outbox) Stats() Stats {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	// Counted anew, since people remove the files when they have seen to them.
+	if aside, err := os.ReadDir(filepath.Join(o.dir, quarantineDir)); err == nil {
+		o.aside = len(aside)
+	}
 	s := Stats{Entries: len(o.waiting), Bytes: o.bytes, Quarantined: o.aside}
 	if len(o.waiting) > 0 {
 		s.Oldest = o.waiting[0].at

@@ -242,6 +242,15 @@ func TestRejectedEntryIsKept(t *testing.T) {
 		_ = o.Close()
 		o = open(t, dir, outbox.Config{}, &log)
 	}
+	if n := o.Stats().Quarantined; n != 2 {
+		t.Errorf("%d files set aside in the next life, want 2", n)
+	}
+	if err := os.Remove(files(t, dir, "quarantine", "*")[0]); err != nil { // somebody has seen to it
+		t.Fatal(err)
+	}
+	if n := o.Stats().Quarantined; n != 1 {
+		t.Errorf("%d files set aside after one was removed, want 1", n)
+	}
 }
 
 func TestBound(t *testing.T) {
