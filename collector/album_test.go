@@ -72,6 +72,7 @@ func (s *albums) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestAlbum follows an album over its pages: it is one item with all its photos, keeps
 // them while a page fails, grows by what is added at its end, and has an end.
 func TestAlbum(t *testing.T) {
+	t.Parallel()
 	site := &albums{photos: 10}
 	b := newBench(t, func(func() time.Time) http.Handler { return site })
 	group := kim.Group{ID: "kim-album", URL: "http://album.kim.id", Zone: kim.WIB, Standing: kim.Registered}

@@ -15,6 +15,7 @@ import (
 // each address counts, also where it was reached by a redirect, and bodies come from the
 // disk.
 func TestNewestKeptPage(t *testing.T) {
+	t.Parallel()
 	a := &archive{dir: t.TempDir(), keep: time.Hour}
 	start := time.Date(2025, 10, 1, 8, 0, 0, 0, time.UTC)
 	keep := func(group, run string, at time.Time, pages ...keptPage) {
@@ -84,6 +85,7 @@ func TestNewestKeptPage(t *testing.T) {
 // TestKeptFileCutAnywhere cuts a file at every byte: it is never read as if it were
 // whole.
 func TestKeptFileCutAnywhere(t *testing.T) {
+	t.Parallel()
 	a := &archive{dir: t.TempDir(), keep: time.Hour}
 	r, err := a.record("kim-a", "run", time.Now())
 	if err != nil {

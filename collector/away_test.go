@@ -1,13 +1,11 @@
 package collector_test
 
 import (
-	"fmt"
 	"log/slog"
 	"syscall"
 	"testing"
 
 	"pantaukim/collector"
-	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -15,6 +13,7 @@ import (
 // TestEngineAway kills the engine again and again while a run loads. With one try
 // for each load the run waits until it is back, and loses no walk.
 func TestEngineAway(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(8)...)
 	b := newBench(t, site.handler)
 	cfg := warehouse.DefaultConfig()
@@ -32,10 +31,7 @@ func TestEngineAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.db = db
-	var groups []kim.Group
-	for i := range 40 {
-		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
-	}
+	groups := tinyGroups(40)
 	b.cfg.LoadTries, b.cfg.FlushRows = 1, 20
 	requests, last, killed := 0, 0, 0
 	site.onAsk = func(string) {
@@ -61,7 +57,8 @@ func TestEngineAway(t *testing.T) {
 		t.Errorf("%d walks are stored", len(walks))
 	}
 	var items, photos uint64
-	if err := b.db.Conn().QueryRow(t.Context(), "SELECT (SELECT count() FROM items FINAL), (SELECT count() FROM photos FINAL)").Scan(&items, &photos); err != nil || items != 320 || photos != 320 {
+	err = b.db.Conn().QueryRow(t.Context(), "SELECT (SELECT count() FROM items FINAL), (SELECT count() FROM photos FINAL)").Scan(&items, &photos)
+	if err != nil || items != 320 || photos != 320 {
 		t.Errorf("%d items, %d photos are stored: %v", items, photos, err)
 	}
 	t.Logf("killed %d times", killed)
@@ -71,13 +68,11 @@ func TestEngineAway(t *testing.T) {
 // its groups only. The walks that have one go on, and wait on the disk; the others wait
 // until their memory can be read. Nothing is taken for new twice, and nothing for gone.
 func TestAwayInTheMiddle(t *testing.T) {
+	t.Parallel()
 	const n = 100 // more than two blocks
 	site := newTiny(tinyPosts(3)...)
 	b := newBench(t, site.handler)
-	var groups []kim.Group
-	for i := range n {
-		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%03d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
-	}
+	groups := tinyGroups(n)
 	b.walk(day(0), groups...)
 	log := &lines{}
 	g, _ := newGate(t, b)

@@ -14,6 +14,7 @@ import (
 // weeks. Once it is right again, what is new, edited or gone counts as if the clock had
 // never been wrong.
 func TestClockJumps(t *testing.T) {
+	t.Parallel()
 	walks := func(t *testing.T, jump time.Duration) []itemRow {
 		site := newTiny(tinyPosts(6)...)
 		b := newBench(t, site.handler)

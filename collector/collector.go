@@ -83,7 +83,9 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 		Dir: cfg.OutboxDir, MaxBytes: cfg.OutboxBytes, Tries: cfg.LoadTries, Wait: cfg.LoadWait,
 	})
 	var err error
-	c.fetcher, err = fetch.New(fetch.Deps{Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone}, cfg.Config)
+	c.fetcher, err = fetch.New(fetch.Deps{
+		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone,
+	}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
 	}
@@ -119,6 +121,15 @@ type State struct {
 func (c *Collector) State() State {
 	n := c.queue.Load()
 	return State{Walking: n >= 0, Queue: int(max(0, n)), Stuck: c.loader.Stuck(), Outbox: c.loader.Stats()}
+}
+
+// setting is what a walk that begins now works with.
+func (c *Collector) setting(runID string, full bool) walk.Setting {
+	begun := time.Now()
+	return walk.Setting{
+		Reader: c.reader, Limits: c.cfg.limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
+		RunID: runID, Full: full,
+	}
 }
 
 // nobody observes nothing.

@@ -9,6 +9,7 @@ import (
 
 // TestConfigErrors has one bad value for each rule.
 func TestConfigErrors(t *testing.T) {
+	t.Parallel()
 	if err := collector.DefaultConfig().Validate(); err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,7 @@ func controls(w http.ResponseWriter, r *http.Request) {
 // TestControlHosts runs beside control hosts of every kind: any answer proves that the
 // platform is up; if there is none, or 5xx, no group is walked and none is blamed.
 func TestControlHosts(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(2)...)
 	b := newBench(t, func(func() time.Time) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -103,6 +104,7 @@ func TestControlHosts(t *testing.T) {
 // TestControlHostAfterwards has a control host that goes down while the groups are
 // walked: the run is an outage, and its walks keep what they saw.
 func TestControlHostAfterwards(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(2)...)
 	b := newBench(t, site.handler)
 	b.cfg.ControlHosts = []string{"https://kim.id/"}

@@ -84,6 +84,7 @@ const nothing = `<p>Belum ada data.</p>`
 // TestSlash serves addresses only as they are linked, with a slash at the end:
 // every walk finds every page, also where it does not meet the link again.
 func TestSlash(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(14)
 	p.put("/", `<a href="/berita/">Berita</a>`)
 	p.put("/berita", nothing)
@@ -118,6 +119,7 @@ func TestSlash(t *testing.T) {
 
 // TestListingEnds tells the end of a listing from pages that could not be had.
 func TestListingEnds(t *testing.T) {
+	t.Parallel()
 	posts := tinyPosts(14)
 	for _, c := range []struct {
 		name, end string
@@ -152,6 +154,7 @@ func TestListingEnds(t *testing.T) {
 
 // TestEveryItemGone lists two items, neither of which exists.
 func TestEveryItemGone(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(2)
 	p.put("/", "<h2>Selamat datang</h2>")
 	p.put("/berita", p.cards(posts, "", true))
@@ -169,6 +172,7 @@ func TestEveryItemGone(t *testing.T) {
 // listed still exists, so the walk is no look at the whole. After some such walks
 // the site is believed to show no more, and none of its items is given up.
 func TestShrunk(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(25)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -200,6 +204,7 @@ func TestShrunk(t *testing.T) {
 // TestEmptyMenu leads to a section that shows nothing: where it never had an item
 // that is only noted, where it had some it is a failure.
 func TestEmptyMenu(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(6)
 	p.put("/", "<h2>Selamat datang</h2>")
 	p.put("/galeri", "<h1>Galeri</h1><p>Segera hadir.</p>")
@@ -231,6 +236,7 @@ func TestEmptyMenu(t *testing.T) {
 // TestSideColumn empties a section that named, in its side column, what another
 // section lists: nothing is lost.
 func TestSideColumn(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(6)
 	p.put("/", "<h2>Selamat datang</h2>")
 	p.put("/galeri", "<h1>Galeri</h1>"+p.cards(posts[3:], "", true))
@@ -251,6 +257,7 @@ func TestSideColumn(t *testing.T) {
 // TestDaysOfListing stops printing days on the listing: that loses nothing while
 // the items print theirs, and else it is believed only after some walks.
 func TestDaysOfListing(t *testing.T) {
+	t.Parallel()
 	for _, articles := range []bool{true, false} {
 		t.Run(fmt.Sprintf("items print days %v", articles), func(t *testing.T) {
 			p, posts := newPaper(), tinyPosts(8)
@@ -287,6 +294,7 @@ func TestDaysOfListing(t *testing.T) {
 // TestFeedDays knows the days from a feed alone, page after page: listings that
 // never printed any are not blamed for it.
 func TestFeedDays(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(12)
 	feed := func(posts []post) string {
 		var b strings.Builder
@@ -335,6 +343,7 @@ func TestFeedDays(t *testing.T) {
 
 // TestHomeIsTheListing has a menu that leads nowhere: the posts are on the home page.
 func TestHomeIsTheListing(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(5)
 	p.put("/", p.cards(posts, "", true))
 	p.articles(posts, "", true)
@@ -350,6 +359,7 @@ func TestHomeIsTheListing(t *testing.T) {
 // TestOldestFirst lists the oldest posts first: what is new stands on the last
 // page, and a walk for news goes there.
 func TestOldestFirst(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(16)
 	slices.Reverse(posts)
 	p.put("/", "<h2>Selamat datang</h2>")
@@ -371,6 +381,7 @@ func TestOldestFirst(t *testing.T) {
 // TestNewDayNewSlug gives an old post another address and another day: it is the
 // post that it was, in the week in which it was.
 func TestNewDayNewSlug(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(9)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -393,6 +404,7 @@ func TestNewDayNewSlug(t *testing.T) {
 
 // TestCopy lists one post under two addresses: it counts once.
 func TestCopy(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(6)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")

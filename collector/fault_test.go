@@ -136,6 +136,7 @@ func TestFaults(t *testing.T) {
 // TestDrift changes the markup of three sites overnight: none of them becomes a
 // quiet site, and the run says that it may be their platform.
 func TestDrift(t *testing.T) {
+	t.Parallel()
 	server, b := faults(t)
 	groups := []kim.Group{faultGroup(faultserver.Drift), faultGroup(faultserver.DriftDates), faultGroup(faultserver.DriftEmpty), faultGroup(faultserver.Honest)}
 	at := kimsim.DefaultAsOf()

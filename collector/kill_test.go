@@ -17,6 +17,7 @@ import (
 // TestKill kills a walking process at many points, without any chance to tidy up,
 // lets the last one finish, and expects what a walk without a kill would have left.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	var requests, killAt atomic.Int64
 	var child atomic.Pointer[os.Process]
 	sim := smallSimulation(childGroups)

@@ -99,6 +99,7 @@ func simulation(t testing.TB, groups int) (*kimsim.Platform, *bench) {
 // every item, photo, edit and removal with what a perfect observer knows: two months
 // of one platform, or two years of each of several.
 func TestSimulatedPlatform(t *testing.T) {
+	t.Parallel()
 	for seed := range proof.Times(1, 10) {
 		t.Run(strconv.Itoa(seed+1), func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +127,7 @@ func TestSimulatedPlatform(t *testing.T) {
 // TestQuietWalk walks twice with nothing new in between: the second walk costs one
 // request for each watched section, and no bodies where validators are honoured.
 func TestQuietWalk(t *testing.T) {
+	t.Parallel()
 	sim, b := simulation(t, 30)
 	asOf := sim.AsOf()
 	b.walk(asOf, sim.Groups()...)
@@ -171,6 +173,7 @@ func TestQuietWalk(t *testing.T) {
 // TestIncrementalWalks follows a platform day by day, with walks that stop at what
 // is known, and a full one at the end: nothing is missed in between.
 func TestIncrementalWalks(t *testing.T) {
+	t.Parallel()
 	sim, b := simulation(t, 25)
 	asOf := sim.AsOf()
 	b.cfg.FullEvery = 7 * 24 * time.Hour
@@ -210,6 +213,7 @@ func TestIncrementalWalks(t *testing.T) {
 
 // TestOutcomesOfSimulation compares which walks were complete with the truth.
 func TestOutcomesOfSimulation(t *testing.T) {
+	t.Parallel()
 	sim, b := simulation(t, 153)
 	asOf := sim.AsOf()
 	report := b.walk(asOf, sim.Groups()...)

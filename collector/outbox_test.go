@@ -104,9 +104,14 @@ func (l *lines) Write(p []byte) (int, error) {
 
 // await returns once the log holds a text, or the test ends.
 func (l *lines) await(ctx context.Context, text string) {
+	l.until(ctx, func(log string) bool { return strings.Contains(log, text) })
+}
+
+// until returns once the log is as it should be, or the test ends.
+func (l *lines) until(ctx context.Context, reached func(log string) bool) {
 	for {
 		l.mu.Lock()
-		if strings.Contains(l.text.String(), text) {
+		if reached(l.text.String()) {
 			l.mu.Unlock()
 			return
 		}
@@ -133,28 +138,22 @@ func (l *lines) String() string {
 // and gives it back afterwards. All that is stored then is what a run without the
 // fault stores.
 func TestAway(t *testing.T) {
+	t.Parallel()
 	want, got := newAway(t, groupsAway), newAway(t, groupsAway)
 	asOf := got.sim.AsOf()
 	moments := []time.Time{asOf.Add(-14 * 24 * time.Hour), asOf.Add(-7 * 24 * time.Hour), asOf}
 	for i, at := range moments {
 		want.walk(at, want.sim.Groups()...)
 		got.clock.set(at)
-		c, ended := got.collector(), make(chan struct{})
+		got.observe = nil
 		if i%2 == 1 { // the warehouse is away; it is back when all walks have ended
 			got.shut.Store(true)
-			go func() {
-				defer close(ended)
-				proof.Until(t, "the end of all walks", func() bool { return got.gate.isShut() && !c.State().Walking })
-				got.gate.set(false)
-			}()
-		} else {
-			close(ended)
+			got.observe = &walksDone{left: due(got.sim.Groups()), done: func() { got.gate.set(false) }}
 		}
-		r, err := c.Walk(t.Context(), collector.Request{Groups: got.sim.Groups(), Reason: "demo"})
+		r, err := got.collector().Walk(t.Context(), collector.Request{Groups: got.sim.Groups(), Reason: "demo"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-ended
 		if (i%2 == 1) != (r.Outboxed > groupsAway/2) {
 			t.Errorf("walk %d: %d walks waited on the disk", i, r.Outboxed)
 		}
@@ -168,10 +167,21 @@ func TestAway(t *testing.T) {
 	}
 }
 
-// TestSpoiltSpool spoils a byte of what waits on the disk. One walk is lost: its
+// due counts the groups that a run walks.
+func due(groups []kim.Group) (n int) {
+	for _, g := range groups {
+		if g.HasSite() && g.Standing != kim.Dissolved {
+			n++
+		}
+	}
+	return n
+}
+
+// TestSpoiltFile spoils a byte of what waits on the disk. One walk is lost: its
 // group has no row of the run, the run and the log say so, and the next run finds
 // everything.
-func TestSpoiltSpool(t *testing.T) {
+func TestSpoiltFile(t *testing.T) {
+	t.Parallel()
 	a := newAway(t, 20)
 	asOf := a.sim.AsOf()
 	a.walk(asOf.Add(-7*24*time.Hour), a.sim.Groups()...)
@@ -236,6 +246,7 @@ func TestSpoiltSpool(t *testing.T) {
 // TestServerAtFault gives the warehouse back without one of its tables: what waits goes on
 // waiting, and nothing is set aside, until the table is there again.
 func TestServerAtFault(t *testing.T) {
+	t.Parallel()
 	a := newAway(t, 6)
 	a.clock.set(a.sim.AsOf())
 	a.cfg.LoadTries, a.cfg.LoadWait = 1, 0
@@ -255,8 +266,8 @@ func TestServerAtFault(t *testing.T) {
 	ctx, stop := contextWithCancel(t)
 	ended := make(chan error)
 	go func() { ended <- c.Run(ctx, func(context.Context) { stop() }) }()
-	proof.Until(t, "two lines of walks that wait", func() bool {
-		return strings.Count(a.log.String(), "walks wait on the disk for the warehouse") >= 2 && strings.Contains(a.log.String(), "code: 60")
+	a.log.until(t.Context(), func(log string) bool {
+		return strings.Count(log, "walks wait on the disk for the warehouse") > 1 && strings.Contains(log, "code: 60")
 	})
 	if st := c.State().Outbox; st.Entries == 0 || st.Quarantined != 0 {
 		t.Errorf("%+v", st)
@@ -271,9 +282,10 @@ func TestServerAtFault(t *testing.T) {
 	a.compare(a.sim.Truth([]time.Time{a.sim.AsOf()}))
 }
 
-// TestFullSpool gives the spool room for a part of the walks only. The run says so,
+// TestFullOutbox gives the outbox room for a part of the walks only. The run says so,
 // starts no further walk, and goes on when the warehouse is back; nothing is lost.
-func TestFullSpool(t *testing.T) {
+func TestFullOutbox(t *testing.T) {
+	t.Parallel()
 	posts := tinyPosts(8)
 	for i := range posts {
 		posts[i].text += strings.Repeat(fmt.Sprintf(" Laporan kegiatan ke-%d.", i), 400)
@@ -292,22 +304,19 @@ func TestFullSpool(t *testing.T) {
 	g, _ = newGate(t, b)
 	b.log = slog.New(slog.NewTextHandler(log, nil))
 	b.cfg.OutboxBytes, b.cfg.Concurrency = 1<<20, 2
-	var groups []kim.Group
-	for i := range 40 {
-		groups = append(groups, kim.Group{ID: fmt.Sprintf("kim-%02d", i), URL: fmt.Sprintf("http://a%d.kim.id", i), Zone: kim.WIB})
-	}
+	groups := tinyGroups(40)
 	c := b.collector()
 	go func() {
 		defer g.set(false)
-		proof.Until(t, "a full outbox", func() bool { return strings.Contains(log.String(), "no further walk starts") })
+		log.await(t.Context(), "no further walk starts")
 		before, now := -1, 0
 		for before != now { // the walks under way end
 			before = now
-			time.Sleep(time.Second)
+			time.Sleep(300 * time.Millisecond)
 			site.change(func() { now = requests })
 		}
 		if waiting := c.State().Queue; waiting < 5 {
-			t.Errorf("only %d groups wait for their walk: the spool had room for all", waiting)
+			t.Errorf("only %d groups wait for their walk: the outbox had room for all", waiting)
 		}
 	}()
 	r, err := c.Walk(t.Context(), collector.Request{Groups: groups, Reason: "demo"})
@@ -330,10 +339,11 @@ func TestFullSpool(t *testing.T) {
 	}
 }
 
-// TestKillWhileSpooling kills the walking process while its walks go to the disk, and
+// TestKillWhileWalksWait kills the walking process while its walks go to the disk, and
 // its successors while they load them. What is stored in the end is what a run
 // without any of that stores.
-func TestKillWhileSpooling(t *testing.T) {
+func TestKillWhileWalksWait(t *testing.T) {
+	t.Parallel()
 	a := newAway(t, childGroups)
 	asOf := a.sim.AsOf()
 	before := []time.Time{asOf.Add(-14 * 24 * time.Hour), asOf.Add(-7 * 24 * time.Hour)}

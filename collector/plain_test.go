@@ -14,6 +14,7 @@ import (
 // page: the usual addresses of sections, which nothing links to, must not keep the
 // walk from it.
 func TestPlainSite(t *testing.T) {
+	t.Parallel()
 	const titles = 4
 	b := newBench(t, func(func() time.Time) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -23,15 +23,12 @@ type block struct {
 // is handed out, the next one is read. It waits for a warehouse that is away. What a
 // group's own earlier walks have found is all there: the run has begun with nothing
 // waiting on the disk, and walks each group once.
-func (c *Collector) prefetch(ctx context.Context, ended <-chan struct{}, groups []kim.Group, out chan<- block) error {
-	for len(groups) > 0 {
+func (r *run) prefetch(ctx context.Context, ended <-chan struct{}, out chan<- block) error {
+	for groups := r.groups; len(groups) > 0; {
 		b := block{groups: groups[:min(blockGroups, len(groups))]}
 		groups = groups[len(b.groups):]
-		err := c.loader.Retry(ended).Do(ctx, "recalling groups", func(ctx context.Context) (err error) {
-			b.memories, err = load.Recall(ctx, c.conn, c.now(), b.groups)
-			return err
-		})
-		if err != nil {
+		var err error
+		if b.memories, err = r.recall(ctx, ended, b.groups); err != nil {
 			return err
 		}
 		select {
@@ -41,4 +38,14 @@ func (c *Collector) prefetch(ctx context.Context, ended <-chan struct{}, groups 
 		}
 	}
 	return nil
+}
+
+// recall reads what is remembered of some groups. It waits for a warehouse that is away,
+// until ended is closed.
+func (c *Collector) recall(ctx context.Context, ended <-chan struct{}, groups []kim.Group) (memories map[string]*memory.Memory, err error) {
+	err = c.loader.Retry(ended).Do(ctx, "recalling groups", func(ctx context.Context) (err error) {
+		memories, err = load.Recall(ctx, c.conn, c.now(), groups)
+		return err
+	})
+	return memories, err
 }

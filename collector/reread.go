@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"pantaukim/collector/fetch/web"
-	"pantaukim/collector/load"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
@@ -123,7 +122,7 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	if len(pages.pages) == 0 {
 		return r, false, nil
 	}
-	memories, err := load.Recall(ctx, c.conn, c.now(), []kim.Group{g})
+	memories, err := c.recall(ctx, ctx.Done(), []kim.Group{g})
 	if err != nil {
 		return r, false, err
 	}

@@ -32,6 +32,7 @@ func (b blind) Read(in extract.Input, p *extract.Profile) extract.Page {
 // TestReread walks with a bad reader, and lets a better one read the kept pages:
 // the items become what they are, no request is sent, and no walk is added.
 func TestReread(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(14)...)
 	b := newBench(t, site.handler)
 	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 30*24*time.Hour
@@ -75,6 +76,7 @@ func TestReread(t *testing.T) {
 // names, and reads the kept pages again: the miss stays counted, and the next walk
 // removes the item.
 func TestRereadKeepsMisses(t *testing.T) {
+	t.Parallel()
 	p, posts := newPaper(), tinyPosts(6)
 	p.put("/", p.cards(posts, "", true))
 	p.put("/berita", p.cards(posts, "", true))
@@ -108,6 +110,7 @@ func TestRereadKeepsMisses(t *testing.T) {
 
 // TestKeptPagesAge removes kept pages when their time is over.
 func TestKeptPagesAge(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(2)...)
 	b := newBench(t, site.handler)
 	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 3*24*time.Hour
@@ -126,6 +129,7 @@ func TestKeptPagesAge(t *testing.T) {
 
 // TestRereadWithoutPages says what to do where nothing is kept.
 func TestRereadWithoutPages(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, newTiny().handler)
 	if _, err := b.collector().Reread(t.Context(), collector.Request{}); err == nil {
 		t.Error("no error")
@@ -135,6 +139,7 @@ func TestRereadWithoutPages(t *testing.T) {
 // TestRereadInPortions reads far more kept pages again than are stored at a time: what
 // was read is in the warehouse long before the end, and not kept in memory.
 func TestRereadInPortions(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(10)...)
 	b := newBench(t, site.handler)
 	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 24*time.Hour
@@ -174,6 +179,7 @@ func TestRereadInPortions(t *testing.T) {
 // TestSpoiltArchive cuts and spoils the file of kept pages of one group in many ways.
 // The group is named and left as it was, and the others are read again.
 func TestSpoiltArchive(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(3)...)
 	b := newBench(t, site.handler)
 	b.cfg.PagesDir, b.cfg.KeepPages = t.TempDir(), 24*time.Hour
@@ -242,6 +248,7 @@ func TestSpoiltArchive(t *testing.T) {
 // TestWalkWithoutAnswers leaves no file of kept pages: an empty one would be taken for
 // one that the disk has lost.
 func TestWalkWithoutAnswers(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, func(func() time.Time) http.Handler {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	})

@@ -15,6 +15,7 @@ import (
 // read and stored, nothing of the gallery is asked for, and the walk says by its outcome
 // why it is not complete.
 func TestForbiddenSection(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(4)...)
 	site.intro = `<p><a href="/galeri">Galeri</a></p>`
 	b := newBench(t, func(func() time.Time) http.Handler {

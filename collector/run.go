@@ -5,14 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"pantaukim/collector/load"
-	"pantaukim/collector/memory"
-	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
 
@@ -20,10 +15,33 @@ import (
 // sites alone for a while and spreads its walks.
 const reasonSchedule = "schedule"
 
-// job is one group that is due, with what is remembered of it.
-type job struct {
-	group  kim.Group
-	memory *memory.Memory
+// run is one run under way.
+type run struct {
+	*Collector
+	req      Request
+	groups   []kim.Group // that have a site
+	begun    time.Time   // by the machine's clock
+	report   Report
+	check    outageCheck
+	portion  portion
+	progress progress
+}
+
+// newRun prepares a run; it does nothing yet.
+func (c *Collector) newRun(ctx context.Context, req Request) *run {
+	r := &run{Collector: c, req: req, begun: time.Now()}
+	r.report = Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}}
+	r.report.RunID = runID(r.report.Started)
+	for _, g := range req.Groups {
+		if g.HasSite() && g.Standing != kim.Dissolved {
+			r.groups = append(r.groups, g)
+		}
+	}
+	r.report.NoSite = len(req.Groups) - len(r.groups)
+	r.check = outageCheck{cfg: c.cfg}
+	r.portion = portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
+	r.progress = progress{total: len(r.groups), tell: req.Progress}
+	return r
 }
 
 // Walk walks the groups once and loads what it sees. Failures of sites are part of
@@ -31,241 +49,92 @@ type job struct {
 // When ctx ends, walks under way are dropped, finished ones are still stored, and
 // the error is that of ctx.
 func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
-	begun := time.Now()
-	report := Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}}
-	report.RunID = runID(report.Started)
-	groups := make([]kim.Group, 0, len(req.Groups))
-	for _, g := range req.Groups {
-		if g.HasSite() && g.Standing != kim.Dissolved {
-			groups = append(groups, g)
-		}
-	}
-	report.NoSite = len(req.Groups) - len(groups)
+	r := c.newRun(ctx, req)
 	if err := c.loader.Open(); err != nil {
-		return report, fmt.Errorf("start run: %w", err)
+		return r.report, fmt.Errorf("start run: %w", err)
 	}
 	defer c.loader.Meanwhile(ctx)()
-	if err := c.loader.Ready(ctx); err != nil {
-		return report, fmt.Errorf("start run: %w", err)
+	if err := r.begin(ctx); err != nil {
+		return r.report, fmt.Errorf("start run: %w", err)
 	}
-	if err := c.writeRun(ctx, req.Reason, report, nil); err != nil {
-		return report, fmt.Errorf("start run: %w", err)
+	err := r.look(ctx)
+	r.report.Finished = c.now()
+	r.report.Seconds = time.Since(r.begun).Seconds()
+	r.report.Outboxed = len(r.portion.outboxed)
+	if err == nil {
+		err = r.end(ctx)
 	}
-	check := &outageCheck{cfg: c.cfg}
-	p := &portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
-	err := c.control(ctx, check)
-	if err == nil && check.control == "" {
-		err = c.walkAll(ctx, req, groups, &report, check, p)
-	}
-	if err == nil && check.control == "" {
-		err = c.control(ctx, check)
-	}
-	report.Finished = c.now()
-	report.Seconds = time.Since(begun).Seconds()
-	report.Outboxed = len(p.outboxed)
 	if err != nil {
-		return report, fmt.Errorf("run %s: %w", report.RunID, err)
+		return r.report, fmt.Errorf("run %s: %w", r.report.RunID, err)
 	}
-	report.Outage, report.Notice = check.verdict()
-	if c.archive != nil {
-		if err := c.archive.clean(report.Finished); err != nil {
-			c.log.Error("old pages are still kept", "err", err)
-		}
-	}
-	if err := c.writeRun(ctx, req.Reason, report, p.outboxed); err != nil {
-		return report, fmt.Errorf("end run: %w", err)
-	}
-	if err := c.loader.Ready(ctx); err != nil {
-		return report, fmt.Errorf("run %s: its walks wait in %s until the warehouse is back: %w", report.RunID, c.cfg.OutboxDir, err)
-	}
-	c.log.Info("run finished", "run", report.RunID, "reason", req.Reason, "groups", report.Groups, "complete", report.Complete,
-		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
-		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "notice", report.Notice, "took", time.Since(begun))
-	return report, nil
+	return r.report, nil
 }
 
-// walkAll runs its stages side by side: reading what is remembered of the groups,
-// handing them out, walking them, and loading what was seen.
-func (c *Collector) walkAll(ctx context.Context, req Request, groups []kim.Group, report *Report, check *outageCheck, p *portion) error {
-	jobs := make(chan job)
-	blocks := make(chan block)
-	seen := make(chan walk.Result) // what is seen waits in the walks, so that no more of it is kept than there are walks
-	store := make(chan walk.Result)
-	progress := &progress{total: len(groups), tell: req.Progress}
-	failed := make(chan struct{}) // closed when nothing can be loaded any more
-
-	c.queue.Store(int64(len(groups)))
-	defer c.queue.Store(-1)
-
-	stages, ctx2 := errgroup.WithContext(ctx)
-	stages.Go(func() error {
-		defer close(jobs)
-		return c.handOut(ctx2, req, len(groups), report, blocks, jobs, progress)
-	})
-	stages.Go(func() error {
-		defer close(blocks)
-		return c.prefetch(ctx2, ctx.Done(), groups, blocks)
-	})
-	stages.Go(func() error {
-		defer close(seen)
-		workers := errgroup.Group{}
-		for range c.cfg.Concurrency {
-			workers.Go(func() error {
-				for j := range jobs {
-					r, err := c.walkGroup(ctx2, report.RunID, j, req.Full)
-					if err != nil {
-						continue // we broke it off: it says nothing of the site
-					}
-					seen <- r
-				}
-				return nil
-			})
-		}
-		return workers.Wait()
-	})
-	stages.Go(func() error {
-		defer close(store)
-		for r := range seen {
-			select {
-			case store <- r:
-			case <-failed: // the run ends in the loader's error
-			}
-			w := r.Walk
-			report.add(w)
-			check.add(w, r.Proven)
-			c.observer.WalkDone(w)
-			c.log.Debug("walk finished", "group", w.GroupID, "outcome", w.Outcome, "complete", w.Complete,
-				"new", w.New, "requests", w.Requests, "detail", w.Detail)
-			progress.step()
-		}
-		return nil
-	})
-	stages.Go(func() error {
-		grace, cancel := outlive(ctx, c.cfg.StopGrace)
-		defer cancel()
-		err := p.run(grace, store, c.cfg.FlushEvery)
-		if err != nil {
-			close(failed)
-		}
-		return err
-	})
-	if err := stages.Wait(); err != nil {
+// begin waits until the warehouse knows what earlier walks have found, and stores that
+// the run has begun.
+func (r *run) begin(ctx context.Context) error {
+	if err := r.loader.Ready(ctx); err != nil {
 		return err
 	}
-	return ctx.Err()
+	return r.write(ctx, nil)
 }
 
-// walkGroup looks at the site of one group. The error is that of ctx.
-func (c *Collector) walkGroup(ctx context.Context, runID string, j job, full bool) (walk.Result, error) {
-	s := c.setting(runID, full)
-	site := c.fetcher.Site(walk.Hosts(j.group), j.memory.Robots)
-	pages, end := c.keepPages(j.group, runID, c.now(), site)
-	r, err := walk.Walk(ctx, s, j.group, j.memory, pages)
-	end(err == nil)
-	return r, err
-}
-
-// setting is what a walk that begins now works with.
-func (c *Collector) setting(runID string, full bool) walk.Setting {
-	begun := time.Now()
-	return walk.Setting{
-		Reader: c.reader, Limits: c.cfg.limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
-		RunID: runID, Full: full,
+// look walks the groups, unless a control host fails before. Another look at the control
+// hosts tells whether one failed meanwhile.
+func (r *run) look(ctx context.Context) error {
+	if err := r.control(ctx); err != nil || r.check.control != "" {
+		return err
 	}
-}
-
-// handOut hands out the groups that are due.
-func (c *Collector) handOut(ctx context.Context, req Request, total int, report *Report, blocks <-chan block, jobs chan<- job, progress *progress) error {
-	began, started := time.Now(), 0
-	for b := range blocks {
-		for _, g := range b.groups {
-			if req.Reason == reasonSchedule && c.cfg.Spread > 0 {
-				turn := began.Add(c.cfg.Spread / time.Duration(total) * time.Duration(started))
-				if err := pause(ctx, time.Until(turn)); err != nil {
-					return err
-				}
-			}
-			started++
-			m := b.memories[g.ID]
-			if req.Reason == reasonSchedule && c.restsYet(m.Site.NextTry) {
-				report.Waiting++
-				c.queue.Add(-1)
-				progress.step()
-				continue
-			}
-			report.Groups++
-			select {
-			case jobs <- job{group: g, memory: m}:
-				c.queue.Add(-1)
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			delete(b.memories, g.ID)
-		}
+	if err := r.walkAll(ctx); err != nil {
+		return err
 	}
-	return nil
-}
-
-// restsYet tells whether a failing site is still left alone. A time further away than it
-// could be was set by a clock that was ahead.
-func (c *Collector) restsYet(until time.Time) bool {
-	left := until.Sub(c.now())
-	return left > 0 && left <= c.cfg.BackoffMax
-}
-
-// progress counts the groups that a run is done with.
-type progress struct {
-	mu          sync.Mutex
-	done, total int
-	tell        func(done, total int) // may be nil
-}
-
-func (p *progress) step() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.done++
-	if p.tell != nil {
-		p.tell(p.done, p.total)
-	}
+	return r.control(ctx)
 }
 
 // control asks the control hosts whether the platform, and our own way to it, are
-// up. A failure is noted in check; an error is that of ctx.
-func (c *Collector) control(ctx context.Context, check *outageCheck) error {
-	for _, address := range c.cfg.ControlHosts {
-		err := c.fetcher.Answers(ctx, address)
+// up. A failure is noted; an error is that of ctx.
+func (r *run) control(ctx context.Context) error {
+	for _, address := range r.cfg.ControlHosts {
+		err := r.fetcher.Answers(ctx, address)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			check.control = fmt.Sprintf("%s: %v", address, err)
+			r.check.control = fmt.Sprintf("%s: %v", address, err)
 			return nil
 		}
 	}
 	return nil
 }
 
-// pause waits for d or for the end of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
+// end concludes the run and stores that it has ended. It waits until everything is in
+// the warehouse.
+func (r *run) end(ctx context.Context) error {
+	report := &r.report
+	report.Outage, report.Notice = r.check.verdict()
+	if r.archive != nil {
+		if err := r.archive.clean(report.Finished); err != nil {
+			r.log.Error("old pages are still kept", "err", err)
+		}
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
+	if err := r.write(ctx, r.portion.outboxed); err != nil {
+		return fmt.Errorf("end it: %w", err)
 	}
+	if err := r.loader.Ready(ctx); err != nil {
+		return fmt.Errorf("its walks wait in %s until the warehouse is back: %w", r.cfg.OutboxDir, err)
+	}
+	r.log.Info("run finished", "run", report.RunID, "reason", r.req.Reason, "groups", report.Groups, "complete", report.Complete,
+		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
+		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "notice", report.Notice, "took", time.Since(r.begun))
+	return nil
 }
 
-// writeRun stores what is to be said of a run, first when it starts and again when it
-// has ended, then with the groups whose walks went to the outbox.
-func (c *Collector) writeRun(ctx context.Context, reason string, r Report, outboxed []string) error {
-	_, err := c.loader.Store(ctx, ctx.Done(), []load.Entry{load.EntryOfRun(load.Run{
-		ID: r.RunID, Started: r.Started, Finished: r.Finished, Reason: reason, Groups: r.Groups, Complete: r.Complete,
-		Outage: r.Outage, Notice: r.Notice,
+// write stores what is to be said of the run, first when it begins and again when it has
+// ended, then with the groups whose walks went to the outbox.
+func (r *run) write(ctx context.Context, outboxed []string) error {
+	_, err := r.loader.Store(ctx, ctx.Done(), []load.Entry{load.EntryOfRun(load.Run{
+		ID: r.report.RunID, Started: r.report.Started, Finished: r.report.Finished, Reason: r.req.Reason,
+		Groups: r.report.Groups, Complete: r.report.Complete, Outage: r.report.Outage, Notice: r.report.Notice,
 	}, outboxed)})
 	return err
 }

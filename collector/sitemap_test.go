@@ -13,6 +13,7 @@ import (
 // TestSitemap walks a site whose menu is drawn by script: its items are only named
 // by its sitemap, which is only named by robots.txt.
 func TestSitemap(t *testing.T) {
+	t.Parallel()
 	posts := tinyPosts(7)
 	b := newBench(t, func(func() time.Time) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -14,6 +14,7 @@ import (
 // TestStyledSites draws sites in the styles of other platforms, walks them at several
 // moments and compares what is counted in each week with the truth.
 func TestStyledSites(t *testing.T) {
+	t.Parallel()
 	for seed := range proof.Times(1, 100) {
 		t.Run(strconv.Itoa(seed+1), func(t *testing.T) {
 			t.Parallel()

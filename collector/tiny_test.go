@@ -37,6 +37,7 @@ func day(n int) time.Time { return kimsim.DefaultAsOf().Add(time.Duration(n) * 2
 // TestHostMove moves a site to another host: with the old address as an alias its
 // items stay what they are.
 func TestHostMove(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{"baru.kim.id", "kim-baru.desa.id", "kim-baru.example.org"} {
 		t.Run(host, func(t *testing.T) { testHostMove(t, host) })
 	}
@@ -68,6 +69,7 @@ func testHostMove(t *testing.T, host string) {
 // TestLiar serves the same ETag for ever. A full walk finds out, and from then on
 // nothing that the site says of its pages is believed.
 func TestLiar(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(5)...)
 	site.etag = `"selalu"`
 	b := newBench(t, site.handler)
@@ -89,6 +91,7 @@ func TestLiar(t *testing.T) {
 // TestBrokenLink lists an item whose page does not exist: the walk is complete,
 // says so, and does not ask for it every day.
 func TestBrokenLink(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(25)...)
 	broken := "/berita/read/" + site.posts[3].slug + "-" + tinyCode
 	site.status[broken] = http.StatusNotFound
@@ -111,6 +114,7 @@ func TestBrokenLink(t *testing.T) {
 // TestDocument lists an announcement that is a PDF: it is an item, with what the
 // listing says of it, and the walk is complete.
 func TestDocument(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(5)...)
 	site.files = map[string]string{"/berita/read/" + site.posts[1].slug + "-" + tinyCode: "application/pdf"}
 	b := newBench(t, site.handler)
@@ -131,6 +135,7 @@ func TestDocument(t *testing.T) {
 // TestFailedPage fails one page in passing: the walk is incomplete, the item is
 // kept, and the next walk reads what this one could not.
 func TestFailedPage(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(25)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -156,6 +161,7 @@ func TestFailedPage(t *testing.T) {
 // TestInterruptedPaging fails the second page of a listing after new posts filled
 // the first: the next walk must not stop at the first page because it knows it.
 func TestInterruptedPaging(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(15)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -186,6 +192,7 @@ func TestInterruptedPaging(t *testing.T) {
 
 // TestDeepEdit edits an old item: a walk for news cannot see it, a full one does.
 func TestDeepEdit(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(35)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -205,6 +212,7 @@ func TestDeepEdit(t *testing.T) {
 // TestRemoval removes an item, which takes two complete walks, brings it back, and
 // keeps one that is only no longer listed.
 func TestRemoval(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(8)...)
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
@@ -225,6 +233,7 @@ func TestRemoval(t *testing.T) {
 
 // TestWall counts a gallery that is one page of photos as one item, which grows.
 func TestWall(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(3)...)
 	for n := range 9 {
 		site.wall = append(site.wall, fmt.Sprintf("galeri-%d.jpeg", n))
@@ -257,6 +266,7 @@ func TestWall(t *testing.T) {
 
 // TestPanic lets the reading of one page panic: that page is lost, the others are not.
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(6)...)
 	b := newBench(t, site.handler)
 	b.reader = panicking{b.reader, site.posts[2].slug}
@@ -286,6 +296,7 @@ func (p panicking) Read(in extract.Input, profile *extract.Profile) extract.Page
 
 // TestBackoff leaves a failing site alone for longer and longer, and never for good.
 func TestBackoff(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(3)...)
 	site.status["/"] = http.StatusInternalServerError
 	b := newBench(t, site.handler)
@@ -313,6 +324,7 @@ func TestBackoff(t *testing.T) {
 // TestOutage fails many sites alike: the run is an outage, says so, and the next
 // walks do as if it had not been.
 func TestOutage(t *testing.T) {
+	t.Parallel()
 	site := newTiny(tinyPosts(4)...)
 	b := newBench(t, site.handler)
 	var groups []kim.Group
@@ -345,6 +357,7 @@ func TestOutage(t *testing.T) {
 // outage, however many they are, and the others keep their walks. A true outage is
 // one in its second run as well.
 func TestChronicFailures(t *testing.T) {
+	t.Parallel()
 	site, dead := newTiny(tinyPosts(3)...), newTiny()
 	dead.status["/"] = http.StatusNotFound
 	b := newBench(t, func(func() time.Time) http.Handler {
@@ -412,6 +425,7 @@ func TestSpread(t *testing.T) {
 // TestCancel ends a run in the middle: what is finished is stored, the rest is not,
 // and the next run completes it.
 func TestCancel(t *testing.T) {
+	t.Parallel()
 	sim, b := simulation(t, 15)
 	b.clock.set(sim.AsOf())
 	ctx, cancel := contextWithCancel(t)

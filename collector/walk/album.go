@@ -2,9 +2,7 @@ package walk
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"pantaukim/collector/extract"
@@ -57,7 +55,7 @@ func (w *visit) readAlbum(ctx context.Context, it *extract.Item, page extract.Pa
 			return pages, err
 		}
 		if f.tooLarge {
-			return pages, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: errors.New("a page of an album is too long")}
+			return pages, w.tooLarge("page of an album")
 		}
 		if page, err = w.read(f, extract.PageArticle, kim.Gallery); err != nil {
 			return pages, err

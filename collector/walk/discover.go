@@ -3,14 +3,11 @@ package walk
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
-	"pantaukim/internal/kim"
 )
 
 // discover reads the home page, finds out what platform the site is on and what
@@ -23,7 +20,7 @@ func (w *sections) discover(ctx context.Context) {
 		return
 	}
 	if f.tooLarge {
-		w.fail(f.url, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("home page longer than %d bytes", w.Limits.MaxBody)})
+		w.fail(f.url, w.tooLarge("home page"))
 		w.over = true
 		return
 	}
@@ -103,7 +100,9 @@ func (w *sections) recallSections() (ok bool) {
 	w.profile = profile
 	for i := range w.mem.Site.Sections {
 		n := &w.mem.Site.Sections[i]
-		s := &section{Section: extract.Section{Kind: n.Kind, Page: extract.PageKind(n.Page), URL: n.URL}, linked: true, before: n, skip: n.Skip}
+		s := &section{
+			Section: extract.Section{Kind: n.Kind, Page: extract.PageKind(n.Page), URL: n.URL}, linked: true, before: n, skip: n.Skip,
+		}
 		_, s.path, _ = w.own(n.URL)
 		w.recallTail(n.URL, n.Tail)
 		w.list = append(w.list, s)

@@ -3,7 +3,6 @@ package walk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -114,26 +113,28 @@ func (w *sections) nextPage(page extract.Page, further []string, visited map[str
 // sectionFailed decides what a page of a listing that could not be had means.
 func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	var f *web.Failure
-	isFailure := errors.As(err, &f)
-	switch {
-	case !isFailure: // ctx has ended
+	if !errors.As(err, &f) { // ctx has ended
 		w.over = true
 		return
+	}
+	guess := n == 0 && s.before == nil && !s.linked
+	showsNothing := f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty
+	switch {
 	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest):
 		s.ended = true // the page after the last one
 		return
-	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeHTTP4xx || f.Outcome == kim.OutcomeRobots || f.Outcome == kim.OutcomeBlocked):
+	case guess && (f.Outcome == kim.OutcomeHTTP4xx || f.Outcome == kim.OutcomeRobots || f.Outcome == kim.OutcomeBlocked):
 		return // a guess of the profile that is not so on this site
-	case n == 0 && s.before == nil && !s.linked && s.Page == extract.PageFeed && f.Outcome != kim.OutcomeRateLimited:
+	case guess && s.Page == extract.PageFeed && f.Outcome != kim.OutcomeRateLimited:
 		w.note("no feed at %s: %v", s.path, f)
 		return
-	case n == 0 && s.before == nil && !s.linked && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty):
+	case guess && showsNothing:
 		w.note("no section at %s: %v", s.path, f)
 		return
 	case n == 0 && gone(err) && !w.hadItems(s):
 		w.note("broken link of the menu: %s", s.path)
 		return
-	case s.listed == 0 && (f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty) && !w.hadItems(s):
+	case s.listed == 0 && showsNothing && !w.hadItems(s):
 		s.nothing = f // the other sections decide what that means
 		return
 	}
@@ -177,7 +178,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 		return extract.Page{}, err
 	}
 	if f.tooLarge {
-		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("listing longer than %d bytes", w.Limits.MaxBody)}
+		return extract.Page{}, w.tooLarge("listing")
 	}
 	if replayable && (f.notModified || f.answer.Hash == known.Hash) {
 		s.first = listingMemory{answer: f.answer, keep: true, next: replay.Next, replayed: true}
@@ -211,7 +212,9 @@ func (w *sections) replay(note memory.Listing) (extract.Page, bool) {
 		if r == nil || !w.mem.Settled(r) {
 			return extract.Page{}, false
 		}
-		page.Items = append(page.Items, extract.Item{URL: r.URL, Kind: r.Kind, Title: r.Title, Published: r.PublishedAt, Precision: r.Precision})
+		page.Items = append(page.Items, extract.Item{
+			URL: r.URL, Kind: r.Kind, Title: r.Title, Published: r.PublishedAt, Precision: r.Precision,
+		})
 	}
 	return page, true
 }

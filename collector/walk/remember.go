@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -12,17 +13,16 @@ import (
 func (w *result) noteOf(c *candidate, key string) memory.ItemNote {
 	listed := map[string]uint64{}
 	if c.known != nil {
-		for s, h := range c.known.Note.Listed {
-			listed[s] = h
-		}
+		maps.Copy(listed, c.known.Note.Listed)
 	}
-	for s, h := range c.listed {
-		listed[s] = h
-	}
+	maps.Copy(listed, c.listed)
 	if c.known != nil {
 		w.recallTail(c.item.URL, c.known.Note.Tail)
 	}
-	return memory.ItemNote{Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole, Tail: w.tailOf(c.item.URL), Pages: c.pages}
+	return memory.ItemNote{
+		Key: key, Listed: listed, Text: textHash(c.item.Text), Whole: c.state == stateRead && c.item.Whole,
+		Tail: w.tailOf(c.item.URL), Pages: c.pages,
+	}
 }
 
 // remember keeps what is to be remembered of a candidate's own page.

@@ -75,6 +75,13 @@ func gone(err error) bool {
 	return errors.As(err, &f) && (f.Status == http.StatusNotFound || f.Status == http.StatusGone)
 }
 
+// tooLarge is the failure of a page that was cut at the limit.
+func (w *visit) tooLarge(what string) *web.Failure {
+	return &web.Failure{
+		Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("%s longer than %d bytes", what, w.Limits.MaxBody),
+	}
+}
+
 // unreadable is the failure of a page that answers but does not read as it should.
 func unreadable(why string) *web.Failure {
 	return &web.Failure{Outcome: kim.OutcomeUnreadable, Status: http.StatusOK, Err: errors.New(why)}

@@ -98,7 +98,8 @@ func (w *sections) judgeShown(ctx context.Context, s *section) error {
 			return nil
 		default:
 			s.doubted = true
-			return unreadable(fmt.Sprintf("the listing names %d items, before %d, and some that it leaves out still exist", s.listed, s.before.Total))
+			return unreadable(fmt.Sprintf("the listing names %d items, before %d, and some that it leaves out still exist",
+				s.listed, s.before.Total))
 		}
 	}
 	return nil

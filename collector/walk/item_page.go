@@ -33,6 +33,7 @@ func (w *items) readItems(ctx context.Context) {
 	w.judgeBroken()
 }
 
+// needsPage tells whether the own page of a candidate has to be read.
 func (w *items) needsPage(c *candidate) bool {
 	switch {
 	case c.item.Whole:
@@ -77,7 +78,7 @@ func (w *items) readItem(ctx context.Context, c *candidate) {
 		return
 	}
 	if f.tooLarge {
-		w.fail(f.url, &web.Failure{Outcome: kim.OutcomeTooLarge, Status: http.StatusOK, Err: fmt.Errorf("page longer than %d bytes", w.Limits.MaxBody)})
+		w.fail(f.url, w.tooLarge("page"))
 	}
 	if !w.followMove(c, f) {
 		return
@@ -86,6 +87,11 @@ func (w *items) readItem(ctx context.Context, c *candidate) {
 		c.state = stateUnchanged
 		return
 	}
+	w.takePage(ctx, c, f)
+}
+
+// takePage takes in what the own page of a candidate says.
+func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 	page, err := w.read(f, extract.PageArticle, c.kind)
 	if err != nil {
 		w.fail(f.url, err)
@@ -140,8 +146,9 @@ func isDocument(contentType string) bool {
 	if err != nil {
 		return false
 	}
-	return kind == "application/pdf" || strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "video/") || strings.HasPrefix(kind, "audio/") ||
-		strings.HasPrefix(kind, "application/vnd.") || kind == "application/msword" || kind == "application/zip"
+	family, _, _ := strings.Cut(kind, "/")
+	return family == "image" || family == "video" || family == "audio" || strings.HasPrefix(kind, "application/vnd.") ||
+		kind == "application/pdf" || kind == "application/msword" || kind == "application/zip"
 }
 
 // ownItem picks the item that a page is about.

@@ -1,0 +1,83 @@
+package load
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pantaukim/collector/memory"
+	"pantaukim/collector/walk"
+	"pantaukim/internal/kim"
+)
+
+// result is what a walk found that found something of every kind.
+func result() walk.Result {
+	at := time.Date(2025, 10, 28, 1, 2, 3, 4e6, time.UTC)
+	item := &kim.Item{
+		GroupID: "g", Key: "k", Kind: kim.News, URL: "http://a.kim.id/berita/x", Title: "Kerja <bakti> & \"lomba\"", PublishedAt: at.AddDate(0, 0, -1),
+		FirstSeen: at, LastSeen: at, EffectiveAt: at, DateReason: kim.DateBackdated, Text: "warga\nkampung", ContentHash: 1<<64 - 1, SimHash: 1<<63 + 1,
+		DateConfidence: 0.98, Photos: []kim.Photo{{Key: "/a.jpg", URL: "http://a.kim.id/a.jpg", FirstSeen: at, LastSeen: at}},
+	}
+	return walk.Result{
+		Walk:    kim.Walk{RunID: "r", GroupID: "g", StartedAt: at, FinishedAt: at, Outcome: kim.OutcomeOK, Complete: true, Bytes: 5, Seconds: 0.25},
+		Version: 7, New: []*kim.Item{item}, Edited: []*kim.Item{item},
+		Seen: []walk.Sighting{
+			{Key: "seen", SeenAt: at, Moved: &walk.FirstSight{At: at, EffectiveAt: at, Reason: kim.DateUndated}},
+			{Key: "missed", Missed: 300, Removed: true, RemovedAt: at},
+		},
+		Changes: []walk.Change{{Item: item, What: walk.ChangeNew}},
+		Memory:  memory.Update{Site: &memory.Site{Run: "r"}, Pages: []memory.PageUpdate{{Address: item.URL, Page: memory.Page{Note: memory.ItemNote{Key: "k"}}}}},
+	}
+}
+
+// TestEntry keeps what a walk stores on the disk and reads it back: it is the same, to the
+// last bit of its hashes.
+func TestEntry(t *testing.T) {
+	t.Parallel()
+	e, err := EntryOf(result())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := e.Size(); n != 11 || len(e.Edited) != 2 || len(e.Photos) != 1 || e.Touched[1].Missed != mostMissed || e.Items[0].PhotoCount != 1 {
+		t.Errorf("%d rows: %+v", n, e)
+	}
+	run := EntryOfRun(Run{ID: "r", Started: e.Walks[0].StartedAt, Finished: e.Walks[0].FinishedAt}, []string{"g"})
+	for _, want := range []Entry{e, run, {}} {
+		data, err := want.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := decode(data)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v (-kept +read)\n%s", err, diff)
+		}
+	}
+}
+
+// TestReread stores no walk: that is no look at the site.
+func TestReread(t *testing.T) {
+	t.Parallel()
+	r := result()
+	r.Kept = true
+	e, err := EntryOf(r)
+	if err != nil || len(e.Walks) != 0 || len(e.Items) != 2 || e.group() != "g" {
+		t.Errorf("%v: %+v", err, e)
+	}
+}
+
+// FuzzDecode reads entries that somebody has damaged.
+func FuzzDecode(f *testing.F) {
+	e, err := EntryOf(result())
+	if err != nil {
+		f.Fatal(err)
+	}
+	data, err := e.encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(entryForm))
+	f.Add([]byte("pantaukim-walk 2\n{}"))
+	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = decode(data) })
+}
