@@ -27,6 +27,7 @@ type gate struct {
 	mu     sync.Mutex
 	shut   bool
 	frozen chan struct{} // closed when bytes pass again; nil: they pass
+	last   int64         // of the bytes that pass before it freezes; 0: it does not
 	conns  map[net.Conn]bool
 }
 
@@ -108,6 +109,9 @@ func (g *gate) pass(from, to net.Conn) {
 // Write counts what comes through, and holds it up while the gate is frozen.
 func (g *gate) Write(p []byte) (int, error) {
 	g.mu.Lock()
+	if g.frozen == nil && g.last > 0 && g.moved.Load() > g.last {
+		g.frozen = make(chan struct{})
+	}
 	frozen := g.frozen
 	g.mu.Unlock()
 	if frozen != nil {
@@ -129,18 +133,21 @@ func (g *gate) set(shut bool) {
 	}
 }
 
-// freeze makes the warehouse hang: connections stay open, and nothing passes until thaw.
-func (g *gate) freeze() {
+// freezeAfter makes the warehouse hang once so many more bytes have passed: connections
+// stay open, and nothing passes until thaw.
+func (g *gate) freezeAfter(bytes int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = make(chan struct{})
+	g.last = g.moved.Load() + bytes
 }
 
 func (g *gate) thaw() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	close(g.frozen)
-	g.frozen = nil
+	if g.frozen != nil {
+		close(g.frozen)
+	}
+	g.frozen, g.last = nil, 0
 }
 
 // quiet returns once nothing has come through for a while: all that was to be read

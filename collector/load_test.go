@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,16 +46,35 @@ func (*walksDone) Loaded(string, int)                    {}
 func (*walksDone) LoadRetried()                          {}
 func (*walksDone) LoadFailed()                           {}
 
-// TestStopWhileTheServerHangs calls a run off while ClickHouse answers nothing: it ends
-// within its grace, and the walks that had ended wait in the outbox.
+// TestStopWhileTheServerHangs calls a run off while ClickHouse takes and answers nothing:
+// it ends within its grace, and the walks that had ended wait in the outbox.
 func TestStopWhileTheServerHangs(t *testing.T) {
 	t.Parallel()
+	t.Run("before the load", func(t *testing.T) {
+		t.Parallel()
+		testStopWhileTheServerHangs(t, 50, 1)
+	})
+	t.Run("in the middle of a large load", func(t *testing.T) {
+		t.Parallel()
+		testStopWhileTheServerHangs(t, 200_000, 1<<20)
+	})
+}
+
+func testStopWhileTheServerHangs(t *testing.T, words int, passes int64) {
 	const n = 6
-	site := newTiny(tinyPosts(4)...)
+	posts, random := tinyPosts(4), rand.New(rand.NewPCG(1, 2))
+	for i := range posts {
+		var text strings.Builder
+		for range words {
+			fmt.Fprintf(&text, "kata%x ", random.Uint32())
+		}
+		posts[i].text = text.String()
+	}
+	site := newTiny(posts...)
 	b := newBench(t, site.handler)
 	g, _ := newGate(t, b)
 	var frozen sync.Once
-	site.onAsk = func(string) { frozen.Do(func() { g.quiet(); g.freeze() }) }
+	site.onAsk = func(string) { frozen.Do(func() { g.quiet(); g.freezeAfter(passes) }) }
 	ctx, stop := contextWithCancel(t)
 	b.observe = &walksDone{left: n, done: stop}
 	b.cfg.FlushRows, b.cfg.FlushEvery, b.cfg.StopGrace = 1e6, time.Hour, 100*time.Millisecond

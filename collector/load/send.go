@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"time"
 
 	"pantaukim/internal/warehouse"
 )
@@ -24,9 +25,23 @@ var (
 	noteLostSQL string
 )
 
-// send stores entries, all that is of one table with one statement.
+// longestSend bounds one attempt to send entries. A warehouse that has not taken them
+// then hangs.
+const longestSend = 2 * time.Minute
+
+// send stores entries.
 func (l *Loader) send(ctx context.Context, entries []Entry) error {
-	e := join(entries)
+	bounded, cancel := context.WithTimeout(ctx, longestSend)
+	defer cancel()
+	err := l.sendTables(bounded, join(entries))
+	if err != nil && ctx.Err() == nil && bounded.Err() != nil {
+		return fmt.Errorf("%w: no answer in %v", warehouse.ErrAway, longestSend)
+	}
+	return err
+}
+
+// sendTables stores rows, all that are of one table with one statement.
+func (l *Loader) sendTables(ctx context.Context, e Entry) error {
 	for _, step := range []func(context.Context) error{
 		inserted(l, "runs", e.RunsBegun),
 		inserted(l, "photos", e.Photos),
