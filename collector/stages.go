@@ -82,8 +82,10 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job)
 		for _, g := range b.groups {
 			if scheduled && r.cfg.Spread > 0 {
 				turn := began.Add(r.cfg.Spread / time.Duration(len(r.groups)) * time.Duration(started))
-				if err := pause(ctx, time.Until(turn)); err != nil {
-					return err
+				select {
+				case <-time.After(time.Until(turn)):
+				case <-ctx.Done():
+					return ctx.Err()
 				}
 			}
 			started++
@@ -151,20 +153,5 @@ func (p *progress) step() {
 	p.done++
 	if p.tell != nil {
 		p.tell(p.done, p.total)
-	}
-}
-
-// pause waits for d or for the end of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }

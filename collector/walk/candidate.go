@@ -26,7 +26,6 @@ type candidate struct {
 	known   *memory.Item // nil if it is new
 	listed  map[string]uint64
 	edited  bool // a listing says something else of it than before
-	replay  bool // named by a listing that has not changed
 	state   candidateState
 	answer  memory.Answer // of its own page
 	pages   int           // of an album, if more than one
@@ -62,11 +61,8 @@ func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int)
 		c := w.candidate(path, it, s.Kind)
 		replayed := n == 0 && s.first.replayed
 		hash := listedHash(it)
-		if replayed {
-			c.replay = true
-			if c.known != nil {
-				hash = c.known.Note.Listed[s.path]
-			}
+		if replayed && c.known != nil {
+			hash = c.known.Note.Listed[s.path]
 		}
 		c.listed[s.path] = hash
 		if !w.unchanged(c, s, it, hash, replayed) {

@@ -75,7 +75,6 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			break // beyond its end, a listing that repeats itself would never end
 		}
 		if !w.full && settled && !s.oldestFirst() {
-			s.stopped = true
 			return
 		}
 		next, further = w.nextPage(page, further, visited)

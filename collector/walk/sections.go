@@ -36,7 +36,6 @@ type section struct {
 	paths   []string   // of the items in their order
 	live    bool       // it answered as a section
 	ended   bool       // it was read to its end
-	stopped bool       // it was read until nothing was new
 	skip    bool       // all that it lists is listed elsewhere
 	failed  bool
 	doubted bool         // it failed because it does not read as it did

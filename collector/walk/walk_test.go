@@ -241,7 +241,7 @@ type misreader struct {
 func (m misreader) Read(in extract.Input, p *extract.Profile) extract.Page {
 	page := m.Reader.Read(in, p)
 	for i := range page.Items {
-		if it := &page.Items[i]; it.URL == m.address {
+		if it := &page.Items[i]; memory.Path(it.URL) == memory.Path(m.address) {
 			it.Published, it.Precision, it.DateSource, it.Confidence = m.day, kim.PrecisionSecond, "feed", 1
 		}
 	}
