@@ -1,11 +1,12 @@
-// Package collector walks the sites of the groups and loads what it saw.
+// Package collector makes runs: which sites are walked, when and at what cost, whether
+// the platform is down, and what is reported.
 //
-// A run walks many groups, a walk looks at one group's site: it finds the
-// sections, reads their listings to the stopping point, reads the page of every
-// new item, and tells what is new, edited, moved or gone from what earlier walks
-// remember. A walk that could not see everything says so: it is data, with an
-// outcome, and never a walk that saw nothing.
+// A walk looks at one group's site; a run walks many groups. The street of one post leads
+// through the rooms below this one: [pantaukim/collector/load.Recall] reads what is
+// remembered of a group (package memory), package walk looks at its site through pages
+// that package fetch asks for and package extract reads, and a [load.Loader] stores the
+// result in the warehouse or, while that is away, in the outbox. A failed walk is data,
+// with an outcome, and never a walk that saw nothing.
 //
-// Requests are the business of the package fetch, reading of the package
-// extract; docs/walking.md tells the whole story.
+// docs/walking.md tells the whole story.
 package collector
