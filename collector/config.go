@@ -142,8 +142,11 @@ func (c Config) Validate() error {
 	case c.FlushRows < 1:
 		return fmt.Errorf("flush_rows must be above 0, not %d", c.FlushRows)
 	}
-	if c.SpoolDir != "" || c.SpoolBytes != 0 {
-		return errors.New("spool_dir and spool_bytes are now called outbox_dir and outbox_bytes")
+	if c.SpoolDir != "" {
+		return errors.New("spool_dir is now called outbox_dir")
+	}
+	if c.SpoolBytes != 0 {
+		return errors.New("spool_bytes is now called outbox_bytes")
 	}
 	if c.OutboxBytes < leastOutbox {
 		return fmt.Errorf("outbox_bytes must be at least %d, which one large walk may need, not %d", leastOutbox, c.OutboxBytes)
