@@ -42,6 +42,8 @@ func insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T
 	for i, f := range fields {
 		names[i] = f.column
 	}
+	ctx, done := whileSending(ctx)
+	defer done()
 	batch, err := conn.PrepareBatch(ctx, fmt.Sprintf("INSERT INTO %s (%s)", quote(table), quoteAll(names)))
 	if err != nil {
 		return err
@@ -68,6 +70,16 @@ func insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T
 		}
 	}
 	return batch.Send()
+}
+
+// whileSending returns a context that ends with ctx until done is called, and never after
+// that. The driver watches the context of a batch in the background, and closes the
+// connection when it ends, even a moment after the batch was stored: the connection then
+// breaks under whoever has it next.
+func whileSending(ctx context.Context) (sending context.Context, done func()) {
+	sending, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
+	return sending, func() { stop() }
 }
 
 // RowError says that a row holds a value that its table cannot. Nothing of its

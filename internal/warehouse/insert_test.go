@@ -2,8 +2,10 @@ package warehouse_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -169,6 +171,35 @@ func TestInsertEndsWithItsContext(t *testing.T) {
 
 // Four writers load while the engine is killed again and again. What Insert
 // acknowledged is there, once.
+// TestContextEndsAfterInsert ends the context of a batch as soon as it is stored: whoever
+// has the connection next finds it whole.
+func TestContextEndsAfterInsert(t *testing.T) {
+	db := warehousetest.New(t)
+	busy, calm := context.WithCancel(t.Context())
+	defer calm()
+	for range 4 * runtime.GOMAXPROCS(0) { // so that what the driver leaves for later comes late
+		go func() {
+			for busy.Err() == nil {
+				_ = sha256.Sum256(make([]byte, 1<<16))
+			}
+		}()
+	}
+	for n := range 60 {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := warehouse.Insert(ctx, db.Conn(), "photos", photos("g", n, 1))
+		cancel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			var one uint8
+			if err := db.Conn().QueryRow(t.Context(), "SELECT 1").Scan(&one); err != nil {
+				t.Fatalf("after batch %d: %v", n, err)
+			}
+		}
+	}
+}
+
 func TestInsertWhileTheEngineDies(t *testing.T) {
 	db := open(t, t.TempDir())
 	if err := db.Migrate(t.Context()); err != nil {
