@@ -73,7 +73,10 @@ func (s *site) awardFormOf(v visit, q url.Values) (awardForm, kim.ShortlistReque
 		}
 		return f, kim.ShortlistRequest{}
 	}
-	req := kim.ShortlistRequest{Level: kim.Level(f.Level), Category: f.Category, Region: f.region(), SealedAt: v.board.AsOf.UTC().Truncate(time.Second)}
+	req := kim.ShortlistRequest{
+		Level: kim.Level(f.Level), Category: f.Category, Region: f.region(),
+		SealedAt: v.board.AsOf.UTC().Truncate(time.Second),
+	}
 	f.checkPeriod(s.views.Awards.MaxWeeks)
 	req.From, req.To = f.From, f.To
 	if !slices.Contains(f.Levels(), f.Level) {

@@ -141,7 +141,8 @@ func regionParams(code string) url.Values {
 
 // draftCommand is the command that makes and seals the same list.
 func draftCommand(r kim.ShortlistRequest) string {
-	c := fmt.Sprintf("pantaukim shortlist --config FILE --period %s..%s --level %s --top %d --category %s", r.From, r.To, r.Level, r.Top, r.Category)
+	c := fmt.Sprintf("pantaukim shortlist --config FILE --period %s..%s --level %s --top %d --category %s",
+		r.From, r.To, r.Level, r.Top, r.Category)
 	if r.Region != "" {
 		c += " --region " + r.Region
 	}

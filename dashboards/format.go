@@ -157,7 +157,7 @@ func (l lang) month(d kim.Date, short bool) string {
 // clock writes an instant as 28 Oktober 2025 08.00 WIB. An instant of 1970 is
 // the warehouse's way to say "none".
 func (l lang) clock(t time.Time, zone kim.Zone) string {
-	if noTime(t) {
+	if t.IsZero() {
 		return unknown
 	}
 	if zone == "" {
@@ -169,9 +169,6 @@ func (l lang) clock(t time.Time, zone kim.Zone) string {
 	}
 	return l.date(kim.DateOf(t, zone)) + " " + t.In(zone.Location()).Format(layout) + " " + string(zone)
 }
-
-// noTime tells whether an instant of the warehouse means "none".
-func noTime(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
 
 // week writes a week by its first and last day: 20–26 Oktober 2025.
 func (l lang) week(w kim.Week) string {

@@ -45,7 +45,7 @@ func TestDates(t *testing.T) {
 		{"a clock", indonesian.clock(at, kim.WIB), "28 Oktober 2025 01.05 WIB"},
 		{"a clock in the east", indonesian.clock(at, kim.WIT), "28 Oktober 2025 03.05 WIT"},
 		{"a clock in English", english.clock(at, kim.WITA), "28 October 2025 02:05 WITA"},
-		{"none", indonesian.clock(time.Unix(0, 0), kim.WIB), "–"},
+		{"none", indonesian.clock(time.Time{}, kim.WIB), "–"},
 		{"a week", indonesian.week(kim.NewDate(2025, 10, 20).Week()), "20–26 Oktober 2025"},
 		{"a week over two months", indonesian.week(kim.NewDate(2025, 10, 27).Week()), "27 Oktober – 2 November 2025"},
 		{"a week over two years", indonesian.week(kim.NewDate(2025, 12, 29).Week()), "29 Desember 2025 – 4 Januari 2026"},

@@ -92,7 +92,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	d.Ranks = v.board.RanksOf(r)
 	whole := g.wait()
 	if !d.Parts.Failed {
-		d.Reasons = s.why(v, r, d.Parts.Data)
+		d.Reasons = s.explain(v, r, d.Parts.Data)
 		d.Reasons.Since = moved.Data
 	}
 	return reply{page: "group", title: r.Name, data: d, whole: whole, live: d.Calls != nil}
@@ -148,7 +148,8 @@ func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos chart
 	photo := series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
 	for i, w := range weeks {
 		labels[i], full[i] = l.dayMonth(w.Week.Monday()), l.week(w.Week)
-		values := []float64{float64(w.Kinds.News), float64(w.Kinds.Gallery), float64(w.Kinds.Announcement), float64(w.Kinds.Event), float64(w.Photos)}
+		k := w.Kinds
+		values := []float64{float64(k.News), float64(k.Gallery), float64(k.Announcement), float64(k.Event), float64(w.Photos)}
 		if !w.Seen() {
 			for k := range values {
 				values[k] = math.NaN()

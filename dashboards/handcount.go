@@ -210,7 +210,7 @@ func CompareHandCount(ctx context.Context, conn driver.Conn, counts []HandCount)
 		if r == nil {
 			return nil, fmt.Errorf("%w: no group %q is on the list", ErrBadForm, h.Group)
 		}
-		h.Observed = !noTime(r.LastCompleteAt) && kim.DateOf(r.LastCompleteAt, r.Zone) > h.To
+		h.Observed = !r.LastCompleteAt.IsZero() && kim.DateOf(r.LastCompleteAt, r.Zone) > h.To
 		counted, err := s.CountDays(ctx, h.Group, h.From, h.To)
 		if err != nil {
 			return nil, err

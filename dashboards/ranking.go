@@ -3,7 +3,6 @@ package dashboards
 import (
 	"cmp"
 	"context"
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -92,7 +91,7 @@ func (s *site) ranking(ctx context.Context, v visit) reply {
 	}
 	if err != nil {
 		s.log.Error("the ranking cannot be loaded", "err", err)
-		return reply{status: http.StatusServiceUnavailable, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: http.StatusServiceUnavailable}
+		return s.unavailable(v)
 	}
 	title := s.pages.t(v.lang, "ranking.title")
 	if v.scope.Name != "" {
@@ -112,9 +111,8 @@ func (s *site) rank(ctx context.Context, v visit) (rankingData, error) {
 	d.Choices = s.choosable(v.lang)
 	if !d.Cumulative {
 		// It is the same for every filter of an area, and for all who may see the same.
-		d.Related, err = board.Remember(ctx, v.board, "related "+v.who.Key()+" "+v.scope.Params().Encode(), func(context.Context) ([]rankedRow, error) {
-			return s.related(v), nil
-		})
+		name := "related " + v.who.Key() + " " + v.scope.Params().Encode()
+		d.Related, err = board.Remember(ctx, v.board, name, func(context.Context) ([]rankedRow, error) { return s.related(v), nil })
 	}
 	return d, err
 }

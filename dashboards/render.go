@@ -110,7 +110,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"date":    l.date,
 		"day":     func(t time.Time, z kim.Zone) string { return dayOrUnknown(l, t, z) },
 		"shortday": func(t time.Time, z kim.Zone) string {
-			if noTime(t) {
+			if t.IsZero() {
 				return unknown
 			}
 			return l.shortDate(kim.DateOf(t, z))
@@ -124,7 +124,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"signed":  l.signed,
 		"round":   func(v float64) int { return int(math.Round(v)) },
 		"isnan":   func(v float64) bool { return v != v },
-		"none":    noTime,
+		"none":    time.Time.IsZero,
 		"link":    func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
 		"outside": outside,
 		"sheet": func(name, format string, filters url.Values) (string, error) {
@@ -168,7 +168,7 @@ type figures struct {
 }
 
 func dayOrUnknown(l lang, t time.Time, z kim.Zone) string {
-	if noTime(t) {
+	if t.IsZero() {
 		return unknown
 	}
 	return l.date(kim.DateOf(t, z))

@@ -83,7 +83,8 @@ func (p paper) summary() {
 	p.CellFormat(pageWide, 9, p.fit(p.t("report.heading", printable(p.d.scope.Name)), pageWide), "", 1, "L", false, 0, "")
 	p.pen("", 10, inkMuted)
 	p.CellFormat(pageWide, 6, p.t("report.week", p.d.lang.week(p.d.board.Last())), "", 1, "L", false, 0, "")
-	p.CellFormat(pageWide, 6, p.t("overview.observed", p.d.Counts.Observed(), p.d.Counts.Total())+fromScores+fromRegistry, "", 1, "L", false, 0, "")
+	observed := p.t("overview.observed", p.d.Counts.Observed(), p.d.Counts.Total())
+	p.CellFormat(pageWide, 6, observed+fromScores+fromRegistry, "", 1, "L", false, 0, "")
 	p.Ln(2)
 	wide := pageWide / 5
 	top := p.GetY()
@@ -129,7 +130,8 @@ func (p paper) weekFigures() {
 		}
 		return l.integer(int64(n))
 	}
-	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.week(p.d.board.Last()), 57, "R"}, {l.week(p.d.board.Last().Add(-1)), 57, "R"}})
+	last := p.d.board.Last()
+	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.week(last), 57, "R"}, {l.week(last.Add(-1)), 57, "R"}})
 	now, old := p.d.Week, p.d.Before
 	for _, line := range []struct {
 		name     string
@@ -227,12 +229,15 @@ func (p paper) quiet() {
 	heads := []tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("word.status"), 30, "L"}, {p.t("column.last"), 42, "L"}}
 	if p.d.Contacts {
 		p.small(p.t("report.contacts_note"))
-		heads = []tableHead{{"KIM", 50, "L"}, {p.t("place.district"), 30, "L"}, {p.t("word.status"), 24, "L"}, {p.t("column.last"), 24, "L"}, {p.t("inactive.contact"), 48, "L"}}
+		heads = []tableHead{
+			{"KIM", 50, "L"}, {p.t("place.district"), 30, "L"}, {p.t("word.status"), 24, "L"}, {p.t("column.last"), 24, "L"},
+			{p.t("inactive.contact"), 48, "L"},
+		}
 	}
 	t := p.table(heads)
 	for _, r := range p.d.Quiet {
 		last := unknown
-		if !noTime(r.LastItemAt) {
+		if !r.LastItemAt.IsZero() {
 			last = p.d.lang.shortDate(kim.DateOf(r.LastItemAt, r.Zone))
 		}
 		cells := []string{printable(r.Name), printable(r.District), p.s.pages.text[p.d.lang].label("short_status", r.Status), last}

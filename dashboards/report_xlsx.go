@@ -60,7 +60,9 @@ func (s *site) figuresOf(d reportData) []reportFigure {
 		}
 		out = append(out, f)
 	}
-	return append(out, reportFigure{t("report.observed_groups"), int64(d.Week.Observed), 2}, reportFigure{t("changes.title"), int64(len(d.Changes)), 3})
+	return append(out,
+		reportFigure{t("report.observed_groups"), int64(d.Week.Observed), 2},
+		reportFigure{t("changes.title"), int64(len(d.Changes)), 3})
 }
 
 func (s *site) writeFigures(f *excelize.File, d reportData) error {
@@ -85,7 +87,9 @@ func (s *site) writeFigures(f *excelize.File, d reportData) error {
 	for _, x := range s.figuresOf(d) {
 		rows = append(rows, []any{x.name, x.value, fmt.Sprintf("[%d]", x.source)})
 	}
-	rows = append(rows, []any{}, []any{s.pages.t(d.lang, "report.paragraph")}, []any{s.paragraph(d)}, []any{}, []any{s.pages.t(d.lang, "report.sources")})
+	rows = append(rows,
+		[]any{}, []any{s.pages.t(d.lang, "report.paragraph")}, []any{s.paragraph(d)},
+		[]any{}, []any{s.pages.t(d.lang, "report.sources")})
 	for i, source := range s.sources(d) {
 		rows = append(rows, []any{fmt.Sprintf("[%d] %s", i+1, source)})
 	}

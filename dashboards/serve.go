@@ -191,6 +191,12 @@ func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int
 	sendBytes(w, r, status, plain, nil)
 }
 
+// unavailable says that what a page needs cannot be had now.
+func (s *site) unavailable(v visit) reply {
+	const status = http.StatusServiceUnavailable
+	return reply{status: status, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: status}
+}
+
 func (s *site) notFound(_ context.Context, v visit) reply {
 	return reply{status: http.StatusNotFound, page: "missing", title: s.pages.t(v.lang, "missing.title")}
 }

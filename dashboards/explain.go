@@ -18,8 +18,8 @@ type reasons struct {
 	Moves []string
 }
 
-// why explains the rank of a group and what would move it.
-func (s *site) why(v visit, r *board.Row, p partsPart) reasons {
+// explain says why a group has its rank, and what would move it.
+func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
 	t := func(key string, args ...any) string { return s.pages.t(v.lang, key, args...) }
 	var out reasons
 	if !r.Scored {
