@@ -11,8 +11,8 @@ import (
 // largestBuffer is how large a buffer is kept for the next body, in bytes.
 const largestBuffer = 1 << 20
 
-// read reads the body of an answer, at most limit bytes. A file that is itself
-// compressed, such as sitemap.xml.gz, is unpacked if zipped.
+// read reads the body of an answer, at most limit bytes. If zipped, the body may itself
+// be compressed, as that of sitemap.xml.gz, and is then unpacked.
 func (t *transport) read(resp *http.Response, zipped bool, limit int64) (content, error) {
 	buffer, more, err := readUpTo(resp.Body, t.buffer, limit)
 	if cap(buffer) <= largestBuffer {

@@ -312,6 +312,62 @@ func TestBodies(t *testing.T) {
 	}
 }
 
+// TestFalseGzip asks servers that say gzip and send something else: once that has shown,
+// the whole site is asked for plain bodies.
+func TestFalseGzip(t *testing.T) {
+	for name, c := range map[string]struct {
+		real, only bool // gzip is what it says; it only says so to who asks for it
+		robots     bool // it says so of robots.txt too
+		requests   int  // for robots.txt and two pages
+		outcome    kim.Outcome
+	}{
+		"always":              {requests: 4, outcome: kim.OutcomeOK},
+		"only if asked":       {only: true, requests: 4, outcome: kim.OutcomeOK},
+		"of robots.txt too":   {robots: true, requests: 4, outcome: kim.OutcomeOK},
+		"what it says is so":  {real: true, requests: 3, outcome: kim.OutcomeOK},
+		"so, of robots.txt":   {real: true, robots: true, requests: 3, outcome: kim.OutcomeOK},
+		"so, after a lie":     {real: true, robots: true, requests: 4, outcome: kim.OutcomeOK},
+		"another compression": {requests: 3, outcome: kim.OutcomeUnreadable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				text, isRobots := "halaman berita", r.URL.Path == "/robots.txt"
+				if isRobots {
+					text = "User-agent: *\nDisallow: /tertutup\n"
+				}
+				asked := strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+				lies := name == "so, after a lie" && isRobots
+				switch {
+				case name == "another compression" && !isRobots:
+					w.Header().Set("Content-Encoding", "br")
+				case (!isRobots || c.robots) && (asked || !c.only):
+					w.Header().Set("Content-Encoding", "gzip")
+					if c.real && !lies {
+						z := gzip.NewWriter(w)
+						_, _ = io.WriteString(z, text)
+						_ = z.Close()
+						return
+					}
+				}
+				_, _ = io.WriteString(w, text)
+			})
+			s := newFetcher(t, testConfig(server), Deps{}).Site([]string{"a.kim.id"}, nil)
+			for range 2 {
+				r, err := get(t, s, "http://a.kim.id/")
+				if outcome(err) != c.outcome || c.outcome == kim.OutcomeOK && string(r.Body) != "halaman berita" {
+					t.Errorf("%q, %v", r.Body, err)
+				}
+			}
+			if _, err := get(t, s, "http://a.kim.id/tertutup"); outcome(err) != kim.OutcomeRobots {
+				t.Errorf("robots.txt was not understood: %v", err)
+			}
+			if n := s.Stats().Requests; n != c.requests {
+				t.Errorf("%d requests, want %d", n, c.requests)
+			}
+		})
+	}
+}
+
 // zeros reads as a text of zeros.
 type zeros struct{}
 

@@ -1,7 +1,9 @@
 package fetch
 
 import (
+	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,6 +20,7 @@ type transport struct {
 	f      *Fetcher
 	robots map[string]*origin   // by scheme and host
 	sentAt map[string]time.Time // when the newest request was sent, by host
+	plain  bool                 // no compressed bodies are asked for
 	buffer []byte               // into which bodies are read
 	stats  web.Stats
 }
@@ -81,6 +84,10 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, conten
 	resp, got, err := t.exchange(req, limit)
 	if err != nil {
 		t.f.observe(0, 0, time.Since(sent))
+		if errors.Is(err, gzip.ErrHeader) && !t.plain {
+			t.plain = true // the server says gzip and sends something else: ask again without, from now on
+			return t.send(req, limit)
+		}
 		return nil, content{}, classify(ctx, err) // here, because http.Client hides in a net.Error whatever it passes on
 	}
 	t.f.observe(resp.StatusCode, int64(len(got.body)), time.Since(sent))
@@ -116,6 +123,9 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, co
 	defer cancel()
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", t.f.cfg.userAgent())
+	if t.plain {
+		out.Header.Set("Accept-Encoding", "identity")
+	}
 	if to, ok := t.f.dialer.redirect.match(req.URL.Hostname()); ok && to.plain {
 		if out.Host == "" {
 			out.Host = out.URL.Host
@@ -130,10 +140,11 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, co
 	var got content
 	if resp.StatusCode == http.StatusOK {
 		encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
-		if encoding != "" && encoding != "identity" {
+		wrong := encoding == "gzip" && t.plain // it says gzip although it was not asked for: the body itself tells
+		if encoding != "" && encoding != "identity" && !wrong {
 			return nil, content{}, fmt.Errorf("%w: %.20q", errEncoding, encoding)
 		}
-		if got, err = t.read(resp, strings.HasSuffix(strings.ToLower(req.URL.Path), ".gz"), limit); err != nil {
+		if got, err = t.read(resp, wrong || strings.HasSuffix(strings.ToLower(req.URL.Path), ".gz"), limit); err != nil {
 			return nil, content{}, err
 		}
 	}
