@@ -119,21 +119,19 @@ func (db *DB) writeBackup(ctx context.Context, dir string, m *Manifest) error {
 }
 
 // tables lists the tables with their columns, without those that ClickHouse computes.
-func (db *DB) tables(ctx context.Context) (list []BackupTable, err error) {
-	rows, err := db.load.Query(ctx, tableColumnsSQL, db.cfg.Database)
+func (db *DB) tables(ctx context.Context) ([]BackupTable, error) {
+	rows, err := Select[struct {
+		Name    string   `ch:"table"`
+		Columns []string `ch:"columns"`
+	}](ctx, db.load, tableColumnsSQL, Bind("database", db.cfg.Database))
 	if err != nil {
 		return nil, fmt.Errorf("list the tables: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var t BackupTable
-		if err := rows.Scan(&t.Name, &t.Columns); err != nil {
-			return nil, fmt.Errorf("list the tables: %w", err)
-		}
-		t.File = t.Name + ".rows.zst"
-		list = append(list, t)
+	list := make([]BackupTable, len(rows))
+	for i, r := range rows {
+		list[i] = BackupTable{Name: r.Name, Columns: r.Columns, File: r.Name + ".rows.zst"}
 	}
-	return list, rows.Err()
+	return list, nil
 }
 
 // backupBatch is the most rows in one record of a backup, and in one insert of Restore.

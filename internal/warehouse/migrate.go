@@ -135,21 +135,18 @@ func (db *DB) appliedVersions(ctx context.Context) (list []int, err error) {
 	if tables == 0 {
 		return nil, nil
 	}
-	rows, err := db.load.Query(ctx, listVersionsSQL)
+	rows, err := Select[struct {
+		Version int `ch:"version"`
+	}](ctx, db.load, listVersionsSQL)
 	if err != nil {
 		return nil, fmt.Errorf("read the version of the schema: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var version int64
-		if err := rows.Scan(&version); err != nil {
-			return nil, fmt.Errorf("read the version of the schema: %w", err)
-		}
-		if version > 0 { // goose records a version 0
-			list = append(list, int(version))
+	for _, r := range rows {
+		if r.Version > 0 { // goose records a version 0
+			list = append(list, r.Version)
 		}
 	}
-	return list, rows.Err()
+	return list, nil
 }
 
 // renderMigrations returns the migrations as they are to be run for cfg.

@@ -1,9 +1,9 @@
 -- One row: one table and its columns in order, without those that ClickHouse computes.
-SELECT table, groupArray(name)
+SELECT table, groupArray(name) AS columns
 FROM (
     SELECT table, name
     FROM system.columns
-    WHERE database = ? AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
+    WHERE database = {database:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
     ORDER BY table, position
 )
 GROUP BY table
