@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
@@ -85,7 +86,8 @@ func village(t testing.TB, seed uint64, groups int) *fixture {
 func TestOrderOfLoadingChangesNothing(t *testing.T) {
 	t.Parallel()
 	var want map[string][]string
-	for round := range 4 {
+	rounds := proof.Times(3, 20)
+	for round := range rounds {
 		db := warehousetest.New(t)
 		f := village(t, 7, 25)
 		var shuffle func(int, func(i, j int))
@@ -93,7 +95,7 @@ func TestOrderOfLoadingChangesNothing(t *testing.T) {
 			shuffle = rand.New(rand.NewPCG(uint64(round), 2)).Shuffle
 		}
 		f.load(t, db.Conn(), shuffle)
-		if round == 3 {
+		if round == rounds-1 {
 			f.load(t, db.Conn(), shuffle)
 		}
 		s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
@@ -122,7 +124,10 @@ func TestPastMondaysComputeAgain(t *testing.T) {
 	t.Parallel()
 	now := at(t, asOf)
 	all := village(t, 11, 15)
-	mondays := []time.Time{now.AddDate(0, 0, -21), now.AddDate(0, 0, -14), now.AddDate(0, 0, -7), now}
+	var mondays []time.Time
+	for back := proof.Times(2, 40); back >= 0; back-- {
+		mondays = append(mondays, now.AddDate(0, 0, -7*back))
+	}
 	set := rules.Default()
 
 	// As the weeks go by: each time only what had been seen by then is there.
