@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -46,5 +47,38 @@ func TestReadmeNamesEveryDocument(t *testing.T) {
 		if !strings.Contains(string(readme), "docs/"+filepath.Base(page)) {
 			t.Errorf("the README does not lead to docs/%s", filepath.Base(page))
 		}
+	}
+}
+
+// What docs/architecture.md calls by its path or its name is there.
+func TestTheArchitectureNamesWhatIsThere(t *testing.T) {
+	const root = "../../.."
+	text, err := os.ReadFile(root + "/docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, _ := packages(t)
+	named := 0
+	for _, span := range regexp.MustCompile("`([^` ]+)`").FindAllStringSubmatch(string(text), -1) {
+		switch path, name, isName := strings.Cut(span[1], "."); {
+		case isName && !strings.Contains(span[1], "/"): // such as walk.Result
+			named++
+			declared := regexp.MustCompile(`(?m)^(func|type) ` + name + `\b`)
+			if !slices.ContainsFunc(ours, func(p listed) bool {
+				return filepath.Base(p.ImportPath) == path && slices.ContainsFunc(p.GoFiles, func(file string) bool {
+					source, err := os.ReadFile(filepath.Join(p.Dir, file))
+					return err == nil && declared.Match(source)
+				})
+			}) {
+				t.Errorf("%s is not declared", span[1])
+			}
+		default:
+			if _, err := os.Stat(filepath.Join(root, span[1])); err != nil {
+				t.Errorf("%s: %v", span[1], err)
+			}
+		}
+	}
+	if named < 7 {
+		t.Errorf("only %d types are named", named)
 	}
 }
