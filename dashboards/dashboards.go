@@ -45,7 +45,21 @@ type Deps struct {
 
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
+
+	// Filling tells how far the first walks are, after which the figures are
+	// complete; false: they are. Nil: they always are.
+	Filling func() (Filling, bool)
 }
+
+// Filling is how far the walks are that fill the pages.
+type Filling struct {
+	Walk, Walks   int           // the one under way, of how many
+	Groups, Total int           // groups that it is done with, of how many; 0 of 0 before the first
+	Left          time.Duration // until all are done; 0: not known
+}
+
+// Minutes returns how long it still takes, in minutes begun.
+func (f Filling) Minutes() int { return int((f.Left + time.Minute - 1) / time.Minute) }
 
 // Config are the choices of whoever runs the pages.
 type Config struct {
@@ -102,7 +116,8 @@ type site struct {
 	hands    func() ([]HandCount, error)
 	official func() (Official, error)
 	calls    *followup.Store
-	unready  func() string // may be nil
+	unready  func() string          // may be nil
+	filling  func() (Filling, bool) // may be nil
 	drafts   *drafter
 	pages    *renderer
 	assets   *assets
@@ -158,6 +173,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		calls:    deps.FollowUps,
 		drafts:   newDrafter(),
 		unready:  deps.Unready,
+		filling:  deps.Filling,
 		pages:    pages,
 		assets:   files,
 		boards: newBoardCache(&boardCache{

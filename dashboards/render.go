@@ -41,6 +41,8 @@ type view struct {
 	Data   any
 	Who    audience // who is looking, and what may be shown
 	Charts bool     // the browser can draw charts
+	// Filling is how far the walks are that fill the pages; nil once they are full.
+	Filling *Filling
 }
 
 func newRenderer(files *assets) (*renderer, error) {

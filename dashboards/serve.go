@@ -142,12 +142,13 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 		v.board = answer.board
 		v.scope = v.board.ScopeOf(v.query)
 	}
-	plain, zipped, err := s.drawInTurn(ctx, s.view(v, answer, stale))
+	drawn := s.view(v, answer, stale)
+	plain, zipped, err := s.drawInTurn(ctx, drawn)
 	if err != nil {
 		return readyPage{}, err
 	}
 	ready := readyPage{plain: plain, zipped: zipped, status: answer.status}
-	if answer.status == http.StatusOK && answer.whole && !answer.live && !stale {
+	if answer.status == http.StatusOK && answer.whole && !answer.live && !stale && drawn.Filling == nil {
 		ready.tag = v.who.tag(plain)
 	}
 	return ready, nil
@@ -167,11 +168,17 @@ func (s *site) view(v visit, a reply, stale bool) view {
 		self += "?" + q.Encode()
 	}
 	q.Set("lang", string(other))
+	var filling *Filling
+	if s.filling != nil {
+		if f, underWay := s.filling(); underWay {
+			filling = &f
+		}
+	}
 	return view{
 		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Stale: stale,
 		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
 		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
-		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary),
+		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary), Filling: filling,
 	}
 }
 

@@ -191,7 +191,7 @@ func show(cmd *cobra.Command, demo *app.Demo, ln net.Listener, line *progressLin
 	if err != nil {
 		return err
 	}
-	server := app.NewServer(demo.App, app.Listeners{Pages: ln, Web: web}, true)
+	server := app.NewServer(demo.App, app.Listeners{Pages: ln, Web: web})
 	if err := server.Start(cmd.Context()); err != nil {
 		return err
 	}

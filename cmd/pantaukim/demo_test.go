@@ -78,10 +78,19 @@ func TestCommandsBesideADemonstration(t *testing.T) {
 		t.Errorf("the first page while it walks: %d", status)
 	}
 	hear(t, said, "walk 1 of 4")
+	if _, body := fetch(t, b, s.base+"peringkat?lang=en"); !strings.Contains(body, "The pages are being filled.") || !strings.Contains(body, "of 4 is under way") {
+		t.Error("the pages do not say that they are being filled")
+	}
 	if out, code := says(t, "", "followup", "due", "--config", config); code != 0 {
 		t.Errorf("followup due while it walks: exit status %d\n%s", code, out)
 	}
 	hear(t, said, "everything is walked and scored")
+	for _, language := range []string{"en", "id"} {
+		_, body := fetch(t, b, s.base+"peringkat?lang="+language)
+		if strings.Contains(body, "being filled") || strings.Contains(body, "sedang diisi") || strings.Contains(body, "Belum ada penilaian") {
+			t.Error("the pages still say that they are being filled")
+		}
+	}
 
 	report := filepath.Join(t.TempDir(), "report.pdf")
 	if out, code := says(t, "", "report", "--region", "62.13", "-o", report, "--config", config); code != 0 {

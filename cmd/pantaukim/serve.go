@@ -92,7 +92,7 @@ func serveCommand() *cobra.Command {
 			if on.Web, err = a.Web(); err != nil {
 				return err
 			}
-			server := app.NewServer(a, on, false)
+			server := app.NewServer(a, on)
 			if err := server.Start(cmd.Context()); err != nil {
 				return err
 			}

@@ -26,11 +26,10 @@ import (
 
 // App is the program with its parts. The parts are there between Start and Stop.
 type App struct {
-	cfg config.Config
-	log *slog.Logger
-	now func() time.Time
-	// simulated tells that now is not the real clock.
-	simulated bool
+	cfg  config.Config
+	log  *slog.Logger
+	now  func() time.Time
+	demo *Demo // nil: the real thing
 
 	DB        *warehouse.DB
 	Collector *collector.Collector

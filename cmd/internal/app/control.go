@@ -50,7 +50,7 @@ func (a *App) Control() http.Handler {
 	mux.Handle("POST "+WarehousePath, control.Answer(func(ctx context.Context, _ struct{}) (LentWarehouse, error) {
 		dsn, err := a.DB.DSN(ctx)
 		lent := LentWarehouse{DSN: dsn}
-		if a.simulated {
+		if a.demo != nil {
 			at := a.now()
 			lent.Clock = &at
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/dashboards"
 	"pantaukim/internal/access"
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/lab/kimsim"
@@ -87,7 +88,7 @@ func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (
 	base.Collector.Timeout, base.Collector.HeaderTimeout = demoPatience, demoPatience
 	base.Collector.RetryDelay = 10 * time.Millisecond
 	d.App = New(base, log, d.clock.now)
-	d.simulated = true
+	d.demo = d
 	return d, nil
 }
 
@@ -215,12 +216,7 @@ func claim(dir string, cfg DemoConfig) error {
 }
 
 // DemoProgress is how far the walks of a demonstration are.
-type DemoProgress struct {
-	Walk, Walks   int           // the one under way, of how many
-	Groups, Total int           // groups that it is done with, of how many
-	At            time.Time     // the moment that is walked
-	Left          time.Duration // until all is walked and scored; 0: not known yet
-}
+type DemoProgress = dashboards.Filling
 
 // Progress returns how far the walks are; false before they begin and once they
 // have ended.
@@ -234,8 +230,13 @@ func (d *Demo) Progress() (DemoProgress, bool) {
 // Live walks and scores at every moment, oldest first. Moments that an earlier
 // start has finished are left out, so that a demonstration that was killed goes on
 // where it was. tell, if not nil, is told of every step, from one goroutine at a time.
-func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) error {
-	defer d.progress.Store(nil)
+func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) (err error) {
+	defer func() {
+		d.progress.Store(nil)
+		if err == nil {
+			d.Jobs.scored(ctx) // the pages are full now
+		}
+	}()
 	began, walked := time.Now(), 0
 	moments := d.cfg.Moments()
 	for i, at := range moments {
@@ -246,7 +247,7 @@ func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) error {
 		}
 		if !done {
 			step := func(groups, total int) {
-				p := DemoProgress{Walk: i + 1, Walks: len(moments), Groups: groups, Total: total, At: at}
+				p := DemoProgress{Walk: i + 1, Walks: len(moments), Groups: groups, Total: total}
 				p.Left = left(time.Since(began), walked+groups, (len(moments)-i)*total-groups)
 				d.progress.Store(&p)
 				if tell != nil {

@@ -44,17 +44,15 @@ type Listeners struct {
 type Server struct {
 	app   *App
 	on    Listeners
-	demo  bool
 	stops *lifecycle.Stack
 
 	calledOff chan struct{} // closed when the work on the data is to end
 	callOff   func()        // closes it, once
 }
 
-// NewServer returns a server of a started program that does nothing yet. demo says
-// on every page that names and figures are invented.
-func NewServer(a *App, on Listeners, demo bool) *Server {
-	s := &Server{app: a, on: on, demo: demo, stops: lifecycle.New(a.log), calledOff: make(chan struct{})}
+// NewServer returns a server of a started program that does nothing yet.
+func NewServer(a *App, on Listeners) *Server {
+	s := &Server{app: a, on: on, stops: lifecycle.New(a.log), calledOff: make(chan struct{})}
 	s.callOff = sync.OnceFunc(func() { close(s.calledOff) })
 	return s
 }
@@ -66,7 +64,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 			_ = s.Stop() // its faults are in the log; the first one is told
 		}
 	}()
-	pages, err := s.app.pages(s.demo)
+	pages, err := s.app.pages()
 	if err != nil {
 		return err
 	}
@@ -115,7 +113,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 
 // plan returns the jobs with their plans. A demonstration has none: its clock stands.
 func (s *Server) plan() (*schedule.Scheduler, error) {
-	if s.demo {
+	if s.app.demo != nil {
 		return nil, nil
 	}
 	jobs, err := s.app.Schedule()
@@ -170,6 +168,11 @@ func (s *Server) Stop() error {
 // drawAhead draws the pages that most people open first. Failing costs the first
 // visitor some time and nothing else.
 func (a *App) drawAhead(ctx context.Context, pages *dashboards.Pages) {
+	if a.demo != nil {
+		if _, filling := a.demo.Progress(); filling { // they change with every walk
+			return
+		}
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			a.log.Error("drawing the pages ahead panicked", "panic", p, "stack", string(debug.Stack()))
@@ -181,17 +184,21 @@ func (a *App) drawAhead(ctx context.Context, pages *dashboards.Pages) {
 }
 
 // pages returns the pages over the warehouse.
-func (a *App) pages(demo bool) (*dashboards.Pages, error) {
+func (a *App) pages() (*dashboards.Pages, error) {
 	explained, err := a.Scorer.Rules().Catalogue()
 	if err != nil {
 		return nil, err
 	}
 	cfg := a.cfg.Dashboards
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
-	pages, err := dashboards.New(dashboards.Deps{
-		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Demo: demo, Catalogue: explained, Views: views(a.Scorer),
+	deps := dashboards.Deps{
+		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, Views: views(a.Scorer),
 		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready,
-	}, cfg)
+	}
+	if a.demo != nil {
+		deps.Demo, deps.Filling = true, a.demo.Progress
+	}
+	pages, err := dashboards.New(deps, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}

@@ -68,7 +68,7 @@ func TestHalfAStartIsUndone(t *testing.T) {
 	}
 	ln := port(t)
 	address := ln.Addr().String()
-	if err := NewServer(a, Listeners{Pages: ln, Web: web}, false).Start(t.Context()); err == nil {
+	if err := NewServer(a, Listeners{Pages: ln, Web: web}).Start(t.Context()); err == nil {
 		t.Fatal("a server without its socket starts")
 	}
 	if conn, err := net.Dial("tcp", address); err == nil {
@@ -81,7 +81,7 @@ func TestHalfAStartIsUndone(t *testing.T) {
 
 	ctx, end := context.WithCancel(t.Context())
 	ln = port(t)
-	server := NewServer(a, Listeners{Pages: ln, Health: port(t), Web: web}, false)
+	server := NewServer(a, Listeners{Pages: ln, Health: port(t), Web: web})
 	if err := server.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestAPartThatFailsEndsTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	ln := port(t)
-	server := NewServer(a, Listeners{Pages: ln, Web: web}, false)
+	server := NewServer(a, Listeners{Pages: ln, Web: web})
 	if err := server.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
