@@ -114,7 +114,8 @@ func (s style) write(w io.Writer, r *http.Request) bool {
 				fmt.Fprintf(&b, `<p><img src="`+s.photo+`" alt=""></p>`, n, p)
 			}
 			fmt.Fprintf(&b, `<p>Warga bergotong royong membersihkan saluran air sejak pagi, dan pengurus mencatat hasil `+
-				`kerja nomor %d pada hari itu bersama perangkat desa, kader posyandu dan karang taruna. %s</p>`, n*p, strings.Repeat("Kegiatan berlangsung tertib sampai sore. ", 12))
+				`kerja nomor %d pada hari itu bersama perangkat desa, kader posyandu dan karang taruna. %s</p>`,
+				n*p, strings.Repeat("Kegiatan berlangsung tertib sampai sore. ", 12))
 		}
 		s.page(w, title(n), fmt.Sprintf(s.body, title(n), day(n), b.String()))
 	}
