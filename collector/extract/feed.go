@@ -88,7 +88,7 @@ func (p *Profile) readFeed(in Input, page *Page) {
 		it, ok := p.entry(in, base, address, e.Title, orText(e.Content, e.Description))
 		page.linkRef(it.URL, base, address)
 		if !ok {
-			page.Ignored = append(page.Ignored, Ignored{clip(address+" "+e.Title, 120), "an entry without an address on this site"})
+			page.ignore(clip(address+" "+e.Title, 120), "an entry without an address on this site")
 			continue
 		}
 		it.Whole = p.spec.Feed.Whole && e.Content != ""
@@ -119,7 +119,7 @@ func (p *Profile) readFeed(in Input, page *Page) {
 				page.ignore(e.Published, "names no day")
 			}
 		case e.Updated != "":
-			page.Ignored = append(page.Ignored, Ignored{e.Updated, "date of a change"})
+			page.ignore(e.Updated, "date of a change")
 		}
 		page.Items = append(page.Items, it)
 	}

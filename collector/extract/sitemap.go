@@ -98,7 +98,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 			}
 		}
 	}
-	page.Ignored = append(page.Ignored, Ignored{"the rest of the sitemap", "too many addresses"})
+	page.ignore("the rest of the sitemap", "too many addresses")
 }
 
 // readAddresses reads a sitemap in plain text, one address a line.

@@ -112,7 +112,7 @@ func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
 	it, ok := p.entry(in, base, post.Link, post.Title.Rendered, orText(post.Content.Rendered, post.Excerpt.Rendered))
 	page.linkRef(it.URL, base, post.Link)
 	if !ok {
-		page.Ignored = append(page.Ignored, Ignored{clip(post.Link, 120), "an entry without an address on this site"})
+		page.ignore(clip(post.Link, 120), "an entry without an address on this site")
 		return
 	}
 	// date is the site's own clock, date_gmt the instant. A site whose clock was
