@@ -18,8 +18,14 @@ const (
 	maxFeedItems = 1000
 )
 
+// A feedSource reads what a site gives out for machines: feeds, its interface, sitemaps.
+type feedSource struct {
+	*Profile
+	body func(in Input, address, html string) Item // reads the body of an entry as a page reads its own: text, words, language, photos
+}
+
 // readFeed reads RSS, Atom, and the JSON of WordPress.
-func (p *Profile) readFeed(in Input, page *Page) {
+func (p *feedSource) readFeed(in Input, page *Page) {
 	page.Kind = PageFeed
 	if in.Zone == "" {
 		in.Zone = kim.WIB
@@ -105,7 +111,7 @@ func (p *Profile) readFeed(in Input, page *Page) {
 		}
 		switch {
 		case e.Published != "":
-			d, ok := machineDate(e.Published, in)
+			d, ok := machineDate(e.Published, in.FetchedAt, in.Zone)
 			if (!ok || !d.Zoned) && e.PublishedParsed != nil && !strings.HasSuffix(strings.TrimSpace(e.Published), "00:00") {
 				// A named zone that only the library knows (EST, PDT).
 				if t := e.PublishedParsed.In(in.Zone.Location()); !ok || d.Precision != kim.PrecisionDay && hasZoneName(e.Published) {
@@ -123,7 +129,7 @@ func (p *Profile) readFeed(in Input, page *Page) {
 		}
 		page.Items = append(page.Items, it)
 	}
-	page.Next = nextFeed(in, base, p, len(page.Items))
+	page.Next = nextFeed(in, base, p.Profile, len(page.Items))
 	if len(feed.Items) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
 		page.Problem = "a feed without entries"
 	}
@@ -203,7 +209,7 @@ func orText(a, b string) string {
 }
 
 // entry reads one entry: its address, and its body as a page reads its own.
-func (p *Profile) entry(in Input, base *url.URL, address, title, body string) (Item, bool) {
+func (p *feedSource) entry(in Input, base *url.URL, address, title, body string) (Item, bool) {
 	full := resolve(base, address)
 	u, err := url.Parse(full)
 	if full == "" || err != nil || base != nil && !sameSite(u.Host, base.Host) && !strings.HasSuffix(u.Host, "feedburner.com") {
@@ -215,14 +221,13 @@ func (p *Profile) entry(in Input, base *url.URL, address, title, body string) (I
 			it.Kind = kim.News
 		}
 	}
-	it.Text, it.Photos = p.fragment(in, full, body)
-	it.Words = countWords(it.Text)
-	it.Language = language(it.Text)
+	own := p.body(in, full, body)
+	it.Text, it.Photos, it.Words, it.Language = own.Text, own.Photos, own.Words, own.Language
 	return it, true
 }
 
 // plain reads a title that may hold markup and entities.
-func (p *Profile) plain(s string) string {
+func (p *feedSource) plain(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		d := new(doc)
 		d.scan("<p>" + s)
@@ -230,31 +235,6 @@ func (p *Profile) plain(s string) string {
 		s = d.textOf(0)
 	}
 	return clip(fold(s), 500)
-}
-
-// fragment reads the text and the photos of a body that a feed carries.
-func (p *Profile) fragment(in Input, address, body string) (string, []Photo) {
-	if strings.TrimSpace(body) == "" {
-		return "", nil
-	}
-	// The element is closed by the end of the document alone.
-	in.Body, in.URL, in.ContentType = []byte(`<body><div itemprop="articleBody">`+body), address, "text/html; charset=utf-8"
-	var page Page
-	r := newReader(new(doc), in, p, &page)
-	for n := range r.d.own {
-		if r.d.own[n]&markBody != 0 {
-			r.body, r.bodySure, r.box = int32(n), true, int32(n)
-			break
-		}
-	}
-	if r.body < 0 {
-		return "", nil
-	}
-	photos := r.photos()
-	for k := range photos {
-		photos[k].Role = PhotoContent
-	}
-	return r.prose(-1), photos
 }
 
 func addCover(photos []Photo, base *url.URL, address string) []Photo {

@@ -77,7 +77,7 @@ func FuzzReadFeed(f *testing.F) {
 		for _, id := range []string{"wordpress", "blogger"} {
 			prof, _ := p.ByID(id)
 			page := Page{}
-			prof.readFeed(Input{URL: "https://site.example/feed", Body: body, FetchedAt: testNow}, &page)
+			sourceOf(prof).readFeed(Input{URL: "https://site.example/feed", Body: body, FetchedAt: testNow}, &page)
 			checkPage(t, page)
 		}
 	})
@@ -104,7 +104,7 @@ func FuzzReadSitemap(f *testing.F) {
 	p := loadProfiles(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		page := Page{}
-		p.generic.readSitemap(Input{URL: "https://site.example/post-sitemap.xml", Body: body, FetchedAt: testNow}, &page)
+		sourceOf(p.generic).readSitemap(Input{URL: "https://site.example/post-sitemap.xml", Body: body, FetchedAt: testNow}, &page)
 		checkPage(t, page)
 	})
 }

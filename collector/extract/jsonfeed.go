@@ -33,7 +33,7 @@ func (id *jsonID) UnmarshalJSON(b []byte) error {
 
 // readJSONFeed reads a JSON Feed; false if the document is none. It is read entry by
 // entry, so that one that breaks off gives its whole entries.
-func (p *Profile) readJSONFeed(in Input, base *url.URL, body []byte, page *Page) bool {
+func (p *feedSource) readJSONFeed(in Input, base *url.URL, body []byte, page *Page) bool {
 	if !bytes.Contains(body[:min(len(body), sniffWindow)], []byte("jsonfeed.org")) {
 		return false
 	}
@@ -82,7 +82,7 @@ func (p *Profile) readJSONFeed(in Input, base *url.URL, body []byte, page *Page)
 	return p.jsonFeedDone(page, seen)
 }
 
-func (p *Profile) jsonFeedDone(page *Page, seen bool) bool {
+func (p *feedSource) jsonFeedDone(page *Page, seen bool) bool {
 	if page.More && len(page.Items) == 0 {
 		page.More, page.Problem = false, "the feed breaks off before its first entry ends"
 	} else if !seen {
@@ -91,7 +91,7 @@ func (p *Profile) jsonFeedDone(page *Page, seen bool) bool {
 	return true
 }
 
-func (p *Profile) jsonEntries(dec *json.Decoder, in Input, base *url.URL, page *Page) error {
+func (p *feedSource) jsonEntries(dec *json.Decoder, in Input, base *url.URL, page *Page) error {
 	if _, err := dec.Token(); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (p *Profile) jsonEntries(dec *json.Decoder, in Input, base *url.URL, page *
 				it.Photos = addCover(it.Photos, base, image)
 			}
 		}
-		if d, ok := machineDate(e.Published, in); ok {
+		if d, ok := machineDate(e.Published, in.FetchedAt, in.Zone); ok {
 			page.setDate(&it, d, in, SourceFeed, 0.98)
 		} else if e.Modified != "" {
 			page.ignore(e.Modified, "date of a change")

@@ -120,7 +120,7 @@ func (r *reader) fromMeta() (candidate, bool) {
 // machine reads a date that is written for machines: the whole text is the date.
 // A time in seconds since 1970 is one too.
 func (r *reader) machine(s string) (Date, bool) {
-	d, ok := machineDate(s, r.in)
+	d, ok := machineDate(s, r.in.FetchedAt, r.in.Zone)
 	if ok {
 		d = r.settle(d)
 	}
@@ -130,16 +130,16 @@ func (r *reader) machine(s string) (Date, bool) {
 // machineDate reads a date of a feed, an interface or an attribute. A numeric one with
 // a time of twelve hours has its month first: the systems that write it so for
 // machines (11/1/2023 12:43:42 AM) know no other order.
-func machineDate(s string, in Input) (Date, bool) {
+func machineDate(s string, now time.Time, zone kim.Zone) (Date, bool) {
 	if s == "" {
 		return Date{}, false
 	}
 	if n, ok := digits(s, 10, 10); ok {
-		t := time.Unix(int64(n), 0).In(in.Zone.Location())
+		t := time.Unix(int64(n), 0).In(zone.Location())
 		day := kim.NewDate(t.Date())
 		return Date{Time: t, Precision: kim.PrecisionSecond, Form: FormCompact, Zoned: true, Earliest: day, Latest: day}, true
 	}
-	d, ok := ReadDate(s, in.FetchedAt, in.Zone)
+	d, ok := ReadDate(s, now, zone)
 	if ok && d.HalfDay {
 		d = d.MonthFirst()
 	}

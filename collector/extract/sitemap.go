@@ -26,7 +26,7 @@ const (
 // readSitemap reads a sitemap or an index of sitemaps, packed or not, as a stream.
 // The day of the last change is not taken for that of publication; what is taken
 // is the day in an address, and the date of publication of a news sitemap.
-func (p *Profile) readSitemap(in Input, page *Page) {
+func (p *feedSource) readSitemap(in Input, page *Page) {
 	page.Kind = PageSitemap
 	if in.Zone == "" {
 		in.Zone = kim.WIB
@@ -84,7 +84,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 			case "loc":
 				loc = clip(loc+s, 2048)
 			case "publication_date":
-				if d, ok := machineDate(s, in); ok {
+				if d, ok := machineDate(s, in.FetchedAt, in.Zone); ok {
 					page.setDate(&it, d, in, SourceSitemap, 0.9)
 				}
 			case "title":
@@ -102,7 +102,7 @@ func (p *Profile) readSitemap(in Input, page *Page) {
 }
 
 // readAddresses reads a sitemap in plain text, one address a line.
-func (p *Profile) readAddresses(in Input, src io.Reader, page *Page) {
+func (p *feedSource) readAddresses(in Input, src io.Reader, page *Page) {
 	base, _ := url.Parse(in.URL)
 	posts := isPostMap(in.URL)
 	lines := bufio.NewScanner(src)
@@ -121,7 +121,7 @@ func (p *Profile) readAddresses(in Input, src io.Reader, page *Page) {
 	}
 }
 
-func (p *Profile) addLocation(in Input, base *url.URL, loc string, it Item, index, posts bool, page *Page) {
+func (p *feedSource) addLocation(in Input, base *url.URL, loc string, it Item, index, posts bool, page *Page) {
 	full := resolve(base, loc)
 	u, err := url.Parse(full)
 	if full == "" || err != nil || base != nil && !sameSite(u.Host, base.Host) {

@@ -33,7 +33,7 @@ type rendered struct {
 }
 
 // readJSON reads the posts of wp-json.
-func (p *Profile) readJSON(in Input, body []byte, page *Page) {
+func (p *feedSource) readJSON(in Input, body []byte, page *Page) {
 	base, _ := url.Parse(in.URL)
 	if body[0] == '{' && p.readJSONFeed(in, base, body, page) {
 		return
@@ -105,7 +105,7 @@ func (p *Profile) readJSON(in Input, body []byte, page *Page) {
 	}
 }
 
-func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
+func (p *feedSource) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
 	if post.Status != "" && post.Status != "publish" || post.Link == "" {
 		return
 	}
@@ -120,7 +120,7 @@ func (p *Profile) addPost(in Input, base *url.URL, post *wpPost, page *Page) {
 	if d, ok := ReadDate(post.DateGMT+"Z", in.FetchedAt, in.Zone); ok && noDay(d.Time, in.FetchedAt, false) == "" {
 		d.Time = d.Time.In(in.Zone.Location())
 		page.setDate(&it, d, in, SourceFeed, 0.98)
-	} else if d, ok := machineDate(post.Date, in); ok {
+	} else if d, ok := machineDate(post.Date, in.FetchedAt, in.Zone); ok {
 		page.setDate(&it, d, in, SourceFeed, 0.95)
 	}
 	cover := post.Jetpack
