@@ -2,12 +2,15 @@ package extract
 
 import (
 	"bytes"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"syscall"
 	"testing"
 
 	"golang.org/x/net/html"
-
-	"pantaukim/internal/kim"
 )
 
 // articlesOf returns the saved articles and their bytes.
@@ -53,7 +56,7 @@ func cpuTime(b *testing.B) int64 {
 func BenchmarkArticle(b *testing.B) {
 	pages, size := articlesOf(b)
 	p := loadProfiles(b)
-	profiles := make([]*Profile, len(pages))
+	profiles := make([]*profile.Profile, len(pages))
 	for k, s := range pages {
 		profiles[k] = p.Recognise(s.input())
 	}
@@ -63,10 +66,10 @@ func BenchmarkArticle(b *testing.B) {
 		})
 	}
 	run("extract", func(k int) { p.Read(pages[k].input(), profiles[k]) })
-	run("extract-generic", func(k int) { p.Read(pages[k].input(), p.generic) })
+	run("extract-generic", func(k int) { p.Read(pages[k].input(), p.Generic()) })
 	run("recognise", func(k int) { p.Recognise(pages[k].input()) })
-	d := new(doc)
-	run("scan", func(k int) { d.scan(string(pages[k].body)) })
+	d := new(page.Doc)
+	run("scan", func(k int) { d.Scan(string(pages[k].body)) })
 	run("tokenizer", func(k int) {
 		z := html.NewTokenizer(bytes.NewReader(pages[k].body))
 		for z.Next() != html.ErrorToken {
@@ -86,7 +89,7 @@ func BenchmarkKim(b *testing.B) {
 	body := readFile(b, "kim_article.html")
 	filler := bytes.Repeat([]byte("<p>Warga desa bergotong royong membersihkan saluran air bersama aparat desa dan mahasiswa.</p>\n"), 320)
 	body = bytes.Replace(body, []byte("<p>Kegiatan"), append(filler, "<p>Kegiatan"...), 1)
-	in := Input{URL: "https://bintang.kim.id/berita/read/gotong-royong-warga-621305200101", Body: body, FetchedAt: pagesFetched, Zone: kim.WIB}
+	in := fact.Input{URL: "https://bintang.kim.id/berita/read/gotong-royong-warga-621305200101", Body: body, FetchedAt: pagesFetched, Zone: kim.WIB}
 	b.Run("extract", func(b *testing.B) {
 		loop(b, int64(len(body)), func(int) { p.Read(in, prof) })
 	})
@@ -102,6 +105,6 @@ func BenchmarkKim(b *testing.B) {
 func BenchmarkReadDate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		ReadDate("Admin Desa • Senin, 27 Oktober 2025 pukul 10.15 WITA • 28.515 kali dibaca", testNow, kim.WIB)
+		date.Read("Admin Desa • Senin, 27 Oktober 2025 pukul 10.15 WITA • 28.515 kali dibaca", testNow, kim.WIB)
 	}
 }

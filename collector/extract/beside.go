@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
-
-	"pantaukim/internal/kim"
 )
 
 // A stand is a part of a page that shows other items than the page's own: below
@@ -28,24 +29,24 @@ func (r *reader) findStands() {
 	if len(links) == 0 {
 		return
 	}
-	for k := range d.lines {
-		l := &d.lines[k]
-		if l.to-l.from > 60 || k == r.titleLine || l.marks&(markHidden|markNav) != 0 {
+	for k := range d.Lines {
+		l := &d.Lines[k]
+		if l.To-l.From > 60 || k == r.titleLine || l.Marks&(page.MarkHidden|page.MarkNav) != 0 {
 			continue
 		}
-		if r.titleNode >= 0 && d.within(l.first, r.titleNode) {
+		if r.titleNode >= 0 && d.Within(l.First, r.titleNode) {
 			continue
 		}
-		text := d.lineText(k)
-		if l.heading || l.link == 0 {
-			if strict, ok := announces(text, l.heading); ok {
-				r.standBelow(l.first, strict, kindOf(text), links)
+		text := d.LineText(k)
+		if l.Heading || l.Link == 0 {
+			if strict, ok := announces(text, l.Heading); ok {
+				r.standBelow(l.First, strict, address.KindOf(text), links)
 				continue
 			}
 		}
-		if l.link > 0 && startsAside(text) {
+		if l.Link > 0 && startsAside(text) {
 			if n := r.wholeLine(l); n > 0 && !r.holdsItem(n) {
-				r.stand(stand{from: n, to: d.nodes[n].end, announced: true, strict: true, kind: kindOf(text)})
+				r.stand(stand{from: n, to: d.Nodes[n].End, announced: true, strict: true, kind: address.KindOf(text)})
 			}
 		}
 	}
@@ -57,9 +58,9 @@ func (r *reader) findStands() {
 func (r *reader) links() []int32 {
 	var out []int32
 	r.selfAddress() // of all addresses, the page's own is noted however little is linked
-	for _, a := range r.f.links {
+	for _, a := range r.f.Links {
 		t := r.lead(a)
-		if t.own && !t.file && !t.place && !r.isSelf(t) && t.path != "/" && r.d.marks[a]&(markHidden|markNav) == 0 && !r.below(t.path) {
+		if t.Own && !t.File && !t.Place && !r.isSelf(t) && t.Path != "/" && r.d.Marks[a]&(page.MarkHidden|page.MarkNav) == 0 && !r.below(t.Path) {
 			out = append(out, a)
 		}
 	}
@@ -69,8 +70,8 @@ func (r *reader) links() []int32 {
 // below tells whether a path lies below the page's own: a picture's page, a reply.
 func (r *reader) below(p string) bool {
 	if r.folder == "" {
-		r.folder = r.prof.normalPath(r.self.Path) + "/"
-		if r.folder == "//" || isSectionPath(r.folder[:len(r.folder)-1]) {
+		r.folder = r.prof.NormalPath(r.self.Path) + "/"
+		if r.folder == "//" || address.IsSectionPath(r.folder[:len(r.folder)-1]) {
 			r.folder = "//" // no normalised path begins so
 		}
 	}
@@ -85,7 +86,7 @@ func countIn(nodes []int32, from, to int32) int {
 
 // holdsItem tells whether an element holds the title of the page's item.
 func (r *reader) holdsItem(n int32) bool {
-	return r.titleNode >= 0 && r.d.within(r.titleNode, n)
+	return r.titleNode >= 0 && r.d.Within(r.titleNode, n)
 }
 
 // stand marks a part of the page as other items'.
@@ -93,11 +94,11 @@ func (r *reader) stand(s stand) {
 	d := r.d
 	r.stands = append(r.stands, s)
 	for n := s.from; n < s.to; n++ {
-		d.marks[n] |= markBeside
+		d.Marks[n] |= page.MarkBeside
 	}
-	for k := max(int(d.order[s.from]), 0); k < len(d.lines) && d.lines[k].first < s.to; k++ {
-		if d.lines[k].first >= s.from {
-			d.lines[k].marks |= markBeside
+	for k := max(int(d.Order[s.from]), 0); k < len(d.Lines) && d.Lines[k].First < s.to; k++ {
+		if d.Lines[k].First >= s.from {
+			d.Lines[k].Marks |= page.MarkBeside
 		}
 	}
 }
@@ -108,32 +109,32 @@ func (r *reader) stand(s stand) {
 func (r *reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) {
 	d := r.d
 	rank := 7
-	for p := n; p > 0; p = d.nodes[p].parent {
-		if isHeading(d.nodes[p].tag) {
-			rank = headingRank(d.nodes[p].tag)
+	for p := n; p > 0; p = d.Nodes[p].Parent {
+		if page.IsHeading(d.Nodes[p].Tag) {
+			rank = headingRank(d.Nodes[p].Tag)
 			break
 		}
 	}
-	for level := 0; level < 6 && n > 0; n, level = d.nodes[n].parent, level+1 {
-		up := d.nodes[n].parent
-		if up <= 0 || d.nodes[n].tag == atom.Body {
+	for level := 0; level < 6 && n > 0; n, level = d.Nodes[n].Parent, level+1 {
+		up := d.Nodes[n].Parent
+		if up <= 0 || d.Nodes[n].Tag == atom.Body {
 			return
 		}
 		end, quiet := int32(-1), 0
 		stopped := false
-		for s := d.nodes[n].end; s < d.nodes[up].end; s = d.nodes[s].end {
+		for s := d.Nodes[n].End; s < d.Nodes[up].End; s = d.Nodes[s].End {
 			if r.holdsItem(s) || r.opensHeading(s, rank) {
 				stopped = true
 				break
 			}
-			count := countIn(links, s, d.nodes[s].end)
+			count := countIn(links, s, d.Nodes[s].End)
 			text, pictures := r.mass(s)
 			if text > 260*count+60 || pictures > 2*count+1 {
 				stopped = true
 				break
 			}
 			if count > 0 {
-				end, quiet = d.nodes[s].end, 0
+				end, quiet = d.Nodes[s].End, 0
 				continue
 			}
 			if text == 0 && pictures == 0 {
@@ -143,11 +144,11 @@ func (r *reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 				break
 			}
 			if end >= 0 && pictures == 0 {
-				end = d.nodes[s].end // the day behind a link
+				end = d.Nodes[s].End // the day behind a link
 			}
 		}
 		if end >= 0 {
-			r.stand(stand{from: d.nodes[n].end, to: end, announced: true, strict: strict, kind: kind})
+			r.stand(stand{from: d.Nodes[n].End, to: end, announced: true, strict: strict, kind: kind})
 			return
 		}
 		if stopped {
@@ -160,12 +161,12 @@ func (r *reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 // or starts with one.
 func (r *reader) opensHeading(n int32, rank int) bool {
 	d := r.d
-	for k := n; k < d.nodes[n].end; k++ {
-		t := d.nodes[k].tag
-		if isHeading(t) {
-			return headingRank(t) <= rank && d.textOf(k) != "" && !r.holdsLink(k)
+	for k := n; k < d.Nodes[n].End; k++ {
+		t := d.Nodes[k].Tag
+		if page.IsHeading(t) {
+			return headingRank(t) <= rank && d.TextOf(k) != "" && !r.holdsLink(k)
 		}
-		if t == textTag && strings.TrimSpace(d.src[d.nodes[k].a:d.nodes[k].b]) != "" || t == atom.Img {
+		if t == page.TextTag && strings.TrimSpace(d.Src[d.Nodes[k].A:d.Nodes[k].B]) != "" || t == atom.Img {
 			return false
 		}
 	}
@@ -173,12 +174,12 @@ func (r *reader) opensHeading(n int32, rank int) bool {
 }
 
 func (r *reader) holdsLink(n int32) bool {
-	for k := n; k < r.d.nodes[n].end; k++ {
-		if r.d.nodes[k].tag == atom.A {
+	for k := n; k < r.d.Nodes[n].End; k++ {
+		if r.d.Nodes[k].Tag == atom.A {
 			return true
 		}
 	}
-	return r.d.nodes[r.d.nodes[n].parent].tag == atom.A
+	return r.d.Nodes[r.d.Nodes[n].Parent].Tag == atom.A
 }
 
 func headingRank(t atom.Atom) int {
@@ -200,34 +201,34 @@ func headingRank(t atom.Atom) int {
 // mass counts the bytes of text outside links, and the pictures, of an element.
 func (r *reader) mass(n int32) (text, pictures int) {
 	d := r.d
-	if d.nodes[n].tag == textTag {
-		return len(strings.TrimSpace(d.src[d.nodes[n].a:d.nodes[n].b])), 0
+	if d.Nodes[n].Tag == page.TextTag {
+		return len(strings.TrimSpace(d.Src[d.Nodes[n].A:d.Nodes[n].B])), 0
 	}
-	for k := n; k < d.nodes[n].end; k++ {
-		switch t := d.nodes[k].tag; {
-		case t == textTag:
-			text += len(strings.TrimSpace(d.src[d.nodes[k].a:d.nodes[k].b]))
+	for k := n; k < d.Nodes[n].End; k++ {
+		switch t := d.Nodes[k].Tag; {
+		case t == page.TextTag:
+			text += len(strings.TrimSpace(d.Src[d.Nodes[k].A:d.Nodes[k].B]))
 		case t == atom.Img:
 			pictures++
-		case t == atom.A, d.own[k]&markHidden != 0:
-			for j := k; j < d.nodes[k].end; j++ {
-				if d.nodes[j].tag == atom.Img && t == atom.A {
+		case t == atom.A, d.Own[k]&page.MarkHidden != 0:
+			for j := k; j < d.Nodes[k].End; j++ {
+				if d.Nodes[j].Tag == atom.Img && t == atom.A {
 					pictures++
 				}
 			}
-			k = d.nodes[k].end - 1
+			k = d.Nodes[k].End - 1
 		}
 	}
 	return text, pictures
 }
 
 // wholeLine is the block of a line if it holds nothing else.
-func (r *reader) wholeLine(l *line) int32 {
-	text, pictures := r.mass(l.block)
-	if l.block <= 0 || pictures > 1 || text > int(l.to-l.from) {
+func (r *reader) wholeLine(l *page.Line) int32 {
+	text, pictures := r.mass(l.Block)
+	if l.Block <= 0 || pictures > 1 || text > int(l.To-l.From) {
 		return -1
 	}
-	return l.block
+	return l.Block
 }
 
 // standAt returns the announced stand around a node.

@@ -1,6 +1,10 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"slices"
 	"strings"
 
@@ -12,22 +16,22 @@ import (
 func (r *reader) neighbours(links []int32) {
 	d := r.d
 	for _, a := range links {
-		if d.marks[a]&markBeside != 0 || !isNeighbourLink(d.textOf(a)) {
+		if d.Marks[a]&page.MarkBeside != 0 || !isNeighbourLink(d.TextOf(a)) {
 			continue
 		}
 		k := r.lineOf(a)
 		if k < 0 {
 			continue
 		}
-		block := d.lines[k].block
-		if up := d.nodes[block].parent; countIn(links, block, d.nodes[block].end) < 2 && up > 0 {
-			if text, pictures := r.mass(up); text < 120 && pictures <= 2 && countIn(links, up, d.nodes[up].end) <= 3 {
+		block := d.Lines[k].Block
+		if up := d.Nodes[block].Parent; countIn(links, block, d.Nodes[block].End) < 2 && up > 0 {
+			if text, pictures := r.mass(up); text < 120 && pictures <= 2 && countIn(links, up, d.Nodes[up].End) <= 3 {
 				block = up
 			}
 		}
 		text, pictures := r.mass(block)
-		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && countIn(links, block, d.nodes[block].end) <= 4 && d.nodes[block].tag != atom.Body {
-			r.stand(stand{from: block, to: d.nodes[block].end})
+		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && countIn(links, block, d.Nodes[block].End) <= 4 && d.Nodes[block].Tag != atom.Body {
+			r.stand(stand{from: block, to: d.Nodes[block].End})
 		}
 	}
 }
@@ -38,14 +42,14 @@ func (r *reader) cardsOfOthers() {
 	d := r.d
 	var owners []int32
 	var found []mention
-	title := signature(r.title)
-	for _, a := range r.f.links {
-		if d.marks[a]&(furniture&^markBeside) != 0 {
+	title := letters.Signature(r.title)
+	for _, a := range r.f.Links {
+		if d.Marks[a]&(page.Furniture&^page.MarkBeside) != 0 {
 			continue
 		}
 		m, ok := r.mention(a)
-		if !ok || m.rank == 0 || !m.byPath && m.rank < 2 || r.titleNode >= 0 && (d.within(a, r.titleNode) || d.within(r.titleNode, a)) ||
-			title != "" && signature(m.title) == title || r.below(r.lead(a).path) {
+		if !ok || m.rank == 0 || !m.byPath && m.rank < 2 || r.titleNode >= 0 && (d.Within(a, r.titleNode) || d.Within(r.titleNode, a)) ||
+			title != "" && letters.Signature(m.title) == title || r.below(r.lead(a).Path) {
 			continue
 		}
 		owners = append(owners, a)
@@ -61,11 +65,11 @@ func (r *reader) cardsOfOthers() {
 	several := slices.ContainsFunc(found, func(m mention) bool { return m.url != found[0].url })
 	for k := range found {
 		m := &found[k]
-		if d.marks[m.a]&markBeside != 0 || !m.byPath && len(found) < 2 {
+		if d.Marks[m.a]&page.MarkBeside != 0 || !m.byPath && len(found) < 2 {
 			continue
 		}
 		if block := r.cardOf(m, found, owners); block > 0 && (several || r.saysDay(block)) {
-			r.stand(stand{from: block, to: d.nodes[block].end})
+			r.stand(stand{from: block, to: d.Nodes[block].End})
 		}
 	}
 }
@@ -74,24 +78,24 @@ func (r *reader) cardsOfOthers() {
 // lies beside the page's own address, or has the form of an item's.
 func (r *reader) picturesOfOthers() {
 	d := r.d
-	self := r.prof.normalPath(r.self.Path)
+	self := r.prof.NormalPath(r.self.Path)
 	folder := self[:strings.LastIndexByte(self, '/')+1]
-	for _, n := range r.f.images {
-		if d.marks[n]&furniture != 0 {
+	for _, n := range r.f.Images {
+		if d.Marks[n]&page.Furniture != 0 {
 			continue
 		}
-		for a, level := d.nodes[n].parent, 0; a > 0 && level < 5; a, level = d.nodes[a].parent, level+1 {
-			if d.nodes[a].tag != atom.A {
+		for a, level := d.Nodes[n].Parent, 0; a > 0 && level < 5; a, level = d.Nodes[a].Parent, level+1 {
+			if d.Nodes[a].Tag != atom.A {
 				continue
 			}
 			t := r.lead(a)
-			if !t.own || t.file || d.within(r.titleNode, a) {
+			if !t.Own || t.File || d.Within(r.titleNode, a) {
 				break
 			}
-			p, u := t.path, &t.url
+			p, u := t.Path, &t.URL
 			beside := len(folder) > 1 && strings.HasPrefix(p, folder) && !strings.Contains(strings.TrimSuffix(p[len(folder):], "/0"), "/")
-			if p != self && !r.below(p) && (beside || r.isItemPath(u) || hasReadingPath(u.Path) && pathKind(u.Path) != "") {
-				r.stand(stand{from: a, to: d.nodes[a].end})
+			if p != self && !r.below(p) && (beside || r.isItemPath(u) || hasReadingPath(u.Path) && address.KindOfPath(u.Path) != "") {
+				r.stand(stand{from: a, to: d.Nodes[a].End})
 			}
 			break
 		}
@@ -100,7 +104,7 @@ func (r *reader) picturesOfOthers() {
 
 // saysDay tells whether a day is printed in an element.
 func (r *reader) saysDay(n int32) bool {
-	_, ok := ReadDate(r.d.textOf(n), r.in.FetchedAt, r.in.Zone)
+	_, ok := date.Read(r.d.TextOf(n), r.in.FetchedAt, r.in.Zone)
 	return ok
 }
 
@@ -111,16 +115,16 @@ func (r *reader) cardOf(m *mention, found []mention, owners []int32) int32 {
 	d := r.d
 	k, _ := slices.BinarySearch(owners, m.a)
 	block := m.a
-	for p := d.nodes[m.a].parent; p > 0; p = d.nodes[p].parent {
-		t := d.nodes[p].tag
-		if t == atom.Body || t == atom.Html || t == atom.Main || r.holdsItem(p) || d.own[p]&markBody != 0 {
+	for p := d.Nodes[m.a].Parent; p > 0; p = d.Nodes[p].Parent {
+		t := d.Nodes[p].Tag
+		if t == atom.Body || t == atom.Html || t == atom.Main || r.holdsItem(p) || d.Own[p]&page.MarkBody != 0 {
 			break
 		}
 		other := false
-		for j := k - 1; j >= 0 && d.within(owners[j], p); j-- {
+		for j := k - 1; j >= 0 && d.Within(owners[j], p); j-- {
 			other = other || found[j].url != m.url
 		}
-		for j := k + 1; j < len(owners) && d.within(owners[j], p); j++ {
+		for j := k + 1; j < len(owners) && d.Within(owners[j], p); j++ {
 			other = other || found[j].url != m.url
 		}
 		if other {
@@ -144,9 +148,9 @@ func (r *reader) cardOf(m *mention, found []mention, owners []int32) int32 {
 func (r *reader) massBefore(n, until int32) (text, pictures int) {
 	d := r.d
 	for k := n; k < until; k++ {
-		switch d.nodes[k].tag {
-		case textTag:
-			text += len(strings.TrimSpace(d.src[d.nodes[k].a:d.nodes[k].b]))
+		switch d.Nodes[k].Tag {
+		case page.TextTag:
+			text += len(strings.TrimSpace(d.Src[d.Nodes[k].A:d.Nodes[k].B]))
 		case atom.Img:
 			pictures++
 		}

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // besides are the ways in which pages show other items below or above their own.
@@ -39,8 +40,8 @@ func boxes(form string) string {
 	var b strings.Builder
 	b.WriteString(open)
 	for k := range 3 {
-		address := fmt.Sprintf("/berita/read/bola-tahu-mobil-desa-gula-%d-321526100101/0", 1900+k)
-		b.WriteString(strings.NewReplacer("ADDR", address, "NUM", fmt.Sprint(1900+k)).Replace(each))
+		where := fmt.Sprintf("/berita/read/bola-tahu-mobil-desa-gula-%d-321526100101/0", 1900+k)
+		b.WriteString(strings.NewReplacer("ADDR", where, "NUM", fmt.Sprint(1900+k)).Replace(each))
 	}
 	b.WriteString(end)
 	return b.String()
@@ -59,28 +60,28 @@ func TestBeside(t *testing.T) {
 		name, path, content string
 		day                 string
 		photos              int
-		page                PageKind
+		page                fact.PageKind
 	}{
-		{"album", "/galeri/read/tari-air-1035-321526100101", "<h1>" + title + "</h1>" + photos.String(), "", 5, PageGallery},
-		{"album with a caption", "/galeri/read/tari-air-1035-321526100101", "<h1>" + title + "</h1><p>Panen lomba bibit padi</p>" + photos.String(), "", 5, PageGallery},
-		{"news without a day", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + `</h1><img src="/assets/files/data/321526100101/f-0.jpg">` + prose, "", 1, PageArticle},
-		{"news without a picture", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + "</h1>" + prose, "", 0, PageArticle},
-		{"news with a day", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + "</h1><ul><li>Admin KIM</li><li>Oct 20, 2025</li></ul>" + prose, "2025-10-20", 0, PageArticle},
+		{"album", "/galeri/read/tari-air-1035-321526100101", "<h1>" + title + "</h1>" + photos.String(), "", 5, fact.PageGallery},
+		{"album with a caption", "/galeri/read/tari-air-1035-321526100101", "<h1>" + title + "</h1><p>Panen lomba bibit padi</p>" + photos.String(), "", 5, fact.PageGallery},
+		{"news without a day", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + `</h1><img src="/assets/files/data/321526100101/f-0.jpg">` + prose, "", 1, fact.PageArticle},
+		{"news without a picture", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + "</h1>" + prose, "", 0, fact.PageArticle},
+		{"news with a day", "/berita/read/tari-air-1035-321526100101", "<h1>" + title + "</h1><ul><li>Admin KIM</li><li>Oct 20, 2025</li></ul>" + prose, "2025-10-20", 0, fact.PageArticle},
 	}
 	p := loadProfiles(t)
-	generic, _ := p.ByID(GenericID)
+	generic, _ := p.ByID(profile.GenericID)
 	for _, b := range besides {
 		for _, it := range items {
 			for _, wrap := range []string{"%s%s%s", `<div class="kiri">%s%s%s</div>`, `%s<div class="isi-berita">%s</div>%s`, `<div class="row"><div class="col-md-8">%s%s</div><div class="col-md-4">%s</div></div>`} {
-				for _, prof := range []*Profile{nil, generic} {
-					if prof == generic && it.page == PageGallery && strings.Contains(b.below, "h3>Agenda") {
+				for _, prof := range []*profile.Profile{nil, generic} {
+					if prof == generic && it.page == fact.PageGallery && strings.Contains(b.below, "h3>Agenda") {
 						continue // told apart below
 					}
-					page := "<html><head><title>" + title + "</title></head><body><div><a href=/>Beranda</a> <a href=/berita>Berita</a></div>" +
+					pg := "<html><head><title>" + title + "</title></head><body><div><a href=/>Beranda</a> <a href=/berita>Berita</a></div>" +
 						fmt.Sprintf(wrap, boxes(b.above), it.content, boxes(b.below)) + "<footer>Hak Cipta 2016-2025</footer></body></html>"
-					got := p.Read(Input{URL: "https://kartu.kim.id" + it.path, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageArticle}, prof)
+					got := p.Read(fact.Input{URL: "https://kartu.kim.id" + it.path, Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageArticle}, prof)
 					name := b.name + "/" + it.name + "/" + wrap + "/" + got.Platform
-					if got.Kind != it.page && !(it.page == PageGallery && got.Kind == PageArticle) || len(got.Items) != 1 {
+					if got.Kind != it.page && !(it.page == fact.PageGallery && got.Kind == fact.PageArticle) || len(got.Items) != 1 {
 						t.Errorf("%s: %s with %d items: %s", name, got.Kind, len(got.Items), got.Problem)
 						continue
 					}
@@ -102,22 +103,22 @@ func TestBeside(t *testing.T) {
 func TestOwnPhotosBesideLinks(t *testing.T) {
 	head := `<h1>Kerja bakti desa</h1><small>Admin KIM • Oct 20, 2025</small>`
 	prose := "<p>" + strings.Repeat("Warga desa bergotong royong membersihkan saluran air di lingkungan masing-masing. ", 4) + "</p>"
-	photo := func(k int) string { return fmt.Sprintf(`<img src="/assets/files/data/321526100101/f-%d.jpg">`, k) }
+	shot := func(k int) string { return fmt.Sprintf(`<img src="/assets/files/data/321526100101/f-%d.jpg">`, k) }
 	other := `<a href="/berita/read/lain-1-321526100101">Lomba voli antar dusun desa</a>`
 	for _, c := range []struct {
 		name, content string
 		photos        int
 	}{
-		{"below a heading of their own", head + prose + "<h3>Dokumentasi</h3>" + photo(1) + photo(2) + photo(3), 3},
-		{"below a heading and before others", head + prose + "<h3>Galeri Foto</h3>" + photo(1) + photo(2) + "<h3>Berita Lainnya</h3><ul><li>" + photo(9) + other + "</li></ul>", 2},
-		{"around a link to another item", head + "<div>" + prose + "<p><strong>Baca juga: " + other + "</strong></p>" + photo(1) + prose + "</div>", 1},
-		{"behind a link in the text", head + "<div>" + prose + "<p>Simak " + other + " untuk kegiatan lain.</p>" + photo(1) + "</div>", 1},
-		{"alone with a link", head + "<div>" + photo(1) + "<p>" + other + "</p></div>", 1},
-		{"in a link to another site", head + prose + `<a href="https://lain.example/x">` + photo(1) + `</a>`, 1},
-		{"below a banner of the section", "<h2>Berita Terkini</h2><div>" + head + photo(1) + prose + "</div>", 1},
+		{"below a heading of their own", head + prose + "<h3>Dokumentasi</h3>" + shot(1) + shot(2) + shot(3), 3},
+		{"below a heading and before others", head + prose + "<h3>Galeri Foto</h3>" + shot(1) + shot(2) + "<h3>Berita Lainnya</h3><ul><li>" + shot(9) + other + "</li></ul>", 2},
+		{"around a link to another item", head + "<div>" + prose + "<p><strong>Baca juga: " + other + "</strong></p>" + shot(1) + prose + "</div>", 1},
+		{"behind a link in the text", head + "<div>" + prose + "<p>Simak " + other + " untuk kegiatan lain.</p>" + shot(1) + "</div>", 1},
+		{"alone with a link", head + "<div>" + shot(1) + "<p>" + other + "</p></div>", 1},
+		{"in a link to another site", head + prose + `<a href="https://lain.example/x">` + shot(1) + `</a>`, 1},
+		{"below a banner of the section", "<h2>Berita Terkini</h2><div>" + head + shot(1) + prose + "</div>", 1},
 	} {
-		page := "<html><head><title>Kerja bakti desa</title></head><body><div><a href=/>Beranda</a></div>" + c.content + "</body></html>"
-		got := loadProfiles(t).Read(Input{URL: "https://maju.kim.id/berita/read/kerja-bakti-desa-321526100101", Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageArticle}, nil)
+		pg := "<html><head><title>Kerja bakti desa</title></head><body><div><a href=/>Beranda</a></div>" + c.content + "</body></html>"
+		got := loadProfiles(t).Read(fact.Input{URL: "https://maju.kim.id/berita/read/kerja-bakti-desa-321526100101", Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageArticle}, nil)
 		if len(got.Items) != 1 || len(got.Items[0].Photos) != c.photos || dayOf(got.Items[0]) != "2025-10-20" {
 			t.Errorf("%s: %+v, want %d photos; %v", c.name, got.Items, c.photos, got.Ignored)
 		}

@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
+	"strings"
+)
 
 // otherWords announce other items, wherever they stand in a short line.
 var otherWords = [...]string{"lainnya", "terkait", "terpopuler", "populer", "popular", "trending", "related", "baca juga", "lihat juga", "simak juga",
@@ -16,18 +20,18 @@ var newestWords = [...]string{"terbaru", "terkini", "latest", "recent", "arsip",
 // false for words that a list may use of itself.
 func announces(s string, heading bool) (strict, ok bool) {
 	s = strings.ToLower(strings.Trim(s, " :.-–—|»›>…"))
-	n := countWords(s)
+	n := letters.CountWords(s)
 	if n == 0 || n > 6 || len(s) > 60 {
 		return false, false
 	}
-	if hasAny(s, otherWords[:]) {
+	if letters.HasAny(s, otherWords[:]) {
 		return true, true
 	}
-	if hasAny(s, newestWords[:]) {
+	if letters.HasAny(s, newestWords[:]) {
 		return false, true
 	}
 	// A box of another section: "Agenda", "Galeri Foto", "Pengumuman Desa".
-	return false, heading && n <= 3 && kindOf(s) != ""
+	return false, heading && n <= 3 && address.KindOf(s) != ""
 }
 
 // startsAside tells whether a line with a link points to another item: "Baca

@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -32,8 +35,8 @@ func (r *reader) titleByText() {
 		return
 	}
 	first := -1
-	for k := max(int(d.order[r.body]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[r.body].end; k++ {
-		if l := &d.lines[k]; l.first >= r.body && l.to-l.from >= 60 && l.link*3 < l.to-l.from && l.marks&furniture == 0 && !l.heading {
+	for k := max(int(d.Order[r.body]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[r.body].End; k++ {
+		if l := &d.Lines[k]; l.First >= r.body && l.To-l.From >= 60 && l.Link*3 < l.To-l.From && l.Marks&page.Furniture == 0 && !l.Heading {
 			first = k
 			break
 		}
@@ -41,14 +44,14 @@ func (r *reader) titleByText() {
 	if first < 0 {
 		return
 	}
-	for k := len(r.f.headings) - 1; k >= 0; k-- {
-		n := r.f.headings[k]
+	for k := len(r.f.Headings) - 1; k >= 0; k-- {
+		n := r.f.Headings[k]
 		at := r.lineOf(n)
-		if at < 0 || at >= first || first-at > 10 || d.marks[n]&furniture != 0 {
+		if at < 0 || at >= first || first-at > 10 || d.Marks[n]&page.Furniture != 0 {
 			continue
 		}
-		text := d.textOf(n)
-		if len(text) < 4 || len(text) > 300 || r.namesSite(n, text) || d.lines[at].link > 0 {
+		text := d.TextOf(n)
+		if len(text) < 4 || len(text) > 300 || r.namesSite(n, text) || d.Lines[at].Link > 0 {
 			continue
 		}
 		r.titleNode, r.titleLine, r.title = n, at, r.trimTitle(text)
@@ -63,12 +66,12 @@ func (r *reader) nearerTitle() {
 	if r.titleNode < 0 || r.body < 0 || r.titleNode > r.body {
 		return
 	}
-	sig := signature(r.title)
-	for _, n := range r.f.headings {
-		if n <= r.titleNode || n > r.body && !d.within(n, r.body) || d.marks[n]&furniture != 0 {
+	sig := letters.Signature(r.title)
+	for _, n := range r.f.Headings {
+		if n <= r.titleNode || n > r.body && !d.Within(n, r.body) || d.Marks[n]&page.Furniture != 0 {
 			continue
 		}
-		if signature(r.trimTitle(d.textOf(n))) == sig {
+		if letters.Signature(r.trimTitle(d.TextOf(n))) == sig {
 			r.titleNode = n
 			r.titleLine = r.lineOf(n)
 		}
@@ -78,9 +81,9 @@ func (r *reader) nearerTitle() {
 // lineOf returns the line in which the text of a node starts, or -1.
 func (r *reader) lineOf(n int32) int {
 	d := r.d
-	for k := n; k < d.nodes[n].end; k++ {
-		if d.nodes[k].tag == textTag && int(d.order[k]) < len(d.lines) && d.order[k] >= 0 && d.lines[d.order[k]].first >= n {
-			return int(d.order[k])
+	for k := n; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag == page.TextTag && int(d.Order[k]) < len(d.Lines) && d.Order[k] >= 0 && d.Lines[d.Order[k]].First >= n {
+			return int(d.Order[k])
 		}
 	}
 	return -1
@@ -93,12 +96,12 @@ func (r *reader) wall() int32 {
 	if r.titleNode < 0 {
 		return r.widest()
 	}
-	for p := d.nodes[r.titleNode].parent; p > 0; p = d.nodes[p].parent {
-		if t := d.nodes[p].tag; t == atom.Html {
+	for p := d.Nodes[r.titleNode].Parent; p > 0; p = d.Nodes[p].Parent {
+		if t := d.Nodes[p].Tag; t == atom.Html {
 			break
 		}
-		for _, n := range r.f.images {
-			if n > r.titleNode && d.within(n, p) && d.marks[n]&furniture == 0 {
+		for _, n := range r.f.Images {
+			if n > r.titleNode && d.Within(n, p) && d.Marks[n]&page.Furniture == 0 {
 				return p
 			}
 		}
@@ -111,17 +114,17 @@ func (r *reader) wall() int32 {
 func (r *reader) widest() int32 {
 	d := r.d
 	around, count := int32(-1), 0
-	for _, n := range r.f.images {
-		if d.nodes[n].tag != atom.Img || d.marks[n]&furniture != 0 || r.leadsAway(n) {
+	for _, n := range r.f.Images {
+		if d.Nodes[n].Tag != atom.Img || d.Marks[n]&page.Furniture != 0 || r.leadsAway(n) {
 			continue
 		}
 		count++
 		if around < 0 {
-			around = d.nodes[n].parent
+			around = d.Nodes[n].Parent
 			continue
 		}
-		for around > 0 && !d.within(n, around) {
-			around = d.nodes[around].parent
+		for around > 0 && !d.Within(n, around) {
+			around = d.Nodes[around].Parent
 		}
 	}
 	if count < 2 || around <= 0 {
@@ -132,10 +135,10 @@ func (r *reader) widest() int32 {
 
 // leadsAway tells whether a picture is part of a link to another page.
 func (r *reader) leadsAway(n int32) bool {
-	for p, level := r.d.nodes[n].parent, 0; p > 0 && level < 5; p, level = r.d.nodes[p].parent, level+1 {
-		if r.d.nodes[p].tag == atom.A {
-			href, _ := r.d.rawAttr(p, "href")
-			return href != "" && href[0] != '#' && !isImageFile(pathOf(href)) && !strings.HasPrefix(href, "javascript:")
+	for p, level := r.d.Nodes[n].Parent, 0; p > 0 && level < 5; p, level = r.d.Nodes[p].Parent, level+1 {
+		if r.d.Nodes[p].Tag == atom.A {
+			href, _ := r.d.RawAttr(p, "href")
+			return href != "" && href[0] != '#' && !address.IsImageFile(address.PathOf(href)) && !strings.HasPrefix(href, "javascript:")
 		}
 	}
 	return false
@@ -144,14 +147,14 @@ func (r *reader) leadsAway(n int32) bool {
 // namedBody takes the element that the profile, microdata or a class names.
 func (r *reader) namedBody() int32 {
 	d := r.d
-	if sel := r.prof.spec.Article.Body.sel; len(sel) > 0 {
-		if n := r.fullest(d.all(sel, 0, 50)); n >= 0 {
+	if sel := r.prof.Spec.Article.Body.Sel; len(sel) > 0 {
+		if n := r.fullest(d.All(sel, 0, 50)); n >= 0 {
 			return n
 		}
 	}
 	var named []int32
-	for i := range d.own {
-		if d.own[i]&markBody != 0 && len(named) < 200 {
+	for i := range d.Own {
+		if d.Own[i]&page.MarkBody != 0 && len(named) < 200 {
 			named = append(named, int32(i))
 		}
 	}
@@ -163,7 +166,7 @@ func (r *reader) namedBody() int32 {
 func (r *reader) fullest(nodes []int32) int32 {
 	best, most := int32(-1), 0
 	for _, n := range nodes {
-		if r.d.marks[n]&(furniture&^(markHeader|markAd)) != 0 {
+		if r.d.Marks[n]&(page.Furniture&^(page.MarkHeader|page.MarkAd)) != 0 {
 			continue
 		}
 		text, links := r.weigh(n)
@@ -177,7 +180,7 @@ func (r *reader) fullest(nodes []int32) int32 {
 			switch {
 			case n > r.titleNode:
 				score *= 4
-			case r.d.within(r.titleNode, n):
+			case r.d.Within(r.titleNode, n):
 				score *= 2
 			}
 		}
@@ -192,24 +195,24 @@ func (r *reader) fullest(nodes []int32) int32 {
 // them in links.
 func (r *reader) weigh(n int32) (text, links int) {
 	d := r.d
-	for k := int(d.order[n]); k < len(d.lines); k++ {
-		l := &d.lines[k]
-		if l.first >= d.nodes[n].end {
+	for k := int(d.Order[n]); k < len(d.Lines); k++ {
+		l := &d.Lines[k]
+		if l.First >= d.Nodes[n].End {
 			break
 		}
-		if l.first < n || l.marks&(furniture&^(markHeader|markAd)) != 0 {
+		if l.First < n || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkAd)) != 0 {
 			continue
 		}
-		text += int(l.to - l.from)
-		links += int(l.link)
+		text += int(l.To - l.From)
+		links += int(l.Link)
 	}
 	return text, links
 }
 
 func (r *reader) pictures(n int32) int {
 	count := 0
-	for _, i := range r.f.images {
-		if r.d.within(i, n) {
+	for _, i := range r.f.Images {
+		if r.d.Within(i, n) {
 			count++
 		}
 	}
@@ -221,30 +224,30 @@ func (r *reader) pictures(n int32) int {
 func (r *reader) likelyBody() int32 {
 	d := r.d
 	score := make(map[int32]float64)
-	for k := range d.lines {
-		l := &d.lines[k]
-		n := l.to - l.from
-		if n < 40 || l.link*3 > n || l.marks&furniture != 0 || k == r.titleLine {
+	for k := range d.Lines {
+		l := &d.Lines[k]
+		n := l.To - l.From
+		if n < 40 || l.Link*3 > n || l.Marks&page.Furniture != 0 || k == r.titleLine {
 			continue
 		}
-		if r.titleNode >= 0 && l.first < r.titleNode {
+		if r.titleNode >= 0 && l.First < r.titleNode {
 			continue
 		}
 		weight := float64(n)
-		at := l.block
-		if t := d.nodes[at].tag; t == atom.P || t == atom.Br || isHeading(t) || t == atom.Blockquote || t == atom.Li || t == atom.Font {
-			at = d.nodes[at].parent
+		at := l.Block
+		if t := d.Nodes[at].Tag; t == atom.P || t == atom.Br || page.IsHeading(t) || t == atom.Blockquote || t == atom.Li || t == atom.Font {
+			at = d.Nodes[at].Parent
 		}
 		for level := 0; level < 4 && at > 0; level++ {
 			score[at] += weight
 			weight *= 0.7
-			at = d.nodes[at].parent
+			at = d.Nodes[at].Parent
 		}
 	}
 	best, most, enough := int32(-1), 0.0, false
 	for n, s := range score {
 		enough = enough || s >= 60
-		if d.nodes[n].tag == atom.Body || d.nodes[n].tag == atom.Html {
+		if d.Nodes[n].Tag == atom.Body || d.Nodes[n].Tag == atom.Html {
 			s *= 0.5
 		}
 		if s > most || s == most && n > best {
@@ -268,20 +271,20 @@ func (r *reader) findBox() int32 {
 	if from < 0 {
 		return -1
 	}
-	for n := from; n > 0; n = d.nodes[n].parent {
-		t := d.nodes[n].tag
+	for n := from; n > 0; n = d.Nodes[n].Parent {
+		t := d.Nodes[n].Tag
 		if t == atom.Body || t == atom.Html {
 			break
 		}
-		if t == atom.Article || t == atom.Main || d.own[n]&markItem != 0 && d.nodes[n].end-n > 10 {
-			if r.titleNode < 0 || d.within(r.titleNode, n) || t == atom.Article && d.marks[r.titleNode]&markHeader != 0 {
+		if t == atom.Article || t == atom.Main || d.Own[n]&page.MarkItem != 0 && d.Nodes[n].End-n > 10 {
+			if r.titleNode < 0 || d.Within(r.titleNode, n) || t == atom.Article && d.Marks[r.titleNode]&page.MarkHeader != 0 {
 				return n
 			}
 		}
 	}
 	if r.titleNode >= 0 && r.body >= 0 {
-		for n := r.body; n > 0; n = d.nodes[n].parent {
-			if d.within(r.titleNode, n) {
+		for n := r.body; n > 0; n = d.Nodes[n].Parent {
+			if d.Within(r.titleNode, n) {
 				return n
 			}
 		}

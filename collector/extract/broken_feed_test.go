@@ -2,10 +2,10 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 const (
@@ -32,17 +32,17 @@ const (
 func TestBrokenFeeds(t *testing.T) {
 	days := map[string]string{"https://x.example/panen-satu": "2025-10-27", "https://x.example/panen-dua": "2025-10-26", "https://x.example/panen-tiga": "2025-10-25"}
 	p := loadProfiles(t)
-	for name, feed := range map[string]string{"rss": threeRSS, "atom": threeAtom, "interface": threePosts, "json feed": threeJSON} {
+	for name, given := range map[string]string{"rss": threeRSS, "atom": threeAtom, "interface": threePosts, "json feed": threeJSON} {
 		for _, front := range []string{"", warning, "\n\n"} {
 			t.Run(fmt.Sprintf("%s behind %d bytes", name, len(front)), func(t *testing.T) {
 				most := 0
-				for cut := len(feed); cut > 0; cut-- {
-					in := Input{URL: "https://x.example/feed", Body: []byte(front + feed[:cut]), FetchedAt: pagesFetched, Zone: kim.WIB}
+				for cut := len(given); cut > 0; cut-- {
+					in := fact.Input{URL: "https://x.example/feed", Body: []byte(front + given[:cut]), FetchedAt: pagesFetched, Zone: kim.WIB}
 					if name == "interface" {
 						in.ContentType = "application/json"
 					}
 					pg := p.Read(in, nil)
-					if pg.Kind != PageFeed {
+					if pg.Kind != fact.PageFeed {
 						continue // too little is left to say what it is
 					}
 					most = max(most, len(pg.Items))
@@ -51,11 +51,11 @@ func TestBrokenFeeds(t *testing.T) {
 							t.Fatalf("cut at %d: %s on %s", cut, it.URL, day)
 						}
 					}
-					if cut == len(feed) && (len(pg.Items) != 3 || pg.More || pg.Problem != "") {
+					if cut == len(given) && (len(pg.Items) != 3 || pg.More || pg.Problem != "") {
 						t.Fatalf("whole: %d items, more %v, problem %q, %v", len(pg.Items), pg.More, pg.Problem, pg.Ignored)
 					}
 					if len(pg.Items) < 3 && !pg.More && pg.Problem == "" {
-						t.Fatalf("cut at %d: %d items and nothing says that there were more: %s", cut, len(pg.Items), feed[:cut])
+						t.Fatalf("cut at %d: %d items and nothing says that there were more: %s", cut, len(pg.Items), given[:cut])
 					}
 				}
 				if most != 3 {
@@ -67,11 +67,11 @@ func TestBrokenFeeds(t *testing.T) {
 }
 
 func TestJSONFeed(t *testing.T) {
-	pg := loadProfiles(t).Read(Input{URL: "https://x.example/feed.json", Body: []byte(threeJSON), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+	pg := loadProfiles(t).Read(fact.Input{URL: "https://x.example/feed.json", Body: []byte(threeJSON), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 	if pg.Next != "https://x.example/feed.json?page=2" || len(pg.Items) != 3 {
 		t.Fatalf("next %q, items %+v", pg.Next, pg.Items)
 	}
-	if it := pg.Items[0]; it.Title != "Panen satu" || it.Text != "Warga desa" || it.DateSource != SourceFeed || len(it.Photos) != 1 {
+	if it := pg.Items[0]; it.Title != "Panen satu" || it.Text != "Warga desa" || it.DateSource != fact.SourceFeed || len(it.Photos) != 1 {
 		t.Errorf("%+v", it)
 	}
 }
@@ -91,15 +91,15 @@ func TestSitemapForms(t *testing.T) {
 	for name, form := range forms {
 		t.Run(name, func(t *testing.T) {
 			body := strings.NewReplacer("L1", "https://x.example/2025/10/27/a", "L2", "https://x.example/2025/10/28/b").Replace(form)
-			pg := loadProfiles(t).Read(Input{URL: "https://x.example/sitemap.xml", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
-			if pg.Kind != PageSitemap || pg.Problem != "" || len(pg.Items) != 2 || pg.Items[0].URL != "https://x.example/2025/10/27/a" || pg.Items[1].URL != "https://x.example/2025/10/28/b" {
+			pg := loadProfiles(t).Read(fact.Input{URL: "https://x.example/sitemap.xml", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+			if pg.Kind != fact.PageSitemap || pg.Problem != "" || len(pg.Items) != 2 || pg.Items[0].URL != "https://x.example/2025/10/27/a" || pg.Items[1].URL != "https://x.example/2025/10/28/b" {
 				t.Errorf("%s, problem %q, %+v", pg.Kind, pg.Problem, pg.Items)
 			}
 		})
 	}
 	index := `<S:SitemapIndex xmlns:S="s"><S:sitemap><S:loc>https://x.example/post-sitemap.xml</S:loc></S:sitemap></S:SitemapIndex>`
-	pg := loadProfiles(t).Read(Input{URL: "https://x.example/sitemap.xml", Body: []byte(index), Zone: kim.WIB}, nil)
-	if pg.Kind != PageSitemap || len(pg.Sections) != 1 {
+	pg := loadProfiles(t).Read(fact.Input{URL: "https://x.example/sitemap.xml", Body: []byte(index), Zone: kim.WIB}, nil)
+	if pg.Kind != fact.PageSitemap || len(pg.Sections) != 1 {
 		t.Errorf("index: %s, %+v", pg.Kind, pg.Sections)
 	}
 }
@@ -127,7 +127,7 @@ func TestParameters(t *testing.T) {
 		{"/b?x=%zz1", "/b?x=%zz2", false},
 		{"/b?id=3&utm_source=wa", "/b?id=3", true},
 	} {
-		a, b := p.generic.Normalise("https://x.example"+tt.a), p.generic.Normalise("https://x.example"+tt.b)
+		a, b := p.Generic().Normalise("https://x.example"+tt.a), p.Generic().Normalise("https://x.example"+tt.b)
 		if (a == b) != tt.same {
 			t.Errorf("%s and %s: %s and %s", tt.a, tt.b, a, b)
 		}

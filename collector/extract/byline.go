@@ -1,12 +1,15 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
-
-	"pantaukim/internal/kim"
 )
 
 const (
@@ -24,7 +27,7 @@ func (r *reader) fromByline() (int, candidate, bool) {
 	// What is counted back from the fetching waits until no printed day is found.
 	far, back, counted := -1, candidate{}, false
 	wait := func(k int, c candidate, ok bool) bool {
-		if ok && c.Form == FormRelative {
+		if ok && c.Form == date.FormRelative {
 			if !counted {
 				far, back, counted = k, c, true
 			}
@@ -48,12 +51,12 @@ func (r *reader) fromByline() (int, candidate, bool) {
 	}
 	if r.body >= 0 {
 		seen := 0
-		for k := 0; k < len(d.lines) && seen < linesBelow; k++ {
-			l := &d.lines[k]
-			if l.first < d.nodes[r.body].end {
+		for k := 0; k < len(d.Lines) && seen < linesBelow; k++ {
+			l := &d.Lines[k]
+			if l.First < d.Nodes[r.body].End {
 				continue
 			}
-			if r.box >= 0 && l.first >= d.nodes[r.box].end {
+			if r.box >= 0 && l.First >= d.Nodes[r.box].End {
 				break
 			}
 			seen++
@@ -69,29 +72,29 @@ func (r *reader) fromByline() (int, candidate, bool) {
 // whole: day, month and year may stand in three boxes of their own.
 func (r *reader) namedDate() (candidate, bool) {
 	d := r.d
-	for n := range d.own {
+	for n := range d.Own {
 		at := int32(n)
-		if d.own[n]&markDate == 0 || d.own[n]&(markUpdated|markEvent) != 0 || d.marks[n]&markEvent != 0 || d.nodes[n].tag == atom.Time ||
-			d.nodes[n].end-at > 30 || r.box < 0 || !r.inBox(at) {
+		if d.Own[n]&page.MarkDate == 0 || d.Own[n]&(page.MarkUpdated|page.MarkEvent) != 0 || d.Marks[n]&page.MarkEvent != 0 || d.Nodes[n].Tag == atom.Time ||
+			d.Nodes[n].End-at > 30 || r.box < 0 || !r.inBox(at) {
 			continue
 		}
 		if r.inText(at) {
 			continue
 		}
-		text := d.textOf(at)
-		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
-		if !ok || date.Range || len(text) > 100 {
+		text := d.TextOf(at)
+		when, ok := date.Read(text, r.in.FetchedAt, r.in.Zone)
+		if !ok || when.Range || len(text) > 100 {
 			continue
 		}
-		low := strings.ToLower(text[:date.Start])
-		if otherDay(low) != "" || date.Form == FormRelative && !standsAlone(text, date) {
+		low := strings.ToLower(text[:when.Start])
+		if otherDay(low) != "" || when.Form == date.FormRelative && !standsAlone(text, when) {
 			continue
 		}
-		if k := int(d.order[n]); k > 0 && k < len(d.lines) && r.titleLine >= 0 && r.kind() == kim.Event && eventLabel(r.labelAbove(k)) {
+		if k := int(d.Order[n]); k > 0 && k < len(d.Lines) && r.titleLine >= 0 && r.kind() == kim.Event && eventLabel(r.labelAbove(k)) {
 			continue
 		}
-		c := candidate{Date: date, source: SourceByline, confidence: 0.75}
-		if date.Form == FormRelative {
+		c := candidate{Date: when, source: fact.SourceByline, confidence: 0.75}
+		if when.Form == date.FormRelative {
 			c.confidence = 0.5
 		}
 		return c, true
@@ -104,26 +107,26 @@ func (r *reader) belowTitle() (int, candidate, bool) {
 	d := r.d
 	seen, far := 0, -1
 	var back candidate // the first that is counted back from the fetching
-	for k := r.titleLine; k < len(d.lines) && seen < bylineLines; k++ {
-		l := &d.lines[k]
-		if r.box >= 0 && l.first >= d.nodes[r.box].end && l.first > r.body {
+	for k := r.titleLine; k < len(d.Lines) && seen < bylineLines; k++ {
+		l := &d.Lines[k]
+		if r.box >= 0 && l.First >= d.Nodes[r.box].End && l.First > r.body {
 			break
 		}
-		if r.bodySure && r.titleNode < r.body && l.first >= d.nodes[r.body].end {
+		if r.bodySure && r.titleNode < r.body && l.First >= d.Nodes[r.body].End {
 			break
 		}
-		if l.marks&furniture&^(markHeader|markAd|markFooter) != 0 {
+		if l.Marks&page.Furniture&^(page.MarkHeader|page.MarkAd|page.MarkFooter) != 0 {
 			continue
 		}
 		seen++
 		if k == r.titleLine {
 			continue
 		}
-		if l.to-l.from > proseLength && l.marks&(markMeta|markDate) == 0 {
+		if l.To-l.From > proseLength && l.Marks&(page.MarkMeta|page.MarkDate) == 0 {
 			break
 		}
 		switch c, ok := r.dateOfLine(k, zoneTitle); {
-		case ok && c.Form != FormRelative:
+		case ok && c.Form != date.FormRelative:
 			return k, c, true
 		case ok && far < 0:
 			far, back = k, c
@@ -134,33 +137,33 @@ func (r *reader) belowTitle() (int, candidate, bool) {
 
 // counts tells whether a line and the next are a row of a counter: "Hari ini" and "35".
 func (r *reader) counts(k int) bool {
-	if k+1 >= len(r.d.lines) {
+	if k+1 >= len(r.d.Lines) {
 		return false
 	}
-	next := r.d.lineText(k + 1)
-	return hasDigit(next) && len(next) < 16 && strings.Trim(next, "0123456789.,: ()kali") == ""
+	next := r.d.LineText(k + 1)
+	return letters.HasDigit(next) && len(next) < 16 && strings.Trim(next, "0123456789.,: ()kali") == ""
 }
 
 // aboveTitle looks at the lines right above the title, up to another heading.
 func (r *reader) aboveTitle() (int, candidate, bool) {
 	d := r.d
 	for k := r.titleLine - 1; k >= 0 && k >= r.titleLine-linesAbove; k-- {
-		l := &d.lines[k]
-		if l.heading || l.marks&(furniture&^markAd) != 0 {
+		l := &d.Lines[k]
+		if l.Heading || l.Marks&(page.Furniture&^page.MarkAd) != 0 {
 			break
 		}
-		if r.box >= 0 && l.first < r.box {
-			if up := d.nodes[r.box].parent; r.titleLine-k > 3 || !d.within(l.first, up) {
+		if r.box >= 0 && l.First < r.box {
+			if up := d.Nodes[r.box].Parent; r.titleLine-k > 3 || !d.Within(l.First, up) {
 				break
 			}
 		}
 		if c, ok := r.dateOfLine(k, zoneTitle); ok {
-			if l.marks&(markDate|markMeta) == 0 && (r.box < 0 || !d.within(l.first, r.box)) && r.onlyDate(k) {
-				r.ignore(d.lineText(k), "a day above the title without a word that explains it")
+			if l.Marks&(page.MarkDate|page.MarkMeta) == 0 && (r.box < 0 || !d.Within(l.First, r.box)) && r.onlyDate(k) {
+				r.ignore(d.LineText(k), "a day above the title without a word that explains it")
 				break
 			}
-			if kim.DateOf(c.Time, r.in.Zone) == kim.DateOf(r.in.FetchedAt, r.in.Zone) && l.marks&markDate == 0 && c.Form != FormRelative {
-				r.ignore(d.lineText(k), "today's date above the title")
+			if kim.DateOf(c.Time, r.in.Zone) == kim.DateOf(r.in.FetchedAt, r.in.Zone) && l.Marks&page.MarkDate == 0 && c.Form != date.FormRelative {
+				r.ignore(d.LineText(k), "today's date above the title")
 				break
 			}
 			return k, c, true
@@ -180,19 +183,19 @@ func (r *reader) labelled() (int, candidate, bool) {
 	if root < 0 {
 		root = r.body
 	}
-	for k := range d.lines {
-		l := &d.lines[k]
-		if !d.within(l.first, root) || l.to-l.from > 200 || l.marks&(furniture&^(markHeader|markFooter|markAd)) != 0 {
+	for k := range d.Lines {
+		l := &d.Lines[k]
+		if !d.Within(l.First, root) || l.To-l.From > 200 || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkFooter|page.MarkAd)) != 0 {
 			continue
 		}
-		text := d.lineText(k)
-		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
-		if !ok || date.Form == FormRelative || date.Range {
+		text := d.LineText(k)
+		when, ok := date.Read(text, r.in.FetchedAt, r.in.Zone)
+		if !ok || when.Form == date.FormRelative || when.Range {
 			continue
 		}
-		before := strings.ToLower(text[:date.Start])
-		if postLabel(before) && !updateLabel(before) && date.Start < 60 {
-			return k, candidate{Date: date, source: SourceText, confidence: 0.65}, true
+		before := strings.ToLower(text[:when.Start])
+		if postLabel(before) && !updateLabel(before) && when.Start < 60 {
+			return k, candidate{Date: when, source: fact.SourceText, confidence: 0.65}, true
 		}
 	}
 	return 0, candidate{}, false
@@ -210,83 +213,83 @@ const (
 // day of publication.
 func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 	d := r.d
-	l := &d.lines[k]
-	if l.marks&(furniture&^(markHeader|markFooter|markAd)) != 0 {
+	l := &d.Lines[k]
+	if l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkFooter|page.MarkAd)) != 0 {
 		return candidate{}, false
 	}
-	text := d.lineText(k)
+	text := d.LineText(k)
 	if len(text) > 400 {
 		return candidate{}, false
 	}
-	dates := ReadDates(text, r.in.FetchedAt, r.in.Zone, 4)
+	dates := date.ReadAll(text, r.in.FetchedAt, r.in.Zone, 4)
 	if len(dates) == 0 {
 		return candidate{}, false
 	}
-	printed := slices.ContainsFunc(dates, func(d Date) bool { return d.Form != FormRelative })
-	named := l.marks&(markDate|markMeta) != 0
-	inText := r.inText(l.first)
-	for n, date := range dates {
+	printed := slices.ContainsFunc(dates, func(d date.Date) bool { return d.Form != date.FormRelative })
+	named := l.Marks&(page.MarkDate|page.MarkMeta) != 0
+	inText := r.inText(l.First)
+	for n, when := range dates {
 		from := 0
 		if n > 0 {
 			from = dates[n-1].End
 		}
-		before := strings.ToLower(text[from:date.Start])
+		before := strings.ToLower(text[from:when.Start])
 		if cut := strings.LastIndexAny(before, "|•·»"); cut >= 0 {
 			before = before[cut:]
 		}
 		label := before
-		if bare(before) {
+		if date.OnlyWeekday(before) {
 			label = r.labelAbove(k) + " " + before
 		}
 		posted := postLabel(label)
 		rest := strings.ToLower(text[:dates[0].Start] + " " + text[dates[len(dates)-1].End:])
 		reason := ""
 		switch {
-		case r.inOtherItem(l.first):
+		case r.inOtherItem(l.First):
 			reason = "another item"
-		case hasAny(label, copyLabels[:]):
+		case letters.HasAny(label, copyLabels[:]):
 			reason = "copyright"
 		case updateLabel(label) && !posted:
 			reason = "date of a change"
 		case memberLabel(label) && !posted:
 			reason = "day of an account or of a visit"
-		case date.Form == FormRelative && (printed || l.heading || !standsAlone(text, date) || r.counts(k)):
+		case when.Form == date.FormRelative && (printed || l.Heading || !standsAlone(text, when) || r.counts(k)):
 			reason = "a relative word in a line about something else"
-		case date.Range:
+		case when.Range:
 			reason = "a span of days, as events have"
 		case endsInNumber(before):
 			reason = "part of a number"
 		case eventLabel(label) && !posted:
 			reason = "date of an event"
-		case r.kind() == kim.Event && !posted && (strings.Contains(label, "tanggal") || strings.Contains(label, "tgl") || l.marks&markEvent != 0):
+		case r.kind() == kim.Event && !posted && (strings.Contains(label, "tanggal") || strings.Contains(label, "tgl") || l.Marks&page.MarkEvent != 0):
 			reason = "date of an event"
-		case l.marks&markEvent != 0 && !posted:
+		case l.Marks&page.MarkEvent != 0 && !posted:
 			reason = "date of an event"
-		case !posted && !r.signed(k) && r.besideSchedule(k, text[date.End:]):
+		case !posted && !r.signed(k) && r.besideSchedule(k, text[when.End:]):
 			reason = "date of an event: its place or its hours stand beside it"
-		case !posted && !named && opensText(text, date):
+		case !posted && !named && opensText(text, when):
 			reason = "dateline"
-		case inText && !posted && l.marks&markDate == 0:
+		case inText && !posted && l.Marks&page.MarkDate == 0:
 			reason = "date within the text"
 		case where == zoneBelow && !posted && !named:
 			reason = "date behind the text without a word that explains it"
 		case !posted && !named && !looksLikeByline(text, rest, dates):
 			reason = "date in a line that is no byline"
-		case l.link > (l.to-l.from)*8/10 && !posted && !named && l.to-l.from > 40:
+		case l.Link > (l.To-l.From)*8/10 && !posted && !named && l.To-l.From > 40:
 			reason = "a link to something else"
 		}
 		if reason != "" {
-			r.ignore(text[date.Start:date.End], reason)
+			r.ignore(text[when.Start:when.End], reason)
 			continue
 		}
-		c := candidate{Date: date, source: SourceByline, confidence: 0.75}
+		c := candidate{Date: when, source: fact.SourceByline, confidence: 0.75}
 		switch {
 		case posted && where == zoneTitle, named:
 			c.confidence = 0.85
 		case where == zoneBelow:
 			c.confidence = 0.6
 		}
-		if date.Form == FormRelative {
+		if when.Form == date.FormRelative {
 			c.confidence = 0.5
 		}
 		return c, true
@@ -297,8 +300,8 @@ func (r *reader) dateOfLine(k int, where place) (candidate, bool) {
 // inText tells whether a node lies in the text of the item: in a body that was
 // named as such and does not hold the title as well.
 func (r *reader) inText(n int32) bool {
-	if !r.bodySure || !r.d.within(n, r.body) {
+	if !r.bodySure || !r.d.Within(n, r.body) {
 		return false
 	}
-	return r.titleNode < 0 || !r.d.within(r.titleNode, r.body)
+	return r.titleNode < 0 || !r.d.Within(r.titleNode, r.body)
 }

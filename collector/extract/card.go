@@ -2,12 +2,17 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html/atom"
-
-	"pantaukim/internal/kim"
 )
 
 // asList reads what stands around each mention: date and picture.
@@ -25,11 +30,11 @@ func (r *reader) asList(found []mention) list {
 		if m.title == "" {
 			m.title = r.captionIn(block)
 		}
-		it := Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dateIn(block, m.title, it.Kind); ok && c.Certain() && c.Form != FormRelative {
+		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
+		if c, ok := r.dateIn(block, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
 		} else if ok {
-			it.Between = openDays(c.Date, r.in.Zone)
+			it.Between = fact.OpenDays(c.Date, r.in.Zone)
 			if !c.Swapped.IsZero() {
 				open = append(open, openItem{len(l.items), c})
 			}
@@ -44,7 +49,7 @@ func (r *reader) asList(found []mention) list {
 		if m.rank >= 3 || m.byPath {
 			l.strong++
 		}
-		l.words += countWords(m.title)
+		l.words += letters.CountWords(m.title)
 		l.items = append(l.items, it)
 	}
 	r.settleItems(l.items, open)
@@ -58,13 +63,13 @@ type openItem struct {
 }
 
 // settleItems dates the items whose numeric dates the order of the list decides.
-func (r *reader) settleItems(items []Item, open []openItem) {
-	dates := make([]Date, len(open))
+func (r *reader) settleItems(items []fact.Item, open []openItem) {
+	dates := make([]date.Date, len(open))
 	for k := range open {
 		dates[k] = open[k].c.Date
 	}
-	order := settleList(dates)
-	if order == OrderUnknown {
+	order := date.OrderOfList(dates)
+	if order == date.OrderUnknown {
 		return
 	}
 	for _, o := range open {
@@ -76,27 +81,27 @@ func (r *reader) settleItems(items []Item, open []openItem) {
 	}
 }
 
-func (r *reader) kindListed(address string) kim.Kind {
+func (r *reader) kindListed(where string) kim.Kind {
 	if r.in.Kind != "" {
 		return r.in.Kind
 	}
-	if u, err := url.Parse(address); err == nil {
-		if k := pathKind(u.Path); k != "" {
+	if u, err := url.Parse(where); err == nil {
+		if k := address.KindOfPath(u.Path); k != "" {
 			return k
 		}
 	}
-	if k := pathKind(r.self.Path + "/x"); k != "" {
+	if k := address.KindOfPath(r.self.Path + "/x"); k != "" {
 		return k
 	}
 	return kim.News
 }
 
-func (r *reader) dayOfLink(address string) (candidate, bool) {
-	y, m, day, ok := dayInPath(pathOf(address))
+func (r *reader) dayOfLink(where string) (candidate, bool) {
+	y, m, day, ok := address.DayInPath(address.PathOf(where))
 	if !ok {
 		return candidate{}, false
 	}
-	c := candidate{Date: wholeDay(kim.NewDate(y, timeMonth(m), day), r.in.Zone), source: SourceURL, confidence: 0.95}
+	c := candidate{Date: date.WholeDay(kim.NewDate(y, time.Month(m), day), r.in.Zone), source: fact.SourceURL, confidence: 0.95}
 	return c, r.plausible(&c)
 }
 
@@ -105,15 +110,15 @@ func (r *reader) blockOf(a int32, owners []int32) int32 {
 	d := r.d
 	block := a
 	k, _ := slices.BinarySearch(owners, a)
-	for p := d.nodes[a].parent; p > 0; p = d.nodes[p].parent {
-		if t := d.nodes[p].tag; t == atom.Body || t == atom.Html || t == atom.Main {
+	for p := d.Nodes[a].Parent; p > 0; p = d.Nodes[p].Parent {
+		if t := d.Nodes[p].Tag; t == atom.Body || t == atom.Html || t == atom.Main {
 			break
 		}
-		if k > 0 && d.within(owners[k-1], p) || k+1 < len(owners) && d.within(owners[k+1], p) {
+		if k > 0 && d.Within(owners[k-1], p) || k+1 < len(owners) && d.Within(owners[k+1], p) {
 			return block
 		}
 		block = p
-		if t := d.nodes[p].tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.nodes[p].end-p > 400 {
+		if t := d.Nodes[p].Tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.Nodes[p].End-p > 400 {
 			break
 		}
 	}
@@ -126,40 +131,40 @@ func (r *reader) blockOf(a int32, owners []int32) int32 {
 // that something was published on it.
 func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bool) {
 	d := r.d
-	if block < 0 || d.nodes[block].end-block < 2 {
+	if block < 0 || d.Nodes[block].End-block < 2 {
 		return candidate{}, false
 	}
 	try := func(s, source string, confidence float32) (candidate, bool) {
-		date, ok := ReadDate(s, r.in.FetchedAt, r.in.Zone)
-		if !ok || date.Range {
+		when, ok := date.Read(s, r.in.FetchedAt, r.in.Zone)
+		if !ok || when.Range {
 			return candidate{}, false
 		}
-		if date.Form == FormRelative && !standsAlone(s, date) {
-			r.ignore(clip(s, 60), "a relative word in a line about something else")
+		if when.Form == date.FormRelative && !standsAlone(s, when) {
+			r.ignore(letters.Clip(s, 60), "a relative word in a line about something else")
 			return candidate{}, false
 		}
-		c := candidate{Date: r.settle(date), source: source, confidence: confidence}
+		c := candidate{Date: r.settle(when), source: source, confidence: confidence}
 		return c, r.plausible(&c)
 	}
-	for _, n := range r.f.dated {
-		if !d.within(n, block) {
+	for _, n := range r.f.Dated {
+		if !d.Within(n, block) {
 			continue
 		}
-		class, _ := d.rawAttr(n, "class")
-		prop, _ := d.rawAttr(n, "itemprop")
-		if d.own[n]&markUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
-			r.ignore(d.attr(n, "datetime"), "date of a change")
+		class, _ := d.RawAttr(n, "class")
+		prop, _ := d.RawAttr(n, "itemprop")
+		if d.Own[n]&page.MarkUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
+			r.ignore(d.Attr(n, "datetime"), "date of a change")
 			continue
 		}
 		if kind == kim.Event && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") ||
-			d.marks[n]&markEvent != 0 && !strings.Contains(prop, "datePublished") {
-			r.ignore(d.textOf(n), "date of an event in a list")
+			d.Marks[n]&page.MarkEvent != 0 && !strings.Contains(prop, "datePublished") {
+			r.ignore(d.TextOf(n), "date of an event in a list")
 			continue
 		}
-		shown, isShown := ReadDate(d.textOf(n), r.in.FetchedAt, r.in.Zone)
-		for _, s := range [...]string{d.attr(n, "datetime"), d.attr(n, "content"), d.attr(n, "title"), d.textOf(n)} {
-			c, ok := try(s, SourceTime, 0.85)
-			if ok && isShown && shown.Form != FormRelative && shown.Certain() && apart(kim.DateOf(shown.Time, r.in.Zone), kim.DateOf(c.Time, r.in.Zone)) > 1 {
+		shown, isShown := date.Read(d.TextOf(n), r.in.FetchedAt, r.in.Zone)
+		for _, s := range [...]string{d.Attr(n, "datetime"), d.Attr(n, "content"), d.Attr(n, "title"), d.TextOf(n)} {
+			c, ok := try(s, fact.SourceTime, 0.85)
+			if ok && isShown && shown.Form != date.FormRelative && shown.Certain() && apart(kim.DateOf(shown.Time, r.in.Zone), kim.DateOf(c.Time, r.in.Zone)) > 1 {
 				continue // what the template's author left there
 			}
 			if ok {
@@ -167,40 +172,40 @@ func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bo
 			}
 		}
 	}
-	for _, n := range d.all(r.prof.spec.Listing.Date.sel, block, 5) {
-		if c, ok := try(d.textOf(n), SourceProfile, 0.8); ok && d.own[n]&markUpdated == 0 {
+	for _, n := range d.All(r.prof.Spec.Listing.Date.Sel, block, 5) {
+		if c, ok := try(d.TextOf(n), fact.SourceProfile, 0.8); ok && d.Own[n]&page.MarkUpdated == 0 {
 			return c, true
 		}
 	}
 	schedule := r.isSchedule(block)
-	for k := int(d.order[block]); k >= 0 && k < len(d.lines); k++ {
-		l := &d.lines[k]
-		if l.first >= d.nodes[block].end {
+	for k := int(d.Order[block]); k >= 0 && k < len(d.Lines); k++ {
+		l := &d.Lines[k]
+		if l.First >= d.Nodes[block].End {
 			break
 		}
-		if l.first < block || l.to-l.from > 120 || l.marks&(markEvent|markComment) != 0 || l.heading {
+		if l.First < block || l.To-l.From > 120 || l.Marks&(page.MarkEvent|page.MarkComment) != 0 || l.Heading {
 			continue
 		}
-		text := d.lineText(k)
+		text := d.LineText(k)
 		if rest, inline := strings.CutPrefix(text, title); inline && title != "" {
 			text = rest // the words of a title say nothing of the date behind it
 		}
-		date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
+		when, ok := date.Read(text, r.in.FetchedAt, r.in.Zone)
 		if !ok {
 			continue
 		}
-		label := strings.ToLower(text[:date.Start])
-		rest := strings.ToLower(text[:date.Start] + " " + text[date.End:])
-		if above := label + " " + r.labelAbove(k); eventLabel(above) || updateLabel(label) || memberLabel(above) && !postLabel(above) || opensSentence(text[date.End:]) ||
-			l.marks&(markDate|markMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []Date{date}) {
-			r.ignore(text[date.Start:date.End], "date of something else in a list")
+		label := strings.ToLower(text[:when.Start])
+		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])
+		if above := label + " " + r.labelAbove(k); eventLabel(above) || updateLabel(label) || memberLabel(above) && !postLabel(above) || opensSentence(text[when.End:]) ||
+			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !postLabel(label) && !looksLikeByline(text, rest, []date.Date{when}) {
+			r.ignore(text[when.Start:when.End], "date of something else in a list")
 			continue
 		}
 		if (kind == kim.Event || schedule) && !postLabel(label) && !r.signed(k) {
-			r.ignore(text[date.Start:date.End], "date of an event in a list")
+			r.ignore(text[when.Start:when.End], "date of an event in a list")
 			continue
 		}
-		if c, ok := try(text, SourceListing, 0.7); ok {
+		if c, ok := try(text, fact.SourceListing, 0.7); ok {
 			return c, true
 		}
 	}
@@ -213,7 +218,7 @@ func (r *reader) dateIn(block int32, title string, kind kim.Kind) (candidate, bo
 func opensSentence(after string) bool {
 	after = strings.TrimLeft(after, " )]")
 	rest := strings.TrimLeft(after, "-–—:")
-	return rest != after && len(strings.FieldsFunc(rest, notLetter)) >= 4
+	return rest != after && len(strings.FieldsFunc(rest, letters.NotLetter)) >= 4
 }
 
 // captionIn is what stands below a picture without words that leads to an item:
@@ -221,35 +226,35 @@ func opensSentence(after string) bool {
 func (r *reader) captionIn(block int32) string {
 	d := r.d
 	first := ""
-	for k := max(int(d.order[block]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[block].end; k++ {
-		l := &d.lines[k]
-		text := d.lineText(k)
-		if l.first < block || l.to-l.from > 200 || isMore(text) || countWords(text) == 0 {
+	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
+		l := &d.Lines[k]
+		text := d.LineText(k)
+		if l.First < block || l.To-l.From > 200 || isMore(text) || letters.CountWords(text) == 0 {
 			continue
 		}
-		if l.heading {
+		if l.Heading {
 			return r.trimTitle(text)
 		}
-		if _, dated := ReadDate(text, r.in.FetchedAt, r.in.Zone); first == "" && !dated && l.marks&(markMeta|markDate) == 0 {
+		if _, dated := date.Read(text, r.in.FetchedAt, r.in.Zone); first == "" && !dated && l.Marks&(page.MarkMeta|page.MarkDate) == 0 {
 			first = text
 		}
 	}
 	return r.trimTitle(first)
 }
 
-func (r *reader) coverIn(block int32) []Photo {
+func (r *reader) coverIn(block int32) []fact.Photo {
 	d := r.d
-	for _, n := range r.f.images {
-		if !d.within(n, block) || d.marks[n]&markHidden != 0 {
+	for _, n := range r.f.Images {
+		if !d.Within(n, block) || d.Marks[n]&page.MarkHidden != 0 {
 			continue
 		}
-		address, from := r.picture(n)
-		if address == "" {
+		where, from := r.picture(n)
+		if where == "" {
 			continue
 		}
 		// The link around it leads to the item, not to a file.
-		if full, key, why := r.asPhoto(n, address, from); why == "" {
-			return []Photo{{Key: key, URL: full, Role: PhotoCover}}
+		if full, key, why := r.asPhoto(n, where, from); why == "" {
+			return []fact.Photo{{Key: key, URL: full, Role: fact.PhotoCover}}
 		}
 	}
 	return nil

@@ -1,18 +1,21 @@
 package extract
 
 import (
-	"strings"
-
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
+	"strings"
 )
 
 // classify decides what the page is. Each sign speaks for an item's own page or
 // for a list; none of them is trusted alone, because themes print og:type article
 // on every page and every article page names a few other items.
-func (r *reader) classify(l list, photos []Photo) PageKind {
-	f, spec := r.f, &r.prof.spec
+func (r *reader) classify(l list, photos []fact.Photo) fact.PageKind {
+	f, spec := r.f, &r.prof.Spec
 	item, lists := 0, 0
-	classes := " " + strings.ToLower(f.bodyClass) + " "
+	classes := " " + strings.ToLower(f.BodyClass) + " "
 	has := func(c string) bool { return strings.Contains(classes, " "+c+" ") }
 	static := false
 	switch {
@@ -28,44 +31,44 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 		lists += 2
 	}
 	p := r.self.Path
-	trimmed := r.prof.normalPath(p)
+	trimmed := r.prof.NormalPath(p)
 	query := r.self.Query()
 	pos := positionOf(r.self)
 	numbered := pos.numbered
 	further := r.isFurtherPage(pos)
 	switch {
-	case spec.Article.Path.matches(p):
+	case spec.Article.Path.Matches(p):
 		item += 4
-	case spec.Listing.Path.matches(p) && p != "":
+	case spec.Listing.Path.Matches(p) && p != "":
 		lists += 3
 	case further:
 		lists += 3
 	case trimmed == "/" && p != "" && (len(query) == 0 || numbered):
 		lists += 2
-	case p != "" && isSectionPath(trimmed), numbered && len(query) > 0:
+	case p != "" && address.IsSectionPath(trimmed), numbered && len(query) > 0:
 		lists += 2
 	case strings.Contains(p, "/read/"), strings.Contains(p, "/detail/"), strings.HasSuffix(p, ".html") && strings.Count(p, "-") >= 3:
 		item++
 	}
-	if _, _, _, ok := dayInPath(p); ok {
+	if _, _, _, ok := address.DayInPath(p); ok {
 		item += 3
 	}
 	headline := false
-	for k := range f.json {
-		t := &f.json[k]
-		switch g := t.group(); {
-		case t.listed:
-		case g&typeArticle != 0 && t.depth <= 1 && !headline:
+	for k := range f.JSON {
+		t := &f.JSON[k]
+		switch g := t.Group(); {
+		case t.Listed:
+		case g&page.TypeArticle != 0 && t.Depth <= 1 && !headline:
 			item += 2
 			headline = true
-		case g&typeList != 0 && t.depth == 0:
+		case g&page.TypeList != 0 && t.Depth == 0:
 			lists += 2
 		}
 	}
-	if f.ogType == "article" {
+	if f.OGType == "article" {
 		item++
 	}
-	if len(f.published) > 0 && f.published[0].rank == 1 {
+	if len(f.Published) > 0 && f.Published[0].Rank == 1 {
 		item++
 	}
 	words := 0
@@ -94,11 +97,11 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 	if r.manyBodies() && len(l.items) > 1 {
 		lists += 2
 	}
-	if n := len(l.items); n > 1 || n > 0 && r.in.Expect == PageListing { // a page that names no items has no pages of them
+	if n := len(l.items); n > 1 || n > 0 && r.in.Expect == fact.PageListing { // a page that names no items has no pages of them
 		switch pages := r.paging(); {
 		case n > 1 && pages.next != "":
 			lists++
-		case r.in.Expect == PageListing && pages.linked:
+		case r.in.Expect == fact.PageListing && pages.linked:
 			lists += 2 // the last page may hold a single item
 		}
 	}
@@ -109,41 +112,41 @@ func (r *reader) classify(l list, photos []Photo) PageKind {
 		lists += 2
 	}
 	switch r.in.Expect {
-	case PageArticle, PageGallery:
+	case fact.PageArticle, fact.PageGallery:
 		item += 2
 		static = false
-	case PageListing, PageHome:
+	case fact.PageListing, fact.PageHome:
 		lists += 2
 	}
 	inside := 0
 	for _, ph := range photos {
-		if ph.Role == PhotoContent {
+		if ph.Role == fact.PhotoContent {
 			inside++
 		}
 	}
-	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1 || spec.Listing.Path.matches(p) && len(l.items) > 0) {
-		return PageGallery
+	if r.wallOfPhotos(inside, words, len(l.items), lists > item+2 && len(l.items) > 1 || spec.Listing.Path.Matches(p) && len(l.items) > 0) {
+		return fact.PageGallery
 	}
-	if further && r.in.Expect != PageArticle && r.in.Expect != PageGallery {
-		return PageListing // however few items it holds
+	if further && r.in.Expect != fact.PageArticle && r.in.Expect != fact.PageGallery {
+		return fact.PageListing // however few items it holds
 	}
 	switch {
 	case lists >= item && len(l.items) > 0 && (len(l.items) > 1 || lists >= 3):
-		return PageListing
+		return fact.PageListing
 	case lists > item+1:
-		if r.in.Expect == PageListing || spec.Listing.Path.matches(p) && trimmed != "/" {
-			return PageListing // of a section that holds nothing yet
+		if r.in.Expect == fact.PageListing || spec.Listing.Path.Matches(p) && trimmed != "/" {
+			return fact.PageListing // of a section that holds nothing yet
 		}
-		return PageOther
+		return fact.PageOther
 	case static && (item < 6 || trimmed == "/"):
 		if len(l.items) > 1 {
-			return PageListing
+			return fact.PageListing
 		}
-		return PageOther
+		return fact.PageOther
 	case item >= 2 && (words >= 10 || inside > 0 || r.titleNode >= 0), item == 1 && words >= 10 && r.titleNode >= 0 && lists == 0:
-		return PageArticle
+		return fact.PageArticle
 	}
-	return PageOther
+	return fact.PageOther
 }
 
 // isFurtherPage tells whether the page's own address is that of a further page of
@@ -154,14 +157,14 @@ func (r *reader) isFurtherPage(pos position) bool {
 		return false
 	}
 	stem := "/" + pos.stem
-	return pos.sure && (stem == "/" || isSectionPath(stem) || r.prof.spec.Listing.Path.matches(stem)) ||
-		r.prof.spec.Listing.Path.matches(r.self.Path) && stem != "/"
+	return pos.sure && (stem == "/" || address.IsSectionPath(stem) || r.prof.Spec.Listing.Path.Matches(stem)) ||
+		r.prof.Spec.Listing.Path.Matches(r.self.Path) && stem != "/"
 }
 
 // matchesDocument tells whether the title that is shown is what the document
 // calls itself.
 func (r *reader) matchesDocument() bool {
-	return titleScore(signature(r.title), []string{signature(r.f.ogTitle), signature(r.f.title)}) >= 60
+	return titleScore(letters.Signature(r.title), []string{letters.Signature(r.f.OGTitle), letters.Signature(r.f.Title)}) >= 60
 }
 
 // manyBodies tells whether the page shows the texts of several items, as a blog's
@@ -170,14 +173,14 @@ func (r *reader) manyBodies() bool {
 	if r.body < 0 || !r.bodySure {
 		return false
 	}
-	class, ok := r.d.rawAttr(r.body, "class")
+	class, ok := r.d.RawAttr(r.body, "class")
 	if !ok || class == "" {
 		return false
 	}
-	tag, same := r.d.nodes[r.body].tag, 0
-	for i := range r.d.nodes {
-		if r.d.nodes[i].tag == tag && r.d.own[i]&markBody != 0 && r.d.marks[i]&(furniture&^(markHeader|markAd)) == 0 {
-			if c, _ := r.d.rawAttr(int32(i), "class"); c == class {
+	tag, same := r.d.Nodes[r.body].Tag, 0
+	for i := range r.d.Nodes {
+		if r.d.Nodes[i].Tag == tag && r.d.Own[i]&page.MarkBody != 0 && r.d.Marks[i]&(page.Furniture&^(page.MarkHeader|page.MarkAd)) == 0 {
+			if c, _ := r.d.RawAttr(int32(i), "class"); c == class {
 				same++
 			}
 		}
@@ -198,13 +201,13 @@ func isListTitle(s string) bool {
 // wallOfPhotos tells whether the page is an album: photos, few words, and a name
 // that says so.
 func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
-	foldered := pathKind(r.prof.normalPath(r.self.Path)+"/x") == kim.Gallery || pathKind(r.prof.normalPath(pathOf(r.f.canonical))+"/x") == kim.Gallery
-	if p := pathOf(r.f.permalink); p != "" && !foldered {
-		foldered = pathKind(r.prof.normalPath("/"+strings.TrimLeft(p, "./"))+"/x") == kim.Gallery
+	foldered := address.KindOfPath(r.prof.NormalPath(r.self.Path)+"/x") == kim.Gallery || address.KindOfPath(r.prof.NormalPath(address.PathOf(r.f.Canonical))+"/x") == kim.Gallery
+	if p := address.PathOf(r.f.Permalink); p != "" && !foldered {
+		foldered = address.KindOfPath(r.prof.NormalPath("/"+strings.TrimLeft(p, "./"))+"/x") == kim.Gallery
 	}
-	hinted := foldered || r.in.Kind == kim.Gallery || r.in.Expect == PageGallery || kindOf(r.title) == kim.Gallery && countWords(r.title) <= 6
+	hinted := foldered || r.in.Kind == kim.Gallery || r.in.Expect == fact.PageGallery || address.KindOf(r.title) == kim.Gallery && letters.CountWords(r.title) <= 6
 	switch {
-	case foldered && r.prof.spec.Article.Path.matches(r.self.Path):
+	case foldered && r.prof.Spec.Article.Path.Matches(r.self.Path):
 		return true
 	case items > 1 && r.away*2 >= photos: // covers of albums
 		return false
@@ -215,5 +218,5 @@ func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
 	case hinted:
 		return photos >= 2 && (words < 60+15*photos) && items <= photos
 	}
-	return photos >= 8 && words < 3*photos && items < 3 && r.in.Expect != PageListing
+	return photos >= 8 && words < 3*photos && items < 3 && r.in.Expect != fact.PageListing
 }

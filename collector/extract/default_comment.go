@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/page"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -11,26 +14,26 @@ import (
 // anything of the day of the post.
 func (r *reader) fromDefaultComment() (candidate, bool) {
 	d := r.d
-	for _, a := range r.f.links {
-		href, _ := d.rawAttr(a, "href")
+	for _, a := range r.f.Links {
+		href, _ := d.RawAttr(a, "href")
 		if !strings.HasPrefix(href, "https://wordpress.org") && !strings.HasPrefix(href, "http://wordpress.org") &&
-			!strings.HasPrefix(href, "https://wapuu.me") && !strings.HasPrefix(href, "https://wordpress.com") || d.marks[a]&markComment == 0 {
+			!strings.HasPrefix(href, "https://wapuu.me") && !strings.HasPrefix(href, "https://wordpress.com") || d.Marks[a]&page.MarkComment == 0 {
 			continue
 		}
-		for up, level := d.nodes[a].parent, 0; up > 0 && level < 6; up, level = d.nodes[up].parent, level+1 {
-			id, _ := d.rawAttr(up, "id")
+		for up, level := d.Nodes[a].Parent, 0; up > 0 && level < 6; up, level = d.Nodes[up].Parent, level+1 {
+			id, _ := d.RawAttr(up, "id")
 			if id != "comment-1" && id != "li-comment-1" && id != "div-comment-1" {
 				continue
 			}
-			for _, n := range r.f.dated {
-				if d.within(n, up) && d.nodes[n].tag == atom.Time {
-					if date, ok := r.machine(d.attr(n, "datetime")); ok && date.Form == FormISO {
-						return candidate{Date: date, source: SourceTime, confidence: 0.6}, true
+			for _, n := range r.f.Dated {
+				if d.Within(n, up) && d.Nodes[n].Tag == atom.Time {
+					if when, ok := r.machine(d.Attr(n, "datetime")); ok && when.Form == date.FormISO {
+						return candidate{Date: when, source: fact.SourceTime, confidence: 0.6}, true
 					}
 				}
 			}
-			if date, ok := ReadDate(d.textOf(up), r.in.FetchedAt, r.in.Zone); ok && date.Form != FormRelative {
-				return candidate{Date: date, source: SourceText, confidence: 0.5}, true
+			if when, ok := date.Read(d.TextOf(up), r.in.FetchedAt, r.in.Zone); ok && when.Form != date.FormRelative {
+				return candidate{Date: when, source: fact.SourceText, confidence: 0.5}, true
 			}
 		}
 	}

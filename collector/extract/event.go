@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/letters"
 	"regexp"
 	"strings"
 )
@@ -12,11 +14,11 @@ var hours = regexp.MustCompile(`(?i)(^|\s|:)\d{1,2}[.:]\d{2}(\s*(wib|wita|wit))?
 // line, in it or in the line before: "Admin KIM • Oct 27, 2025".
 func (r *reader) signed(k int) bool {
 	d := r.d
-	near := strings.ToLower(d.lineText(k))
-	if k > 0 && d.lines[k-1].to-d.lines[k-1].from <= 40 {
-		near += " " + strings.ToLower(d.lineText(k-1))
+	near := strings.ToLower(d.LineText(k))
+	if k > 0 && d.Lines[k-1].To-d.Lines[k-1].From <= 40 {
+		near += " " + strings.ToLower(d.LineText(k-1))
 	}
-	return hasAny(near, accountWords[:])
+	return letters.HasAny(near, accountWords[:])
 }
 
 // accountWords are those of bylines that no note of an event has.
@@ -26,8 +28,8 @@ var accountWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "red
 // takes place: hours from and to, a place, or words for either.
 func (r *reader) isSchedule(block int32) bool {
 	d := r.d
-	for k := max(int(d.order[block]), 0); k < len(d.lines) && d.lines[k].first < d.nodes[block].end; k++ {
-		if l := &d.lines[k]; l.first >= block && !l.heading && l.link == 0 && l.to-l.from <= 80 && isScheduleLine(strings.ToLower(d.lineText(k))) {
+	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
+		if l := &d.Lines[k]; l.First >= block && !l.Heading && l.Link == 0 && l.To-l.From <= 80 && isScheduleLine(strings.ToLower(d.LineText(k))) {
 			return true
 		}
 	}
@@ -43,7 +45,7 @@ func isScheduleLine(low string) bool {
 func isPlace(low string) bool {
 	low = strings.TrimLeft(low, " ,.;:|•·–-—@()")
 	low = strings.TrimPrefix(strings.TrimPrefix(low, "di "), "bertempat di ")
-	if countWords(low) > 6 {
+	if letters.CountWords(low) > 6 {
 		return false
 	}
 	for _, w := range [...]string{"balai ", "aula", "lapangan", "gedung", "pendopo", "kantor desa", "kantor kelurahan", "kantor kecamatan", "kantor camat", "masjid", "musholla", "mushola", "gor ", "alun-alun",
@@ -63,12 +65,12 @@ func (r *reader) besideSchedule(k int, after string) bool {
 	if isPlace(strings.ToLower(after)) {
 		return true
 	}
-	for j := k + 1; j < len(d.lines) && j <= k+2; j++ {
-		if l := &d.lines[j]; l.heading || l.to-l.from > 60 {
+	for j := k + 1; j < len(d.Lines) && j <= k+2; j++ {
+		if l := &d.Lines[j]; l.Heading || l.To-l.From > 60 {
 			return false
 		}
-		low := strings.ToLower(d.lineText(j))
-		if _, dated := ReadDate(low, r.in.FetchedAt, r.in.Zone); !dated && (hours.MatchString(low) || isPlace(low)) {
+		low := strings.ToLower(d.LineText(j))
+		if _, dated := date.Read(low, r.in.FetchedAt, r.in.Zone); !dated && (hours.MatchString(low) || isPlace(low)) {
 			return true
 		}
 	}

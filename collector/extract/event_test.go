@@ -2,10 +2,11 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // TestEventCards reads lists of events: the day on a card is the event's unless
@@ -31,16 +32,16 @@ func TestEventCards(t *testing.T) {
 		{"published class", `<time class="published" datetime="2025-10-20T10:00:00+07:00">20 Okt 2025</time>`, "2025-10-20"},
 	}
 	p := loadProfiles(t)
-	generic, _ := p.ByID(GenericID)
+	generic, _ := p.ByID(profile.GenericID)
 	for _, c := range cases {
 		var b strings.Builder
 		for k := range 3 {
 			fmt.Fprintf(&b, `<div class="kotak"><a href="/agenda/read/musyawarah-dusun-%d-321526100101/0">Musyawarah dusun nomor %d</a>%s<p>Ringkasan acara…</p></div>`, k, k, c.card)
 		}
-		page := `<html><head><title>Agenda - KIM Maju</title></head><body><h2>Agenda</h2>` + b.String() + `</body></html>`
-		for _, prof := range []*Profile{nil, generic} {
-			got := p.Read(Input{URL: "https://maju.kim.id/agenda", Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing, Kind: kim.Event}, prof)
-			if got.Kind != PageListing || len(got.Items) != 3 {
+		pg := `<html><head><title>Agenda - KIM Maju</title></head><body><h2>Agenda</h2>` + b.String() + `</body></html>`
+		for _, prof := range []*profile.Profile{nil, generic} {
+			got := p.Read(fact.Input{URL: "https://maju.kim.id/agenda", Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing, Kind: kim.Event}, prof)
+			if got.Kind != fact.PageListing || len(got.Items) != 3 {
 				t.Errorf("%s, %s: %s with %d items", c.name, got.Platform, got.Kind, len(got.Items))
 				continue
 			}
@@ -53,7 +54,7 @@ func TestEventCards(t *testing.T) {
 	}
 }
 
-func dayOf(it Item) string {
+func dayOf(it fact.Item) string {
 	if it.Published.IsZero() {
 		return ""
 	}
@@ -88,11 +89,11 @@ func TestDaysByTheTitle(t *testing.T) {
 	prose := strings.Repeat("<p>"+strings.Repeat("Warga desa bergotong royong membersihkan saluran air di lingkungan masing-masing agar tidak banjir. ", 4)+"</p>", 2)
 	p := loadProfiles(t)
 	for _, c := range cases {
-		for _, address := range []string{"https://maju.kim.id/berita/read/kerja-bakti-desa-321526100101", "https://maju.example.id/kerja-bakti-desa-kita"} {
+		for _, where := range []string{"https://maju.kim.id/berita/read/kerja-bakti-desa-321526100101", "https://maju.example.id/kerja-bakti-desa-kita"} {
 			for _, wrap := range []string{`<div class=isi><h1>Kerja Bakti Desa</h1>%s%s</div>`, `<h1>Kerja Bakti Desa</h1>%s<div>%s</div>`} {
-				page := `<html><head><title>Kerja Bakti Desa - KIM Maju</title></head><body><header><a href="/">Beranda</a></header>` + fmt.Sprintf(wrap, c.line, prose) + `<footer>© 2016-2025 KIM Maju</footer></body></html>`
-				got := p.Read(Input{URL: address, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
-				if got.Kind != PageArticle || len(got.Items) != 1 {
+				pg := `<html><head><title>Kerja Bakti Desa - KIM Maju</title></head><body><header><a href="/">Beranda</a></header>` + fmt.Sprintf(wrap, c.line, prose) + `<footer>© 2016-2025 KIM Maju</footer></body></html>`
+				got := p.Read(fact.Input{URL: where, Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+				if got.Kind != fact.PageArticle || len(got.Items) != 1 {
 					t.Errorf("%s: %s with %d items", c.name, got.Kind, len(got.Items))
 				} else if day := dayOf(got.Items[0]); day != c.day {
 					t.Errorf("%s, %s: day %q (%s), want %q: %v", c.name, wrap, day, got.Items[0].DateSource, c.day, got.Ignored)

@@ -7,110 +7,74 @@
 package extract
 
 import (
-	"time"
-
-	"pantaukim/internal/kim"
+	"embed"
+	"fmt"
+	"io/fs"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/profile"
+	"sync"
 )
 
-// PageKind says what a page is.
-type PageKind string
+// What a page says is described in the room below; these are its names at the door.
+type (
+	Input     = fact.Input
+	Page      = fact.Page
+	PageKind  = fact.PageKind
+	Item      = fact.Item
+	Days      = fact.Days
+	Photo     = fact.Photo
+	PhotoRole = fact.PhotoRole
+	Section   = fact.Section
+	Link      = fact.Link
+	Ignored   = fact.Ignored
+)
 
-// The kinds of pages. Home is asked for by the walker and never answered: a home
-// page reads as a listing, or as other.
+// The kinds of pages.
 const (
-	PageUnknown PageKind = ""
-	PageHome    PageKind = "home"
-	PageArticle PageKind = "article" // one item, its own
-	PageListing PageKind = "listing" // names items of one section
-	PageGallery PageKind = "gallery" // an album, or a wall of photos
-	PageFeed    PageKind = "feed"    // RSS, Atom, wp-json
-	PageSitemap PageKind = "sitemap"
-	PageOther   PageKind = "other"
+	PageUnknown = fact.PageUnknown
+	PageHome    = fact.PageHome
+	PageArticle = fact.PageArticle
+	PageListing = fact.PageListing
+	PageGallery = fact.PageGallery
+	PageFeed    = fact.PageFeed
+	PageSitemap = fact.PageSitemap
+	PageOther   = fact.PageOther
 )
-
-// Input is one fetched page.
-type Input struct {
-	URL         string // after redirects
-	ContentType string // as the server named it; may be empty
-	Body        []byte // as received, decompressed, at most the collector's limit
-	FetchedAt   time.Time
-	Zone        kim.Zone // of the group: a date printed without a zone is in it
-	Expect      PageKind // what the walker came for; PageUnknown lets the page decide
-	Kind        kim.Kind // of the section that the walker is in, if it knows
-	Hosts       []string // other hosts of the same site, such as those it had before: links to them are its own
-}
-
-// Page is what was read.
-type Page struct {
-	URL      string
-	Platform string // id of the profile that read it
-	Kind     PageKind
-	Items    []Item
-	Sections []Section // links to the site's sections, feeds and sitemaps, if the page has any
-	Next     string    // address of the next page of the listing or of the album, empty at its end
-	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
-	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
-	Links    []Link    // how the page writes addresses whose normalised form is another one
-	Ignored  []Ignored // what was seen and left out, and why
-	Problem  string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
-}
-
-// Link is an address in its normalised form, by which things are known, and as
-// the page links it, which is what the site is sure to answer.
-type Link struct {
-	Normal string
-	As     string
-}
-
-// Section is a part of a site that lists items.
-type Section struct {
-	Kind kim.Kind // of its items; empty if mixed, as on a blog's home page
-	Page PageKind // PageListing, PageFeed or PageSitemap
-	URL  string
-}
-
-// Item is what one page says of one item. A listing knows less than the item's
-// own page; [Merge] puts the two together.
-type Item struct {
-	URL        string // normalised
-	Kind       kim.Kind
-	Title      string
-	Published  time.Time // zero if unknown
-	Between    *Days     // if Published is unknown: the days on one of which it was, nil if nothing says so
-	Precision  kim.Precision
-	DateSource string  // e.g. "feed", "json-ld", "meta", "time", "byline", "text", "url"
-	Confidence float32 // of the date, 0 to 1
-	Photos     []Photo
-	Words      int
-	Text       string // normalised body, empty on a listing
-	Language   string
-	Category   string
-	Whole      bool // read from the item's own page, or from a feed that carries the whole body: photos and text are final
-}
-
-// Days are a first and a last day, both included.
-type Days struct {
-	First, Last kim.Date
-}
-
-// Photo is one distinct image file of an item.
-type Photo struct {
-	Key  string // normalised path of the file, sizes stripped: the same photo in two sizes has one key
-	URL  string
-	Role PhotoRole
-}
-
-// PhotoRole says where in an item a photo stands. Both count.
-type PhotoRole string
 
 // The places of photos.
 const (
-	PhotoContent PhotoRole = "content" // in the text, or on the wall of an album
-	PhotoCover   PhotoRole = "cover"   // above the text, or beside the title in a listing
+	PhotoContent = fact.PhotoContent
+	PhotoCover   = fact.PhotoCover
 )
 
-// Ignored is something that looked like a fact and was not taken for one.
-type Ignored struct {
-	What   string // e.g. an image address or a date as printed
-	Reason string // e.g. "sidebar", "logo", "copyright year"
+//go:embed profiles/*.yaml
+var shipped embed.FS
+
+// Profiles is the set of profiles that a collector reads with. It is safe for use by
+// several goroutines.
+type Profiles struct {
+	*profile.Set
+	docs sync.Pool // of *page.Doc, reused from page to page
 }
+
+// Load reads the shipped profiles and those of the given folders, every file whose
+// name ends in .yaml. A profile of a folder replaces a shipped one with the same id. A
+// file that is wrong in any way is an error that names file and line.
+func Load(extra ...fs.FS) (*Profiles, error) {
+	own, err := fs.Sub(shipped, "profiles")
+	if err != nil {
+		return nil, fmt.Errorf("open shipped profiles: %w", err)
+	}
+	set, err := profile.Load(own, extra...)
+	if err != nil {
+		return nil, err
+	}
+	return &Profiles{Set: set, docs: sync.Pool{New: func() any { return new(page.Doc) }}}, nil
+}
+
+// GenericID names the profile that reads any site by standard markup alone.
+const GenericID = profile.GenericID
+
+// A Profile is what a platform looks like, as data.
+type Profile = profile.Profile

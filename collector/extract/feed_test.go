@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/feed"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pantaukim/internal/kim"
 )
 
 func readFile(t testing.TB, name string) []byte {
@@ -21,7 +22,7 @@ func readFile(t testing.TB, name string) []byte {
 	return b
 }
 
-func keys(photos []Photo) []string {
+func keys(photos []fact.Photo) []string {
 	var out []string
 	for _, p := range photos {
 		out = append(out, p.Key+" "+string(p.Role))
@@ -29,23 +30,23 @@ func keys(photos []Photo) []string {
 	return out
 }
 
-func readAs(t *testing.T, id, address string, body []byte) Page {
+func readAs(t *testing.T, id, where string, body []byte) fact.Page {
 	t.Helper()
 	p := loadProfiles(t)
 	prof, ok := p.ByID(id)
 	if !ok {
 		t.Fatalf("no profile %s", id)
 	}
-	return p.Read(Input{URL: address, Body: body, FetchedAt: pagesFetched, Zone: kim.WIB}, prof)
+	return p.Read(fact.Input{URL: where, Body: body, FetchedAt: pagesFetched, Zone: kim.WIB}, prof)
 }
 
 func TestReadRSS(t *testing.T) {
 	pg := readAs(t, "wordpress", "https://site.example/feed/", readFile(t, "rss_wordpress.xml"))
-	if pg.Kind != PageFeed || pg.Problem != "" || len(pg.Items) != 2 {
+	if pg.Kind != fact.PageFeed || pg.Problem != "" || len(pg.Items) != 2 {
 		t.Fatalf("%s, problem %q, %d items", pg.Kind, pg.Problem, len(pg.Items))
 	}
 	it := pg.Items[0]
-	if it.URL != "https://site.example/rapat" || it.Title != "Rapat & musyawarah" || it.DateSource != SourceFeed || it.Category != "Berita" {
+	if it.URL != "https://site.example/rapat" || it.Title != "Rapat & musyawarah" || it.DateSource != fact.SourceFeed || it.Category != "Berita" {
 		t.Errorf("item %+v", it)
 	}
 	// 17:30 in London is the next day in Indonesia.
@@ -100,7 +101,7 @@ func TestReadPosts(t *testing.T) {
 		t.Error("a post whose cover is not named is not whole")
 	}
 	end := readAs(t, "wordpress", "https://site.example/wp-json/wp/v2/posts?page=9", []byte(`{"code":"rest_post_invalid_page_number","message":"x"}`))
-	if end.Problem != "" || end.Next != "" || end.Kind != PageFeed {
+	if end.Problem != "" || end.Next != "" || end.Kind != fact.PageFeed {
 		t.Errorf("behind the last page: %+v", end)
 	}
 	if pg := readAs(t, "wordpress", "https://site.example/wp-json/wp/v2/posts", []byte(`{"code":"rest_forbidden"}`)); pg.Problem == "" {
@@ -121,7 +122,7 @@ func TestReadSitemap(t *testing.T) {
 	for name, body := range map[string][]byte{"plain": plain, "packed": packed.Bytes()} {
 		t.Run(name, func(t *testing.T) {
 			pg := readAs(t, "generic", "https://site.example/post-sitemap.xml", body)
-			if pg.Kind != PageSitemap || pg.Problem != "" {
+			if pg.Kind != fact.PageSitemap || pg.Problem != "" {
 				t.Fatalf("%s %q", pg.Kind, pg.Problem)
 			}
 			var got []string
@@ -139,7 +140,7 @@ func TestReadSitemap(t *testing.T) {
 		})
 	}
 	index := readAs(t, "generic", "https://site.example/sitemap.xml", readFile(t, "sitemap_index.xml"))
-	if len(index.Sections) != 1 || index.Sections[0].URL != "https://site.example/post-sitemap.xml" || index.Sections[0].Page != PageSitemap {
+	if len(index.Sections) != 1 || index.Sections[0].URL != "https://site.example/post-sitemap.xml" || index.Sections[0].Page != fact.PageSitemap {
 		t.Errorf("sections %+v", index.Sections)
 	}
 }
@@ -170,7 +171,7 @@ func TestFeedLimits(t *testing.T) {
 	if pg := readAs(t, "generic", "https://site.example/feed", deepFeed); pg.Problem == "" {
 		t.Error("a feed of 100,000 nested elements was read")
 	}
-	big := append([]byte("<rss>"), bytes.Repeat([]byte("a"), maxFeedBytes)...)
+	big := append([]byte("<rss>"), bytes.Repeat([]byte("a"), feed.MaxFeedBytes)...)
 	if pg := readAs(t, "generic", "https://site.example/feed", big); pg.Problem == "" {
 		t.Error("a feed above the limit was read")
 	}

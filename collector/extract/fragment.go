@@ -1,35 +1,42 @@
 package extract
 
-import "strings"
+import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/feed"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/profile"
+	"strings"
+)
 
 // fragment reads the text and the photos of a body that a feed carries.
-func fragment(p *Profile, in Input, address, body string) Item {
+func fragment(p *profile.Profile, in fact.Input, where, body string) fact.Item {
 	if strings.TrimSpace(body) == "" {
-		return Item{}
+		return fact.Item{}
 	}
 	// The element is closed by the end of the document alone.
-	in.Body, in.URL, in.ContentType = []byte(`<body><div itemprop="articleBody">`+body), address, "text/html; charset=utf-8"
-	var page Page
-	r := newReader(new(doc), in, p, &page)
-	for n := range r.d.own {
-		if r.d.own[n]&markBody != 0 {
+	in.Body, in.URL, in.ContentType = []byte(`<body><div itemprop="articleBody">`+body), where, "text/html; charset=utf-8"
+	var out fact.Page
+	r := newReader(new(page.Doc), in, p, &out)
+	for n := range r.d.Own {
+		if r.d.Own[n]&page.MarkBody != 0 {
 			r.body, r.bodySure, r.box = int32(n), true, int32(n)
 			break
 		}
 	}
 	if r.body < 0 {
-		return Item{}
+		return fact.Item{}
 	}
 	photos := r.photos()
 	for k := range photos {
-		photos[k].Role = PhotoContent
+		photos[k].Role = fact.PhotoContent
 	}
-	it := Item{Text: r.prose(-1), Photos: photos}
-	it.Words, it.Language = countWords(it.Text), language(it.Text)
+	it := fact.Item{Text: r.prose(-1), Photos: photos}
+	it.Words, it.Language = letters.CountWords(it.Text), language(it.Text)
 	return it
 }
 
 // sourceOf reads the feeds of a site of a platform.
-func sourceOf(p *Profile) *feedSource {
-	return &feedSource{Profile: p, body: func(in Input, address, html string) Item { return fragment(p, in, address, html) }}
+func sourceOf(p *profile.Profile) *feed.Source {
+	return &feed.Source{Profile: p, Body: func(in fact.Input, where, html string) fact.Item { return fragment(p, in, where, html) }}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/letters"
 	"path"
 	"strings"
 )
@@ -67,7 +68,7 @@ func isCounter(w string) bool {
 		return false
 	}
 	for i := range len(w) {
-		if !isDigit(w[i]) && w[i] != 'x' {
+		if !letters.IsDigit(w[i]) && w[i] != 'x' {
 			return false
 		}
 	}

@@ -3,12 +3,15 @@ package extract
 import (
 	"net/url"
 	"os"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/feed"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"pantaukim/internal/kim"
 )
 
 func seedFiles(f *testing.F, pattern string) [][]byte {
@@ -29,9 +32,9 @@ func seedFiles(f *testing.F, pattern string) [][]byte {
 }
 
 // checkPage says what every answer must hold to, whatever was read.
-func checkPage(t *testing.T, pg Page) {
+func checkPage(t *testing.T, pg fact.Page) {
 	t.Helper()
-	if len(pg.Items) > maxSitemapItems {
+	if len(pg.Items) > feed.MaxSitemapItems {
 		t.Fatalf("%d items", len(pg.Items))
 	}
 	for _, it := range pg.Items {
@@ -59,10 +62,10 @@ func FuzzReadPage(f *testing.F) {
 		f.Add(b, "https://bintang.kim.id/berita/read/x-621305200101", k)
 	}
 	p := loadProfiles(f)
-	expects := []PageKind{PageUnknown, PageArticle, PageListing, PageGallery}
-	f.Fuzz(func(t *testing.T, body []byte, address string, k int) {
-		in := Input{URL: address, Body: body, FetchedAt: testNow, Zone: kim.WITA, Expect: expects[uint(k)%4], Kind: append(kim.Kinds(), "")[uint(k)%5]}
-		for _, prof := range []*Profile{nil, p.generic} {
+	expects := []fact.PageKind{fact.PageUnknown, fact.PageArticle, fact.PageListing, fact.PageGallery}
+	f.Fuzz(func(t *testing.T, body []byte, where string, k int) {
+		in := fact.Input{URL: where, Body: body, FetchedAt: testNow, Zone: kim.WITA, Expect: expects[uint(k)%4], Kind: append(kim.Kinds(), "")[uint(k)%5]}
+		for _, prof := range []*profile.Profile{nil, p.Generic()} {
 			checkPage(t, p.Read(in, prof))
 		}
 	})
@@ -76,9 +79,9 @@ func FuzzReadFeed(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, id := range []string{"wordpress", "blogger"} {
 			prof, _ := p.ByID(id)
-			page := Page{}
-			sourceOf(prof).readFeed(Input{URL: "https://site.example/feed", Body: body, FetchedAt: testNow}, &page)
-			checkPage(t, page)
+			pg := fact.Page{}
+			sourceOf(prof).Read(fact.Input{URL: "https://site.example/feed", Body: body, FetchedAt: testNow}, &pg)
+			checkPage(t, pg)
 		}
 	})
 }
@@ -91,8 +94,8 @@ func FuzzReadPosts(f *testing.F) {
 	p := loadProfiles(f)
 	prof, _ := p.ByID("wordpress")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		checkPage(t, p.Read(Input{URL: "https://site.example/wp-json/wp/v2/posts", Body: append([]byte("["), body...), FetchedAt: testNow}, prof))
-		checkPage(t, p.Read(Input{URL: "https://site.example/wp-json/wp/v2/posts", Body: body, FetchedAt: testNow}, prof))
+		checkPage(t, p.Read(fact.Input{URL: "https://site.example/wp-json/wp/v2/posts", Body: append([]byte("["), body...), FetchedAt: testNow}, prof))
+		checkPage(t, p.Read(fact.Input{URL: "https://site.example/wp-json/wp/v2/posts", Body: body, FetchedAt: testNow}, prof))
 	})
 }
 
@@ -103,9 +106,9 @@ func FuzzReadSitemap(f *testing.F) {
 	f.Add([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff})
 	p := loadProfiles(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		page := Page{}
-		sourceOf(p.generic).readSitemap(Input{URL: "https://site.example/post-sitemap.xml", Body: body, FetchedAt: testNow}, &page)
-		checkPage(t, page)
+		pg := fact.Page{}
+		sourceOf(p.Generic()).ReadSitemap(fact.Input{URL: "https://site.example/post-sitemap.xml", Body: body, FetchedAt: testNow}, &pg)
+		checkPage(t, pg)
 	})
 }
 
@@ -114,7 +117,7 @@ func FuzzProfile(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		p, err := parseProfile(strings.NewReader(s), "x.yaml")
+		p, err := profile.Parse(strings.NewReader(s), "x.yaml")
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "x.yaml:") {
 				t.Fatalf("an error without the file: %v", err)
@@ -150,46 +153,12 @@ func FuzzPhotoKey(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		key := photoKey(s)
+		key := photo.Key(s)
 		if key != "" && key[0] != '/' || !utf8.ValidString(key) {
 			t.Fatalf("%q: %q", s, key)
 		}
-		if again := photoKey(key); key != "" && strings.HasPrefix(key, "/") && !strings.ContainsAny(key, "%#?:\x7f") && !strings.HasPrefix(key, "//") && !samePicture(again, key) && len(again) > len(key) {
+		if again := photo.Key(key); key != "" && strings.HasPrefix(key, "/") && !strings.ContainsAny(key, "%#?:\x7f") && !strings.HasPrefix(key, "//") && !photo.Same(again, key) && len(again) > len(key) {
 			t.Fatalf("%q: %q, then %q", s, key, again)
-		}
-	})
-}
-
-func FuzzSelector(f *testing.F) {
-	for _, s := range []string{"article.post > h1, .a .b[rel*=x]", "*", "a[", ">", "div#x.y"} {
-		f.Add(s, "<div class='a'><p class=b rel=x>t")
-	}
-	f.Fuzz(func(t *testing.T, s, page string) {
-		sel, err := compileSelector(s)
-		if err != nil {
-			return
-		}
-		d := new(doc)
-		d.scan(page)
-		d.annotate(nil)
-		d.all(sel, 0, 10)
-	})
-}
-
-// FuzzScan holds the tree to its own promises: a node's subtree is a range that
-// lies within its parent's.
-func FuzzScan(f *testing.F) {
-	for _, b := range seedFiles(f, "testdata/*.html") {
-		f.Add(string(b))
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		d := new(doc)
-		d.scan(s)
-		for i := 1; i < len(d.nodes); i++ {
-			n := d.nodes[i]
-			if n.parent < 0 || int(n.parent) >= i || n.end <= int32(i) || n.end > d.nodes[n.parent].end || n.end > int32(len(d.nodes)) {
-				t.Fatalf("node %d of %d: parent %d, end %d", i, len(d.nodes), n.parent, n.end)
-			}
 		}
 	})
 }

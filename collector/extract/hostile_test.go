@@ -1,10 +1,11 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // TestHostilePages gives the reader what breaks readers. Each must be read to an
@@ -39,8 +40,8 @@ func TestHostilePages(t *testing.T) {
 	p := loadProfiles(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for _, expect := range []PageKind{PageUnknown, PageArticle, PageListing} {
-				pg := p.Read(Input{URL: "https://bintang.kim.id/berita", Body: []byte(tt.body), FetchedAt: pagesFetched, Expect: expect}, nil)
+			for _, expect := range []fact.PageKind{fact.PageUnknown, fact.PageArticle, fact.PageListing} {
+				pg := p.Read(fact.Input{URL: "https://bintang.kim.id/berita", Body: []byte(tt.body), FetchedAt: pagesFetched, Expect: expect}, nil)
 				checkPage(t, pg)
 			}
 		})
@@ -49,7 +50,7 @@ func TestHostilePages(t *testing.T) {
 
 func TestNestingIsCut(t *testing.T) {
 	p := loadProfiles(t)
-	pg := p.Read(Input{URL: "https://x.example/a", Body: []byte(strings.Repeat("<b>x", maxNodes))}, nil)
+	pg := p.Read(fact.Input{URL: "https://x.example/a", Body: []byte(strings.Repeat("<b>x", page.MaxNodes))}, nil)
 	if len(pg.Ignored) == 0 || pg.Ignored[0].Reason != "too many elements" {
 		t.Errorf("the cut is not told: %+v", pg.Ignored)
 	}
@@ -65,11 +66,11 @@ func TestNotPages(t *testing.T) {
 		"<html></html>":          "nothing to read",
 		"<script>app()</script>": "a page that only a browser with scripts can read",
 	} {
-		pg := p.Read(Input{URL: "https://x.example/", Body: []byte(body)}, nil)
+		pg := p.Read(fact.Input{URL: "https://x.example/", Body: []byte(body)}, nil)
 		if want != "" && pg.Problem != want || pg.Problem == "" {
 			t.Errorf("%q: problem %q, want %q", body, pg.Problem, want)
 		}
-		if pg.Kind != PageOther || len(pg.Items) != 0 {
+		if pg.Kind != fact.PageOther || len(pg.Items) != 0 {
 			t.Errorf("%q: %s with %d items", body, pg.Kind, len(pg.Items))
 		}
 	}
@@ -87,7 +88,7 @@ func TestDecode(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := decode([]byte(tt.body), tt.contentType); got != tt.want {
+			if got := page.Decode([]byte(tt.body), tt.contentType); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -113,7 +114,7 @@ func TestNoNamesOfPeople(t *testing.T) {
 	body := `<html><head><title>Rapat</title><meta name="author" content="Budi Santoso"></head><body><h1>Rapat</h1>
 <div class="post-meta"><span class="author">Budi Santoso</span> 27 Oktober 2025</div>
 <div class="entry-content"><p>Rapat warga membahas perbaikan jalan desa dan jadwal ronda malam bersama ketua rukun tetangga.</p></div></body></html>`
-	pg := p.Read(Input{URL: "https://x.example/berita/rapat", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+	pg := p.Read(fact.Input{URL: "https://x.example/berita/rapat", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 	if len(pg.Items) != 1 || strings.Contains(pg.Items[0].Text, "Budi") || pg.Items[0].Published.IsZero() {
 		t.Errorf("%+v", pg.Items)
 	}

@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/letters"
+	"strings"
+)
 
 // The words before a date that say what it is the date of.
 var (
@@ -19,25 +23,16 @@ var (
 	copyLabels = [...]string{"copyright", "©", "(c)", "hak cipta", "all rights"}
 )
 
-func hasAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func eventLabel(s string) bool  { return hasAny(s, eventLabels[:]) }
-func postLabel(s string) bool   { return hasAny(s, postLabels[:]) }
-func updateLabel(s string) bool { return hasAny(s, updateLabels[:]) }
-func memberLabel(s string) bool { return hasAny(s, memberLabels[:]) }
+func eventLabel(s string) bool  { return letters.HasAny(s, eventLabels[:]) }
+func postLabel(s string) bool   { return letters.HasAny(s, postLabels[:]) }
+func updateLabel(s string) bool { return letters.HasAny(s, updateLabels[:]) }
+func memberLabel(s string) bool { return letters.HasAny(s, memberLabels[:]) }
 
 // otherDay says of what the words before a date say that it is the day, if not of the
 // publication; empty if they say no such thing.
 func otherDay(label string) string {
 	switch {
-	case hasAny(label, copyLabels[:]):
+	case letters.HasAny(label, copyLabels[:]):
 		return "copyright"
 	case postLabel(label):
 		return ""
@@ -54,7 +49,7 @@ func otherDay(label string) string {
 // standsAlone tells whether "3 hari yang lalu" is all that a line, or its part between
 // two marks, says, or stands behind a word for publication. Elsewhere a relative
 // word belongs to something else: "Pengunjung hari ini: 35", "Kata Mutiara Hari Ini".
-func standsAlone(text string, d Date) bool {
+func standsAlone(text string, d date.Date) bool {
 	low := strings.ToLower(text)
 	if len(low) != len(text) {
 		return false
@@ -72,11 +67,11 @@ func standsAlone(text string, d Date) bool {
 		return false
 	}
 	before, after = strings.TrimSpace(before), strings.Trim(after, " .,;)]")
-	if after != "" && (!startsWithAccount(after) || hasDigit(after)) {
+	if after != "" && (!startsWithAccount(after) || letters.HasDigit(after)) {
 		return false
 	}
-	return bare(before) && !hasDigit(before) || postLabel(before) && countWords(before) <= 6 ||
-		startsWithAccount(before) && countWords(before) <= 5 && !hasDigit(before)
+	return date.OnlyWeekday(before) && !letters.HasDigit(before) || postLabel(before) && letters.CountWords(before) <= 6 ||
+		startsWithAccount(before) && letters.CountWords(before) <= 5 && !letters.HasDigit(before)
 }
 
 func startsWithAccount(s string) bool {
@@ -95,57 +90,21 @@ func endsInNumber(before string) bool {
 
 // onlyDate tells whether a line says nothing but a day.
 func (r *reader) onlyDate(k int) bool {
-	text := strings.ToLower(r.d.lineText(k))
-	date, ok := ReadDate(text, r.in.FetchedAt, r.in.Zone)
-	return ok && bare(text[:date.Start]) && bare(text[date.End:])
+	text := strings.ToLower(r.d.LineText(k))
+	when, ok := date.Read(text, r.in.FetchedAt, r.in.Zone)
+	return ok && date.OnlyWeekday(text[:when.Start]) && date.OnlyWeekday(text[when.End:])
 }
 
 // opensText tells whether a line is what opens a story and no more: a place in
 // capitals, or in brackets, and a day: "KARAWANG, (9/3/2025)". The author typed it.
-func opensText(text string, date Date) bool {
-	before := strings.TrimRight(text[:date.Start], " ([")
+func opensText(text string, when date.Date) bool {
+	before := strings.TrimRight(text[:when.Start], " ([")
 	place := strings.TrimRight(before, " ,-–—")
-	if place == before || place == "" || countWords(place) > 4 || strings.ContainsAny(place, ":|•·") || hasAny(strings.ToLower(place), bylineWords[:]) || bare(strings.ToLower(place)) {
+	if place == before || place == "" || letters.CountWords(place) > 4 || strings.ContainsAny(place, ":|•·") || letters.HasAny(strings.ToLower(place), bylineWords[:]) || date.OnlyWeekday(strings.ToLower(place)) {
 		return false
 	}
-	return strings.ToUpper(place) == place || before != strings.TrimRight(text[:date.Start], " ")
+	return strings.ToUpper(place) == place || before != strings.TrimRight(text[:when.Start], " ")
 }
-
-// bare tells whether nothing stands before a date but the day of the week.
-func bare(s string) bool {
-	for _, w := range strings.FieldsFunc(plainQuotes(s), notLetter) {
-		if !isWeekday(w) {
-			return false
-		}
-	}
-	return true
-}
-
-// plainQuotes writes the many signs that stand for an apostrophe as one: Jum’at.
-func plainQuotes(s string) string {
-	for k := range len(s) {
-		if s[k] >= 0x80 {
-			return quotes.Replace(s)
-		}
-	}
-	return s
-}
-
-var quotes = strings.NewReplacer("\u2019", "'", "\u2018", "'", "\u02bc", "'", "\u02bb", "'", "\u00b4", "'", "\u2032", "'", "\u201b", "'", "\uff07", "'")
-
-func isWeekday(w string) bool {
-	switch w {
-	case "at", // of jum'at
-		"pon", "wage", "kliwon", "legi", "pahing", "paing", "manis": // Javanese days, behind the others
-		return true
-	case "min": // a minute as often
-		return false
-	}
-	_, ok := weekdayOf(w)
-	return ok
-}
-
-func notLetter(c rune) bool { return (c|0x20 < 'a' || c|0x20 > 'z') && c < 0x80 }
 
 // labelAbove returns the line before k if it is a label of its own cell: short,
 // and no date.
@@ -153,18 +112,18 @@ func (r *reader) labelAbove(k int) string {
 	if k == 0 || k-1 == r.titleLine {
 		return ""
 	}
-	l := &r.d.lines[k-1]
-	if l.to-l.from > 40 {
+	l := &r.d.Lines[k-1]
+	if l.To-l.From > 40 {
 		return ""
 	}
-	s := strings.ToLower(r.d.lineText(k - 1))
+	s := strings.ToLower(r.d.LineText(k - 1))
 	if s == ":" && k > 1 && k-2 != r.titleLine {
-		s = strings.ToLower(r.d.lineText(k - 2))
+		s = strings.ToLower(r.d.LineText(k - 2))
 	}
-	if _, dated := ReadDate(s, r.in.FetchedAt, r.in.Zone); dated {
+	if _, dated := date.Read(s, r.in.FetchedAt, r.in.Zone); dated {
 		return ""
 	}
-	if !strings.HasSuffix(s, ":") && !hasAny(s, cellLabels[:]) && !postLabel(s) && !updateLabel(s) && !memberLabel(s) {
+	if !strings.HasSuffix(s, ":") && !letters.HasAny(s, cellLabels[:]) && !postLabel(s) && !updateLabel(s) && !memberLabel(s) {
 		return "" // a category or an account's name
 	}
 	return s
@@ -172,15 +131,15 @@ func (r *reader) labelAbove(k int) string {
 
 // looksLikeByline judges a line by what is left of it without its dates: hardly
 // anything, or the words and marks of bylines.
-func looksLikeByline(text, rest string, dates []Date) bool {
+func looksLikeByline(text, rest string, dates []date.Date) bool {
 	if len(text) > bylineNotLong {
 		return false
 	}
-	words := strings.FieldsFunc(plainQuotes(rest), notLetter)
+	words := strings.FieldsFunc(letters.PlainQuotes(rest), letters.NotLetter)
 	plain := 0
 	for _, w := range words {
 		switch {
-		case isWeekday(w), w == "pada", w == "on", w == "tanggal", w == "tgl", w == "date", w == "wib", w == "wita", w == "wit":
+		case date.IsWeekday(w), w == "pada", w == "on", w == "tanggal", w == "tgl", w == "date", w == "wib", w == "wita", w == "wit":
 		default:
 			plain++
 		}
@@ -190,7 +149,7 @@ func looksLikeByline(text, rest string, dates []Date) bool {
 		return true
 	case dates[0].Start > 60 && plain > 8:
 		return false
-	case hasAny(rest, bylineWords[:]) && plain <= 12:
+	case letters.HasAny(rest, bylineWords[:]) && plain <= 12:
 		return true
 	case strings.ContainsAny(rest, "|•·/") && plain <= 10:
 		return true

@@ -1,5 +1,7 @@
 package extract
 
+import "pantaukim/collector/extract/letters"
+
 // languageSample is how many words of a text are looked at.
 const languageSample = 400
 
@@ -23,7 +25,7 @@ func language(s string) string {
 	var buf [12]byte
 	n := 0
 	for i := 0; i <= len(s) && words < languageSample; i++ {
-		if i < len(s) && (isLetter(s[i]) || s[i] >= 0x80) {
+		if i < len(s) && (letters.IsLetter(s[i]) || s[i] >= 0x80) {
 			if n < len(buf) {
 				buf[n] = s[i] | 0x20
 			}

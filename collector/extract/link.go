@@ -2,57 +2,11 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"strconv"
 	"strings"
 )
-
-// mostLinks bounds what one page may say of addresses.
-const mostLinks = 2000
-
-// link notes how the page writes an address, if it ends in a slash or an index
-// file that the normalised form leaves out. Sites differ in whether they answer
-// without it. What the normalised form leaves out otherwise, such as tracking, no
-// site needs.
-func (page *Page) link(normal string, u *url.URL) {
-	path := u.EscapedPath()
-	tail := "/"
-	if !strings.HasSuffix(path, tail) {
-		tail = indexFile(path)
-	}
-	if tail == "" || len(path) <= len(tail) || len(page.Links) >= mostLinks {
-		return
-	}
-	address, query, asks := strings.Cut(normal, "?")
-	if !strings.HasSuffix(address, strings.TrimSuffix(path, tail)) {
-		return // other endings were left out as well: they do not matter on this platform
-	}
-	as := address + tail
-	if asks {
-		as += "?" + query
-	}
-	page.Links = append(page.Links, Link{Normal: normal, As: as})
-}
-
-// endsAtWill tells whether an address has an ending of which sites make something or
-// nothing as they like.
-func endsAtWill(u *url.URL) bool { return strings.HasSuffix(u.Path, "/") || indexFile(u.Path) != "" }
-
-// linkRef notes how a feed writes the address of an entry.
-func (page *Page) linkRef(normal string, base *url.URL, ref string) {
-	if u, err := url.Parse(resolve(base, ref)); err == nil && normal != "" {
-		page.link(normal, u)
-	}
-}
-
-// indexFile is the name of an index file at the end of a path, "" if there is none.
-func indexFile(path string) string {
-	for _, name := range [...]string{"/index.html", "/index.htm", "/index.php"} {
-		if strings.HasSuffix(path, name) {
-			return name
-		}
-	}
-	return ""
-}
 
 // further lists the links that look like pages of this listing behind the present
 // one, whatever they are called: the listing's own address with page, index or a
@@ -62,19 +16,19 @@ func (r *reader) further() []string {
 	current, _ := pageNumber(r.self)
 	stem := pagingStem(r.self.Path)
 	var out []string
-	for _, a := range r.f.links {
-		if r.d.marks[a]&(markComment|markHidden) != 0 || len(out) >= 50 {
+	for _, a := range r.f.Links {
+		if r.d.Marks[a]&(page.MarkComment|page.MarkHidden) != 0 || len(out) >= 50 {
 			continue
 		}
-		href, _ := r.d.rawAttr(a, "href")
-		if !hasDigit(href) {
+		href, _ := r.d.RawAttr(a, "href")
+		if !letters.HasDigit(href) {
 			continue
 		}
 		t := r.lead(a)
-		if !t.own || t.file || pagingStem(t.url.Path) != stem || !r.pagesOn(&t.url, stem, r.d.textOf(a)) {
+		if !t.Own || t.File || pagingStem(t.URL.Path) != stem || !r.pagesOn(&t.URL, stem, r.d.TextOf(a)) {
 			continue
 		}
-		n, paged := pageNumber(&t.url)
+		n, paged := pageNumber(&t.URL)
 		if !paged || n <= current || r.normal(t) == r.page.Next {
 			continue
 		}
@@ -100,7 +54,7 @@ func (r *reader) pagesOn(u *url.URL, stem, text string) bool {
 	case cut:
 		return isPagingWord(word) && !strings.Contains(number, "/")
 	default: // a bare number is a page only if the link says no more than that
-		_, counts := digits(strings.TrimSpace(text), 1, 4)
+		_, counts := letters.Digits(strings.TrimSpace(text), 1, 4)
 		return counts || isNextWord(text)
 	}
 }
@@ -116,7 +70,7 @@ func sameOtherwise(a, b *url.URL, but string) bool {
 // pagingStem is the path of a listing without what names one of its pages.
 func pagingStem(p string) string {
 	p = strings.Trim(p, "/")
-	if p == "" || !isDigit(p[len(p)-1]) {
+	if p == "" || !letters.IsDigit(p[len(p)-1]) {
 		return p
 	}
 	cut := strings.LastIndexByte(p, '/')
@@ -134,15 +88,6 @@ func isPagingWord(s string) bool {
 	switch strings.ToLower(s) {
 	case "page", "index", "hal", "halaman", "p", "offset", "pages":
 		return true
-	}
-	return false
-}
-
-func hasDigit(s string) bool {
-	for i := range len(s) {
-		if isDigit(s[i]) {
-			return true
-		}
 	}
 	return false
 }

@@ -1,10 +1,11 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"slices"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // TestLinks reads how a page writes addresses, and what looks like further pages.
@@ -13,7 +14,7 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	generic, _ := profiles.ByID(GenericID)
+	generic, _ := profiles.ByID(profile.GenericID)
 	for _, c := range []struct {
 		name, url, href, text string
 		as                    string // "": as its normalised form
@@ -40,20 +41,20 @@ func TestLinks(t *testing.T) {
 				<div class="card"><h3><a href="/dua-kabar-lagi">Dua kabar lagi dari desa</a></h3><p>2 Oktober 2025</p></div>
 				<div class="card"><h3><a href="/tiga-kabar-lagi">Tiga kabar lagi dari desa</a></h3><p>3 Oktober 2025</p></div>
 				<p><a class="x" href="` + c.href + `">` + c.text + `</a></p></main>`
-			page := profiles.Read(Input{URL: c.url, Body: []byte(body), ContentType: "text/html", Zone: kim.WIB, Expect: PageListing}, generic)
+			pg := profiles.Read(fact.Input{URL: c.url, Body: []byte(body), ContentType: "text/html", Zone: kim.WIB, Expect: fact.PageListing}, generic)
 			as := ""
-			for _, l := range page.Links {
+			for _, l := range pg.Links {
 				as = l.As
 			}
 			if as != c.as {
 				t.Errorf("as linked: %q, want %q", as, c.as)
 			}
-			pages := slices.Clone(page.Further)
-			if page.Next != "" {
-				pages = append(pages, page.Next)
+			pages := slices.Clone(pg.Further)
+			if pg.Next != "" {
+				pages = append(pages, pg.Next)
 			}
 			if (len(pages) > 0) != c.further {
-				t.Errorf("further pages %q and next %q, want %v", page.Further, page.Next, c.further)
+				t.Errorf("further pages %q and next %q, want %v", pg.Further, pg.Next, c.further)
 			}
 		})
 	}

@@ -2,19 +2,23 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
-
-	"pantaukim/internal/kim"
 )
 
 const maxItems = 500 // of one page
 
 // A list is what a page names of items.
 type list struct {
-	items  []Item
+	items  []fact.Item
 	strong int // items whose title is a heading, or whose address is an item's
 	words  int // of the titles
 }
@@ -32,18 +36,18 @@ type mention struct {
 // page.
 func (r *reader) listing() list {
 	d := r.d
-	blocks := d.all(r.prof.spec.Listing.Item.sel, 0, maxItems)
+	blocks := d.All(r.prof.Spec.Listing.Item.Sel, 0, maxItems)
 	var found []mention
 	first := make(map[string]int)
-	for _, a := range r.f.links {
+	for _, a := range r.f.Links {
 		if len(first) >= maxItems {
 			break
 		}
-		m := d.marks[a]
-		if m&(markNav|markHeader|markFooter|markSide|markComment|markNeighbour|markAd|markHidden) != 0 {
+		m := d.Marks[a]
+		if m&(page.MarkNav|page.MarkHeader|page.MarkFooter|page.MarkSide|page.MarkComment|page.MarkNeighbour|page.MarkAd|page.MarkHidden) != 0 {
 			continue
 		}
-		if m&markRelated != 0 && r.titleNode >= 0 && r.bodySure {
+		if m&page.MarkRelated != 0 && r.titleNode >= 0 && r.bodySure {
 			continue
 		}
 		men, ok := r.mention(a)
@@ -72,21 +76,21 @@ func (r *reader) listing() list {
 func (r *reader) inMain(found []mention) []mention {
 	d := r.d
 	main := int32(-1)
-	for n := range d.nodes {
-		role, _ := d.rawAttr(int32(n), "role")
-		if d.nodes[n].tag == atom.Main || role == "main" {
-			if main >= 0 && !d.within(int32(n), main) {
+	for n := range d.Nodes {
+		role, _ := d.RawAttr(int32(n), "role")
+		if d.Nodes[n].Tag == atom.Main || role == "main" {
+			if main >= 0 && !d.Within(int32(n), main) {
 				return found
 			}
 			main = int32(n)
 		}
 	}
-	if main < 0 || r.prof.normalPath(r.self.Path) == "/" {
+	if main < 0 || r.prof.NormalPath(r.self.Path) == "/" {
 		return found
 	}
 	var in []mention
 	for _, m := range found {
-		if d.within(m.a, main) {
+		if d.Within(m.a, main) {
 			in = append(in, m)
 		}
 	}
@@ -101,14 +105,14 @@ func (r *reader) inMain(found []mention) []mention {
 // is empty. A home page is shown in boxes, and all of them count.
 func (r *reader) ofSection(found []mention) []mention {
 	section := r.in.Kind
-	own := pathKind(r.self.Path + "/x")
+	own := address.KindOfPath(r.self.Path + "/x")
 	if section == "" {
 		section = own
 	}
-	if r.prof.normalPath(r.self.Path) == "/" || len(found) == 0 || section == "" {
+	if r.prof.NormalPath(r.self.Path) == "/" || len(found) == 0 || section == "" {
 		return found
 	}
-	strict := r.prof.keepsSection(section, "/"+positionOf(r.self).stem)
+	strict := r.prof.KeepsSection(section, "/"+positionOf(r.self).stem)
 	free := 0
 	for _, m := range found {
 		if _, boxed := r.standAt(m.a); !boxed && (m.byPath || m.rank >= 3) {
@@ -125,7 +129,7 @@ func (r *reader) ofSection(found []mention) []mention {
 	var kept []mention
 	for _, m := range found {
 		s, boxed := r.standAt(m.a)
-		kind := pathKind(pathOf(m.url))
+		kind := address.KindOfPath(address.PathOf(m.url))
 		if kind == "" && boxed {
 			kind = s.kind
 		}
@@ -143,23 +147,9 @@ func (r *reader) ofSection(found []mention) []mention {
 	return kept
 }
 
-// keepsSection tells whether the profile knows that the platform keeps the items
-// of a section, and no others, at an address.
-func (p *Profile) keepsSection(kind kim.Kind, path string) bool {
-	if p.spec.Article.Path.Regexp == nil {
-		return false
-	}
-	for _, s := range p.spec.Sections {
-		if kim.Kind(s.Kind) == kind && s.Path != "/" && s.Path == path {
-			return true
-		}
-	}
-	return false
-}
-
-func inside(d *doc, n int32, blocks []int32) bool {
+func inside(d *page.Doc, n int32, blocks []int32) bool {
 	for _, b := range blocks {
-		if d.within(n, b) {
+		if d.Within(n, b) {
 			return true
 		}
 	}
@@ -200,21 +190,21 @@ func choose(all []mention) []mention {
 func (r *reader) mention(a int32) (mention, bool) {
 	d := r.d
 	t := r.lead(a)
-	if !t.own || t.file || r.isSelf(t) {
+	if !t.Own || t.File || r.isSelf(t) {
 		return mention{}, false
 	}
-	spec, u := &r.prof.spec, &t.url
+	spec, u := &r.prof.Spec, &t.URL
 	m := mention{a: a, url: r.normal(t)}
 	if spec.Article.Path.Regexp != nil {
-		m.byPath = spec.Article.Path.matches(u.Path)
+		m.byPath = spec.Article.Path.Matches(u.Path)
 	} else {
-		_, _, _, m.byPath = dayInPath(u.Path)
+		_, _, _, m.byPath = address.DayInPath(u.Path)
 		m.byPath = m.byPath || r.belowSection(a, t)
 	}
-	if !m.byPath && (t.path == "/" || t.place || u.Fragment != "" && t.path == r.prof.normalPath(r.self.Path)) {
+	if !m.byPath && (t.Path == "/" || t.Place || u.Fragment != "" && t.Path == r.prof.NormalPath(r.self.Path)) {
 		return mention{}, false
 	}
-	text := d.textOf(a)
+	text := d.TextOf(a)
 	head := r.headingAround(a)
 	switch {
 	case isMore(text), r.isDay(text):
@@ -235,37 +225,37 @@ func (r *reader) mention(a int32) (mention, bool) {
 			m.rank = 1
 		}
 	}
-	m.title = r.trimTitle(clip(text, 400))
+	m.title = r.trimTitle(letters.Clip(text, 400))
 	return m, m.rank > 0 || m.byPath
 }
 
 // belowSection tells whether a path lies below that of the section that the page
 // is: /galeri/5026 on /galeri. What lies there is an item, unless its name is that
 // of a smaller section.
-func (r *reader) belowSection(a int32, t *target) bool {
+func (r *reader) belowSection(a int32, t *page.Target) bool {
 	stem := r.stem()
-	rest, ok := strings.CutPrefix(t.path, stem)
-	if !ok || t.place || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
+	rest, ok := strings.CutPrefix(t.Path, stem)
+	if !ok || t.Place || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
 		return false
 	}
-	if pos := positionOf(&url.URL{Path: t.path}); pos.sure || isYear(rest) {
+	if pos := positionOf(&url.URL{Path: t.Path}); pos.sure || isYear(rest) {
 		return false
 	}
-	if _, counts := digits(rest, 1, 5); counts { // an item's number, or a page's
-		text := r.d.textOf(a)
+	if _, counts := letters.Digits(rest, 1, 5); counts { // an item's number, or a page's
+		text := r.d.TextOf(a)
 		_, isNumber := pageWord(text)
 		if isNumber || isNextWord(text) || isLastWord(text) || text == "" && !r.holdsPicture(a) {
 			return false
 		}
 	}
-	return kindOf(rest) == "" || len(rest) > 14
+	return address.KindOf(rest) == "" || len(rest) > 14
 }
 
 // stem is what the paths of the items begin with if the page is a section's list.
 func (r *reader) stem() string {
 	if r.stemAt == "" {
 		stem := "/" + positionOf(r.self).stem
-		if r.stemAt = stem + "/"; stem == "/" || !isSectionPath(stem) || pathKind(stem+"/x") == "" {
+		if r.stemAt = stem + "/"; stem == "/" || !address.IsSectionPath(stem) || address.KindOfPath(stem+"/x") == "" {
 			r.stemAt = "//" // no normalised path begins so
 		}
 	}
@@ -273,16 +263,16 @@ func (r *reader) stem() string {
 }
 
 func (r *reader) holdsPicture(n int32) bool {
-	k, _ := slices.BinarySearch(r.f.images, n)
-	return k < len(r.f.images) && r.d.within(r.f.images[k], n)
+	k, _ := slices.BinarySearch(r.f.Images, n)
+	return k < len(r.f.Images) && r.d.Within(r.f.Images[k], n)
 }
 
 // isDay tells whether a text says a day and nothing else.
 func (r *reader) isDay(s string) bool {
-	if len(s) > 60 || !hasDigit(s) {
+	if len(s) > 60 || !letters.HasDigit(s) {
 		return false
 	}
 	low := strings.ToLower(s)
-	date, ok := ReadDate(low, r.in.FetchedAt, r.in.Zone)
-	return ok && bare(low[:date.Start]) && bare(low[date.End:])
+	when, ok := date.Read(low, r.in.FetchedAt, r.in.Zone)
+	return ok && date.OnlyWeekday(low[:when.Start]) && date.OnlyWeekday(low[when.End:])
 }

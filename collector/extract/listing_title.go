@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -8,22 +10,22 @@ import (
 
 func (r *reader) headingAround(a int32) bool {
 	d := r.d
-	for p, level := d.nodes[a].parent, 0; p > 0 && level < 4; p, level = d.nodes[p].parent, level+1 {
-		if isHeading(d.nodes[p].tag) || d.own[p]&markTitle != 0 && d.nodes[p].end-p < 40 {
+	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 4; p, level = d.Nodes[p].Parent, level+1 {
+		if page.IsHeading(d.Nodes[p].Tag) || d.Own[p]&page.MarkTitle != 0 && d.Nodes[p].End-p < 40 {
 			return true
 		}
-		if isBlock(d.nodes[p].tag) && level > 1 {
+		if page.IsBlock(d.Nodes[p].Tag) && level > 1 {
 			return false
 		}
 	}
-	return d.own[a]&markTitle != 0
+	return d.Own[a]&page.MarkTitle != 0
 }
 
 func (r *reader) headingIn(a int32) string {
 	d := r.d
-	for n := a + 1; n < d.nodes[a].end; n++ {
-		if isHeading(d.nodes[n].tag) || d.own[n]&markTitle != 0 {
-			if t := d.textOf(n); t != "" {
+	for n := a + 1; n < d.Nodes[a].End; n++ {
+		if page.IsHeading(d.Nodes[n].Tag) || d.Own[n]&page.MarkTitle != 0 {
+			if t := d.TextOf(n); t != "" {
 				return t
 			}
 		}
@@ -35,16 +37,16 @@ func (r *reader) headingIn(a int32) string {
 // which theme authors stretch over the whole of it.
 func (r *reader) headingOfCard(a int32) string {
 	d := r.d
-	if t := d.textOf(a); t != "" && !isMore(t) {
+	if t := d.TextOf(a); t != "" && !isMore(t) {
 		return ""
 	}
-	for p, level := d.nodes[a].parent, 0; p > 0 && level < 3; p, level = d.nodes[p].parent, level+1 {
-		if d.nodes[p].tag != atom.Article && d.nodes[p].tag != atom.Li && d.own[p]&markItem == 0 {
+	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 3; p, level = d.Nodes[p].Parent, level+1 {
+		if d.Nodes[p].Tag != atom.Article && d.Nodes[p].Tag != atom.Li && d.Own[p]&page.MarkItem == 0 {
 			continue
 		}
-		for n := p; n < d.nodes[p].end; n++ {
-			if isHeading(d.nodes[n].tag) {
-				return d.textOf(n)
+		for n := p; n < d.Nodes[p].End; n++ {
+			if page.IsHeading(d.Nodes[n].Tag) {
+				return d.TextOf(n)
 			}
 		}
 	}
@@ -55,12 +57,12 @@ func (r *reader) headingOfCard(a int32) string {
 // those who cannot see the picture.
 func (r *reader) pictureTitle(a int32) string {
 	d := r.d
-	if t := fold(d.attr(a, "title")); len(t) >= 4 && !isMore(t) {
+	if t := letters.Fold(d.Attr(a, "title")); len(t) >= 4 && !isMore(t) {
 		return t
 	}
-	for n := a + 1; n < d.nodes[a].end; n++ {
-		if d.nodes[n].tag == atom.Img {
-			return fold(d.attr(n, "alt"))
+	for n := a + 1; n < d.Nodes[a].End; n++ {
+		if d.Nodes[n].Tag == atom.Img {
+			return letters.Fold(d.Attr(n, "alt"))
 		}
 	}
 	return ""
@@ -68,7 +70,7 @@ func (r *reader) pictureTitle(a int32) string {
 
 // isMore tells whether a link only says "read on".
 func isMore(s string) bool {
-	s = strings.ToLower(strings.TrimFunc(s, notLetter))
+	s = strings.ToLower(strings.TrimFunc(s, letters.NotLetter))
 	if len(s) > 40 {
 		return false
 	}

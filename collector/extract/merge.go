@@ -1,11 +1,15 @@
 package extract
 
-import "pantaukim/internal/kim"
+import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/internal/kim"
+)
 
 // Merge puts together what two pages say of one item. Per fact the more trusted
 // wins: the date by its source and then its precision, text and photos by whether
 // they were read from the whole item. What only one of them knows is kept.
-func Merge(a, b Item) Item {
+func Merge(a, b fact.Item) fact.Item {
 	out := a
 	if betterDate(b, a) {
 		out.Published, out.Precision, out.DateSource, out.Confidence = b.Published, b.Precision, b.DateSource, b.Confidence
@@ -24,9 +28,9 @@ func Merge(a, b Item) Item {
 		out.Between = b.Between
 	case b.Between != nil:
 		if first, last := max(a.Between.First, b.Between.First), min(a.Between.Last, b.Between.Last); first <= last {
-			out.Between = &Days{First: first, Last: last}
+			out.Between = &fact.Days{First: first, Last: last}
 		} else {
-			out.Between = &Days{First: min(a.Between.First, b.Between.First), Last: max(a.Between.Last, b.Between.Last)}
+			out.Between = &fact.Days{First: min(a.Between.First, b.Between.First), Last: max(a.Between.Last, b.Between.Last)}
 		}
 	}
 	if b.Whole && (!a.Whole || b.Words > a.Words) || !a.Whole && out.Words < b.Words {
@@ -34,7 +38,7 @@ func Merge(a, b Item) Item {
 	}
 	switch {
 	case a.Whole == b.Whole:
-		out.Photos = joinPhotos(a.Photos, b.Photos)
+		out.Photos = photo.Join(a.Photos, b.Photos)
 	case b.Whole && len(b.Photos) > 0:
 		out.Photos = b.Photos
 	case a.Whole && len(a.Photos) == 0:
@@ -60,33 +64,19 @@ func Merge(a, b Item) Item {
 }
 
 // betterDate tells whether the date of x is to be preferred to that of y.
-func betterDate(x, y Item) bool {
+func betterDate(x, y fact.Item) bool {
 	switch {
 	case x.Published.IsZero():
 		return false
 	case y.Published.IsZero():
 		return true
 	}
-	return trust(x.DateSource) > trust(y.DateSource)
+	return fact.Trust(x.DateSource) > fact.Trust(y.DateSource)
 }
 
-func worse(a, b Item) Item {
+func worse(a, b fact.Item) fact.Item {
 	if betterDate(b, a) {
 		return a
 	}
 	return b
-}
-
-// joinPhotos unites two lists, in order, each picture once.
-func joinPhotos(a, b []Photo) []Photo {
-	if len(b) == 0 {
-		return a
-	}
-	out := newPhotoSet(len(a) + len(b))
-	for _, list := range [...][]Photo{a, b} {
-		for _, p := range list {
-			out.add(p)
-		}
-	}
-	return out.list
 }

@@ -2,27 +2,28 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
 	"time"
-
-	"pantaukim/internal/kim"
 )
 
 // dated makes the page of one item with head and lines around its title, and says
 // what day it was read to have.
-func dated(t *testing.T, fetched time.Time, head, above, below string) (day string, between *Days, page Page) {
+func dated(t *testing.T, fetched time.Time, head, above, below string) (day string, between *fact.Days, pg fact.Page) {
 	t.Helper()
 	body := `<html lang="id"><head><title>Kerja bakti warga - KIM Maju</title>` + head + `</head><body><div class="wrap">` + above + `<h1>Kerja bakti warga</h1>` + below +
 		`<div class="content">` + strings.Repeat(`<p>Warga RT 03 bergotong royong membersihkan saluran air di lingkungan kelurahan agar tidak banjir bersama perangkat desa.</p>`, 4) + `</div></div></body></html>`
-	page = loadProfiles(t).Read(Input{URL: "https://maju.kim.id/berita/read/kerja-bakti-621305200101", Body: []byte(body), FetchedAt: fetched, Zone: kim.WIB}, nil)
-	if len(page.Items) != 1 {
-		t.Fatalf("%d items", len(page.Items))
+	pg = loadProfiles(t).Read(fact.Input{URL: "https://maju.kim.id/berita/read/kerja-bakti-621305200101", Body: []byte(body), FetchedAt: fetched, Zone: kim.WIB}, nil)
+	if len(pg.Items) != 1 {
+		t.Fatalf("%d items", len(pg.Items))
 	}
-	if it := page.Items[0]; !it.Published.IsZero() {
+	if it := pg.Items[0]; !it.Published.IsZero() {
 		day = kim.DateOf(it.Published, kim.WIB).String()
 	}
-	return day, page.Items[0].Between, page
+	return day, pg.Items[0].Between, pg
 }
 
 // A relative word counts where it stands alone or behind a word for publication.
@@ -53,8 +54,8 @@ func TestRelativeWords(t *testing.T) {
 		{"shared by another", "", "<p>Upload hari ini : 3</p>", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if day, _, page := dated(t, noon, "", tt.above, tt.below); day != tt.want {
-				t.Errorf("day %q, want %q: %v", day, tt.want, page.Ignored)
+			if day, _, pg := dated(t, noon, "", tt.above, tt.below); day != tt.want {
+				t.Errorf("day %q, want %q: %v", day, tt.want, pg.Ignored)
 			}
 		})
 	}
@@ -90,7 +91,7 @@ func TestRelativeDaysStayOpen(t *testing.T) {
 						continue
 					}
 					text := fmt.Sprintf("%d %s yang lalu", n, u.word)
-					d, ok := ReadDate(text, now, kim.WIB)
+					d, ok := date.Read(text, now, kim.WIB)
 					if !ok || right < d.Earliest || right > d.Latest {
 						t.Fatalf("%s at %s, posted %s by a system that %s: %v to %v", text, now.Format(time.DateTime), posted.Format(time.DateTime), name, d.Earliest, d.Latest)
 					}
@@ -142,13 +143,13 @@ func TestNumberOrder(t *testing.T) {
 		{"json-ld", `<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"10/6/2025 1:00:00 PM"}</script>`, "", "2025-10-06", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			day, between, page := dated(t, fetched, tt.head, "", tt.below)
+			day, between, pg := dated(t, fetched, tt.head, "", tt.below)
 			got := ""
 			if between != nil {
 				got = between.First.String() + " " + between.Last.String()
 			}
 			if day != tt.want || got != tt.between {
-				t.Errorf("day %q between %q, want %q %q: %v", day, got, tt.want, tt.between, page.Ignored)
+				t.Errorf("day %q between %q, want %q %q: %v", day, got, tt.want, tt.between, pg.Ignored)
 			}
 		})
 	}
@@ -174,7 +175,7 @@ func TestNumberOrderOfList(t *testing.T) {
 		{"two alone", []string{"06/10/2025", "05/10/2025"}, " "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			pg := loadProfiles(t).Read(Input{URL: "https://maju.kim.id/berita", Body: []byte(list(tt.days...)), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+			pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.kim.id/berita", Body: []byte(list(tt.days...)), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 			var got []string
 			for _, it := range pg.Items {
 				day := ""
@@ -205,8 +206,8 @@ func TestMembership(t *testing.T) {
 				day = "</p><p>18 September 2024"
 			}
 			below := fmt.Sprintf(html, fmt.Sprintf(words, day))
-			if got, _, page := dated(t, pagesFetched, "", "", below); got != "" {
-				t.Errorf("%s: day %q: %v", below, got, page.Ignored)
+			if got, _, pg := dated(t, pagesFetched, "", "", below); got != "" {
+				t.Errorf("%s: day %q: %v", below, got, pg.Ignored)
 			}
 			if got, _, _ := dated(t, pagesFetched, "", "", below+"<p>Diposting 12 Oktober 2025</p>"); got != "2025-10-12" {
 				t.Errorf("%s and a day of publication: %q", below, got)
@@ -235,16 +236,16 @@ func TestShortMonths(t *testing.T) {
 		time.November: "Nov Nop Nopember Nop.", time.December: "Des Des. Dec", time.May: "Mei May", time.January: "Jan Jan.",
 	} {
 		for _, w := range strings.Fields(words) {
-			d, ok := ReadDate("Senin, 27 "+w+" 2025", testNow, kim.WIB)
+			d, ok := date.Read("Senin, 27 "+w+" 2025", testNow, kim.WIB)
 			if !ok || d.Time.Month() != month || d.Time.Day() != 27 {
 				t.Errorf("27 %s 2025: %v, %v", w, d.Time, ok)
 			}
 		}
 	}
-	if d, ok := ReadDate("Sabtu, 1 Muharram 1447 H / 28 Juni 2025", testNow, kim.WIB); !ok || d.Time.Format(time.DateOnly) != "2025-06-28" {
+	if d, ok := date.Read("Sabtu, 1 Muharram 1447 H / 28 Juni 2025", testNow, kim.WIB); !ok || d.Time.Format(time.DateOnly) != "2025-06-28" {
 		t.Errorf("beside a Hijri day: %v", d.Time)
 	}
-	if _, ok := ReadDate("1 Muharram 1447 H", testNow, kim.WIB); ok {
+	if _, ok := date.Read("1 Muharram 1447 H", testNow, kim.WIB); ok {
 		t.Error("a Hijri day is none of ours")
 	}
 }

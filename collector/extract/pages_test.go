@@ -3,6 +3,10 @@ package extract
 import (
 	"encoding/csv"
 	"os"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/proof"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -10,9 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"pantaukim/internal/kim"
-	"pantaukim/internal/lab/proof"
 )
 
 // A savedPage is a real page with what its site's feed or interface says of it.
@@ -51,19 +52,19 @@ func savedPages(t testing.TB) []savedPage {
 		if err != nil {
 			t.Fatal(err)
 		}
-		address := row[1]
-		if strings.HasPrefix(address, "/") {
-			address = "https://site.example" + address
-		} else if !strings.Contains(address, "://") {
-			address = "https://site.example/" + address
+		where := row[1]
+		if strings.HasPrefix(where, "/") {
+			where = "https://site.example" + where
+		} else if !strings.Contains(where, "://") {
+			where = "https://site.example/" + where
 		}
-		out = append(out, savedPage{row[0], address, row[2], row[3], row[4], row[6], body})
+		out = append(out, savedPage{row[0], where, row[2], row[3], row[4], row[6], body})
 	}
 	return out
 }
 
-func (s savedPage) input() Input {
-	return Input{URL: s.url, ContentType: "text/html; charset=UTF-8", Body: s.body, FetchedAt: pagesFetched, Zone: kim.WIB}
+func (s savedPage) input() fact.Input {
+	return fact.Input{URL: s.url, ContentType: "text/html; charset=UTF-8", Body: s.body, FetchedAt: pagesFetched, Zone: kim.WIB}
 }
 
 // What is taken out of a page to see what is left of the reading without it.
@@ -144,7 +145,7 @@ func TestSavedPages(t *testing.T) {
 			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
 		{name: "as saved, address unknown",
 			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
-		{name: "generic profile", profile: GenericID, address: true,
+		{name: "generic profile", profile: profile.GenericID, address: true,
 			visible: tally{47, 2, 0}, hidden: tally{Right: 24}, kinds: 84, bodies: 72, photos: 14, eitherWay: 76},
 		{name: "no structured data, address unknown", strip: structured,
 			visible: tally{46, 3, 0}, hidden: tally{Unknown: 24}, kinds: 81, bodies: 69, eitherWay: 73},
@@ -176,14 +177,14 @@ func TestSavedPages(t *testing.T) {
 					t.Logf("%s: read as %s, is %s", s.file, pg.Kind, s.kind)
 				}
 				day, content, all := "", 0, 0
-				if len(pg.Items) > 0 && pg.Kind != PageListing {
+				if len(pg.Items) > 0 && pg.Kind != fact.PageListing {
 					it := &pg.Items[0]
 					if !it.Published.IsZero() {
 						day = kim.DateOf(it.Published, kim.WIB).String()
 					}
 					for _, ph := range it.Photos {
 						all++
-						if ph.Role == PhotoContent {
+						if ph.Role == fact.PhotoContent {
 							content++
 						}
 					}

@@ -2,13 +2,13 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html/atom"
 )
-
-func timeMonth(m int) time.Month { return time.Month(m) }
 
 // A pager is what a page says of the other pages of its listing.
 type pager struct {
@@ -51,22 +51,22 @@ func (r *reader) paging() *pager {
 			best, rank, lowest = href, as, number
 		}
 	}
-	for _, n := range d.all(r.prof.spec.Listing.Next.sel, 0, 3) {
-		if t := r.lead(n); r.leadsOn(t, positionOf(&t.url), here) {
+	for _, n := range d.All(r.prof.Spec.Listing.Next.Sel, 0, 3) {
+		if t := r.lead(n); r.leadsOn(t, positionOf(&t.URL), here) {
 			offer(r.normal(t), pagerNamed, 0)
 		}
 	}
-	if r.f.next != "" {
-		if t := &r.d.targets[r.follow(r.f.next)]; r.leadsOn(t, positionOf(&t.url), here) {
+	if r.f.Next != "" {
+		if t := &r.d.Targets[r.follow(r.f.Next)]; r.leadsOn(t, positionOf(&t.URL), here) {
 			offer(r.normal(t), pagerNamed, 0)
 		}
 	}
-	for _, a := range r.f.links {
+	for _, a := range r.f.Links {
 		t := r.lead(a)
-		if !t.own || t.file {
+		if !t.Own || t.File {
 			continue
 		}
-		u, there := &t.url, positionOf(&t.url)
+		u, there := &t.URL, positionOf(&t.URL)
 		same := there.stem == here.stem
 		if same && (there.numbered || here.numbered) && there != here && !r.isItemPath(u) {
 			p.linked = p.linked || there.sure || here.sure && !there.numbered
@@ -74,13 +74,13 @@ func (r *reader) paging() *pager {
 		if !r.leadsOn(t, there, here) {
 			continue
 		}
-		rel, _ := d.rawAttr(a, "rel")
-		class, _ := d.rawAttr(a, "class")
+		rel, _ := d.RawAttr(a, "rel")
+		class, _ := d.RawAttr(a, "class")
 		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
 			offer(r.normal(t), pagerNamed, 0)
 			continue
 		}
-		text := d.textOf(a)
+		text := d.TextOf(a)
 		n, isNumber := pageWord(text)
 		says := r.saysNext(a, text)
 		forward := there.numbered && (there.number > here.number || !here.numbered && there.number > 0 && (says || n > 1))
@@ -90,7 +90,7 @@ func (r *reader) paging() *pager {
 		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
 			offer(r.normal(t), pagerNumber, there.number)
 		case says && there.numbered && same: // not forward: "next" that leads back
-		case says && (d.marks[a]&(markPaging|markNav|markNeighbour) != 0 || inPager(d, a) || u.Path == r.self.Path && u.RawQuery != ""):
+		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inPager(d, a) || u.Path == r.self.Path && u.RawQuery != ""):
 			offer(r.normal(t), pagerWord, 0)
 		}
 	}
@@ -104,8 +104,8 @@ func (r *reader) paging() *pager {
 
 // leadsOn tells whether a link to there may lead to a further page: on this site, not to
 // this page, not to an item, and not back.
-func (r *reader) leadsOn(t *target, there, here position) bool {
-	if !t.own || t.file || r.isSelf(t) || r.isItemPath(&t.url) {
+func (r *reader) leadsOn(t *page.Target, there, here position) bool {
+	if !t.Own || t.File || r.isSelf(t) || r.isItemPath(&t.URL) {
 		return false
 	}
 	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
@@ -113,28 +113,28 @@ func (r *reader) leadsOn(t *target, there, here position) bool {
 
 // isItemPath tells whether an address has the form of an item's.
 func (r *reader) isItemPath(u *url.URL) bool {
-	if _, _, _, dated := dayInPath(u.Path); dated {
+	if _, _, _, dated := address.DayInPath(u.Path); dated {
 		return true
 	}
-	return r.prof.spec.Article.Path.matches(u.Path)
+	return r.prof.Spec.Article.Path.Matches(u.Path)
 }
 
 // inPager tells whether a link stands among numbers.
-func inPager(d *doc, a int32) bool {
-	p := d.nodes[a].parent
+func inPager(d *page.Doc, a int32) bool {
+	p := d.Nodes[a].Parent
 	if p <= 0 {
 		return false
 	}
-	if d.nodes[p].end-p < 6 {
-		p = d.nodes[p].parent
+	if d.Nodes[p].End-p < 6 {
+		p = d.Nodes[p].Parent
 	}
-	if d.nodes[p].end-p > 200 {
+	if d.Nodes[p].End-p > 200 {
 		return false
 	}
 	numbers := 0
-	for n := p; n < d.nodes[p].end; n++ {
-		if d.nodes[n].tag == textTag {
-			if _, ok := digits(strings.TrimSpace(d.src[d.nodes[n].a:d.nodes[n].b]), 1, 4); ok {
+	for n := p; n < d.Nodes[p].End; n++ {
+		if d.Nodes[n].Tag == page.TextTag {
+			if _, ok := letters.Digits(strings.TrimSpace(d.Src[d.Nodes[n].A:d.Nodes[n].B]), 1, 4); ok {
 				numbers++
 			}
 		}
@@ -146,14 +146,14 @@ func inPager(d *doc, a int32) bool {
 // who cannot see it, that it leads to the next page.
 func (r *reader) saysNext(n int32, text string) bool {
 	d := r.d
-	if isNextWord(text) || isNextWord(d.attr(n, "title")) || isNextWord(d.attr(n, "aria-label")) {
+	if isNextWord(text) || isNextWord(d.Attr(n, "title")) || isNextWord(d.Attr(n, "aria-label")) {
 		return true
 	}
 	if text != "" {
 		return false
 	}
-	for k := n + 1; k < d.nodes[n].end; k++ {
-		if d.nodes[k].tag == atom.Img && isNextWord(d.attr(k, "alt")) {
+	for k := n + 1; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag == atom.Img && isNextWord(d.Attr(k, "alt")) {
 			return true
 		}
 	}
@@ -163,26 +163,26 @@ func (r *reader) saysNext(n int32, text string) bool {
 // nextInData reads addresses that scripts would load: data-next-url, hx-get.
 func (r *reader) nextInData(here position) string {
 	d := r.d
-	for i := range d.nodes {
-		n := &d.nodes[i]
-		if n.tag == textTag {
+	for i := range d.Nodes {
+		n := &d.Nodes[i]
+		if n.Tag == page.TextTag {
 			continue
 		}
-		for _, a := range d.attrs[n.a:n.b] {
-			switch a.name {
+		for _, a := range d.Attrs[n.A:n.B] {
+			switch a.Name {
 			case "data-next", "data-next-url", "data-next-page", "data-next-page-url", "data-nextpage", "data-url", "data-href", "hx-get":
 			case "value":
-				if n.tag != atom.Option {
+				if n.Tag != atom.Option {
 					continue
 				}
 			default:
 				continue
 			}
-			if !strings.ContainsAny(a.value, "/?") {
+			if !strings.ContainsAny(a.Value, "/?") {
 				continue
 			}
-			t := &r.d.targets[r.follow(d.attr(int32(i), a.name))]
-			if there := positionOf(&t.url); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
+			t := &r.d.Targets[r.follow(d.Attr(int32(i), a.Name))]
+			if there := positionOf(&t.URL); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
 				return r.normal(t)
 			}
 		}

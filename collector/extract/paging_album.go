@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func albumPage(u *url.URL) (album string, number int) {
 			q.Del(k)
 		}
 	}
-	return path + "?" + normalQuery(q.Encode()), number
+	return path + "?" + address.NormalQuery(q.Encode()), number
 }
 
 // nextOfAlbum finds the next page of an album: a link to the album's own address with
@@ -40,12 +41,12 @@ func albumPage(u *url.URL) (album string, number int) {
 func (r *reader) nextOfAlbum() string {
 	album, here := albumPage(r.self)
 	next, lowest := "", 0
-	for _, a := range r.f.links {
+	for _, a := range r.f.Links {
 		t := r.lead(a)
-		if !t.leads || !t.own || t.file {
+		if !t.Leads || !t.Own || t.File {
 			continue
 		}
-		of, number := albumPage(&t.url)
+		of, number := albumPage(&t.URL)
 		if of == album && number > max(here, 1) && (next == "" || number < lowest) {
 			next, lowest = r.normal(t), number
 		}

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,13 +19,13 @@ var (
 // followed: a button for scripts, "Halaman 1 dari 4", "Menampilkan 1-10 dari 35".
 func (r *reader) moreWithoutAddress(here position) bool {
 	d := r.d
-	for k := range d.lines {
-		l := &d.lines[k]
-		if l.to-l.from > 120 || l.marks&(markHidden|markComment) != 0 {
+	for k := range d.Lines {
+		l := &d.Lines[k]
+		if l.To-l.From > 120 || l.Marks&(page.MarkHidden|page.MarkComment) != 0 {
 			continue
 		}
-		text := d.lineText(k)
-		if !hasDigit(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") {
+		text := d.LineText(k)
+		if !letters.HasDigit(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") {
 			continue
 		}
 		if m := pageOf.FindStringSubmatch(text); m != nil && number(m[1]) < number(m[2]) {
@@ -33,37 +35,37 @@ func (r *reader) moreWithoutAddress(here position) bool {
 			return true
 		}
 	}
-	for i := range d.nodes {
+	for i := range d.Nodes {
 		at := int32(i)
-		tag := d.nodes[i].tag
+		tag := d.Nodes[i].Tag
 		switch tag {
 		case atom.A, atom.Button, atom.Input:
 		case atom.Span, atom.Div, atom.Li: // only if it can be pressed
-			if !hasAttr(d, at, "onclick") {
+			if !page.HasAttr(d, at, "onclick") {
 				continue
 			}
 		default:
 			continue
 		}
-		if d.nodes[i].end-at > 12 || d.marks[i]&(markHidden|markComment|markSide|markFooter) != 0 || r.leadsAnywhere(at) || d.disabled(at) || d.inSlider(at) {
+		if d.Nodes[i].End-at > 12 || d.Marks[i]&(page.MarkHidden|page.MarkComment|page.MarkSide|page.MarkFooter) != 0 || r.leadsAnywhere(at) || d.Disabled(at) || d.InSlider(at) {
 			continue
 		}
-		text := d.textOf(at)
+		text := d.TextOf(at)
 		if tag == atom.Input {
-			text = d.attr(at, "value")
+			text = d.Attr(at, "value")
 		}
 		if len(text) > 60 {
 			continue
 		}
-		if tag == atom.Input && d.attr(at, "type") == "text" && !hasAttr(d, at, "onclick") {
+		if tag == atom.Input && d.Attr(at, "type") == "text" && !page.HasAttr(d, at, "onclick") {
 			continue
 		}
 		n, isNumber := pageWord(text)
-		inRow := d.marks[i]&markPaging != 0 || inPager(d, at)
+		inRow := d.Marks[i]&page.MarkPaging != 0 || inPager(d, at)
 		switch {
 		case isNextWord(text) && (inRow || len(text) >= 8):
 			return true
-		case isNumber && inRow && n > here.number && n < 1000 && (scripted(d, at) || n == here.number+1 && strings.HasPrefix(d.attr(at, "href"), "#")):
+		case isNumber && inRow && n > here.number && n < 1000 && (scripted(d, at) || n == here.number+1 && strings.HasPrefix(d.Attr(at, "href"), "#")):
 			return true
 		}
 	}
@@ -73,20 +75,15 @@ func (r *reader) moreWithoutAddress(here position) bool {
 // leadsAnywhere tells whether an element is a link with an address that can be
 // followed: then paging has judged it already.
 func (r *reader) leadsAnywhere(n int32) bool {
-	if r.d.nodes[n].tag != atom.A {
+	if r.d.Nodes[n].Tag != atom.A {
 		return false
 	}
-	return r.lead(n).leads
+	return r.lead(n).Leads
 }
 
-func scripted(d *doc, n int32) bool {
-	href, _ := d.rawAttr(n, "href")
-	return strings.HasPrefix(strings.ToLower(href), "javascript:") && !strings.Contains(href, "void") || hasAttr(d, n, "onclick") || hasAttr(d, n, "data-page")
-}
-
-func hasAttr(d *doc, n int32, name string) bool {
-	_, ok := d.rawAttr(n, name)
-	return ok
+func scripted(d *page.Doc, n int32) bool {
+	href, _ := d.RawAttr(n, "href")
+	return strings.HasPrefix(strings.ToLower(href), "javascript:") && !strings.Contains(href, "void") || page.HasAttr(d, n, "onclick") || page.HasAttr(d, n, "data-page")
 }
 
 func number(s string) int {
@@ -95,35 +92,4 @@ func number(s string) int {
 		return 0
 	}
 	return n
-}
-
-// disabled tells whether a control is there and does nothing, as "Next" on the
-// last page.
-func (d *doc) disabled(n int32) bool {
-	for level := 0; level < 3 && n > 0; n, level = d.nodes[n].parent, level+1 {
-		class, _ := d.rawAttr(n, "class")
-		if v, _ := d.rawAttr(n, "aria-disabled"); v == "true" || strings.Contains(class, "disabled") || hasAttr(d, n, "disabled") ||
-			strings.Contains(class, "inactive") || hasWord(class, "d-none") || hasWord(class, "hidden") {
-			return true
-		}
-	}
-	return false
-}
-
-// inSlider tells whether a control turns pictures and not pages.
-func (d *doc) inSlider(n int32) bool {
-	if hasAttr(d, n, "data-slide") || hasAttr(d, n, "data-bs-slide") {
-		return true
-	}
-	for p, level := n, 0; p > 0 && level < 6; p, level = d.nodes[p].parent, level+1 {
-		class, _ := d.rawAttr(p, "class")
-		id, _ := d.rawAttr(p, "id")
-		s := strings.ToLower(class + " " + id)
-		for _, w := range [...]string{"carousel", "slide", "swiper", "slick", "owl-", "lightbox", "fancybox", "calendar", "kalender", "datepicker", "fc-", "modal", "wizard", "flickity", "splide", "ticker"} {
-			if strings.Contains(s, w) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // cards is a list of n items as a site might show them.
@@ -79,18 +80,18 @@ func TestPaging(t *testing.T) {
 		{"nothing", "/berita", ``, "", false},
 	}
 	p := loadProfiles(t)
-	generic, _ := p.ByID(GenericID)
+	generic, _ := p.ByID(profile.GenericID)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			page := `<html><head><title>Berita - KIM Maju</title></head><body><div class="atas"><a href="/">Beranda</a><a href="/berita">Berita</a></div><h2>Berita</h2>` +
+			pg := `<html><head><title>Berita - KIM Maju</title></head><body><div class="atas"><a href="/">Beranda</a><a href="/berita">Berita</a></div><h2>Berita</h2>` +
 				cards("berita", 6) + c.pager + `</body></html>`
-			for _, prof := range []*Profile{nil, generic} {
-				got := p.Read(Input{URL: host + c.self, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing}, prof)
+			for _, prof := range []*profile.Profile{nil, generic} {
+				got := p.Read(fact.Input{URL: host + c.self, Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing}, prof)
 				want := c.next
 				if want != "" {
 					want = host + want
 				}
-				if got.Kind != PageListing || got.Next != want || got.More != c.more {
+				if got.Kind != fact.PageListing || got.Next != want || got.More != c.more {
 					t.Errorf("%s: %s, next %q, more %v; want %q, %v", got.Platform, got.Kind, got.Next, got.More, want, c.more)
 				}
 				if len(got.Items) != 6 {
@@ -106,8 +107,8 @@ func TestPaging(t *testing.T) {
 func TestPagingBackInTime(t *testing.T) {
 	p := loadProfiles(t)
 	read := func(self, pager string) string {
-		page := `<html><head><title>KIM Maju</title><meta content='blogger' name='generator'/></head><body><div class="blog-posts">` + cards("2025/10", 3) + `</div>` + pager + `</body></html>`
-		return p.Read(Input{URL: "https://maju.blogspot.com" + self, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing}, nil).Next
+		pg := `<html><head><title>KIM Maju</title><meta content='blogger' name='generator'/></head><body><div class="blog-posts">` + cards("2025/10", 3) + `</div>` + pager + `</body></html>`
+		return p.Read(fact.Input{URL: "https://maju.blogspot.com" + self, Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing}, nil).Next
 	}
 	older := `<a class="blog-pager-older-link" href="/search?updated-max=2025-08-01T10:00:00%2B07:00&max-results=7">Posting Lama</a>`
 	newer := `<a href="/search?updated-max=2025-10-01T10:00:00%2B07:00&max-results=7">Posting Lama</a>`

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,7 +67,7 @@ func positionOf(u *url.URL) position {
 		}
 		q.Del("updated-max")
 	}
-	pos.filter = normalQuery(q.Encode())
+	pos.filter = address.NormalQuery(q.Encode())
 	parts := strings.FieldsFunc(strings.ToLower(u.Path), func(c rune) bool { return c == '/' })
 	for len(parts) > 0 && (parts[0] == "index.php" || parts[0] == "first") {
 		parts = parts[1:]
@@ -75,14 +77,14 @@ func positionOf(u *url.URL) position {
 	}
 	if n := len(parts); n > 0 {
 		last := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(parts[n-1], ".html"), ".php"), ".htm")
-		num, ok := digits(last, 1, 5)
+		num, ok := letters.Digits(last, 1, 5)
 		word := n > 1 && slices.Contains(pageWords[:], parts[n-2])
 		glued := ""
 		if !ok {
 			at := strings.TrimRight(last, "0123456789")
 			glued = strings.TrimRight(at, "-_")
 			if len(at) < len(last) && slices.Contains(pageWords[:], glued) {
-				num, ok = digits(last[len(at):], 1, 5)
+				num, ok = letters.Digits(last[len(at):], 1, 5)
 				word = ok
 			}
 		}
@@ -108,7 +110,7 @@ func positionOf(u *url.URL) position {
 }
 
 func isYear(s string) bool {
-	y, ok := digits(s, 4, 4)
+	y, ok := letters.Digits(s, 4, 4)
 	return ok && y >= 1990 && y < 2100
 }
 
@@ -128,7 +130,7 @@ func pageWord(s string) (int, bool) {
 			break
 		}
 	}
-	return digits(s, 1, 4)
+	return letters.Digits(s, 1, 4)
 }
 
 // nextSigns are arrows that lead on where they stand alone.

@@ -2,18 +2,19 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // album reads a page of pictures in the text of an item.
-func album(t *testing.T, imgs ...string) []Photo {
+func album(t *testing.T, imgs ...string) []fact.Photo {
 	t.Helper()
 	body := `<html lang="id"><head><title>Panen raya warga desa</title></head><body><h1>Panen raya warga desa</h1><span class="tanggal">7 November 2025</span><div class="isi"><p>Warga desa panen padi bersama ibu lurah dan camat di sawah dekat sungai pada pagi hari yang cerah.</p>` +
 		strings.Join(imgs, "") + `</div></body></html>`
-	pg := loadProfiles(t).Read(Input{URL: "https://maju.or.id/berita/panen-raya", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+	pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/berita/panen-raya", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 	if len(pg.Items) != 1 {
 		t.Fatalf("%d items", len(pg.Items))
 	}
@@ -67,8 +68,8 @@ func TestOnePicture(t *testing.T) {
 			if got := album(t, img(tt.a), img(tt.b)); len(got) != tt.n {
 				t.Errorf("%d photos, want %d: %v", len(got), tt.n, got)
 			}
-			cover := Item{Photos: []Photo{{Key: photoKey("https://maju.or.id" + tt.a), URL: "a", Role: PhotoCover}}}
-			own := Item{Published: pagesFetched, Photos: []Photo{{Key: photoKey("https://maju.or.id" + tt.b), URL: "b", Role: PhotoContent}}}
+			cover := fact.Item{Photos: []fact.Photo{{Key: photo.Key("https://maju.or.id" + tt.a), URL: "a", Role: fact.PhotoCover}}}
+			own := fact.Item{Published: pagesFetched, Photos: []fact.Photo{{Key: photo.Key("https://maju.or.id" + tt.b), URL: "b", Role: fact.PhotoContent}}}
 			if strings.HasPrefix(tt.a, "/") && strings.HasPrefix(tt.b, "/") {
 				if got := Merge(cover, own).Photos; len(got) != tt.n {
 					t.Errorf("put together: %d photos, want %d: %v", len(got), tt.n, got)

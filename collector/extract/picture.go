@@ -2,6 +2,9 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/photo"
 	"path"
 	"regexp"
 	"strconv"
@@ -30,11 +33,11 @@ var (
 // picture returns the address of the picture that an element shows.
 func (r *reader) picture(n int32) (string, origin) {
 	d := r.d
-	if d.nodes[n].tag == atom.Img {
-		src := d.attr(n, "src")
+	if d.Nodes[n].Tag == atom.Img {
+		src := d.Attr(n, "src")
 		named := func(attrs []string) string {
 			for _, k := range attrs {
-				if v := d.attr(n, k); v != "" && !strings.HasPrefix(v, "data:") {
+				if v := d.Attr(n, k); v != "" && !strings.HasPrefix(v, "data:") {
 					if strings.HasSuffix(k, "srcset") {
 						v = largest(v)
 					}
@@ -48,25 +51,25 @@ func (r *reader) picture(n int32) (string, origin) {
 			if lazy != "" {
 				return lazy, fromImg
 			}
-			if set := largest(d.attr(n, "srcset")); set != "" {
+			if set := largest(d.Attr(n, "srcset")); set != "" {
 				return set, fromImg
 			}
 			return named(largeAttrs[:]), fromImg
 		}
 		// What is shown outranks an attribute that names another picture.
 		for _, v := range [...]string{lazy, named(largeAttrs[:])} {
-			if v != "" && samePicture(photoKey(v), photoKey(src)) {
+			if v != "" && photo.Same(photo.Key(v), photo.Key(src)) {
 				return v, fromImg
 			}
 		}
 		return src, fromImg
 	}
 	for _, k := range [...]string{"data-thumbnail", "data-bg", "data-background", "data-background-image", "data-bg-image", "data-lazy-bg"} {
-		if v := d.attr(n, k); v != "" {
+		if v := d.Attr(n, k); v != "" {
 			return styleURL(v), fromData
 		}
 	}
-	return styleURL(d.attr(n, "style")), fromStyle
+	return styleURL(d.Attr(n, "style")), fromStyle
 }
 
 // shows tells whether the src of a picture is what visitors see. It is not where a
@@ -79,7 +82,7 @@ func (r *reader) shows(n int32, src, lazy string) bool {
 	if lazy == "" {
 		return true
 	}
-	class, _ := r.d.rawAttr(n, "class")
+	class, _ := r.d.RawAttr(n, "class")
 	if strings.Contains(class, "lazy") || strings.Contains(class, "b-loaded") {
 		return false
 	}
@@ -92,8 +95,8 @@ func (r *reader) shows(n int32, src, lazy string) bool {
 		return false
 	}
 	same := 0
-	for _, m := range r.f.images {
-		if v, _ := r.d.rawAttr(m, "src"); v == src {
+	for _, m := range r.f.Images {
+		if v, _ := r.d.RawAttr(m, "src"); v == src {
 			same++
 		}
 	}
@@ -145,12 +148,12 @@ var (
 const smallSide = 50 // pixels: what is said to be smaller is an ornament
 
 // asPhoto tells whether a picture is a photo, its whole address and its key.
-func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why string) {
+func (r *reader) asPhoto(n int32, where string, from origin) (full, key, why string) {
 	d := r.d
-	if len(address) > 2000 {
+	if len(where) > 2000 {
 		return "", "", "no address of a file"
 	}
-	full, u := r.whole(address)
+	full, u := r.whole(where)
 	if full == "" {
 		return "", "", "no address of a file"
 	}
@@ -166,13 +169,13 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	case isFurnitureFile(file):
 		return "", "", "a logo, icon, banner or placeholder by its name"
 	}
-	for _, re := range r.prof.spec.Photos.Furniture {
-		if re.matches(u.Host + u.Path) {
+	for _, re := range r.prof.Spec.Photos.Furniture {
+		if re.Matches(u.Host + u.Path) {
 			return "", "", "a folder that the platform keeps for furniture"
 		}
 	}
-	if d.nodes[n].tag == atom.Img {
-		class, _ := d.rawAttr(n, "class")
+	if d.Nodes[n].Tag == atom.Img {
+		class, _ := d.RawAttr(n, "class")
 		if class != "" && furnitureWord.MatchString(class) {
 			return "", "", "a logo, icon or avatar by its class"
 		}
@@ -186,17 +189,17 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 	}
 	// A thumbnail that links to its photo is that photo.
 	if from != fromLink {
-		for p, level := d.nodes[n].parent, 0; p > 0 && level < 4; p, level = d.nodes[p].parent, level+1 {
-			if d.nodes[p].tag != atom.A {
+		for p, level := d.Nodes[n].Parent, 0; p > 0 && level < 4; p, level = d.Nodes[p].Parent, level+1 {
+			if d.Nodes[p].Tag != atom.A {
 				continue
 			}
-			if _, file := r.whole(d.attr(p, "href")); isImageFile(file.Path) && !strings.Contains(file.Path, "/File:") {
-				return file.String(), keyOf(&file), ""
+			if _, file := r.whole(d.Attr(p, "href")); address.IsImageFile(file.Path) && !strings.Contains(file.Path, "/File:") {
+				return file.String(), photo.KeyOf(&file), ""
 			}
 			break
 		}
 	}
-	key = keyOf(&u)
+	key = photo.KeyOf(&u)
 	if key == "" || key == "/" {
 		return "", "", "no address of a file"
 	}
@@ -205,10 +208,10 @@ func (r *reader) asPhoto(n int32, address string, from origin) (full, key, why s
 
 // whole makes the address of a file whole; "" if it is none.
 func (r *reader) whole(ref string) (string, url.URL) {
-	if u, plain := rooted(r.base, ref); plain {
+	if u, plain := address.Rooted(r.base, ref); plain {
 		return u.String(), u
 	}
-	full := resolve(r.base, ref)
+	full := address.Resolve(r.base, ref)
 	u, err := url.Parse(full)
 	if err != nil {
 		return "", url.URL{}
@@ -216,8 +219,8 @@ func (r *reader) whole(ref string) (string, url.URL) {
 	return full, *u
 }
 
-func pixels(d *doc, n int32, name string) int {
-	v, _ := d.rawAttr(n, name)
+func pixels(d *page.Doc, n int32, name string) int {
+	v, _ := d.RawAttr(n, name)
 	px, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(v), "px"))
 	if err != nil {
 		return 0

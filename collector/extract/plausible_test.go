@@ -2,10 +2,10 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // TestNoDayAnywhere writes days on which nothing can have been published into every
@@ -30,7 +30,7 @@ func TestNoDayAnywhere(t *testing.T) {
 		for _, year := range []string{"2024", "0001", "1970", "1994", "2027", "2099", "2106", "9999"} {
 			t.Run(place.name+" "+year, func(t *testing.T) {
 				body := fmt.Sprintf(place.body, fmt.Sprintf(place.layout, year))
-				pg := p.Read(Input{URL: place.url, Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+				pg := p.Read(fact.Input{URL: place.url, Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 				want := ""
 				if year == "2024" {
 					want = "2024-01-02"
@@ -60,7 +60,7 @@ func TestNoDayAnywhere(t *testing.T) {
 func TestNoDayInSeconds(t *testing.T) {
 	for seconds, want := range map[string]string{"1704160000": "2024-01-02", "4294967295": "", "0000000001": ""} {
 		body := strings.Replace(`<html><head><meta property="article:published_time" content="N"><title>Panen raya</title></head><body><article><h1>Panen raya</h1><div class="entry-content"><p>Panen raya padi berlangsung di tiga dusun dan dihadiri penyuluh pertanian dari kecamatan.</p></div></article></body></html>`, "N", seconds, 1)
-		pg := loadProfiles(t).Read(Input{URL: "https://x.example/a-b-c", Body: []byte(body), Zone: kim.WIB}, nil)
+		pg := loadProfiles(t).Read(fact.Input{URL: "https://x.example/a-b-c", Body: []byte(body), Zone: kim.WIB}, nil)
 		day := ""
 		if len(pg.Items) == 1 && !pg.Items[0].Published.IsZero() {
 			day = kim.DateOf(pg.Items[0].Published, kim.WIB).String()

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
 	"strings"
 )
 
@@ -9,11 +11,11 @@ import (
 // error that answers 200, a check for robots. Empty for a page that reads.
 func (r *reader) problem() string {
 	d := r.d
-	shown := len(d.text)
-	title := strings.ToLower(r.f.title)
+	shown := len(d.Text)
+	title := strings.ToLower(r.f.Title)
 	low := ""
 	if shown < 2000 {
-		low = strings.ToLower(d.shown)
+		low = strings.ToLower(d.Shown)
 	}
 	if shown < 1500 && len(r.prose(-1)) < 400 {
 		for _, p := range [...]struct{ sign, why string }{
@@ -36,7 +38,7 @@ func (r *reader) problem() string {
 		}
 	}
 	login := []string{"login", "log in", "masuk", "sign in"}
-	if r.f.password && shown < 2000 && len(r.prose(-1)) < 300 && (hasAny(title, login) || len(r.f.links) < 15 && hasAny(low, login)) {
+	if r.f.Password && shown < 2000 && len(r.prose(-1)) < 300 && (letters.HasAny(title, login) || len(r.f.Links) < 15 && letters.HasAny(low, login)) {
 		return "a login page"
 	}
 	for _, s := range [...]string{"404 not found", "page not found", "halaman tidak ditemukan", "404 page not found", "error 404", "halaman yang anda cari tidak"} {
@@ -44,11 +46,11 @@ func (r *reader) problem() string {
 			return "an error page that answers as if it were one"
 		}
 	}
-	if hasWord(r.f.bodyClass, "error404") {
+	if letters.HasWord(r.f.BodyClass, "error404") {
 		return "an error page that answers as if it were one"
 	}
-	if shown == 0 && len(r.f.images) == 0 {
-		if len(r.f.links) == 0 && strings.Count(r.d.src, "<script") > 0 {
+	if shown == 0 && len(r.f.Images) == 0 {
+		if len(r.f.Links) == 0 && strings.Count(r.d.Src, "<script") > 0 {
 			return "a page that only a browser with scripts can read"
 		}
 		return "nothing to read"
@@ -61,15 +63,15 @@ func (r *reader) problem() string {
 // an empty section says so itself.
 func (r *reader) expected() string {
 	switch r.in.Expect {
-	case PageListing:
-		if r.page.Kind == PageGallery {
+	case fact.PageListing:
+		if r.page.Kind == fact.PageGallery {
 			return ""
 		}
 		if len(r.page.Items) == 0 && !r.saysEmpty() {
 			return "a list without items"
 		}
-	case PageArticle, PageGallery:
-		if r.page.Kind == PageListing || r.page.Kind == PageOther {
+	case fact.PageArticle, fact.PageGallery:
+		if r.page.Kind == fact.PageListing || r.page.Kind == fact.PageOther {
 			return fmt.Sprintf("an item was expected, the page reads as %s", r.page.Kind)
 		}
 		if len(r.page.Items) > 0 && r.page.Items[0].Title == "" && r.page.Items[0].Words == 0 && len(r.page.Items[0].Photos) == 0 {
@@ -81,7 +83,7 @@ func (r *reader) expected() string {
 
 // saysEmpty tells whether a list says in words that it holds nothing.
 func (r *reader) saysEmpty() bool {
-	return hasAny(strings.ToLower(r.d.shown), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
+	return letters.HasAny(strings.ToLower(r.d.Shown), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
 		"tidak ada agenda", "tidak ada pengumuman", "data kosong", "data tidak ditemukan", "tidak ditemukan", "masih kosong", "belum tersedia",
 		"no posts", "nothing found", "no results", "tidak ada pos", "tidak ada entri"})
 }

@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"pantaukim/internal/kim"
 )
 
 func TestShippedProfiles(t *testing.T) {
@@ -23,7 +24,7 @@ func TestShippedProfiles(t *testing.T) {
 
 func TestWrongProfiles(t *testing.T) {
 	tests := []struct{ name, file, want string }{
-		{"unknown key", "id: x\nrecognise: {need: 1}\nfarticle: {}\n", "read profile: bad.yaml:3: field farticle not found in type extract.profileSpec"},
+		{"unknown key", "id: x\nrecognise: {need: 1}\nfarticle: {}\n", "read profile: bad.yaml:3: field farticle not found in type profile.Spec"},
 		{"bad selector", "id: x\nrecognise: {need: 1}\narticle:\n  title: 'h1['\n", `read profile: bad.yaml:4: selector "h1[": unclosed [`},
 		{"unknown element", "id: x\nrecognise: {need: 1}\narticle:\n  title: 'foo'\n", `read profile: bad.yaml:4: selector "foo": unknown element "foo"`},
 		{"bad pattern", "id: x\nrecognise: {need: 1}\narticle:\n  path: '('\n", "read profile: bad.yaml:4: pattern \"(\": error parsing regexp: missing closing ): `(`"},
@@ -66,7 +67,7 @@ normalise:
 	if err != nil {
 		t.Fatal(err)
 	}
-	prof := p.Recognise(Input{URL: "https://mojorejo.kim.id/"})
+	prof := p.Recognise(fact.Input{URL: "https://mojorejo.kim.id/"})
 	if prof.Name() != "as seen on the live site" {
 		t.Fatalf("the shipped profile was not replaced: %s", prof.Name())
 	}
@@ -74,7 +75,7 @@ normalise:
 		t.Errorf("normalised to %s", got)
 	}
 	entry := prof.Entry("https://mojorejo.kim.id/?utm_source=x")
-	if len(entry) != 1 || entry[0] != (Section{Kind: kim.News, Page: PageListing, URL: "https://mojorejo.kim.id/kabar"}) {
+	if len(entry) != 1 || entry[0] != (fact.Section{Kind: kim.News, Page: fact.PageListing, URL: "https://mojorejo.kim.id/kabar"}) {
 		t.Errorf("entry %+v", entry)
 	}
 }
@@ -97,7 +98,7 @@ func TestRecognise(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := p.Recognise(Input{URL: tt.url, Body: []byte(tt.body)}).ID(); got != tt.want {
+			if got := p.Recognise(fact.Input{URL: tt.url, Body: []byte(tt.body)}).ID(); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
@@ -149,22 +150,22 @@ func TestPhotoKey(t *testing.T) {
 		{"/foto/d\xe8-%C3%A9.jpg", "/foto/d%E8-é.jpg"},
 	}
 	for _, tt := range tests {
-		if got := photoKey(tt.in); got != tt.want {
+		if got := photo.Key(tt.in); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.in, got, tt.want)
 		}
 	}
 }
 
 func TestMerge(t *testing.T) {
-	day := func(d int) Item {
-		return Item{URL: "u", Published: kim.NewDate(2025, 10, d).In(kim.WIB), Precision: kim.PrecisionDay, Confidence: 0.7}
+	day := func(d int) fact.Item {
+		return fact.Item{URL: "u", Published: kim.NewDate(2025, 10, d).In(kim.WIB), Precision: kim.PrecisionDay, Confidence: 0.7}
 	}
 	listed := day(26)
-	listed.DateSource, listed.Title, listed.Photos = SourceListing, "Singkat…", []Photo{{Key: "/cover.jpg", Role: PhotoCover}}
+	listed.DateSource, listed.Title, listed.Photos = fact.SourceListing, "Singkat…", []fact.Photo{{Key: "/cover.jpg", Role: fact.PhotoCover}}
 	own := day(27)
-	own.DateSource, own.Title, own.Whole, own.Text, own.Words = SourceJSONLD, "Judul lengkap", true, "isi", 1
-	for name, got := range map[string]Item{"list first": Merge(listed, own), "page first": Merge(own, listed)} {
-		if got.DateSource != SourceJSONLD || kim.DateOf(got.Published, kim.WIB).String() != "2025-10-27" {
+	own.DateSource, own.Title, own.Whole, own.Text, own.Words = fact.SourceJSONLD, "Judul lengkap", true, "isi", 1
+	for name, got := range map[string]fact.Item{"list first": Merge(listed, own), "page first": Merge(own, listed)} {
+		if got.DateSource != fact.SourceJSONLD || kim.DateOf(got.Published, kim.WIB).String() != "2025-10-27" {
 			t.Errorf("%s: date %v from %s", name, got.Published, got.DateSource)
 		}
 		if got.Title != "Judul lengkap" || !got.Whole || got.Words != 1 {
@@ -175,15 +176,15 @@ func TestMerge(t *testing.T) {
 		}
 	}
 	timed := day(27)
-	timed.DateSource, timed.Precision = SourceByline, kim.PrecisionMinute
+	timed.DateSource, timed.Precision = fact.SourceByline, kim.PrecisionMinute
 	timed.Published = timed.Published.Add(9 * 60 * 60 * 1e9)
 	byURL := day(27)
-	byURL.DateSource = SourceURL
-	if got := Merge(byURL, timed); got.DateSource != SourceURL || got.Precision != kim.PrecisionMinute || got.Published.Hour() != 9 {
+	byURL.DateSource = fact.SourceURL
+	if got := Merge(byURL, timed); got.DateSource != fact.SourceURL || got.Precision != kim.PrecisionMinute || got.Published.Hour() != 9 {
 		t.Errorf("the hour of the same day was lost: %+v", got)
 	}
-	undated := Item{Title: "x"}
-	if got := Merge(undated, listed); got.DateSource != SourceListing {
+	undated := fact.Item{Title: "x"}
+	if got := Merge(undated, listed); got.DateSource != fact.SourceListing {
 		t.Errorf("a date was lost: %+v", got)
 	}
 }

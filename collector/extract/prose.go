@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"strings"
+)
 
 // prose collects the item's text, a paragraph a line, without title, byline,
 // captions of furniture and what plugins left unread.
@@ -13,17 +17,17 @@ func (r *reader) prose(byline int) string {
 	if root < 0 {
 		return ""
 	}
-	if r.told && (byline < 0 || !d.within(d.lines[byline].first, root)) {
+	if r.told && (byline < 0 || !d.Within(d.Lines[byline].First, root)) {
 		return r.text
 	}
 	var b strings.Builder
-	b.Grow(int(d.lineEnd(root) - d.lineStart(root)))
-	for k := int(d.order[root]); k >= 0 && k < len(d.lines); k++ {
-		l := &d.lines[k]
-		if l.first >= d.nodes[root].end {
+	b.Grow(int(d.LineEnd(root) - d.LineStart(root)))
+	for k := int(d.Order[root]); k >= 0 && k < len(d.Lines); k++ {
+		l := &d.Lines[k]
+		if l.First >= d.Nodes[root].End {
 			break
 		}
-		if l.first < root || l.marks&(furniture&^(markHeader|markAd)) != 0 || l.marks&markAd != 0 || k == r.titleLine || k == byline {
+		if l.First < root || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkAd)) != 0 || l.Marks&page.MarkAd != 0 || k == r.titleLine || k == byline {
 			continue
 		}
 		if !r.bodySure && k < r.titleLine {
@@ -32,28 +36,13 @@ func (r *reader) prose(byline int) string {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(d.shown[l.from:l.to])
+		b.WriteString(d.Shown[l.From:l.To])
 	}
 	s := stripShortcodes(b.String())
 	if byline < 0 {
-		r.text, r.words, r.told = s, countWords(s), true
+		r.text, r.words, r.told = s, letters.CountWords(s), true
 	}
 	return s
-}
-
-// lineStart and lineEnd bound the visible text of a subtree.
-func (d *doc) lineStart(n int32) int32 {
-	if k := int(d.order[n]); k >= 0 && k < len(d.lines) {
-		return d.lines[k].from
-	}
-	return 0
-}
-
-func (d *doc) lineEnd(n int32) int32 {
-	if end := d.nodes[n].end; int(end) < len(d.nodes) && int(d.order[end]) < len(d.lines) && d.order[end] >= 0 {
-		return max(d.lines[d.order[end]].to, d.lineStart(n))
-	}
-	return int32(len(d.text))
 }
 
 // stripShortcodes removes WordPress's codes that a move to another system left in
@@ -92,30 +81,4 @@ func isShortcode(name string) bool {
 		return true
 	}
 	return false
-}
-
-// wordByte tells the bytes of letters and digits.
-var wordByte = func() (t [256]bool) {
-	for c := range t {
-		t[c] = isLetter(byte(c)) || isDigit(byte(c)) || c >= 0x80
-	}
-	return t
-}()
-
-// countWords counts what has a letter or a digit between white space.
-func countWords(s string) int {
-	words := 0
-	for i := 0; i < len(s); {
-		for i < len(s) && !wordByte[s[i]] {
-			i++
-		}
-		if i == len(s) {
-			break
-		}
-		words++
-		for i < len(s) && s[i] > ' ' {
-			i++
-		}
-	}
-	return words
 }

@@ -4,20 +4,25 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"strings"
-
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/feed"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
+	"strings"
 )
 
 // A reader reads one page.
 type reader struct {
-	d    *doc
-	f    *facts
-	in   Input
-	prof *Profile
+	d    *page.Doc
+	f    *page.Facts
+	in   fact.Input
+	prof *profile.Profile
 	self *url.URL // of the page: as fetched, else as it names itself
 	base *url.URL // that its links are relative to
-	page *Page
+	page *fact.Page
 	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
 
 	title      string
@@ -37,48 +42,48 @@ type reader struct {
 	rootAt     string // the site's, likewise
 	stemAt     string // what the paths of items below the page's own section begin with, likewise
 	orderAsked bool
-	orderOf    Order  // of day and month in the page's numeric dates, once it was asked for
-	folder     string // what the path of an address below the page's own begins with, likewise
+	orderOf    date.Order // of day and month in the page's numeric dates, once it was asked for
+	folder     string     // what the path of an address below the page's own begins with, likewise
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.
 // It never fails: what cannot be read is said in Problem and Ignored.
-func (p *Profiles) Read(in Input, prof *Profile) (page Page) {
+func (p *Profiles) Read(in fact.Input, prof *profile.Profile) (out fact.Page) {
 	if prof == nil {
 		prof = p.Recognise(in)
 	}
-	page = Page{URL: in.URL, Platform: prof.ID(), Kind: PageOther}
+	out = fact.Page{URL: in.URL, Platform: prof.ID(), Kind: fact.PageOther}
 	if len(bytes.TrimSpace(in.Body)) == 0 {
-		page.Problem = "the page is empty"
-		return page
+		out.Problem = "the page is empty"
+		return out
 	}
-	switch sniff(in) {
-	case PageFeed:
-		sourceOf(prof).readFeed(in, &page)
-		return page
-	case PageSitemap:
-		sourceOf(prof).readSitemap(in, &page)
-		return page
-	case PageUnknown:
-		page.Problem = "not a page: " + shortType(in.ContentType)
-		return page
+	switch feed.Sniff(in) {
+	case fact.PageFeed:
+		sourceOf(prof).Read(in, &out)
+		return out
+	case fact.PageSitemap:
+		sourceOf(prof).ReadSitemap(in, &out)
+		return out
+	case fact.PageUnknown:
+		out.Problem = "not a page: " + shortType(in.ContentType)
+		return out
 	}
-	d := p.docs.Get().(*doc)
+	d := p.docs.Get().(*page.Doc)
 	defer p.docs.Put(d)
-	r := newReader(d, in, prof, &page)
+	r := newReader(d, in, prof, &out)
 	r.read()
-	d.reset("")
-	return page
+	d.Reset("")
+	return out
 }
 
-func newReader(d *doc, in Input, prof *Profile, page *Page) *reader {
+func newReader(d *page.Doc, in fact.Input, prof *profile.Profile, out *fact.Page) *reader {
 	if in.Zone == "" {
 		in.Zone = kim.WIB
 	}
-	d.scan(decode(in.Body, in.ContentType))
-	d.annotate(prof.spec.Article.Ignore.sel)
-	r := &reader{d: d, f: d.collect(), in: in, prof: prof, page: page, titleNode: -1, titleLine: -1, body: -1, box: -1}
-	d.layOut()
+	d.Scan(page.Decode(in.Body, in.ContentType))
+	d.Annotate(prof.Spec.Article.Ignore.Sel)
+	r := &reader{d: d, f: d.Collect(), in: in, prof: prof, page: out, titleNode: -1, titleLine: -1, body: -1, box: -1}
+	d.LayOut()
 	r.locate()
 	return r
 }
@@ -95,10 +100,10 @@ func (r *reader) locate() {
 	if u, err := url.Parse(r.in.URL); err == nil && r.in.URL != "" {
 		r.self = u
 	} else {
-		for _, s := range [...]string{r.f.canonical, r.f.ogURL, r.f.permalink} {
+		for _, s := range [...]string{r.f.Canonical, r.f.OGURL, r.f.Permalink} {
 			// A copy of a site often has links that are relative to nothing.
 			u, err := url.Parse(s)
-			if err != nil || s == "" || u.Host == "" && r.prof.normalPath("/"+strings.TrimLeft(u.Path, "./")) == "/" {
+			if err != nil || s == "" || u.Host == "" && r.prof.NormalPath("/"+strings.TrimLeft(u.Path, "./")) == "/" {
 				continue
 			}
 			if u.Host == "" {
@@ -112,8 +117,8 @@ func (r *reader) locate() {
 		r.self = &url.URL{}
 	}
 	r.base = r.self
-	if r.f.base != "" {
-		if u, err := url.Parse(r.f.base); err == nil {
+	if r.f.Base != "" {
+		if u, err := url.Parse(r.f.Base); err == nil {
 			r.base = r.self.ResolveReference(u)
 		}
 	}
@@ -121,8 +126,8 @@ func (r *reader) locate() {
 		r.page.URL = r.self.String()
 	}
 	r.also = append(r.also, r.in.Hosts...)
-	for _, s := range append([]string{r.f.canonical, r.f.ogURL, r.f.api}, r.f.feeds...) {
-		if u, err := url.Parse(s); err == nil && u.Host != "" && !sameSite(u.Host, r.self.Host) {
+	for _, s := range append([]string{r.f.Canonical, r.f.OGURL, r.f.API}, r.f.Feeds...) {
+		if u, err := url.Parse(s); err == nil && u.Host != "" && !address.SameSite(u.Host, r.self.Host) {
 			r.also = append(r.also, u.Host)
 		}
 	}
@@ -130,11 +135,11 @@ func (r *reader) locate() {
 
 // own tells whether an address is on this site.
 func (r *reader) own(u *url.URL) bool {
-	if sameSite(u.Host, r.self.Host) {
+	if address.SameSite(u.Host, r.self.Host) {
 		return true
 	}
 	for _, h := range r.also {
-		if sameSite(u.Host, h) {
+		if address.SameSite(u.Host, h) {
 			return true
 		}
 	}
@@ -142,8 +147,8 @@ func (r *reader) own(u *url.URL) bool {
 }
 
 func (r *reader) read() {
-	if r.d.clipped {
-		r.ignore(fmt.Sprintf("everything after %d elements", maxNodes), "too many elements")
+	if r.d.Clipped {
+		r.ignore(fmt.Sprintf("everything after %d elements", page.MaxNodes), "too many elements")
 	}
 	r.findTitle()
 	r.findStands()
@@ -157,12 +162,12 @@ func (r *reader) read() {
 	photos := r.photos()
 	r.page.Kind = r.classify(list, photos)
 	switch r.page.Kind {
-	case PageArticle, PageGallery:
-		r.page.Items = []Item{r.article(photos)}
-		if r.page.Kind == PageGallery || r.page.Items[0].Kind == kim.Gallery || r.in.Kind == kim.Gallery {
+	case fact.PageArticle, fact.PageGallery:
+		r.page.Items = []fact.Item{r.article(photos)}
+		if r.page.Kind == fact.PageGallery || r.page.Items[0].Kind == kim.Gallery || r.in.Kind == kim.Gallery {
 			r.page.Next = r.nextOfAlbum()
 		}
-	case PageListing:
+	case fact.PageListing:
 		r.page.Items = list.items
 		r.page.Next, r.page.More = r.next(), r.goesOn()
 		r.page.Further = r.further()
@@ -172,25 +177,4 @@ func (r *reader) read() {
 	}
 }
 
-func (r *reader) ignore(what, reason string) { r.page.ignore(what, reason) }
-
-// ignore notes what was seen and left out.
-func (page *Page) ignore(what, reason string) {
-	if len(page.Ignored) < mostIgnored {
-		page.Ignored = append(page.Ignored, Ignored{What: clip(what, 160), Reason: reason})
-	}
-}
-
-// mostIgnored bounds what one page may say of what it left out.
-const mostIgnored = 200
-
-// clip shortens a text for people.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xc0 == 0x80 {
-		n--
-	}
-	return s[:n] + "…"
-}
+func (r *reader) ignore(what, reason string) { r.page.Ignore(what, reason) }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
 	"testing"
 )
 
@@ -14,22 +15,22 @@ func FuzzRooted(f *testing.F) {
 	f.Add("https://user@s1.kim.id:8080/?q#f", "/a")
 	f.Add("mailto:a@b", "/a")
 	f.Add("", "/a")
-	f.Fuzz(func(t *testing.T, page, ref string) {
-		base, err := url.Parse(page)
+	f.Fuzz(func(t *testing.T, pg, ref string) {
+		base, err := url.Parse(pg)
 		if err != nil {
 			return
 		}
-		got, ok := rooted(base, ref)
+		got, ok := address.Rooted(base, ref)
 		if !ok {
 			return
 		}
-		whole := resolve(base, ref)
+		whole := address.Resolve(base, ref)
 		want, err := url.Parse(whole)
 		if err != nil || whole == "" {
-			t.Fatalf("%q on %q is %v; the long way: %q, %v", ref, page, got, whole, err)
+			t.Fatalf("%q on %q is %v; the long way: %q, %v", ref, pg, got, whole, err)
 		}
 		if got != *want {
-			t.Fatalf("%q on %q is %#v, want %#v", ref, page, got, want)
+			t.Fatalf("%q on %q is %#v, want %#v", ref, pg, got, want)
 		}
 	})
 }

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"fmt"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/profile"
+	"pantaukim/internal/kim"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // TestListingsOfSections reads sections as they are when they are empty, nearly
@@ -41,17 +42,17 @@ func TestListingsOfSections(t *testing.T) {
 		{"last page of long cards", "/pengumuman/index/30", `<h1>Pengumuman</h1>` + strings.Replace(cards("pengumuman", 1), "</ul>", "</ul><p>"+strings.Repeat("Warga desa membersihkan saluran air di lingkungan masing-masing. ", 12)+"</p>", 1) + fmt.Sprintf(pager, "pengumuman"), kim.Announcement, 1},
 	}
 	p := loadProfiles(t)
-	generic, _ := p.ByID(GenericID)
+	generic, _ := p.ByID(profile.GenericID)
 	for _, c := range cases {
 		for side, markup := range sidebars {
-			for _, prof := range []*Profile{nil, generic} {
+			for _, prof := range []*profile.Profile{nil, generic} {
 				if prof == generic && side == "nothing said" && c.items > 0 {
 					continue // nothing tells them from the section's own
 				}
-				page := `<html><head><title>` + string(c.kind) + ` - KIM Maju</title></head><body>` + menu + `<div class="kolom-kiri">` + c.content + `</div>` + markup + `<footer>Hak Cipta 2016-2025 KIM</footer></body></html>`
+				pg := `<html><head><title>` + string(c.kind) + ` - KIM Maju</title></head><body>` + menu + `<div class="kolom-kiri">` + c.content + `</div>` + markup + `<footer>Hak Cipta 2016-2025 KIM</footer></body></html>`
 				for _, kind := range []kim.Kind{"", c.kind} {
-					got := p.Read(Input{URL: "https://maju.kim.id" + c.path, Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing, Kind: kind}, prof)
-					if got.Kind != PageListing || len(got.Items) != c.items || got.Problem != "" || got.Next != "" || got.More {
+					got := p.Read(fact.Input{URL: "https://maju.kim.id" + c.path, Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing, Kind: kind}, prof)
+					if got.Kind != fact.PageListing || len(got.Items) != c.items || got.Problem != "" || got.Next != "" || got.More {
 						t.Errorf("%s, %s, %s: %s with %d items, problem %q, next %q: %+v", c.name, side, got.Platform, got.Kind, len(got.Items), got.Problem, got.Next, got.Items)
 						continue
 					}
@@ -66,9 +67,9 @@ func TestListingsOfSections(t *testing.T) {
 	}
 	// News are the section's own wherever they stand.
 	for side, markup := range sidebars {
-		page := `<html><head><title>Berita - KIM Maju</title></head><body>` + menu + `<h1>Berita</h1>` + cards("berita", 2) + markup + `</body></html>`
-		got := p.Read(Input{URL: "https://maju.kim.id/berita", Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: PageListing, Kind: kim.News}, nil)
-		if n := len(got.Items); got.Kind != PageListing || n != 2 && n != 5 {
+		pg := `<html><head><title>Berita - KIM Maju</title></head><body>` + menu + `<h1>Berita</h1>` + cards("berita", 2) + markup + `</body></html>`
+		got := p.Read(fact.Input{URL: "https://maju.kim.id/berita", Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing, Kind: kim.News}, nil)
+		if n := len(got.Items); got.Kind != fact.PageListing || n != 2 && n != 5 {
 			t.Errorf("news, %s: %s with %d items, want the two of the list, and at most the three beside it", side, got.Kind, n)
 		}
 	}

@@ -1,85 +1,74 @@
 package extract
 
 import (
-	"net/url"
-	"strings"
-
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
+	"strings"
 )
 
 const maxSections = 40
 
 // sections finds the lists, feeds and sitemaps that the page links to: what its
 // head names, and links whose words or addresses are those of a section.
-func (r *reader) sections() []Section {
-	var out []Section
+func (r *reader) sections() []fact.Section {
+	var out []fact.Section
 	seen := make(map[string]bool)
-	add := func(kind kim.Kind, page PageKind, address string) {
-		if address != "" && !seen[address] && len(out) < maxSections {
-			seen[address] = true
-			out = append(out, Section{Kind: kind, Page: page, URL: address})
+	add := func(kind kim.Kind, pg fact.PageKind, where string) {
+		if where != "" && !seen[where] && len(out) < maxSections {
+			seen[where] = true
+			out = append(out, fact.Section{Kind: kind, Page: pg, URL: where})
 		}
 	}
-	for _, s := range r.f.feeds {
+	for _, s := range r.f.Feeds {
 		if a, u := r.address(s); u != nil && r.own(u) {
-			add("", PageFeed, a)
+			add("", fact.PageFeed, a)
 		}
 	}
-	if a, u := r.address(r.f.api); u != nil && r.own(u) {
-		add("", PageFeed, strings.TrimSuffix(a, "/")+"/wp/v2/posts")
+	if a, u := r.address(r.f.API); u != nil && r.own(u) {
+		add("", fact.PageFeed, strings.TrimSuffix(a, "/")+"/wp/v2/posts")
 	}
-	for _, n := range r.f.links {
-		m := r.d.marks[n]
-		if m&(markComment|markRelated|markNeighbour) != 0 && m&markNav == 0 {
+	for _, n := range r.f.Links {
+		m := r.d.Marks[n]
+		if m&(page.MarkComment|page.MarkRelated|page.MarkNeighbour) != 0 && m&page.MarkNav == 0 {
 			continue
 		}
-		href, _ := r.d.rawAttr(n, "href")
+		href, _ := r.d.RawAttr(n, "href")
 		if len(href) > 200 || strings.HasPrefix(href, "mailto:") || strings.HasPrefix(href, "tel:") || strings.HasPrefix(href, "javascript:") {
 			continue
 		}
-		text := r.d.textOf(n)
+		text := r.d.TextOf(n)
 		if len(text) > 40 {
 			continue
 		}
-		kind := kindOf(text)
+		kind := address.KindOf(text)
 		if kind == "" {
-			kind = kindOf(lastFolder(href))
+			kind = address.KindOf(address.LastFolder(href))
 		}
 		if kind == "" {
 			continue
 		}
 		t := r.lead(n)
-		if !t.own || t.file || t.url.Fragment != "" {
+		if !t.Own || t.File || t.URL.Fragment != "" {
 			continue
 		}
-		u := &t.url
-		if r.prof.spec.Article.Path.matches(u.Path) || countWords(text) > 4 || hasReadingPath(u.Path) || len(lastFolder(u.Path)) > 40 {
+		u := &t.URL
+		if r.prof.Spec.Article.Path.Matches(u.Path) || letters.CountWords(text) > 4 || hasReadingPath(u.Path) || len(address.LastFolder(u.Path)) > 40 {
 			continue
 		}
-		if _, _, _, dated := dayInPath(u.Path); dated {
+		if _, _, _, dated := address.DayInPath(u.Path); dated {
 			continue
 		}
-		if byPath := pathKind(u.Path + "/x"); byPath != "" && kindOf(text) != kim.Announcement {
+		if byPath := address.KindOfPath(u.Path + "/x"); byPath != "" && address.KindOf(text) != kim.Announcement {
 			kind = byPath
 		}
-		add(kind, PageListing, r.normal(t))
+		add(kind, fact.PageListing, r.normal(t))
 	}
 	return out
 }
 
 func hasReadingPath(p string) bool {
 	return strings.Contains(p, "/read/") || strings.Contains(p, "/detail/") || strings.Contains(p, "/author/") || strings.Contains(p, "/search")
-}
-
-func lastFolder(s string) string {
-	p, _, plain := plainPath(s)
-	if !plain {
-		u, err := url.Parse(s)
-		if err != nil {
-			return ""
-		}
-		p = u.Path
-	}
-	p = strings.Trim(p, "/")
-	return p[strings.LastIndexByte(p, '/')+1:]
 }

@@ -2,98 +2,88 @@ package extract
 
 import (
 	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/page"
 	"strings"
 )
 
-// A target is where a link leads, with what is asked of it more than once.
-type target struct {
-	leads  bool    // somewhere: what follows says where
-	normal string  // its address, normalised, once it was asked for
-	url    url.URL // whole, and not to be changed
-	path   string  // of the normalised address
-	own    bool    // it lies on this site
-	plain  bool    // it is written in plain signs, from the root of the site
-	file   bool    // its path names a file that is no page
-	place  bool    // its path leads to a list or to a page of the site, and to no item
-}
-
 // address resolves and normalises an address of the page; "" if it leads nowhere.
 func (r *reader) address(ref string) (string, *url.URL) {
-	t := &r.d.targets[r.follow(ref)]
-	if !t.leads {
+	t := &r.d.Targets[r.follow(ref)]
+	if !t.Leads {
 		return "", nil
 	}
-	return r.normal(t), &t.url
+	return r.normal(t), &t.URL
 }
 
 // lead is where the link of an a element leads. It is worked out once for each
 // address and then found without a search.
-func (r *reader) lead(a int32) *target {
-	n := &r.d.nodes[a]
-	if n.lead == 0 {
-		n.lead = r.follow(r.d.attr(a, "href")) + 1
+func (r *reader) lead(a int32) *page.Target {
+	n := &r.d.Nodes[a]
+	if n.Lead == 0 {
+		n.Lead = r.follow(r.d.Attr(a, "href")) + 1
 	}
-	return &r.d.targets[n.lead-1]
+	return &r.d.Targets[n.Lead-1]
 }
 
 // follow works out where an address leads, and returns its place among the targets.
 func (r *reader) follow(ref string) int32 {
-	k, ok := r.d.led[ref]
+	k, ok := r.d.Led[ref]
 	if !ok {
-		k = int32(len(r.d.targets))
-		r.d.targets = append(r.d.targets, r.target(ref))
-		r.d.led[ref] = k
+		k = int32(len(r.d.Targets))
+		r.d.Targets = append(r.d.Targets, r.target(ref))
+		r.d.Led[ref] = k
 	}
 	return k
 }
 
-func (r *reader) target(ref string) target {
-	u, plain := rooted(r.base, ref)
+func (r *reader) target(ref string) page.Target {
+	u, plain := address.Rooted(r.base, ref)
 	if !plain {
-		s := resolve(r.base, ref)
+		s := address.Resolve(r.base, ref)
 		if s == "" {
-			return target{}
+			return page.Target{}
 		}
 		whole, err := url.Parse(s)
 		if err != nil {
-			return target{}
+			return page.Target{}
 		}
 		u = *whole
 	}
-	t := target{leads: true, url: u, path: r.prof.normalPath(u.Path), own: r.own(&u), file: isFile(u.Path)}
-	t.plain = plain && u.RawQuery == ""
-	t.place = t.own && !t.file && isSectionPath(t.path)
-	if endsAtWill(&u) {
-		r.page.link(r.normal(&t), &u)
+	t := page.Target{Leads: true, URL: u, Path: r.prof.NormalPath(u.Path), Own: r.own(&u), File: address.IsFile(u.Path)}
+	t.Plain = plain && u.RawQuery == ""
+	t.Place = t.Own && !t.File && address.IsSectionPath(t.Path)
+	if address.EndsAtWill(&u) {
+		r.page.Link(r.normal(&t), &u)
 	}
 	return t
 }
 
 // normal is the address of a target, normalised.
-func (r *reader) normal(t *target) string {
+func (r *reader) normal(t *page.Target) string {
 	switch {
-	case t.normal != "" || !t.leads:
-	case t.plain:
-		t.normal = r.root() + t.path // plain signs need no escape
+	case t.Normal != "" || !t.Leads:
+	case t.Plain:
+		t.Normal = r.root() + t.Path // plain signs need no escape
 	default:
-		t.normal = r.prof.normalise(&t.url)
+		t.Normal = r.prof.NormaliseURL(&t.URL)
 	}
-	return t.normal
+	return t.Normal
 }
 
 // isSelf tells whether a target is the page itself.
-func (r *reader) isSelf(t *target) bool {
+func (r *reader) isSelf(t *page.Target) bool {
 	if r.selfPath == "" {
-		r.selfPath = r.prof.normalPath(r.self.Path)
+		r.selfPath = r.prof.NormalPath(r.self.Path)
 	}
-	return t.path == r.selfPath && r.normal(t) == r.selfAddress()
+	return t.Path == r.selfPath && r.normal(t) == r.selfAddress()
 }
 
 // root is the normalised address of the site that links without a host are on,
 // without the slash at its end.
 func (r *reader) root() string {
 	if r.rootAt == "" {
-		r.rootAt = strings.TrimSuffix(r.prof.normalise(&url.URL{Scheme: r.base.Scheme, Host: r.base.Host, Path: "/"}), "/")
+		r.rootAt = strings.TrimSuffix(r.prof.NormaliseURL(&url.URL{Scheme: r.base.Scheme, Host: r.base.Host, Path: "/"}), "/")
 	}
 	return r.rootAt
 }

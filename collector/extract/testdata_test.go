@@ -3,25 +3,25 @@ package extract
 import (
 	"encoding/json"
 	"os"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"pantaukim/internal/kim"
 )
 
 // A made page is written by hand after the manners of a platform, with the truth
 // beside it.
 type made struct {
-	URL     string   `json:"url"`
-	Kind    kim.Kind `json:"kind"`
-	Zone    kim.Zone `json:"zone"`
-	Expect  PageKind `json:"expect"`
-	Type    string   `json:"type"`
-	Profile string   `json:"profile"`
+	URL     string        `json:"url"`
+	Kind    kim.Kind      `json:"kind"`
+	Zone    kim.Zone      `json:"zone"`
+	Expect  fact.PageKind `json:"expect"`
+	Type    string        `json:"type"`
+	Profile string        `json:"profile"`
 	Want    struct {
-		Page     PageKind            `json:"page"`
+		Page     fact.PageKind       `json:"page"`
 		Platform string              `json:"platform"`
 		Problem  *string             `json:"problem"`
 		Next     *string             `json:"next"`
@@ -60,12 +60,12 @@ func TestMadePages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m.check(t, p.Read(Input{URL: m.URL, ContentType: m.Type, Body: body, FetchedAt: pagesFetched, Zone: m.Zone, Expect: m.Expect, Kind: m.Kind}, nil))
+			m.check(t, p.Read(fact.Input{URL: m.URL, ContentType: m.Type, Body: body, FetchedAt: pagesFetched, Zone: m.Zone, Expect: m.Expect, Kind: m.Kind}, nil))
 		})
 	}
 }
 
-func (m *made) check(t *testing.T, got Page) {
+func (m *made) check(t *testing.T, got fact.Page) {
 	t.Helper()
 	defer func() {
 		if t.Failed() {
@@ -94,9 +94,9 @@ func (m *made) check(t *testing.T, got Page) {
 	if got.More != w.More {
 		t.Errorf("more %v, want %v", got.More, w.More)
 	}
-	for address, kind := range w.Sections {
-		if !slices.ContainsFunc(got.Sections, func(s Section) bool { return s.URL == address && s.Kind == kind }) {
-			t.Errorf("section %s (%s) not found in %+v", address, kind, got.Sections)
+	for where, kind := range w.Sections {
+		if !slices.ContainsFunc(got.Sections, func(s fact.Section) bool { return s.URL == where && s.Kind == kind }) {
+			t.Errorf("section %s (%s) not found in %+v", where, kind, got.Sections)
 		}
 	}
 	if len(got.Items) != len(w.Items) {
@@ -145,10 +145,10 @@ func (m *made) check(t *testing.T, got Page) {
 // although it is the only one in the item.
 func TestUnexplainedDay(t *testing.T) {
 	p := loadProfiles(t)
-	const page = `<html><head><title>Panen raya</title></head><body><article><h1>Panen raya</h1>
+	const body = `<html><head><title>Panen raya</title></head><body><article><h1>Panen raya</h1>
 <div class="entry-content"><p>Panen raya padi berlangsung di tiga dusun dan dihadiri penyuluh pertanian dari kecamatan.</p></div>
 <p>Karang Taruna Desa Sukamaju Indah Permai, Barito, 27 Oktober 2025</p></article></body></html>`
-	pg := p.Read(Input{URL: "https://x.example/panen-raya-padi", Body: []byte(page), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+	pg := p.Read(fact.Input{URL: "https://x.example/panen-raya-padi", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
 	if len(pg.Items) != 1 || !pg.Items[0].Published.IsZero() {
 		t.Errorf("%+v (%+v)", pg.Items, pg.Ignored)
 	}

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -10,33 +12,33 @@ import (
 // document's own title says. The site's name is cut off.
 func (r *reader) findTitle() {
 	d, f := r.d, r.f
-	refs := []string{f.ogTitle}
-	for k := range f.json {
-		if t := &f.json[k]; !t.listed && t.group()&typeArticle != 0 {
-			refs = append(refs, t.headline)
+	refs := []string{f.OGTitle}
+	for k := range f.JSON {
+		if t := &f.JSON[k]; !t.Listed && t.Group()&page.TypeArticle != 0 {
+			refs = append(refs, t.Headline)
 		}
 	}
-	refs = append(refs, f.title)
+	refs = append(refs, f.Title)
 	for k, s := range refs {
-		refs[k] = signature(s)
+		refs[k] = letters.Signature(s)
 	}
 	var nodes []int32
-	if sel := r.prof.spec.Article.Title.sel; len(sel) > 0 {
-		nodes = d.all(sel, 0, 5)
+	if sel := r.prof.Spec.Article.Title.Sel; len(sel) > 0 {
+		nodes = d.All(sel, 0, 5)
 	}
 	named := len(nodes)
-	nodes = append(nodes, f.headings...)
+	nodes = append(nodes, f.Headings...)
 	best, most := int32(-1), 0
 	for k, n := range nodes {
-		if d.marks[n]&(furniture&^markHeader) != 0 {
+		if d.Marks[n]&(page.Furniture&^page.MarkHeader) != 0 {
 			continue
 		}
-		text := d.textOf(n)
+		text := d.TextOf(n)
 		if len(text) < 2 || len(text) > 400 || r.namesSite(n, text) {
 			continue
 		}
-		score := titleScore(signature(text), refs)
-		switch d.nodes[n].tag.String() {
+		score := titleScore(letters.Signature(text), refs)
+		switch d.Nodes[n].Tag.String() {
 		case "h1":
 			score += 15
 		case "h2":
@@ -44,10 +46,10 @@ func (r *reader) findTitle() {
 		case "h3":
 			score += 3
 		}
-		if d.marks[n]&markTitle != 0 || k < named {
+		if d.Marks[n]&page.MarkTitle != 0 || k < named {
 			score += 10
 		}
-		if d.marks[n]&markHeader != 0 {
+		if d.Marks[n]&page.MarkHeader != 0 {
 			score -= 12
 		}
 		if score > most {
@@ -55,9 +57,9 @@ func (r *reader) findTitle() {
 		}
 	}
 	if best >= 0 && most >= 20 {
-		r.titleNode, r.title = best, d.textOf(best)
-	} else if best >= 0 && len(f.headings) > 0 && most >= 15 {
-		r.titleNode, r.title = best, d.textOf(best)
+		r.titleNode, r.title = best, d.TextOf(best)
+	} else if best >= 0 && len(f.Headings) > 0 && most >= 15 {
+		r.titleNode, r.title = best, d.TextOf(best)
 	}
 	if r.titleNode >= 0 {
 		r.titleLine = r.lineOf(r.titleNode)
@@ -72,19 +74,19 @@ func (r *reader) findTitle() {
 
 // namesSite tells whether a heading is the site's name: it leads to the home page.
 func (r *reader) namesSite(n int32, text string) bool {
-	if sig := signature(text); sig != "" && sig == signature(r.f.siteName) {
+	if sig := letters.Signature(text); sig != "" && sig == letters.Signature(r.f.SiteName) {
 		return true
 	}
 	d := r.d
-	for k := n; k < d.nodes[n].end; k++ {
-		if d.nodes[k].tag != atom.A {
+	for k := n; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag != atom.A {
 			continue
 		}
-		if !hasAttr(d, k, "href") {
+		if !page.HasAttr(d, k, "href") {
 			return false
 		}
 		t := r.lead(k)
-		return t.own && t.path == "/" && t.url.RawQuery == "" && r.prof.normalPath(r.self.Path) != "/"
+		return t.Own && t.Path == "/" && t.URL.RawQuery == "" && r.prof.NormalPath(r.self.Path) != "/"
 	}
 	return false
 }
@@ -122,44 +124,44 @@ func titleScore(sig string, refs []string) int {
 func (r *reader) titleFromLines(refs []string) {
 	d := r.d
 	best := 0
-	for k := range d.lines {
-		l := &d.lines[k]
-		if n := l.to - l.from; n < 8 || n > 300 || l.marks&furniture != 0 || l.link > n/2 && l.marks&markTitle == 0 {
+	for k := range d.Lines {
+		l := &d.Lines[k]
+		if n := l.To - l.From; n < 8 || n > 300 || l.Marks&page.Furniture != 0 || l.Link > n/2 && l.Marks&page.MarkTitle == 0 {
 			continue
 		}
-		if score := titleScore(signature(d.lineText(k)), refs); score > best && score >= 60 {
+		if score := titleScore(letters.Signature(d.LineText(k)), refs); score > best && score >= 60 {
 			best = score
-			r.titleLine, r.titleNode, r.title = k, l.block, d.lineText(k)
+			r.titleLine, r.titleNode, r.title = k, l.Block, d.LineText(k)
 		}
 	}
 }
 
 // documentTitle is the title that the page's head names.
 func (r *reader) documentTitle() string {
-	for k := range r.f.json {
-		if t := &r.f.json[k]; !t.listed && t.group()&typeArticle != 0 && t.headline != "" {
-			return t.headline
+	for k := range r.f.JSON {
+		if t := &r.f.JSON[k]; !t.Listed && t.Group()&page.TypeArticle != 0 && t.Headline != "" {
+			return t.Headline
 		}
 	}
-	if r.f.ogTitle != "" {
-		return r.cutSite(r.f.ogTitle)
+	if r.f.OGTitle != "" {
+		return r.cutSite(r.f.OGTitle)
 	}
-	return r.cutSite(r.f.title)
+	return r.cutSite(r.f.Title)
 }
 
 var titleMarks = [...]string{" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " ~ "}
 
 // cutSite cuts the site's name from the start or end of a document's title.
 func (r *reader) cutSite(s string) string {
-	host := signature(strings.TrimPrefix(r.self.Hostname(), "www."))
-	site := signature(r.f.siteName)
+	host := letters.Signature(strings.TrimPrefix(r.self.Hostname(), "www."))
+	site := letters.Signature(r.f.SiteName)
 	for _, m := range titleMarks {
 		parts := strings.Split(s, m)
 		if len(parts) < 2 {
 			continue
 		}
 		isSite := func(p string) bool {
-			sig := signature(p)
+			sig := letters.Signature(p)
 			return sig != "" && (sig == site || host != "" && strings.HasPrefix(host, sig))
 		}
 		switch last := len(parts) - 1; {
@@ -175,8 +177,8 @@ func (r *reader) cutSite(s string) string {
 }
 
 func (r *reader) trimTitle(s string) string {
-	for _, re := range r.prof.spec.TrimTitle {
+	for _, re := range r.prof.Spec.TrimTitle {
 		s = re.ReplaceAllString(s, "")
 	}
-	return clip(fold(s), 500)
+	return letters.Clip(letters.Fold(s), 500)
 }

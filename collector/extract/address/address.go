@@ -1,0 +1,251 @@
+// Package address says what an address of a site says by itself: where it leads, whether
+// it is a list's, a file's or a dated item's, and of which kind.
+package address
+
+import (
+	"net/url"
+	"pantaukim/collector/extract/letters"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Resolve makes an address found on a page whole. It returns "" for what is no
+// address of a page or file: javascript:, mailto:, data:, a bare fragment.
+func Resolve(base *url.URL, ref string) string {
+	ref = strings.TrimFunc(ref, letters.IsBlank)
+	if ref == "" || ref[0] == '#' || len(ref) > 2048 {
+		return ""
+	}
+	u, err := url.Parse(strings.Map(func(r rune) rune {
+		switch r {
+		case '\n', '\r', '\t', 0:
+			return -1
+		case '\\':
+			return '/'
+		}
+		return r
+	}, ref))
+	if err != nil {
+		return ""
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	switch u.Scheme {
+	case "http", "https", "":
+		return u.String()
+	}
+	return ""
+}
+
+// Rooted makes an address whole that names a page from the root of the site in plain
+// signs, as most links of a page do: /berita/read/kabar-1, /berita?page=2. It gives
+// what resolve gives, without the parsing, and false for every other address.
+func Rooted(base *url.URL, ref string) (url.URL, bool) {
+	if base == nil || base.Host == "" || base.Opaque != "" || base.User != nil || base.Scheme != "http" && base.Scheme != "https" {
+		return url.URL{}, false
+	}
+	path, query, plain := plainPath(ref)
+	if !plain {
+		return url.URL{}, false
+	}
+	return url.URL{Scheme: base.Scheme, Host: base.Host, Path: path, RawQuery: query}, true
+}
+
+// plainPath cuts an address such as /berita?page=2 into path and query; false if it
+// has signs that need a closer look.
+func plainPath(ref string) (path, query string, plain bool) {
+	if len(ref) > 2048 || !strings.HasPrefix(ref, "/") || strings.Contains(ref, "//") || strings.Contains(ref, "/.") {
+		return "", "", false
+	}
+	cut := len(ref)
+	for i := range len(ref) {
+		switch c := ref[i]; {
+		case letters.IsLetter(c), letters.IsDigit(c), c == '/', c == '-', c == '_', c == '.':
+		case c == '?' && cut == len(ref) && i+1 < len(ref):
+			cut = i
+		case (c == '=' || c == '&') && cut < len(ref):
+		default:
+			return "", "", false
+		}
+	}
+	if cut < len(ref) {
+		query = ref[cut+1:]
+	}
+	return ref[:cut], query, true
+}
+
+// NormalQuery keeps the parameters that choose a page, in order of their names. A pair
+// that holds a semicolon stays as it is written: some sites part pairs by it, and
+// others take it for a letter.
+func NormalQuery(raw string) string {
+	var pairs []string
+	for _, pair := range strings.Split(raw, "&") {
+		name, value, valued := strings.Cut(pair, "=")
+		k, v := unescapeQuery(name), unescapeQuery(value)
+		switch {
+		case pair == "", isTracking(strings.ToLower(k), v):
+			continue
+		case k == "m" && (v == "0" || v == "1"): // Blogger's form for phones
+			continue
+		case strings.Contains(pair, ";"):
+		case !valued && v == "":
+			pair = url.QueryEscape(k) + "="
+		default:
+			pair = url.QueryEscape(k) + "=" + url.QueryEscape(v)
+		}
+		pairs = append(pairs, pair)
+	}
+	slices.SortStableFunc(pairs, func(a, b string) int {
+		a, _, _ = strings.Cut(a, "=")
+		b, _, _ = strings.Cut(b, "=")
+		return strings.Compare(a, b)
+	})
+	return strings.Join(pairs, "&")
+}
+
+// unescapeQuery is what a part of a query says, or the part itself where it is broken.
+func unescapeQuery(s string) string {
+	if v, err := url.QueryUnescape(s); err == nil {
+		return v
+	}
+	return s
+}
+
+// isTracking tells whether a parameter says nothing of the page. Some names are used
+// for visits on one system and for items on another: there a number is an item's.
+func isTracking(k, v string) bool {
+	if strings.HasPrefix(k, "utm_") || strings.HasPrefix(k, "fb_") || strings.HasPrefix(k, "mc_") || strings.HasPrefix(k, "_ga") {
+		return true
+	}
+	switch k {
+	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom",
+		"ref_src", "showcomment", "noamp", "phpsessid", "jsessionid", "_gl", "like_comment":
+		return true
+	case "sid", "spm", "ref", "session", "sessionid": // PHP-Nuke calls its items sid
+		return !letters.IsNumber(v) || len(v) > 12
+	case "share", "nb", "amp", "print":
+		return !letters.IsNumber(v) || v == "0" || v == "1"
+	}
+	return false
+}
+
+// SameSite tells whether two addresses are on one host; www. makes no difference,
+// and an address without a host is the site's own.
+func SameSite(a, b string) bool {
+	return a == "" || b == "" || strings.EqualFold(strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www."))
+}
+
+// IsSectionPath tells whether a path leads to a list or to a page of the site and
+// not to an item.
+func IsSectionPath(p string) bool {
+	p = strings.Trim(strings.ToLower(p), "/")
+	first, rest, deeper := strings.Cut(p, "/")
+	switch first {
+	case "category", "kategori", "tag", "tags", "author", "penulis", "page", "search", "cari", "label", "topik", "topic", "arsip", "archive",
+		"archives", "login", "wp-login.php", "wp-admin", "feed", "rss", "kontak", "contact", "hubungi-kami", "tentang", "about", "profil", "sitemap",
+		"privacy-policy", "kebijakan-privasi", "redaksi", "pedoman-media-siber", "disclaimer", "register", "daftar", "statistik", "cart", "checkout",
+		"my-account", "wp-content", "user", "users", "tentang-kami", "home", "beranda", "indeks", "index", "download", "kategori-produk", "product-category":
+		return true
+	}
+	if !deeper {
+		return len(p) <= 18 && strings.Count(p, "-") <= 1 && !letters.HasDigit(p) && KindOf(p) != ""
+	}
+	dates := 1 // folders that are those of a date archive, so far: /2025/10
+	if y, ok := letters.Digits(first, 4, 4); !ok || y <= 1990 || y >= 2100 {
+		dates = -1
+	}
+	for deeper {
+		var folder string
+		folder, rest, deeper = strings.Cut(rest, "/")
+		switch folder {
+		case "page", "category", "kategori", "tag", "author":
+			return true
+		}
+		if _, ok := letters.Digits(folder, 1, 2); !ok || dates < 0 {
+			dates = -1
+			continue
+		}
+		dates++
+	}
+	return dates == 2 || dates == 3
+}
+
+// DayInPath reads the day of publication from an address: /2025/10/27/slug and
+// /artikel/2019/8/27/slug. It needs something behind the day, and it never reads
+// files, whose folders tell when they were uploaded.
+func DayInPath(p string) (year, month, day int, ok bool) {
+	low := strings.ToLower(p)
+	if strings.Contains(low, "upload") || strings.Contains(low, "/assets/") || strings.Contains(low, "/files/") || IsFile(low) {
+		return 0, 0, 0, false
+	}
+	parts := strings.Split(strings.Trim(p, "/"), "/")
+	for i := 0; i+3 < len(parts); i++ {
+		y, okY := letters.Digits(parts[i], 4, 4)
+		m, okM := letters.Digits(parts[i+1], 1, 2)
+		d, okD := letters.Digits(parts[i+2], 1, 2)
+		if okY && okM && okD && y >= 1995 && y < 2100 && m >= 1 && m <= 12 && d >= 1 && d <= 31 &&
+			parts[i+3] != "page" && parts[i+3] != "" && !strings.HasPrefix(parts[i+3], "index.") {
+			return y, m, d, true
+		}
+	}
+	return 0, 0, 0, false
+}
+
+// IsFile tells whether a path names a file that is no page.
+func IsFile(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".heic", ".jfif", ".ico", ".tif", ".tiff",
+		".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz", ".mp4", ".mp3", ".avi", ".mov",
+		".apk", ".css", ".js", ".json", ".woff", ".woff2", ".ttf", ".exe", ".txt", ".csv", ".webm", ".m4a", ".wav":
+		return true
+	}
+	return false
+}
+
+// IsImageFile tells whether a path names a picture.
+func IsImageFile(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".heic", ".jfif", ".tif", ".tiff":
+		return true
+	}
+	return false
+}
+
+// IndexFile is the name of an index file at the end of a path, "" if there is none.
+func IndexFile(path string) string {
+	for _, name := range [...]string{"/index.html", "/index.htm", "/index.php"} {
+		if strings.HasSuffix(path, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// EndsAtWill tells whether an address has an ending of which sites make something or
+// nothing as they like.
+func EndsAtWill(u *url.URL) bool { return strings.HasSuffix(u.Path, "/") || IndexFile(u.Path) != "" }
+
+// PathOf is the path of an address, empty if it is none.
+func PathOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// LastFolder is the last part of the path of an address.
+func LastFolder(s string) string {
+	p, _, plain := plainPath(s)
+	if !plain {
+		u, err := url.Parse(s)
+		if err != nil {
+			return ""
+		}
+		p = u.Path
+	}
+	p = strings.Trim(p, "/")
+	return p[strings.LastIndexByte(p, '/')+1:]
+}

@@ -1,0 +1,69 @@
+package fact
+
+import (
+	"fmt"
+	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/letters"
+	"strings"
+)
+
+// mostIgnored bounds what one page may say of what it left out.
+const mostIgnored = 200
+
+// mostLinks bounds what one page may say of addresses.
+const mostLinks = 2000
+
+// Link notes how the page writes an address, if it ends in a slash or an index
+// file that the normalised form leaves out. Sites differ in whether they answer
+// without it. What the normalised form leaves out otherwise, such as tracking, no
+// site needs.
+func (page *Page) Link(normal string, u *url.URL) {
+	path := u.EscapedPath()
+	tail := "/"
+	if !strings.HasSuffix(path, tail) {
+		tail = address.IndexFile(path)
+	}
+	if tail == "" || len(path) <= len(tail) || len(page.Links) >= mostLinks {
+		return
+	}
+	where, query, asks := strings.Cut(normal, "?")
+	if !strings.HasSuffix(where, strings.TrimSuffix(path, tail)) {
+		return // other endings were left out as well: they do not matter on this platform
+	}
+	as := where + tail
+	if asks {
+		as += "?" + query
+	}
+	page.Links = append(page.Links, Link{Normal: normal, As: as})
+}
+
+// LinkRef notes how a feed writes the address of an entry.
+func (page *Page) LinkRef(normal string, base *url.URL, ref string) {
+	if u, err := url.Parse(address.Resolve(base, ref)); err == nil && normal != "" {
+		page.Link(normal, u)
+	}
+}
+
+// Ignore notes what was seen and left out.
+func (page *Page) Ignore(what, reason string) {
+	if len(page.Ignored) < mostIgnored {
+		page.Ignored = append(page.Ignored, Ignored{What: letters.Clip(what, 160), Reason: reason})
+	}
+}
+
+// SetDate dates an item by a machine's day, unless nothing can have been published
+// on it: then the item stays undated, and the page says why.
+func (page *Page) SetDate(it *Item, d date.Date, in Input, source string, confidence float32) {
+	if why := date.Unlikely(d.Time, in.FetchedAt, false); why != "" {
+		page.Ignore(fmt.Sprintf("%s (%s) of %s", DayText(d, in.Zone), source, it.URL), why)
+		return
+	}
+	if !d.Certain() {
+		it.Between = OpenDays(d, in.Zone)
+		page.Ignore(fmt.Sprintf("%s to %s (%s) of %s", it.Between.First, it.Between.Last, source, it.URL), "no single day")
+		return
+	}
+	it.Published, it.Precision, it.DateSource, it.Confidence = d.Time, d.Precision, source, confidence
+}

@@ -1,0 +1,317 @@
+// Package photo tells one picture from another by address: in whichever size, format or
+// proxy it comes.
+package photo
+
+import (
+	"fmt"
+	"net/url"
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The forms in which platforms and their proxies name sizes of one picture.
+var (
+	sizeEnding   = regexp.MustCompile(`(?i)(-\d{2,4}x\d{2,4}(_c)?|-scaled|-rotated|-e\d{9,13}|@[23]x|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
+	sizeInEnding = regexp.MustCompile(`(?i)-(\d{2,4})x(\d{2,4})`)
+	sizePrefix   = regexp.MustCompile(`^(sedang|kecil|besar|thumb|thumbs|small|medium|large|tn|mini)_+`)
+	secondFormat = regexp.MustCompile(`(?i)[.\-_](jpe?g|png|gif)\.(webp|avif)$`)
+	conversion   = regexp.MustCompile(`(?i)-(thumb|thumbnail|small|medium|large|preview|webp|optimized)(\.[a-z]{3,5})$`)
+	bloggerPart  = regexp.MustCompile(`^(s\d{2,4}|w\d{1,4}|h\d{1,4})(-[a-z0-9-]+)?$`)
+	bloggerTail  = regexp.MustCompile(`=(s\d{1,4}|w\d{1,4}|h\d{1,4})(-[a-z0-9-]+)*$`)
+	builderThumb = regexp.MustCompile(`-[a-z0-9]{30,}(\.[a-z]{3,5})$`)
+	proxyHost    = regexp.MustCompile(`^i\d\.wp\.com$`)
+	sizeFolder   = regexp.MustCompile(`^\d{2,4}[xX](\d{2,4})?$|^[xX]\d{2,4}$`)
+	cloudOption  = regexp.MustCompile(`^[a-z]{1,3}_[^/,]+(,[a-z]{1,3}_[^/,]+)*$`)
+)
+
+// Key names the file behind the address of a picture: its path without host,
+// size and what a proxy says of it. It returns "" where there is no file.
+func Key(where string) string {
+	u, err := url.Parse(where)
+	if err != nil {
+		return ""
+	}
+	return KeyOf(u)
+}
+
+// KeyOf is Key of an address that was parsed.
+func KeyOf(u *url.URL) string {
+	if u.Path == "" && u.RawQuery == "" {
+		return ""
+	}
+	p, host := u.Path, strings.ToLower(u.Host)
+	if strings.HasSuffix(host, ".wp.com") && proxyHost.MatchString(host) {
+		if _, rest, ok := strings.Cut(strings.TrimPrefix(p, "/"), "/"); ok {
+			p = "/" + rest
+		}
+	}
+	if inner := innerAddress(p); inner != "" {
+		p = inner
+	}
+	if u.RawQuery != "" {
+		p = withQuery(p, u.Query())
+	}
+	return asText(trimSizes(p, ofGoogle(host)))
+}
+
+// asText writes bytes that are no UTF-8 as %E9: the names of files on old servers hold
+// them, and a key must come back as it was from wherever it is kept.
+func asText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		if _, size := utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// innerAddress is the path of the address that a proxy carries in its own path:
+// /cdn-cgi/image/width=300/https://site.example/u/a.jpg.
+func innerAddress(p string) string {
+	k := max(strings.LastIndex(p, "/http:/"), strings.LastIndex(p, "/https:/"))
+	if k < 0 {
+		return ""
+	}
+	rest := strings.TrimLeft(p[k+len("/http:"):], ":/")
+	if _, inner, ok := strings.Cut(rest, "/"); ok {
+		return "/" + inner
+	}
+	return ""
+}
+
+// withQuery puts what a query says of the file to its path. A script that is given a
+// picture sends that one; of other parameters all but those of size and form tell
+// pictures apart. The query of a file counts only where it names another one.
+func withQuery(p string, q url.Values) string {
+	names := make([]string, 0, len(q))
+	for k := range q {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	file := address.IsImageFile(p)
+	kept := ""
+	for _, k := range names {
+		v, low := q.Get(k), strings.ToLower(k)
+		if isSizeName(low) || file && (v == "" || !namesPicture(low)) {
+			continue
+		}
+		if inner, err := url.Parse(v); err == nil && address.IsImageFile(inner.Path) && !file {
+			dir, _, ok := strings.Cut(strings.TrimPrefix(inner.Path, "/"), "/")
+			if ok && inner.Host == "" && strings.Contains(dir, ".") && !strings.HasPrefix(inner.Path, "/") {
+				return strings.TrimPrefix(inner.Path, dir) // site.example/u/a.jpg
+			}
+			return inner.Path
+		}
+		if strings.HasPrefix(low, "utm_") {
+			continue
+		}
+		mark := "&"
+		if kept == "" {
+			mark = "?"
+		}
+		if kept += mark + k; v != "" {
+			kept += "=" + v
+		}
+	}
+	return p + kept
+}
+
+// isSizeName tells whether a parameter says how a picture is sent, and not which.
+func isSizeName(k string) bool {
+	switch k {
+	case "w", "h", "width", "height", "size", "sz", "q", "quality", "fit", "crop", "resize", "scale", "zoom", "zc", "a", "s", "f", "fm", "format", "auto", "dpr", "ver", "v", "t", "ts",
+		"time", "cache", "cb", "nocache", "itok", "token", "ssl", "strip", "type", "ext", "thumb", "mode", "bg", "gravity", "rand", "rnd", "hash", "sig", "signature", "expires", "lossy", "sharp", "blur":
+		return true
+	}
+	return false
+}
+
+// namesPicture tells whether a parameter behind a file's name is likely to choose the
+// picture: /foto.jpg?id=3.
+func namesPicture(k string) bool {
+	switch k {
+	case "id", "foto", "photo", "gambar", "img", "image", "pic", "file", "no", "nomor", "name", "nama":
+		return true
+	}
+	return false
+}
+
+// ofGoogle tells whether a host is one of those where Blogger keeps pictures, whose
+// sizes are folders: /s1600/, /w640-h480/.
+func ofGoogle(host string) bool {
+	return strings.Contains(host, "blogspot.") || strings.HasSuffix(host, "googleusercontent.com") || strings.HasSuffix(host, "ggpht.com")
+}
+
+// trimSizes takes from a path what says in which size a picture is sent.
+func trimSizes(p string, google bool) string {
+	query := ""
+	if k := strings.IndexByte(p, '?'); k >= 0 {
+		p, query = p[:k], p[k:]
+	}
+	dir, file := path.Split(p)
+	if google && strings.Contains(file, "=") {
+		file = bloggerTail.ReplaceAllString(file, "")
+	}
+	if strings.HasSuffix(file, ".webp") || strings.HasSuffix(file, ".avif") {
+		file = secondFormat.ReplaceAllString(file, ".$1") // a.jpg.webp and a-jpg.webp were made of a.jpg
+	}
+	if strings.Contains(dir, "/elementor/thumbs/") {
+		file = builderThumb.ReplaceAllString(file, "$1")
+	}
+	if strings.HasSuffix(dir, "/conversions/") {
+		dir, file = strings.TrimSuffix(dir, "conversions/"), conversion.ReplaceAllString(file, "$2")
+	}
+	if strings.Contains(file, "_") {
+		if rest := sizePrefix.ReplaceAllString(file, ""); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
+			file = rest
+		}
+	}
+	if mayEndInSize(file) && !smallNumbers(file) {
+		if rest := sizeEnding.ReplaceAllString(file, "$4"); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
+			file = rest
+		}
+	}
+	if !strings.HasPrefix(dir, "/") {
+		dir = "/" + dir
+	}
+	return trimFolders(dir, google) + file + query
+}
+
+// smallNumbers tells whether what looks like a size in a file's name is none: no
+// system makes pictures of 36x72, but people name houses so.
+func smallNumbers(file string) bool {
+	for _, m := range sizeInEnding.FindAllStringSubmatch(file, -1) {
+		if len(m[1]) == 2 && len(m[2]) == 2 && m[1] < "80" && m[2] < "80" && m[1] != m[2] {
+			return true
+		}
+	}
+	return false
+}
+
+// trimFolders drops the folders of a path that image services and caches write into it,
+// and those that hold one size of every picture.
+func trimFolders(dir string, google bool) string {
+	if dir == "/" || !mayHoldSize(dir) && !google {
+		return dir
+	}
+	parts := strings.Split(strings.Trim(dir, "/"), "/")
+	var kept []string
+	for k := 0; k < len(parts); k++ {
+		part := parts[k]
+		low := strings.ToLower(part)
+		switch {
+		case sizeFolder.MatchString(part):
+			if n := len(kept); n > 0 && isResizer(kept[n-1]) {
+				kept = kept[:0] // what follows is the picture's own path
+			}
+		case low == "styles" && k+2 < len(parts) && parts[k+2] == "public": // Drupal
+			k += 2
+		case low == "cdn-cgi" && k+2 < len(parts) && parts[k+1] == "image":
+			kept, k = kept[:0], k+2
+		case low == "unsafe" || low == "insecure": // Thumbor, imgproxy
+			kept = kept[:0]
+			for k+1 < len(parts) && isServiceOption(parts[k+1]) {
+				k++
+			}
+		case low == "upload" && k > 0 && strings.EqualFold(parts[k-1], "image") && k+1 < len(parts) && cloudOption.MatchString(parts[k+1]): // Cloudinary
+			kept = append(kept, part)
+			k++
+		case isNumbersResizer(low) && k+1 < len(parts) && isPixels(parts[k+1]):
+			kept = kept[:0]
+			for k+1 < len(parts) && isPixels(parts[k+1]) {
+				k++
+			}
+		case isThumbFolder(low):
+		case google && k == len(parts)-1 && k > 0 && bloggerPart.MatchString(part):
+		default:
+			kept = append(kept, part)
+		}
+	}
+	if len(kept) == 0 {
+		return "/"
+	}
+	return "/" + strings.Join(kept, "/") + "/"
+}
+
+// mayHoldSize tells whether a look for folders of sizes is worth its time.
+func mayHoldSize(dir string) bool {
+	for i := 1; i < len(dir); i++ {
+		if c := dir[i]; (c == 'x' || c == 'X') && (letters.IsDigit(dir[i-1]) || i+1 < len(dir) && letters.IsDigit(dir[i+1])) {
+			return true
+		}
+	}
+	for _, w := range [...]string{"thumb", "styles/", "cdn-cgi", "unsafe", "insecure", "image/upload", "resize", "crop", "/fit", "scale", "kecil", "sedang", "besar", "small", "medium", "large", "original", "preview", "mini/"} {
+		if strings.Contains(dir, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func isResizer(s string) bool {
+	switch s = strings.ToLower(s); s {
+	case "cache", "_cache", "imagecache", "img-cache", "image-cache", "img", "image", "im", "i", "media-cache", "glide", "imgix":
+		return true
+	}
+	return isNumbersResizer(s)
+}
+
+func isNumbersResizer(s string) bool {
+	switch s {
+	case "resize", "resized", "resizer", "crop", "cropped", "fit", "fill", "scale", "scaled", "thumb", "thumbs", "thumbnail", "thumbnails":
+		return true
+	}
+	return false
+}
+
+func isThumbFolder(s string) bool {
+	switch s {
+	case "thumb", "thumbs", "_thumb", "_thumbs", ".thumbs", "thumbnail", "thumbnails", "_thumbnails", "small", "medium", "large", "original", "originals", "preview", "resized",
+		"kecil", "sedang", "besar", "mini":
+		return true
+	}
+	return false
+}
+
+func isServiceOption(s string) bool {
+	switch s {
+	case "smart", "fit-in", "top", "left", "right", "bottom", "center", "middle", "meta", "trim", "plain", "adaptive-fit-in", "full-fit-in":
+		return true
+	}
+	return strings.ContainsAny(s, ":=()") || sizeFolder.MatchString(strings.TrimLeft(s, "-"))
+}
+
+func isPixels(s string) bool {
+	_, ok := letters.Digits(s, 2, 4)
+	return ok
+}
+
+// mayEndInSize tells whether a look for the ending of a size is worth its time: the
+// last part of the name, before what follows the last dot, begins as one.
+func mayEndInSize(file string) bool {
+	dot := strings.LastIndexByte(file, '.')
+	at := strings.LastIndexAny(file[:max(dot, 0)], "-_@")
+	if at < 0 || at+1 == dot {
+		return false
+	}
+	part := file[at+1 : dot]
+	switch c := part[0]; {
+	case file[at] == '_', file[at] == '@':
+		return true
+	case letters.IsDigit(c):
+		return strings.ContainsAny(part, "xX")
+	default: // -scaled, -rotated, -e and a number; letters beyond ASCII are one when their case is folded
+		return c|0x20 == 's' || c|0x20 == 'r' || c|0x20 == 'e' || c >= 0x80
+	}
+}

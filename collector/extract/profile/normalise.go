@@ -1,0 +1,63 @@
+package profile
+
+import (
+	"net/url"
+	"pantaukim/collector/extract/address"
+	"strings"
+)
+
+// Normalise gives an address one form, so that the same item reached in two ways
+// is one item: https, host in lower case, no fragment, no tracking, no index file,
+// no slash at the end, and no endings that the platform adds at will.
+func (p *Profile) Normalise(where string) string {
+	u, err := url.Parse(strings.TrimSpace(where))
+	if err != nil {
+		return strings.TrimSpace(where)
+	}
+	return p.NormaliseURL(u)
+}
+
+// NormaliseURL is Normalise of an address that was parsed.
+func (p *Profile) NormaliseURL(u *url.URL) string {
+	v := *u
+	v.Fragment, v.RawFragment, v.User = "", "", nil
+	if v.Scheme == "http" {
+		v.Scheme = "https"
+	}
+	v.Host = strings.ToLower(v.Host)
+	if h, port, ok := strings.Cut(v.Host, ":"); ok && (port == "80" || port == "443" || port == "") {
+		v.Host = h
+	}
+	v.Path, v.RawPath = p.NormalPath(v.Path), ""
+	if v.RawQuery != "" {
+		v.RawQuery = address.NormalQuery(v.RawQuery)
+	}
+	v.ForceQuery = false
+	return v.String()
+}
+
+// NormalPath is the normalised form of a path.
+func (p *Profile) NormalPath(s string) string {
+	for strings.Contains(s, "//") {
+		s = strings.ReplaceAll(s, "//", "/")
+	}
+	for {
+		was := s
+		s = strings.TrimSuffix(s, "/")
+		for _, file := range [...]string{"/index.html", "/index.htm", "/index.php", "/amp"} {
+			s = strings.TrimSuffix(s, file)
+		}
+		if p != nil {
+			for _, t := range p.trim {
+				s = t.from(s)
+			}
+		}
+		if s == was {
+			break
+		}
+	}
+	if s == "" {
+		return "/"
+	}
+	return s
+}
