@@ -177,7 +177,7 @@ func read(source string) (reading, error) {
 		return r, fmt.Errorf("%s: %w", source, err)
 	}
 	c := web.Config{ // as the toolkit has it
-		TLSConfig:  web.TLSConfig{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS13, PreferServerCipherSuites: true},
+		TLSConfig:  web.TLSConfig{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS13},
 		HTTPConfig: web.HTTPConfig{HTTP2: true},
 	}
 	strict := yaml.NewDecoder(bytes.NewReader(raw))
