@@ -167,7 +167,7 @@ type child struct {
 }
 
 func newChild(t testing.TB, a *away) *child {
-	return &child{t: t, env: append(os.Environ(), childDSN+"="+a.dsn, childServer+"="+a.server.URL, childSpool+"="+a.cfg.OutboxDir)}
+	return &child{t: t, env: append(os.Environ(), childDSN+"="+a.dsn, childServer+"="+a.server.URL, childOutbox+"="+a.cfg.OutboxDir)}
 }
 
 func (c *child) start() {

@@ -66,7 +66,7 @@ func newBench(t testing.TB, handler func(now func() time.Time) http.Handler) *be
 	return b
 }
 
-// collector returns a new collector, and closes the one before: the spool is for
+// collector returns a new collector, and closes the one before: the outbox is for
 // one at a time.
 func (b *bench) collector() *collector.Collector {
 	b.t.Helper()

@@ -44,13 +44,13 @@ func TestKill(t *testing.T) {
 	}
 	dsn := fmt.Sprintf("clickhouse://%s:%s@%s/%s", engine.User, warehousetest.Engine(t).Password(), addr, b.db.Database())
 
-	spool := t.TempDir()
+	outbox := t.TempDir()
 	// start runs the child; it is killed at the given request, or after a time, or not at all.
 	start := func(request int64, after time.Duration) (finished bool, seen int64) {
 		requests.Store(0)
 		killAt.Store(request)
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childDSN+"="+dsn, childServer+"="+b.server.URL, childSpool+"="+spool)
+		cmd.Env = append(os.Environ(), childDSN+"="+dsn, childServer+"="+b.server.URL, childOutbox+"="+outbox)
 		cmd.Stderr = os.Stderr
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -21,7 +21,7 @@ import (
 const (
 	childDSN    = "PANTAUKIM_TEST_WALK_DSN"
 	childServer = "PANTAUKIM_TEST_WALK_SERVER"
-	childSpool  = "PANTAUKIM_TEST_WALK_SPOOL"
+	childOutbox = "PANTAUKIM_TEST_WALK_OUTBOX"
 	childGroups = 20
 )
 
@@ -52,7 +52,7 @@ func walkAsChild(dsn, server string) error {
 	cfg := localConfig(server)
 	cfg.FlushRows = 200 // many small loads: more moments to be killed at
 	cfg.FlushEvery = 20 * time.Millisecond
-	cfg.OutboxDir = os.Getenv(childSpool)
+	cfg.OutboxDir = os.Getenv(childOutbox)
 	sim := smallSimulation(childGroups)
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Now: sim.AsOf}, cfg)
 	if err != nil {
