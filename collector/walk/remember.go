@@ -70,7 +70,10 @@ func (w *result) rememberSite() {
 			}
 		}
 	} else {
-		note = memory.Site{Run: w.RunID, Platform: w.profile.ID(), Base: w.base.String(), Liar: w.liar}
+		note = memory.Site{Run: w.RunID, Platform: w.profile.ID(), Liar: w.liar}
+		if w.base != nil {
+			note.Base = w.base.String()
+		}
 		for _, s := range w.sections.list {
 			if n, ok := s.note(); ok {
 				n.Tail = w.tailOf(s.URL)
