@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/charts"
 	"pantaukim/internal/kim"
 )
 
@@ -19,7 +20,7 @@ type adoptionPart struct {
 	Steps  []funnelStep
 	Class  []adopterClass
 	Months []adoptionMonth // newest first, for the table
-	Chart  chartBlock
+	Chart  charts.Block
 	Any    bool // somebody posted
 }
 
@@ -112,10 +113,10 @@ func (s *site) adoptionPart(v visit, a kim.Adoption) (adoptionPart, error) {
 		p.Months = append([]adoptionMonth{m}, p.Months...)
 	}
 	var err error
-	p.Chart, err = barChart{
+	p.Chart, err = charts.Bar{
 		ID: "adoption", Title: s.pages.t(v.lang, "adoption.chart"), Unit: s.pages.t(v.lang, "adoption.unit"),
-		Labels: labels, Full: full, Series: []series{{Name: s.pages.t(v.lang, "adoption.posted"), Values: values}},
-	}.build(v.lang, s.pages.t(v.lang, "status.unobserved"))
+		Labels: labels, Full: full, Series: []charts.Series{{Name: s.pages.t(v.lang, "adoption.posted"), Values: values}},
+	}.Build(string(v.lang), s.pages.t(v.lang, "status.unobserved"))
 	return p, err
 }
 

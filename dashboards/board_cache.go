@@ -30,8 +30,8 @@ type boardCache struct {
 	now      func() time.Time
 	freshFor time.Duration
 	log      *slog.Logger
-	files    func() uint64     // state of the files that pages are drawn from
-	renewed  func(board.Stamp) // told of every newer board
+	files    func() uint64      // state of the files that pages are drawn from
+	renewed  func(*board.Board) // told of every newer board
 
 	// question lets one answer serve all who ask for the newest board. The zero key is
 	// the common question; renew puts one of its own. It keeps nothing.
@@ -128,7 +128,7 @@ func (c *boardCache) refresh(ctx context.Context) (*board.Board, error) {
 	if b != old && b != nil {
 		// An earlier Monday may have been scored again.
 		c.past.Forget(func(k boardKey) bool { return k.stamp != b.Stamp })
-		c.renewed(b.Stamp)
+		c.renewed(b)
 	}
 	return b, err
 }

@@ -2,12 +2,12 @@ package dashboards
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/charts"
 	"pantaukim/internal/kim"
 )
 
@@ -39,7 +39,7 @@ type groupData struct {
 type groupWeeksPart struct {
 	Weeks         []board.GroupWeek // newest first
 	Grid          yearGrid
-	Items, Photos chartBlock
+	Items, Photos charts.Block
 	Any           bool
 }
 
@@ -138,41 +138,16 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *board.Row) (group
 	return p, nil
 }
 
-func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos chartBlock, err error) {
-	labels, full := make([]string, len(weeks)), make([]string, len(weeks))
-	kinds := kim.Kinds()
-	byKind := make([]series, len(kinds))
-	for i, k := range kinds {
-		byKind[i] = series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
-	}
-	photo := series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
+func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos charts.Block, err error) {
+	list := make([]chartedWeek, len(weeks))
 	for i, w := range weeks {
-		labels[i], full[i] = l.dayMonth(w.Week.Monday()), l.week(w.Week)
 		k := w.Kinds
-		values := []float64{float64(k.News), float64(k.Gallery), float64(k.Announcement), float64(k.Event), float64(w.Photos)}
-		if !w.Seen() {
-			for k := range values {
-				values[k] = math.NaN()
-			}
+		list[i] = chartedWeek{
+			week: w.Week, seen: w.Seen(), photos: float64(w.Photos),
+			kinds: [4]float64{float64(k.News), float64(k.Gallery), float64(k.Announcement), float64(k.Event)},
 		}
-		for k := range kinds {
-			byKind[k].Values[i] = values[k]
-		}
-		photo.Values[i] = values[len(kinds)]
 	}
-	gap := s.pages.t(l, "status.unobserved")
-	items, err = barChart{
-		ID: "group-items", Title: s.pages.t(l, "group.items_chart"), Unit: s.pages.t(l, "weeks.items_unit"),
-		Labels: labels, Full: full, Series: byKind, Stacked: true,
-	}.build(l, gap)
-	if err != nil {
-		return items, photos, err
-	}
-	photos, err = barChart{
-		ID: "group-photos", Title: s.pages.t(l, "group.photos_chart"), Unit: s.pages.t(l, "weeks.photos_unit"),
-		Labels: labels, Full: full, Series: []series{photo},
-	}.build(l, gap)
-	return items, photos, err
+	return s.chartWeeks(l, chartTitles{"group", s.pages.t(l, "group.items_chart"), s.pages.t(l, "group.photos_chart")}, list)
 }
 
 func (s *site) loadItems(ctx context.Context, v visit, r *board.Row) (itemsPart, error) {

@@ -32,8 +32,8 @@ type readyPage struct {
 // pageKey names one drawn page. It says who is looking: no page that was made for
 // staff is sent to others.
 type pageKey struct {
-	stamp   board.Stamp
-	reader  string // see access.Viewer.Key
+	board   *board.Board // that it was drawn from: each state of the warehouse has its own
+	reader  string       // see access.Viewer.Key
 	lang    lang
 	address string
 	stale   bool // says that the figures may be out of date
@@ -67,8 +67,8 @@ func (c *pageCache) of(v visit) *cache.Cache[pageKey, readyPage] {
 }
 
 // forgetBefore lets go of the pages of earlier scorings.
-func (c *pageCache) forgetBefore(now board.Stamp) {
-	old := func(k pageKey) bool { return k.stamp != now }
+func (c *pageCache) forgetBefore(now *board.Board) {
+	old := func(k pageKey) bool { return k.board != now }
 	c.menu.Forget(old)
 	c.others.Forget(old)
 }

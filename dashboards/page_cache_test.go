@@ -115,11 +115,11 @@ func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 		for i := range 3 * cfg.CacheBytes / len(first) {
 			get(t, h, fmt.Sprintf("/peringkat?q=x%d", i), http.StatusOK)
 		}
-		key := pageKey{stamp: board.Stamp{}, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: "/peringkat?"}
+		key := pageKey{board: s.boards.board, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: "/peringkat?"}
 		if p, kept := s.drawn.menu.Ready(key); !kept || string(p.plain) != first {
 			t.Error("the page of the menu was displaced by searches")
 		}
-		if _, kept := s.drawn.others.Ready(pageKey{stamp: board.Stamp{}, reader: key.reader, lang: indonesian, address: "/peringkat?q=x0"}); kept {
+		if _, kept := s.drawn.others.Ready(pageKey{board: s.boards.board, reader: key.reader, lang: indonesian, address: "/peringkat?q=x0"}); kept {
 			t.Error("the bound is never reached: this test shows nothing")
 		}
 	})

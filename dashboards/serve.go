@@ -96,7 +96,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 			return
 		}
 		v.board = b
-		key := pageKey{b.Stamp, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
+		key := pageKey{b, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
 		// One drawing serves all who ask at the same time: after a new scoring everybody does.
 		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
 			p, err := s.make(ctx, v, load, !fresh)

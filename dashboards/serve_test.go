@@ -84,7 +84,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 				t.Error("the page tells strangers what went wrong inside")
 			}
 			b, _, _ := s.boards.known()
-			key := pageKey{stamp: b.Stamp, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: c.address + "?"}
+			key := pageKey{board: b, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: c.address + "?"}
 			if _, kept := s.drawn.of(visit{path: c.address}).Ready(key); kept {
 				t.Error("the page with the error box was kept")
 			}

@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/charts"
 	"pantaukim/internal/kim"
 )
 
 // weeksPart is the weekly activity of an area: two charts and their table.
 type weeksPart struct {
 	Weeks         []board.AreaWeek // newest first, for the table
-	Items, Photos chartBlock
+	Items, Photos charts.Block
 	Any           bool
 }
 
@@ -36,40 +37,63 @@ func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
 	return p, nil
 }
 
-func (s *site) weekCharts(l lang, weeks []board.AreaWeek) (items, photos chartBlock, err error) {
+// chartedWeek is one week of two charts: items by kind, and photos.
+type chartedWeek struct {
+	week   kim.Week
+	seen   bool       // false: nobody looked, which is a gap and no zero
+	kinds  [4]float64 // items, in the order of kim.Kinds
+	photos float64
+	note   string // a line under the tooltip
+}
+
+// chartTitles are the texts of the two charts, and the start of their marks in the page.
+type chartTitles struct{ mark, items, photos string }
+
+// chartWeeks draws weeks, oldest first.
+func (s *site) chartWeeks(l lang, titles chartTitles, weeks []chartedWeek) (items, photos charts.Block, err error) {
 	labels, full, notes := make([]string, len(weeks)), make([]string, len(weeks)), make([]string, len(weeks))
 	kinds := kim.Kinds()
-	byKind := make([]series, len(kinds))
+	byKind := make([]charts.Series, len(kinds))
 	for i, k := range kinds {
-		byKind[i] = series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
+		byKind[i] = charts.Series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
 	}
-	photo := series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
+	photo := charts.Series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
 	for i, w := range weeks {
-		labels[i], full[i] = l.dayMonth(w.Week.Monday()), l.week(w.Week)
-		notes[i] = s.pages.t(l, "weeks.observed", int64(w.Observed), int64(w.Groups))
-		values := []float64{float64(w.News), float64(w.Gallery), float64(w.Announcement), float64(w.Event)}
+		labels[i], full[i], notes[i] = l.dayMonth(w.week.Monday()), l.week(w.week), w.note
 		for k := range kinds {
-			if !w.Seen() {
-				values[k] = math.NaN()
+			byKind[k].Values[i] = math.NaN()
+			if w.seen {
+				byKind[k].Values[i] = w.kinds[k]
 			}
-			byKind[k].Values[i] = values[k]
 		}
-		photo.Values[i] = float64(w.Photos)
-		if !w.Seen() {
-			photo.Values[i] = math.NaN()
+		photo.Values[i] = math.NaN()
+		if w.seen {
+			photo.Values[i] = w.photos
 		}
 	}
 	gap := s.pages.t(l, "status.unobserved")
-	items, err = barChart{
-		ID: "weekly-items", Title: s.pages.t(l, "weeks.items_title"), Unit: s.pages.t(l, "weeks.items_unit"),
+	items, err = charts.Bar{
+		ID: titles.mark + "-items", Title: titles.items, Unit: s.pages.t(l, "weeks.items_unit"),
 		Labels: labels, Full: full, Notes: notes, Series: byKind, Stacked: true,
-	}.build(l, gap)
+	}.Build(string(l), gap)
 	if err != nil {
 		return items, photos, err
 	}
-	photos, err = barChart{
-		ID: "weekly-photos", Title: s.pages.t(l, "weeks.photos_title"), Unit: s.pages.t(l, "weeks.photos_unit"),
-		Labels: labels, Full: full, Notes: notes, Series: []series{photo},
-	}.build(l, gap)
+	photos, err = charts.Bar{
+		ID: titles.mark + "-photos", Title: titles.photos, Unit: s.pages.t(l, "weeks.photos_unit"),
+		Labels: labels, Full: full, Notes: notes, Series: []charts.Series{photo},
+	}.Build(string(l), gap)
 	return items, photos, err
+}
+
+func (s *site) weekCharts(l lang, weeks []board.AreaWeek) (items, photos charts.Block, err error) {
+	list := make([]chartedWeek, len(weeks))
+	for i, w := range weeks {
+		list[i] = chartedWeek{
+			week: w.Week, seen: w.Seen(), photos: float64(w.Photos),
+			kinds: [4]float64{float64(w.News), float64(w.Gallery), float64(w.Announcement), float64(w.Event)},
+			note:  s.pages.t(l, "weeks.observed", int64(w.Observed), int64(w.Groups)),
+		}
+	}
+	return s.chartWeeks(l, chartTitles{"weekly", s.pages.t(l, "weeks.items_title"), s.pages.t(l, "weeks.photos_title")}, list)
 }

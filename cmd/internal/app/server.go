@@ -72,7 +72,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.app.Jobs.scored = func(ctx context.Context) { s.app.drawAhead(ctx, pages) }
+	s.app.Jobs.scored = func(ctx context.Context) { s.app.prefetch(ctx, pages) }
 	jobs, err := s.plan()
 	if err != nil {
 		return err
@@ -94,8 +94,8 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		return s.app.serve(ctx, s.on.Pages, handler, s.on.Web)
 	})
 	s.stops.Go(ctx, "web configuration", stopSystemd, func(ctx context.Context) error { return s.on.Web.Run(ctx, followEvery) })
-	s.stops.Go(ctx, "pages drawn ahead", stopSystemd, func(ctx context.Context) error {
-		s.app.drawAhead(ctx, pages)
+	s.stops.Go(ctx, "pages prefetched", stopSystemd, func(ctx context.Context) error {
+		s.app.prefetch(ctx, pages)
 		return nil
 	})
 	socket, err := control.Listen(ctx, s.app.cfg.DataDir)
@@ -165,9 +165,9 @@ func (s *Server) Stop() error {
 	return s.stops.Stop()
 }
 
-// drawAhead draws the pages that most people open first. Failing costs the first
+// prefetch draws the pages that most people open first. Failing costs the first
 // visitor some time and nothing else.
-func (a *App) drawAhead(ctx context.Context, pages *dashboards.Pages) {
+func (a *App) prefetch(ctx context.Context, pages *dashboards.Pages) {
 	if a.demo != nil {
 		if _, filling := a.demo.Progress(); filling { // they change with every walk
 			return
@@ -175,11 +175,11 @@ func (a *App) drawAhead(ctx context.Context, pages *dashboards.Pages) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			a.log.Error("drawing the pages ahead panicked", "panic", p, "stack", string(debug.Stack()))
+			a.log.Error("prefetching the pages panicked", "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
 	if err := pages.Prefetch(ctx); err != nil && ctx.Err() == nil {
-		a.log.Warn("the pages of the newest scoring could not be drawn ahead", "err", err)
+		a.log.Warn("the pages of the newest scoring could not be prefetched", "err", err)
 	}
 }
 

@@ -1,4 +1,6 @@
-package dashboards
+// Package charts makes charts that reach a page as data. The browser's boot script
+// draws them; no text of theirs can become code or markup.
+package charts
 
 import (
 	"bytes"
@@ -7,32 +9,32 @@ import (
 	"math"
 	"strings"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
+	echarts "github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// series is one row of figures of a chart. NaN is a gap: we did not look, or
+// Series is one row of figures of a chart. NaN is a gap: we did not look, or
 // there was nothing to know.
-type series struct {
+type Series struct {
 	Name   string
 	Values []float64
 }
 
-// barChart describes a chart of weekly bars.
-type barChart struct {
+// Bar describes a chart of weekly bars.
+type Bar struct {
 	ID      string // fixed, so that the same data gives the same page
 	Title   string // for those who do not see it
 	Unit    string // of the vertical axis
 	Labels  []string
 	Full    []string // the labels at length, for the tooltip
 	Notes   []string // a line under each tooltip, e.g. "terpantau 149/153"
-	Series  []series
+	Series  []Series
 	Stacked bool
 }
 
-// chartBlock is a chart as it reaches the page: data for the boot script, never
+// Block is a chart as it reaches the page: data for the boot script, never
 // code.
-type chartBlock struct {
+type Block struct {
 	ID    string
 	Title string
 	JSON  json.RawMessage
@@ -48,19 +50,20 @@ type envelope struct {
 	Gap    string          `json:"gap"` // what the tooltip says of a gap
 }
 
-// build turns a description into the block for the page.
-func (c barChart) build(l lang, gap string) (chartBlock, error) {
-	bar := charts.NewBar()
+// Build turns a description into the block for the page. Locale is the language of the
+// browser's own texts, id or en; gap is what the tooltip says of a gap.
+func (c Bar) Build(locale, gap string) (Block, error) {
+	bar := echarts.NewBar()
 	bar.SetGlobalOptions(
-		charts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
-		charts.WithTitleOpts(opts.Title{Show: opts.Bool(false)}),
-		charts.WithAnimation(false),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(c.Series) > 1), Top: "0", Left: "0", Type: "scroll"}),
-		charts.WithGridOpts(opts.Grid{Left: "4", Right: "8", Bottom: "4", Top: gridTop(len(c.Series)), ContainLabel: opts.Bool(true)}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: neutral(c.Unit), MinInterval: 1, NameLocation: "end"}),
-		charts.WithAriaOpts(&opts.Aria{
+		echarts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
+		echarts.WithTitleOpts(opts.Title{Show: opts.Bool(false)}),
+		echarts.WithAnimation(false),
+		echarts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
+		echarts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(c.Series) > 1), Top: "0", Left: "0", Type: "scroll"}),
+		echarts.WithGridOpts(opts.Grid{Left: "4", Right: "8", Bottom: "4", Top: gridTop(len(c.Series)), ContainLabel: opts.Bool(true)}),
+		echarts.WithXAxisOpts(opts.XAxis{Type: "category", AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
+		echarts.WithYAxisOpts(opts.YAxis{Type: "value", Name: neutral(c.Unit), MinInterval: 1, NameLocation: "end"}),
+		echarts.WithAriaOpts(&opts.Aria{
 			Enabled: opts.Bool(true),
 			Label:   &opts.AriaLabel{Enabled: opts.Bool(true), Description: neutral(c.Title)},
 			Decal:   &opts.AriaDecal{Show: opts.Bool(len(c.Series) > 1)},
@@ -76,24 +79,24 @@ func (c barChart) build(l lang, gap string) (chartBlock, error) {
 		if c.Stacked {
 			shape.Stack = "all"
 		}
-		bar.AddSeries(neutral(s.Name), data, charts.WithBarChartOpts(shape))
+		bar.AddSeries(neutral(s.Name), data, echarts.WithBarChartOpts(shape))
 	}
 	bar.Validate()
 	raw, err := json.Marshal(bar.JSON())
 	if err != nil {
-		return chartBlock{}, fmt.Errorf("chart %s: %w", c.ID, err)
+		return Block{}, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
 	option, err := withNulls(raw)
 	if err != nil {
-		return chartBlock{}, fmt.Errorf("chart %s: %w", c.ID, err)
+		return Block{}, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
 	whole, err := json.Marshal(envelope{
-		Option: option, Full: neutralAll(c.Full), Notes: neutralAll(c.Notes), Locale: string(l), Gap: neutral(gap),
+		Option: option, Full: neutralAll(c.Full), Notes: neutralAll(c.Notes), Locale: locale, Gap: neutral(gap),
 	})
 	if err != nil {
-		return chartBlock{}, fmt.Errorf("chart %s: %w", c.ID, err)
+		return Block{}, fmt.Errorf("chart %s: %w", c.ID, err)
 	}
-	return chartBlock{ID: c.ID, Title: c.Title, JSON: whole}, nil
+	return Block{ID: c.ID, Title: c.Title, JSON: whole}, nil
 }
 
 func gridTop(series int) string {
