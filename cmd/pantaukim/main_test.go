@@ -3,11 +3,9 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -370,9 +368,14 @@ func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
 	for path, want := range map[string]string{
 		"healthz": "", "readyz": "", "metrics": "pantaukim_build_info", "": "<html", "ranking": "<html",
 	} {
-		body, err := get(t.Context(), base+path, 20)
-		if err != nil || !strings.Contains(body, want) {
-			t.Errorf("/%s: %v, %.300s", path, err, body)
+		var body string
+		proof.Until(t, "a good answer of /"+path, func() bool {
+			var status int
+			status, body = fetch(t, http.DefaultClient, base+path)
+			return status == http.StatusOK
+		})
+		if !strings.Contains(body, want) {
+			t.Errorf("/%s: %.300s", path, body)
 		}
 	}
 	// The engine belongs to the running program, which does what commands ask of it.
@@ -401,28 +404,4 @@ func TestServeAnswersAndStopsAndKeepsOthersOut(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("stopped with %v", err)
 	}
-}
-
-// get fetches a page, again while the program is starting.
-func get(ctx context.Context, url string, tries int) (string, error) {
-	var last error
-	for range tries {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-		if err != nil {
-			return "", err
-		}
-		res, err := http.DefaultClient.Do(req)
-		if err == nil {
-			body, err := io.ReadAll(res.Body)
-			res.Body.Close()
-			if err == nil && res.StatusCode == http.StatusOK {
-				return string(body), nil
-			}
-			last = fmt.Errorf("%s: %.300s, %w", res.Status, body, err)
-		} else {
-			last = err
-		}
-		time.Sleep(500 * time.Millisecond)
-	}
-	return "", last
 }

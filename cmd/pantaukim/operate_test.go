@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"pantaukim/internal/lab/proof"
 )
 
 // The drill with a demonstration's data: back up, lose the data folder, restore
@@ -115,15 +116,10 @@ func TestACommandWaitsForAProgramThatStarts(t *testing.T) {
 		t.Fatal(err)
 	}
 	lock := filepath.Join(w.dir, "data", "serve.lock")
-	for tries := 0; ; tries++ {
-		if text, err := os.ReadFile(lock); err == nil && len(text) > 0 {
-			break
-		}
-		if tries == 600 {
-			t.Fatal("the program does not take its folder")
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	proof.Until(t, "a program that takes its folder", func() bool {
+		text, err := os.ReadFile(lock)
+		return err == nil && len(text) > 0
+	})
 	if out, code := says(t, "", "followup", "due", "--config", w.config); code != 0 {
 		t.Errorf("followup due beside a program that starts: exit status %d\n%s", code, out)
 	}
