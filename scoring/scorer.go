@@ -14,6 +14,7 @@ import (
 	"pantaukim/scoring/facts"
 	"pantaukim/scoring/originality"
 	"pantaukim/scoring/rules"
+	"pantaukim/scoring/signs"
 )
 
 // Deps are what the scorer works with.
@@ -113,23 +114,30 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	if err != nil {
 		return Summary{}, fmt.Errorf("read the facts as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	var scores []*rules.Score
-	both, within := errgroup.WithContext(ctx)
-	both.Go(func() (err error) {
+	var (
+		scores []*rules.Score
+		found  []signs.Sign
+	)
+	all, within := errgroup.WithContext(ctx)
+	all.Go(func() (err error) {
+		found, err = signs.Find(within, in.view, s.rules, originality.Keys(in.copies))
+		return err
+	})
+	all.Go(func() (err error) {
 		scores, err = s.rules.Conclude(within, Monday(in.view.Moment), in.facts, in.before)
 		return err
 	})
-	both.Go(func() error {
+	all.Go(func() error {
 		built, err := facts.Rebuild(within, in.view, s.rules, in.copies)
 		if err != nil || !built {
 			return err
 		}
 		return originality.Store(within, in.view, in.copies)
 	})
-	if err := both.Wait(); err != nil {
+	if err := all.Wait(); err != nil {
 		return Summary{}, fmt.Errorf("score as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
-	if err := s.store(ctx, in, scores); err != nil {
+	if err := s.store(ctx, in, scores, found); err != nil {
 		return Summary{}, fmt.Errorf("store the scores of %s: %w", Monday(asOf), err)
 	}
 	sum := summarise(scores)

@@ -8,7 +8,6 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/scoring/asof"
-	"pantaukim/scoring/originality"
 	"pantaukim/scoring/rules"
 	"pantaukim/scoring/signs"
 )
@@ -34,7 +33,7 @@ func published(ctx context.Context, v *asof.View) (map[string]rules.Before, erro
 
 // store writes one scoring. Every table has a natural key, so that writing again
 // replaces; rows of the same week that no longer hold are deleted at the end.
-func (s *Scorer) store(ctx context.Context, in read, scores []*rules.Score) error {
+func (s *Scorer) store(ctx context.Context, in read, scores []*rules.Score, found []signs.Sign) error {
 	if err := storeRules(ctx, in.view, s.rules); err != nil {
 		return err
 	}
@@ -70,7 +69,7 @@ func (s *Scorer) store(ctx context.Context, in read, scores []*rules.Score) erro
 	for _, sc := range scores {
 		groups[sc.Facts.Group.ID] = sc.Facts.Group
 	}
-	if err := signs.Store(ctx, in.view, s.rules, groups, originality.Keys(in.copies)); err != nil {
+	if err := signs.Store(ctx, in.view, s.rules.Signs, groups, found); err != nil {
 		return err
 	}
 	return sweep(ctx, in.view, scores)

@@ -77,7 +77,7 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []
 	all, within := errgroup.WithContext(ctx)
 	all.Go(func() (err error) { groups, err = Groups(within, v); return err })
 	all.Go(func() (err error) {
-		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "walks"})
+		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "walks", Params: asof.Params{"above": "", "upto": lastGroup}})
 		return err
 	})
 	all.Go(func() (err error) {

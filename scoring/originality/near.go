@@ -23,26 +23,36 @@ type number struct {
 //
 // Cut into blocks, two such numbers have at least blocks-distance equal blocks. So for
 // each choice of that many blocks the numbers are sorted by the chosen ones, and those
-// in which they are equal are compared: few, and no pair is missed.
+// in which they are equal are compared: few, and no pair is missed. They are sorted by
+// the first block of a choice once, and within each part, which fits into the
+// processor's cache, by the others.
 func near(ctx context.Context, numbers []number, distance int, hours int32) (map[uint64][]uint64, error) {
-	masks := choices(len(numbers), distance)
-	workers := min(runtime.GOMAXPROCS(0), len(masks))
+	firsts, choices := choicesFor(len(numbers), distance)
+	workers := min(runtime.GOMAXPROCS(0), len(firsts))
 	found := make([][][2]uint64, workers)
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for w := range workers {
 		group.Go(func() error {
-			t := newTable(len(numbers))
+			var whole, part table
 			for {
-				m := int(next.Add(1)) - 1
-				if m >= len(masks) {
+				i := int(next.Add(1)) - 1
+				if i >= len(firsts) {
 					return nil
 				}
-				if err := ctx.Err(); err != nil {
-					return err
+				whole.sort(numbers, firsts[i])
+				for some := range whole.buckets() {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					for c, mask := range choices {
+						if first := mask & -mask; first&firsts[i] == 0 {
+							continue // the choice begins with another block
+						}
+						part.sort(some, mask)
+						found[w] = part.pairs(found[w], choices[:c], distance, hours)
+					}
 				}
-				t.sort(numbers, masks[m])
-				found[w] = t.pairs(found[w], masks[:m], distance, hours)
 			}
 		})
 	}
@@ -59,20 +69,20 @@ func near(ctx context.Context, numbers []number, distance int, hours int32) (map
 	return near, nil
 }
 
-// choices returns the bits of each choice of blocks. More blocks make more choices to
-// sort by and leave fewer numbers to compare: how many are best depends on how many
-// numbers there are.
-func choices(n, distance int) (best []uint64) {
+// choicesFor returns the bits of each block, and those of each choice of blocks. More
+// blocks make more choices to sort by and leave fewer numbers to compare: how many are
+// best depends on how many numbers there are.
+func choicesFor(n, distance int) (blocks, choices []uint64) {
 	cost := math.Inf(1)
-	for blocks := distance + 1; blocks <= distance+4; blocks++ {
-		masks := choose(blocks, blocks-distance)
-		chosen := 64 * float64(blocks-distance) / float64(blocks) // bits
-		// Sorting a number, far away in memory, costs as much as some forty comparisons.
-		if c := float64(len(masks)) * (40 + 0.3*float64(n)*math.Exp2(-chosen)); c < cost {
-			cost, best = c, masks
+	for count := distance + 1; count <= distance+4; count++ {
+		some := choose(count, count-distance)
+		chosen := 64 * float64(count-distance) / float64(count) // bits
+		// Sorting a number costs as much as some ten comparisons.
+		if c := float64(len(some)) * (10 + 0.3*float64(n)*math.Exp2(-chosen)); c < cost {
+			cost, blocks, choices = c, choose(count, 1), some
 		}
 	}
-	return best
+	return blocks, choices
 }
 
 // choose returns the bits of all choices of k of n blocks of 64 bits.
@@ -93,15 +103,13 @@ func choose(n, k int) (masks []uint64) {
 	return masks
 }
 
-// table is the numbers sorted by some of their bits. Numbers in which these are equal
-// stand in one bucket, in the order in which they came; others may stand there too.
+// table is numbers sorted by some of their bits. Those in which these are equal stand
+// in one bucket, in the order in which they came; others may stand there too.
 type table struct {
 	shift  int
 	starts []uint32 // of each bucket, and the end of the last
 	sorted []number
 }
-
-func newTable(n int) *table { return &table{sorted: make([]number, n)} }
 
 // bucket spreads the bits of a mask over the buckets (Fibonacci hashing).
 func (t *table) bucket(hash, mask uint64) uint64 {
@@ -112,6 +120,7 @@ func (t *table) sort(numbers []number, mask uint64) {
 	width := max(4, min(24, bits.Len(uint(len(numbers))), bits.OnesCount64(mask)))
 	t.shift = 64 - width
 	t.starts = slices.Grow(t.starts[:0], 1<<width+1)[:1<<width+1]
+	t.sorted = slices.Grow(t.sorted[:0], len(numbers))[:len(numbers)]
 	clear(t.starts)
 	for _, n := range numbers {
 		t.starts[t.bucket(n.hash, mask)]++
@@ -125,6 +134,17 @@ func (t *table) sort(numbers []number, mask uint64) {
 		at := &t.starts[t.bucket(numbers[i].hash, mask)]
 		*at--
 		t.sorted[*at] = numbers[i]
+	}
+}
+
+// buckets yields the buckets with more than one number.
+func (t *table) buckets() func(yield func([]number) bool) {
+	return func(yield func([]number) bool) {
+		for b := range len(t.starts) - 1 {
+			if some := t.sorted[t.starts[b]:t.starts[b+1]]; len(some) > 1 && !yield(some) {
+				return
+			}
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func TestEveryPairHasAChoice(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{10, 100_000, 1_000_000, 30_000_000} {
 		for distance := range 8 {
-			masks := choices(n, distance)
+			_, masks := choicesFor(n, distance)
 			for range 2000 {
 				var differing uint64
 				for range distance {

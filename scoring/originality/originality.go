@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"time"
@@ -65,25 +66,16 @@ func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, from, unt
 	span := asof.Params{
 		"from": max(0, oldest.UnixMilli()), "until": newest.UnixMilli(), "judged_words": r.MinWords,
 	}
-	found, err := asof.One[struct {
-		Hashes     []uint64 `ch:"hashes"`
-		FirstHours []int32  `ch:"first_hours"`
-		LastHours  []int32  `ch:"last_hours"`
-		Several    []uint64 `ch:"several"`
-	}](ctx, v, asof.Query{Files: files, Name: "near", Params: span})
+	numbers, several, err := readNumbers(ctx, v, span)
 	if err != nil {
 		return nil, err
-	}
-	numbers := make([]number, len(found.Hashes))
-	for i, h := range found.Hashes {
-		numbers[i] = number{hash: h, first: found.FirstHours[i], last: found.LastHours[i]}
 	}
 	hours := int32(max(r.LookbackWeeks, slack)*7*24 + 1)
 	others, err := near(ctx, numbers, r.MaxDistance, hours)
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range found.Several {
+	for _, h := range several {
 		others[h] = append(others[h], h)
 	}
 	if len(others) == 0 {
@@ -97,6 +89,30 @@ func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, from, unt
 	cluster(copies)
 	slices.SortFunc(copies, func(a, b Copy) int { return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Key, b.Key)) })
 	return copies, nil
+}
+
+// packedNumber is the length in bytes of one SimHash of near.sql.
+const packedNumber = 8 + 4 + 4 + 1
+
+// readNumbers reads the SimHashes of a span, the earliest first, and those that several
+// texts have.
+func readNumbers(ctx context.Context, v *asof.View, span asof.Params) (numbers []number, several []uint64, err error) {
+	err = asof.Each(ctx, v, asof.Query{Files: files, Name: "near", Params: span}, func(row *struct {
+		Packed string `ch:"packed"`
+	}) error {
+		for b := []byte(row.Packed); len(b) >= packedNumber; b = b[packedNumber:] {
+			n := number{
+				hash:  binary.LittleEndian.Uint64(b),
+				first: int32(binary.LittleEndian.Uint32(b[8:])), last: int32(binary.LittleEndian.Uint32(b[12:])),
+			}
+			if numbers = append(numbers, n); b[16] == '1' {
+				several = append(several, n.hash)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(numbers, func(a, b number) int { return int(a.first - b.first) })
+	return numbers, several, err
 }
 
 // text is an item that another is near to: a row of near_texts.sql.

@@ -35,13 +35,9 @@ type signRow struct {
 	Version   uint64   `ch:"version"`
 }
 
-// Store keeps the signs of the view's Monday in the given groups. Those of earlier
-// Mondays stay on record.
-func Store(ctx context.Context, v *asof.View, r rules.Rules, groups map[string]kim.Group, copied []string) error {
-	found, err := Find(ctx, v, r, copied)
-	if err != nil {
-		return err
-	}
+// Store keeps the signs of the view's Monday that were found in the given groups. Those
+// of earlier Mondays stay on record.
+func Store(ctx context.Context, v *asof.View, r rules.SignRules, groups map[string]kim.Group, found []Sign) error {
 	week := asof.Params{"week": kim.WeekOf(v.Moment, kim.WIB)}
 	earlier, err := asof.Select[struct {
 		Key
@@ -77,7 +73,7 @@ func Store(ctx context.Context, v *asof.View, r rules.Rules, groups map[string]k
 		}
 		rows = append(rows, signRow{
 			Group: s.Group, Sign: s.Sign, Subject: s.Subject, Week: s.Week, FoundOn: first, Number: s.Number, Threshold: s.Threshold,
-			Explained: Explain(r.Signs, s, g), Items: s.Items, Note: s.Note, Version: uint64(v.Moment.UnixMilli()),
+			Explained: Explain(r, s, g), Items: s.Items, Note: s.Note, Version: uint64(v.Moment.UnixMilli()),
 		})
 	}
 	return warehouse.Insert(asof.Writing(ctx), v.Conn, "signs", rows)

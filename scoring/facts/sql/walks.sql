@@ -7,7 +7,11 @@ SELECT
     max(w.started_at) AS last_walk,
     argMax(w.outcome, (w.started_at, w.run_id)) AS last_outcome,
     argMax(r.outage, (w.started_at, w.run_id)) AS last_outage
-FROM (SELECT group_id, run_id, started_at, outcome, complete FROM walks FINAL) AS w
+FROM
+(
+    SELECT group_id, run_id, started_at, outcome, complete FROM walks FINAL
+    WHERE group_id > {above:String} AND group_id <= {upto:String}
+) AS w
 LEFT JOIN (SELECT run_id, outage FROM runs FINAL) AS r ON r.run_id = w.run_id
 WHERE w.started_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
 GROUP BY w.group_id
