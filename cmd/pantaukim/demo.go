@@ -165,7 +165,8 @@ func compare(cmd *cobra.Command, demo *app.Demo, asJSON bool, begin time.Time) e
 		}
 	} else {
 		fmt.Fprintf(out, "items %d of %d, photos %d of %d, %d of %d group-weeks wrong, JEDI KIM total %d, Tukum %v\n",
-			result.Items, result.ItemsTruth, result.Photos, result.PhotosTruth, result.GroupWeeksWrong, result.GroupWeeks, result.JEDITotal, result.Tukum)
+			result.Items, result.ItemsTruth, result.Photos, result.PhotosTruth,
+			result.GroupWeeksWrong, result.GroupWeeks, result.JEDITotal, result.Tukum)
 		for _, status := range kim.Statuses() {
 			fmt.Fprintf(out, "  %-15s %d\n", status.Indonesian(), result.Statuses[status])
 		}

@@ -72,9 +72,14 @@ func printDigest(cmd *cobra.Command, a app.DigestAnswer) {
 	if a.Held != "" {
 		fmt.Fprintf(out, "week of %s: held back: %s\n", a.Week, a.Held)
 	}
-	for what, list := range map[string][]string{"file": a.Files, "sent to": a.Sent, "had it before": a.Before, "unsure": a.Unsure, "failed": a.Failed} {
-		for _, entry := range list {
-			fmt.Fprintf(out, "%-14s %s\n", what, entry)
+	for _, part := range []struct {
+		what string
+		list []string
+	}{
+		{"file", a.Files}, {"sent to", a.Sent}, {"had it before", a.Before}, {"unsure", a.Unsure}, {"failed", a.Failed},
+	} {
+		for _, entry := range part.list {
+			fmt.Fprintf(out, "%-14s %s\n", part.what, entry)
 		}
 	}
 }

@@ -112,7 +112,9 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 }
 
 // inspectInput reads a file or fetches an address.
-func inspectInput(cmd *cobra.Command, v *inspect.Visitor, arg, address string, zone kim.Zone, fetched time.Time) (extract.Input, string, error) {
+func inspectInput(
+	cmd *cobra.Command, v *inspect.Visitor, arg, address string, zone kim.Zone, fetched time.Time,
+) (extract.Input, string, error) {
 	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
 		in, err := v.Fetch(cmd.Context(), arg, zone)
 		return in, "", err

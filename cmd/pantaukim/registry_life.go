@@ -118,7 +118,8 @@ func dryRun(cmd *cobra.Command, a *app.App, path string, accept []string) error 
 		}
 	}
 	c := plan.Changes
-	fmt.Fprintf(cmd.OutOrStdout(), "would be: %d created, %d updated, %d relisted, %d no longer listed, %d unchanged, %d rows left out; nothing was changed\n",
+	fmt.Fprintf(cmd.OutOrStdout(),
+		"would be: %d created, %d updated, %d relisted, %d no longer listed, %d unchanged, %d rows left out; nothing was changed\n",
 		c.Created, c.Updated, c.Relisted, c.Unlisted, c.Unchanged, left)
 	return nil
 }

@@ -26,7 +26,8 @@ report that is made of the figures only. The ending of FILE decides the format.`
 	path := configFlag(c)
 	c.Flags().StringVar(&r.Region, "region", "", "the region's Kemendagri `CODE`, such as 62.13")
 	c.Flags().StringVar(&r.Week, "week", "", "any `DATE` of the week, such as 2025-10-20; default is the newest scored week")
-	c.Flags().BoolVar(&r.WithoutContacts, "without-contacts", false, "leave out names and telephones of officers, for readers outside of the office")
+	c.Flags().BoolVar(&r.WithoutContacts, "without-contacts", false,
+		"leave out names and telephones of officers, for readers outside of the office")
 	output := c.Flags().StringP("output", "o", "", "the `FILE` to write, ending in .pdf or .xlsx")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		r.Format = strings.TrimPrefix(strings.ToLower(filepath.Ext(*output)), ".")

@@ -48,9 +48,10 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 	})
 	root.AddCommand(
 		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
-		registryCommand(), checkConfigCommand(), migrateCommand(), versionCommand(), inspectCommand(), healthcheckCommand(), shortlistCommand(), flagCommand(), realCommand(),
+		registryCommand(), checkConfigCommand(), migrateCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
+		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(),
+		followupCommand(), digestCommand(), reportCommand(), handcountCommand(),
 	)
-	root.AddCommand(userCommand(), doctorCommand(), backupCommand(), restoreCommand(), followupCommand(), digestCommand(), reportCommand(), handcountCommand())
 	noStrayArguments(root)
 	return root
 }

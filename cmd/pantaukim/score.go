@@ -96,7 +96,10 @@ func summarised(s scoring.Summary) scored {
 		Transitions: s.Transitions, Held: s.Held, Regencies: []scoredRegency{}, Seconds: s.Took.Seconds(),
 	}
 	for _, r := range s.Regencies {
-		one := scoredRegency{Code: r.RegencyCode, Name: r.Regency, Groups: r.Groups, Statuses: r.Statuses, Observed: r.Observed, Items: r.Items, Photos: r.Photos}
+		one := scoredRegency{
+			Code: r.RegencyCode, Name: r.Regency, Groups: r.Groups, Statuses: r.Statuses,
+			Observed: r.Observed, Items: r.Items, Photos: r.Photos,
+		}
 		if !math.IsNaN(r.Coverage) {
 			one.Coverage = &r.Coverage
 		}
@@ -152,7 +155,8 @@ own zone. What is not known is empty (null in JSON), never 0.`,
 
 // writeFile replaces the file at path as a whole, or leaves it as it was.
 func writeFile(path string, write func(io.Writer) error) error {
-	file, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
+	file, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)),
+		renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}

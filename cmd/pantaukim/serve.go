@@ -108,7 +108,8 @@ func serveCommand() *cobra.Command {
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w (is another pantaukim running? choose another address with http.listen or --listen)", addr, err)
+		return nil, fmt.Errorf("cannot listen on %s: %w "+
+			"(is another pantaukim running? choose another address with http.listen or --listen)", addr, err)
 	}
 	return ln, nil
 }

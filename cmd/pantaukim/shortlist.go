@@ -120,7 +120,8 @@ func printNominee(w io.Writer, n kim.Nominee) {
 	case n.Tied:
 		rank += ", tied with the line"
 	}
-	fmt.Fprintf(w, "  %-32s %-32s IAD %.1f, active %d of %d observed weeks, %d items, %d original\n", rank, n.Group, n.IAD, n.Active, n.Observed, n.Items, n.Original)
+	fmt.Fprintf(w, "  %-32s %-32s IAD %.1f, active %d of %d observed weeks, %d items, %d original\n",
+		rank, n.Group, n.IAD, n.Active, n.Observed, n.Items, n.Original)
 	for _, m := range n.Missed {
 		whose := ""
 		if m.Ours {
@@ -178,7 +179,8 @@ func flagListCommand() *cobra.Command {
 
 // printSign writes one sign with its evidence.
 func printSign(w io.Writer, s signs.Sign) {
-	fmt.Fprintf(w, "%s %s %s: %g, limit %g, since %s, %d items as evidence\n", s.Group, s.Sign, s.Subject, s.Number, s.Threshold, s.FoundOn, len(s.Items))
+	fmt.Fprintf(w, "%s %s %s: %g, limit %g, since %s, %d items as evidence\n",
+		s.Group, s.Sign, s.Subject, s.Number, s.Threshold, s.FoundOn, len(s.Items))
 	for _, line := range []string{s.Note, s.Explained} {
 		if line != "" {
 			fmt.Fprintf(w, "  %s\n", line)

@@ -35,6 +35,7 @@ func (s *served) engines() (pids []int) {
 // again every scrape works and shows what was concluded before, the office is told
 // that the engine is down, and told again when it is back.
 func TestWatchedWhileClickHouseIsAway(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 3)
 	must(t, "collect", "--config", w.config)
 	must(t, "score", "--config", w.config)

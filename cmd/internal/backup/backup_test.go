@@ -35,6 +35,7 @@ func office(t *testing.T) (*warehouse.DB, map[string]string) {
 }
 
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	db, files := office(t)
 	dir := filepath.Join(t.TempDir(), "backup")
 	report, err := Make(t.Context(), db, files, dir)
@@ -76,6 +77,7 @@ func TestBackupAndRestore(t *testing.T) {
 }
 
 func TestDamagedBackupChangesNothing(t *testing.T) {
+	t.Parallel()
 	db, files := office(t)
 	for name, spoil := range map[string]func(dir string) error{
 		"a changed file": func(dir string) error {

@@ -200,7 +200,8 @@ func (c *Config) validate() error {
 	}
 	for key, least := range map[string]time.Duration{"walks": c.Retention.Walks, "texts": c.Retention.Texts} {
 		if least != 0 && least < leastRetention {
-			return &fault{"retention." + key, fmt.Sprintf("%v is less than %v, which the indicators look back; write a longer time, or 0 to keep everything", least, leastRetention)}
+			return &fault{"retention." + key, fmt.Sprintf("%v is less than %v, "+
+				"which the indicators look back; write a longer time, or 0 to keep everything", least, leastRetention)}
 		}
 	}
 	if err := c.Warehouse.Validate(); err != nil {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestCommandsTalkWithTheProgram(t *testing.T) {
+	t.Parallel()
 	for name, dir := range map[string]string{
 		"short": t.TempDir(),
 		"long":  filepath.Join(t.TempDir(), strings.Repeat("panjang/", 20)),
@@ -67,6 +68,7 @@ func TestCommandsTalkWithTheProgram(t *testing.T) {
 }
 
 func TestOneServesFromAFolder(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	release, err := Lock(dir)
 	if err != nil {
@@ -85,6 +87,7 @@ func TestOneServesFromAFolder(t *testing.T) {
 
 // A stop waits for a command under way, whose context has ended.
 func TestAStopWaitsForCommandsUnderWay(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	began, ended := make(chan struct{}), false
 	mux := http.NewServeMux()

@@ -66,7 +66,8 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	p := &patient{Deps: deps, cfg: cfg}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
-		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web, p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
+		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web,
+		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
 	} {
 		out = append(out, check(ctx)...)
 	}
@@ -101,7 +102,8 @@ func (p *patient) official(context.Context) []Finding {
 	groups, content, err := p.cfg.Official.Load()
 	switch {
 	case err != nil:
-		return one("official tables", Warn, err.Error(), "correct the table, or leave its key empty; the page of data quality shows an error box meanwhile")
+		return one("official tables", Warn, err.Error(),
+			"correct the table, or leave its key empty; the page of data quality shows an error box meanwhile")
 	case len(groups)+len(content) == 0:
 		return nil
 	}

@@ -63,6 +63,7 @@ func registryFile(t *testing.T, dir, rows string) string {
 }
 
 func TestHealthy(t *testing.T) {
+	t.Parallel()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			http.NotFound(w, r)
@@ -98,6 +99,7 @@ func TestHealthy(t *testing.T) {
 }
 
 func TestFaultsAreNamedWithTheirRemedy(t *testing.T) {
+	t.Parallel()
 	refuses := func(string) ([]string, error) { return nil, &net.DNSError{Err: "no such host", IsNotFound: true} }
 	broken := func(string) ([]string, error) { return nil, errors.New("resolver is away") }
 	for _, c := range []struct {

@@ -26,7 +26,8 @@ import (
 // registry reads the file of the groups.
 func (p *patient) registry(context.Context) []Finding {
 	if p.cfg.Registry == "" {
-		return one("registry", Warn, "no file is configured", "set \"registry\" to a CSV of the groups, or bring one in with \"pantaukim registry import\"")
+		return one("registry", Warn, "no file is configured",
+			"set \"registry\" to a CSV of the groups, or bring one in with \"pantaukim registry import\"")
 	}
 	file, err := os.Open(p.cfg.Registry)
 	if err != nil {
@@ -52,7 +53,8 @@ func (p *patient) registry(context.Context) []Finding {
 	case sites == 0:
 		return one("registry", Fail, says, "nothing can be walked: enter the addresses in the column url")
 	case result.BadRows() > 0:
-		return one("registry", Warn, fmt.Sprintf("%s, %d rows left out", says, result.BadRows()), "run \"pantaukim registry check "+p.cfg.Registry+"\"")
+		return one("registry", Warn, fmt.Sprintf("%s, %d rows left out", says, result.BadRows()),
+			"run \"pantaukim registry check "+p.cfg.Registry+"\"")
 	}
 	return one("registry", OK, says, "")
 }
@@ -135,7 +137,8 @@ func (p *patient) web(context.Context) []Finding {
 		return one("web", Fail, err.Error(), "")
 	}
 	defer os.RemoveAll(dir)
-	k, err := webconfig.Open(p.cfg.HTTP.WebConfigFile, filepath.Join(dir, "web.yaml"), p.cfg.HTTP.HealthListen != "", slog.New(slog.DiscardHandler))
+	k, err := webconfig.Open(p.cfg.HTTP.WebConfigFile, filepath.Join(dir, "web.yaml"), p.cfg.HTTP.HealthListen != "",
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		return one("web", Fail, err.Error(), "correct http.web_config_file")
 	}
@@ -223,10 +226,11 @@ func (p *patient) runs(context.Context) []Finding {
 			continue
 		}
 		seen[run.Name] = true
-		out = append(out, Finding{Check: "next runs", State: OK, Says: fmt.Sprintf("%s: %s", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))})
+		says := fmt.Sprintf("%s: %s", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))
+		out = append(out, Finding{Check: "next runs", State: OK, Says: says})
 	}
 	if !seen["collect"] && !seen["full"] {
-		out = append(out, Finding{Check: "next runs", State: Warn, Says: "nothing is collected by schedule", Do: "set schedule.collect or schedule.full"})
+		out = append(out, one("next runs", Warn, "nothing is collected by schedule", "set schedule.collect or schedule.full")...)
 	}
 	return out
 }

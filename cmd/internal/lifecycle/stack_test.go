@@ -15,6 +15,7 @@ import (
 func quiet() *Stack { return New(slog.New(slog.DiscardHandler)) }
 
 func TestPartsStopInReverse(t *testing.T) {
+	t.Parallel()
 	s := quiet()
 	var order []string
 	for _, name := range []string{"engine", "pages", "schedule"} {
@@ -35,6 +36,7 @@ func TestPartsStopInReverse(t *testing.T) {
 }
 
 func TestASecondStopWaitsForTheFirst(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := quiet()
 		ended := false
@@ -52,6 +54,7 @@ func TestASecondStopWaitsForTheFirst(t *testing.T) {
 }
 
 func TestAPartThatFailsDoesNotKeepTheOthers(t *testing.T) {
+	t.Parallel()
 	s := quiet()
 	stopped := false
 	s.Push("engine", time.Second, func(context.Context) error { stopped = true; return nil })
@@ -62,6 +65,7 @@ func TestAPartThatFailsDoesNotKeepTheOthers(t *testing.T) {
 }
 
 func TestAHangingPartIsBoundedAndNamed(t *testing.T) {
+	t.Parallel()
 	for name, stop := range map[string]func(context.Context) error{
 		"deaf":     func(context.Context) error { time.Sleep(time.Hour); return nil },
 		"obedient": func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
@@ -94,6 +98,7 @@ func TestAHangingPartIsBoundedAndNamed(t *testing.T) {
 }
 
 func TestBackgroundParts(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := quiet()
 		outer, cancel := context.WithCancel(t.Context())
@@ -121,6 +126,7 @@ func TestBackgroundParts(t *testing.T) {
 }
 
 func TestTheFirstFailureIsToldOnce(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := quiet()
 		s.Go(t.Context(), "pages", time.Second, func(context.Context) error { return errors.New("port gone") })

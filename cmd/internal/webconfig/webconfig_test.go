@@ -83,6 +83,7 @@ func serial(t *testing.T, address string) int64 {
 }
 
 func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	source := filepath.Join(dir, "web.yml")
 	certificate(t, dir, 1)
@@ -142,6 +143,7 @@ func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
 }
 
 func TestPasswordsForEverythingNeedHealthApart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	source := filepath.Join(dir, "web.yml")
 	write(t, source, "basic_auth_users:\n  prom: $2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi\n")
@@ -154,6 +156,7 @@ func TestPasswordsForEverythingNeedHealthApart(t *testing.T) {
 }
 
 func TestWithoutAFile(t *testing.T) {
+	t.Parallel()
 	k, err := Open("", "unused", false, slog.New(slog.DiscardHandler))
 	if err != nil || k.Certificate() != nil || k.Scheme() != "http" {
 		t.Errorf("%+v %v", k, err)
