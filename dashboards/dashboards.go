@@ -74,7 +74,8 @@ type Config struct {
 	RowsPerPage int `yaml:"rows_per_page"`
 	// FreshFor is how long an answer to "is there a newer scoring?" is believed.
 	FreshFor time.Duration `yaml:"fresh_for"`
-	// CacheBytes bounds the memory for ready-made pages.
+	// CacheBytes bounds the memory for ready-made pages. Half of it is for the pages of
+	// the menu as they open.
 	CacheBytes int `yaml:"cache_bytes"`
 }
 
