@@ -86,7 +86,7 @@ func village(t testing.TB, seed uint64, groups int) *fixture {
 func TestOrderOfLoadingChangesNothing(t *testing.T) {
 	t.Parallel()
 	var want map[string][]string
-	rounds := proof.Times(3, 20)
+	rounds := proof.Times(3, 10)
 	for round := range rounds {
 		db := warehousetest.New(t)
 		f := village(t, 7, 25)
@@ -125,7 +125,7 @@ func TestPastMondaysComputeAgain(t *testing.T) {
 	now := at(t, asOf)
 	all := village(t, 11, 15)
 	var mondays []time.Time
-	for back := proof.Times(2, 40); back >= 0; back-- {
+	for back := proof.Times(2, 20); back >= 0; back-- {
 		mondays = append(mondays, now.AddDate(0, 0, -7*back))
 	}
 	set := rules.Default()

@@ -30,7 +30,7 @@ func TestWeekByWeekEqualsFromScratch(t *testing.T) {
 	t.Parallel()
 	now := at(t, asOf)
 	copies := 0
-	seeds := proof.Times(1, 20)
+	seeds := proof.Times(1, 10)
 	for seed := range uint64(seeds) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		all := village(t, 40+seed, 14)
