@@ -39,6 +39,7 @@ func (r *reader) listing() list {
 	blocks := d.All(r.prof.Spec.Listing.Item.Sel, 0, maxItems)
 	var found []mention
 	first := make(map[string]int)
+	var spares []spare
 	for _, a := range r.f.Links {
 		if len(first) >= maxItems {
 			break
@@ -51,6 +52,11 @@ func (r *reader) listing() list {
 			continue
 		}
 		men, ok := r.mention(a)
+		if !ok || men.rank < 2 && !men.byPath {
+			if s, may := r.spareOf(a); may && len(spares) < maxItems {
+				spares = append(spares, s)
+			}
+		}
 		if !ok {
 			continue
 		}
@@ -68,7 +74,7 @@ func (r *reader) listing() list {
 		first[men.url] = len(found)
 		found = append(found, men)
 	}
-	return r.asList(r.ofSection(choose(r.inMain(found))))
+	return r.asList(r.ofSection(r.withSiblings(choose(r.inMain(found)), spares)))
 }
 
 // inMain drops what stands beside the main part of a page that names it, if most
@@ -201,7 +207,7 @@ func (r *reader) mention(a int32) (mention, bool) {
 		_, _, _, m.byPath = address.DayInPath(u.Path)
 		m.byPath = m.byPath || r.belowSection(a, t)
 	}
-	if !m.byPath && (t.Path == "/" || t.Place || u.Fragment != "" && t.Path == r.prof.NormalPath(r.self.Path)) {
+	if !m.byPath && (t.Path == "/" && !asksForItem(u.RawQuery) || t.Place || u.Fragment != "" && t.Path == r.prof.NormalPath(r.self.Path)) {
 		return mention{}, false
 	}
 	text := d.TextOf(a)

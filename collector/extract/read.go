@@ -159,6 +159,7 @@ func (r *reader) read() {
 		return
 	}
 	list := r.listing()
+	r.page.Sections = r.withoutItems(r.page.Sections, list.items)
 	photos := r.photos()
 	r.page.Kind = r.classify(list, photos)
 	switch r.page.Kind {
@@ -171,6 +172,7 @@ func (r *reader) read() {
 		r.page.Items = list.items
 		r.page.Next, r.page.More = r.next(), r.goesOn()
 		r.page.Further = r.further()
+		r.page.Accounts = r.accounts(r.page.Items)
 	}
 	if r.page.Problem == "" {
 		r.page.Problem = r.expected()

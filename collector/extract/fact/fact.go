@@ -45,6 +45,7 @@ type Page struct {
 	Next     string    // address of the next page of the listing or of the album, empty at its end
 	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
+	Accounts []Account // of a listing: what became of each link to the site's own pages
 	Links    []Link    // how the page writes addresses whose normalised form is another one
 	Ignored  []Ignored // what was seen and left out, and why
 	Problem  string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
@@ -56,6 +57,27 @@ type Link struct {
 	Normal string
 	As     string
 }
+
+// An Account says what a link of a listing is taken for.
+type Account struct {
+	URL  string // normalised
+	Text string // as shown
+	As   LinkKind
+}
+
+// LinkKind is what a link of a listing is.
+type LinkKind string
+
+// The accounts of links. A listing with unexplained links in its record area was not
+// read whole.
+const (
+	LinkItem        LinkKind = "item"
+	LinkPage        LinkKind = "page" // of the list
+	LinkSection     LinkKind = "section"
+	LinkFurniture   LinkKind = "furniture"
+	LinkVariant     LinkKind = "variant" // of an item: print, AMP, comments
+	LinkUnexplained LinkKind = "unexplained"
+)
 
 // Section is a part of a site that lists items.
 type Section struct {

@@ -1,0 +1,275 @@
+package extract
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+)
+
+// A shape is what the links of a list's records have in common: the elements around
+// them, and the form of their addresses.
+type shape struct {
+	path uint32 // of the elements from the link up to the page
+	form string
+}
+
+func (r *reader) shapeOf(a int32) shape {
+	t := r.lead(a)
+	return shape{r.elementPath(a), formOf(&t.URL, t.Path)}
+}
+
+// elementPath is one number for the names of the elements around a link.
+func (r *reader) elementPath(a int32) uint32 {
+	h := uint32(2166136261)
+	for n := a; n > 0; n = r.d.Nodes[n].Parent {
+		h = (h ^ uint32(r.d.Nodes[n].Tag)) * 16777619
+	}
+	return h
+}
+
+// formOf is an address without what tells the items of one list apart: its last part, or
+// the values of its query.
+func formOf(u *url.URL, path string) string {
+	var b strings.Builder
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	if u.RawQuery != "" {
+		b.WriteString(path)
+		names := []string{}
+		for _, pair := range strings.Split(u.RawQuery, "&") {
+			name, _, _ := strings.Cut(pair, "=")
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		b.WriteString("?" + strings.Join(names, "&"))
+		return b.String()
+	}
+	for _, part := range parts[:len(parts)-1] {
+		if letters.IsNumber(part) {
+			part = "#"
+		}
+		b.WriteString("/" + part)
+	}
+	b.WriteString("/*")
+	return b.String()
+}
+
+// asksForItem tells whether a query names one thing of many: /index.php?page=berita&id=12.
+// One that turns pages, picks a category or a section names none.
+func asksForItem(query string) bool {
+	for _, pair := range strings.Split(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		switch strings.ToLower(name) {
+		case "page", "paged", "halaman", "hal", "pg", "per_page", "offset", "start", "limit", "cat", "category", "kategori", "tag", "label", "m", "year", "month", "tahun", "bulan", "author",
+			"s", "q", "search", "cari", "keyword", "lang", "sort", "order", "view", "paper", "tab", "utm_source", "max-results", "updated-max":
+			continue
+		}
+		if letters.HasDigit(value) || strings.Count(value, "-") > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// A spare is a link that may lead to an item, but does not look so by itself: its title
+// is short, or has a section's word.
+type spare struct {
+	mention
+	shape shape
+}
+
+// spareOf reads a link that mention did not take.
+func (r *reader) spareOf(a int32) (spare, bool) {
+	t := r.lead(a)
+	if !t.Own || t.File || r.isSelf(t) || t.Path == "/" && !asksForItem(t.URL.RawQuery) || t.URL.Fragment != "" {
+		return spare{}, false
+	}
+	text := r.d.TextOf(a)
+	if isMore(text) || r.isDay(text) || isNextWord(text) || isLastWord(text) {
+		return spare{}, false
+	}
+	if _, isNumber := pageWord(text); isNumber {
+		return spare{}, false
+	}
+	if text == "" {
+		if text = r.pictureTitle(a); text == "" && !r.holdsPicture(a) {
+			return spare{}, false
+		}
+	}
+	return spare{mention{a: a, url: r.normal(t), title: r.trimTitle(letters.Clip(text, 400)), rank: 2}, r.shapeOf(a)}, true
+}
+
+// withSiblings judges records together: a link of the shape that items have is an item
+// too, however short its title is, if it has a day or a picture of its own where they
+// have. Where no link looks like an item by itself, those of one shape are items that
+// have each a day of its own.
+func (r *reader) withSiblings(items []mention, spares []spare) []mention {
+	known := make(map[string]bool, len(items))
+	shapes := make(map[shape]bool)
+	owners := make([]int32, 0, len(items)+len(spares))
+	for _, m := range items {
+		known[m.url] = true
+		shapes[r.shapeOf(m.a)] = true
+		owners = append(owners, m.a)
+	}
+	spares = slices.DeleteFunc(slices.Clone(spares), func(s spare) bool { return known[s.url] || len(items) > 0 && !shapes[s.shape] })
+	if len(spares) == 0 {
+		return items
+	}
+	for _, s := range spares {
+		owners = append(owners, s.a)
+	}
+	slices.Sort(owners)
+	notes := len(r.page.Ignored) // what is looked at here is read again, or left out for other reasons
+	dated := func(m *mention) bool {
+		_, ok := r.dateIn(r.blockOf(m.a, owners), m.title, r.kindListed(m.url))
+		return ok
+	}
+	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m.a, owners))) > 0 }
+	needDay, needPicture := len(items) == 0, false
+	for k := range items[:min(len(items), 3)] {
+		needDay = needDay || dated(&items[k])
+		needPicture = needPicture || pictured(&items[k])
+	}
+	out := items
+	for k := range spares {
+		m := &spares[k].mention
+		if known[m.url] || needDay && !dated(m) || !needDay && needPicture && !pictured(m) || !needDay && !needPicture && r.d.Marks[m.a]&page.MarkBeside != 0 {
+			continue
+		}
+		known[m.url] = true
+		out = append(out, *m)
+	}
+	r.page.Ignored = r.page.Ignored[:min(notes, len(r.page.Ignored))]
+	slices.SortStableFunc(out, func(a, b mention) int { return int(a.a - b.a) })
+	return out
+}
+
+// withoutItems drops from the sections of a page what it lists as items: a record with a
+// day of its own is no section, although its title has a section's word. What stands
+// in a menu is one all the same.
+func (r *reader) withoutItems(sections []fact.Section, items []fact.Item) []fact.Section {
+	listed := make(map[string]bool, len(items))
+	for k := range items {
+		listed[items[k].URL] = true
+	}
+	inMenu := make(map[string]bool)
+	for _, a := range r.f.Links {
+		if t := r.lead(a); t.Own && listed[r.normal(t)] && r.d.Marks[a]&(page.MarkNav|page.MarkHeader|page.MarkFooter) != 0 {
+			inMenu[r.normal(t)] = true
+		}
+	}
+	return slices.DeleteFunc(sections, func(s fact.Section) bool {
+		return s.Page == fact.PageListing && listed[s.URL] && !inMenu[s.URL]
+	})
+}
+
+// accounts says what became of each link of a list to the site's own pages. Those that
+// have the shape of the list's records, in their place or in the form of their address,
+// and are none of the things that a page links to besides, stay unexplained.
+func (r *reader) accounts(items []fact.Item) []fact.Account {
+	listed := make(map[string]bool, len(items))
+	for k := range items {
+		listed[items[k].URL] = true
+	}
+	sections := make(map[string]bool)
+	for _, s := range r.page.Sections {
+		sections[s.URL] = true
+	}
+	further := map[string]bool{r.page.Next: true}
+	for _, s := range r.page.Further {
+		further[s] = true
+	}
+	paths, forms := make(map[uint32]bool), make(map[string]bool)
+	for _, a := range r.f.Links {
+		if t := r.lead(a); t.Own && !t.File && listed[r.normal(t)] && r.d.Marks[a]&page.Furniture == 0 {
+			if s := r.shapeOf(a); !isMore(r.d.TextOf(a)) {
+				paths[s.path], forms[s.form] = true, true
+			}
+		}
+	}
+	delete(forms, "/*") // the form of all that stands at the root of a site
+	here := positionOf(r.self)
+	var out []fact.Account
+	seen := make(map[string]bool)
+	for _, a := range r.f.Links {
+		t := r.lead(a)
+		if !t.Own || t.File {
+			continue
+		}
+		address := r.normal(t)
+		if seen[address] || len(out) >= mostAccounts {
+			continue
+		}
+		as := r.accountOf(a, t, address, here, listed, sections, further)
+		if as == "" {
+			as = fact.LinkFurniture
+			if s := r.shapeOf(a); paths[s.path] || forms[s.form] {
+				as = fact.LinkUnexplained
+			}
+		}
+		seen[address] = true
+		out = append(out, fact.Account{URL: address, Text: letters.Clip(r.d.TextOf(a), 120), As: as})
+	}
+	return out
+}
+
+// mostAccounts bounds what one page may say of its links.
+const mostAccounts = 1000
+
+// accountOf is what a link is known to be; empty if nothing says so.
+func (r *reader) accountOf(a int32, t *page.Target, where string, here position, listed, sections, further map[string]bool) fact.LinkKind {
+	there := positionOf(&t.URL)
+	switch {
+	case listed[where]:
+		return fact.LinkItem
+	case further[where], r.isSelf(t), there.stem == here.stem && (there.numbered || here.numbered) && !r.isItemPath(&t.URL):
+		return fact.LinkPage
+	case sections[where], t.Place:
+		return fact.LinkSection
+	case r.d.Marks[a]&page.Furniture != 0, t.Path == "/" && t.URL.RawQuery == "":
+		return fact.LinkFurniture
+	case isVariant(where, listed):
+		return fact.LinkVariant
+	}
+	if text := r.d.TextOf(a); text != "" && isAction(text) {
+		return fact.LinkFurniture
+	}
+	return ""
+}
+
+// isVariant tells whether an address is another form of an item's: for print, for phones,
+// its comments.
+func isVariant(where string, listed map[string]bool) bool {
+	path, query, asks := strings.Cut(where, "?")
+	for _, end := range [...]string{"/amp", "/feed", "/print", "/cetak", "/pdf", "/komentar", "/comments", "/embed"} {
+		if rest, ok := strings.CutSuffix(path, end); ok && listed[rest] {
+			return true
+		}
+	}
+	if !asks {
+		return false
+	}
+	if listed[path] {
+		return true
+	}
+	for item := range listed {
+		if rest, ok := strings.CutPrefix(item, path+"?"); ok && strings.Contains("&"+query+"&", "&"+rest+"&") {
+			return true
+		}
+	}
+	return false
+}
+
+// isAction tells whether a link does something with an item instead of leading to one.
+func isAction(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "cetak", "print", "pdf", "unduh", "download", "login", "masuk", "daftar", "edit", "hapus", "kembali", "back", "reset", "cari":
+		return true
+	}
+	return address.KindOf(text) != "" && letters.CountWords(text) == 1
+}
