@@ -31,7 +31,7 @@ func (r *reader) asList(found []mention) list {
 			m.title = r.captionIn(block)
 		}
 		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dateIn(block, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
+		if c, ok := r.dayOfRecord(block, owners, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.source, c.confidence
 		} else if ok {
 			it.Between = fact.OpenDays(c.Date, r.in.Zone)

@@ -27,6 +27,8 @@ type (
 	PhotoRole = fact.PhotoRole
 	Section   = fact.Section
 	Link      = fact.Link
+	Account   = fact.Account
+	LinkKind  = fact.LinkKind
 	Ignored   = fact.Ignored
 )
 
@@ -40,6 +42,19 @@ const (
 	PageFeed    = fact.PageFeed
 	PageSitemap = fact.PageSitemap
 	PageOther   = fact.PageOther
+
+	PageUnreadable = fact.PageUnreadable
+	PageHacked     = fact.PageHacked
+)
+
+// What a link of a listing is taken for.
+const (
+	LinkItem        = fact.LinkItem
+	LinkPage        = fact.LinkPage
+	LinkSection     = fact.LinkSection
+	LinkFurniture   = fact.LinkFurniture
+	LinkVariant     = fact.LinkVariant
+	LinkUnexplained = fact.LinkUnexplained
 )
 
 // The places of photos.

@@ -70,7 +70,7 @@ func TestNotPages(t *testing.T) {
 		if want != "" && pg.Problem != want || pg.Problem == "" {
 			t.Errorf("%q: problem %q, want %q", body, pg.Problem, want)
 		}
-		if pg.Kind != fact.PageOther || len(pg.Items) != 0 {
+		if pg.Kind != fact.PageUnreadable || len(pg.Items) != 0 {
 			t.Errorf("%q: %s with %d items", body, pg.Kind, len(pg.Items))
 		}
 	}

@@ -54,7 +54,7 @@ func (p *Profiles) Read(in fact.Input, prof *profile.Profile) (out fact.Page) {
 	}
 	out = fact.Page{URL: in.URL, Platform: prof.ID(), Kind: fact.PageOther}
 	if len(bytes.TrimSpace(in.Body)) == 0 {
-		out.Problem = "the page is empty"
+		out.Problem, out.Kind = "the page is empty", fact.PageUnreadable
 		return out
 	}
 	switch feed.Sniff(in) {
@@ -65,6 +65,7 @@ func (p *Profiles) Read(in fact.Input, prof *profile.Profile) (out fact.Page) {
 		sourceOf(prof).ReadSitemap(in, &out)
 		return out
 	case fact.PageUnknown:
+		out.Kind = fact.PageUnreadable
 		out.Problem = "not a page: " + shortType(in.ContentType)
 		return out
 	}
@@ -155,7 +156,11 @@ func (r *reader) read() {
 	r.findBody()
 	r.page.Sections = r.sections()
 	if problem := r.problem(); problem != "" {
-		r.page.Problem = problem
+		r.page.Problem, r.page.Kind = problem, fact.PageUnreadable
+		return
+	}
+	if r.isHacked() {
+		r.page.Problem, r.page.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}
 	list := r.listing()

@@ -9,6 +9,7 @@ import (
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 )
 
 // A shape is what the links of a list's records have in common: the elements around
@@ -126,7 +127,7 @@ func (r *reader) withSiblings(items []mention, spares []spare) []mention {
 	slices.Sort(owners)
 	notes := len(r.page.Ignored) // what is looked at here is read again, or left out for other reasons
 	dated := func(m *mention) bool {
-		_, ok := r.dateIn(r.blockOf(m.a, owners), m.title, r.kindListed(m.url))
+		_, ok := r.dayOfRecord(r.blockOf(m.a, owners), owners, m.title, r.kindListed(m.url))
 		return ok
 	}
 	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m.a, owners))) > 0 }
@@ -147,6 +148,46 @@ func (r *reader) withSiblings(items []mention, spares []spare) []mention {
 	r.page.Ignored = r.page.Ignored[:min(notes, len(r.page.Ignored))]
 	slices.SortStableFunc(out, func(a, b mention) int { return int(a.a - b.a) })
 	return out
+}
+
+// dayOfRecord reads the day in the block of one item, or, in a list whose records are no
+// elements of their own, in the element right behind it: <dt>title</dt><dd>day</dd>. A list
+// that prints its days before its titles has none there.
+func (r *reader) dayOfRecord(block int32, owners []int32, title string, kind kim.Kind) (candidate, bool) {
+	if c, ok := r.dateIn(block, title, kind); ok {
+		return c, true
+	}
+	d := r.d
+	up := d.Nodes[block].Parent
+	first, _ := slices.BinarySearch(owners, up)
+	if up <= 0 || first >= len(owners) || countIn(owners, up, d.Nodes[up].End) < 1 {
+		return candidate{}, false
+	}
+	before, seen := int32(-1), int32(-1) // the element right before the first record, and the last one seen
+	for n := up + 1; n < d.Nodes[up].End; n = d.Nodes[n].End {
+		if d.Within(owners[first], n) || owners[first] == n {
+			before = seen
+			break
+		}
+		if d.Nodes[n].Tag != page.TextTag {
+			seen = n
+		}
+	}
+	if before >= 0 {
+		if _, dated := r.dateIn(before, "", kind); dated {
+			return candidate{}, false
+		}
+	}
+	for n := d.Nodes[block].End; n < d.Nodes[up].End; n = d.Nodes[n].End {
+		if d.Nodes[n].Tag == page.TextTag {
+			continue
+		}
+		if countIn(owners, n, d.Nodes[n].End) > 0 || d.Nodes[n].End-n > 30 {
+			break
+		}
+		return r.dateIn(n, "", kind)
+	}
+	return candidate{}, false
 }
 
 // withoutItems drops from the sections of a page what it lists as items: a record with a
@@ -186,7 +227,7 @@ func (r *reader) accounts(items []fact.Item) []fact.Account {
 	}
 	paths, forms := make(map[uint32]bool), make(map[string]bool)
 	for _, a := range r.f.Links {
-		if t := r.lead(a); t.Own && !t.File && listed[r.normal(t)] && r.d.Marks[a]&page.Furniture == 0 {
+		if t := r.lead(a); t.Own && !t.File && listed[r.normal(t)] && !r.apart(a) {
 			if s := r.shapeOf(a); !isMore(r.d.TextOf(a)) {
 				paths[s.path], forms[s.form] = true, true
 			}
@@ -221,6 +262,16 @@ func (r *reader) accounts(items []fact.Item) []fact.Account {
 // mostAccounts bounds what one page may say of its links.
 const mostAccounts = 1000
 
+// apart tells whether a link stands outside the records of a list: in furniture, or in a box
+// that announces other items. A record by itself may look like another item's card.
+func (r *reader) apart(a int32) bool {
+	if r.d.Marks[a]&(page.Furniture&^page.MarkBeside) != 0 {
+		return true
+	}
+	s, boxed := r.standAt(a)
+	return boxed && s.strict
+}
+
 // accountOf is what a link is known to be; empty if nothing says so.
 func (r *reader) accountOf(a int32, t *page.Target, where string, here position, listed, sections, further map[string]bool) fact.LinkKind {
 	there := positionOf(&t.URL)
@@ -231,7 +282,7 @@ func (r *reader) accountOf(a int32, t *page.Target, where string, here position,
 		return fact.LinkPage
 	case sections[where], t.Place:
 		return fact.LinkSection
-	case r.d.Marks[a]&page.Furniture != 0, t.Path == "/" && t.URL.RawQuery == "":
+	case r.apart(a), t.Path == "/" && t.URL.RawQuery == "":
 		return fact.LinkFurniture
 	case isVariant(where, listed):
 		return fact.LinkVariant

@@ -67,9 +67,7 @@ var importRules = []importRule{
 
 // exceptions are the breaches that are known, with their reason. One that is not
 // needed any more fails the test.
-var exceptions = map[string]string{
-	"pantaukim/collector/extract drags in the network": "the universal parser of feeds has a client of its own, which is never called",
-}
+var exceptions = map[string]string{}
 
 // listed is what go list says of a package.
 type listed struct {

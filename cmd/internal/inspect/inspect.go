@@ -23,9 +23,16 @@ type line struct {
 	URL      string `json:"url"`
 	File     string `json:"file"`
 	Platform string `json:"platform"`
-	Page     string `json:"page"` // article, listing, gallery or other
+	Page     string `json:"page"` // article, listing, gallery, other, unreadable or hacked
 	Items    []item `json:"items"`
+	Links    []link `json:"links"` // of a listing: what became of each link to the site's own pages
 	Problem  string `json:"problem,omitempty"`
+}
+
+type link struct {
+	URL  string `json:"url"`
+	Text string `json:"text"`
+	As   string `json:"as"` // item, page, section, furniture, variant or unexplained
 }
 
 type item struct {
@@ -45,7 +52,7 @@ type item struct {
 
 // WriteJSON writes the page as one line of JSON.
 func WriteJSON(w io.Writer, r Result) error {
-	out := line{URL: r.Page.URL, File: r.File, Platform: r.Page.Platform, Page: pageName(r.Page.Kind), Items: []item{}, Problem: r.Page.Problem}
+	out := line{URL: r.Page.URL, File: r.File, Platform: r.Page.Platform, Page: pageName(r.Page.Kind), Items: []item{}, Links: []link{}, Problem: r.Page.Problem}
 	for _, it := range r.Page.Items {
 		covers := 0
 		for _, p := range it.Photos {
@@ -60,15 +67,18 @@ func WriteJSON(w io.Writer, r Result) error {
 			DateSource: it.DateSource, Confidence: float64(int(it.Confidence*1000+0.5)) / 1000, Photos: len(it.Photos) - covers, Covers: covers, Words: it.Words,
 		})
 	}
+	for _, a := range r.Page.Accounts {
+		out.Links = append(out.Links, link{URL: a.URL, Text: a.Text, As: string(a.As)})
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(out)
 }
 
-// pageName folds the kinds of pages into the four of the contract.
+// pageName folds the kinds of pages into those of the contract.
 func pageName(k extract.PageKind) string {
 	switch k {
-	case extract.PageArticle, extract.PageListing, extract.PageGallery:
+	case extract.PageArticle, extract.PageListing, extract.PageGallery, extract.PageUnreadable, extract.PageHacked:
 		return string(k)
 	case extract.PageFeed:
 		return string(extract.PageListing)
@@ -125,6 +135,9 @@ func WriteText(w io.Writer, r Result) {
 	}
 	for _, s := range r.Page.Sections {
 		fmt.Fprintf(w, "  section   %s %s %s\n", kindName(s.Kind), s.Page, s.URL)
+	}
+	for _, a := range r.Page.Accounts {
+		fmt.Fprintf(w, "  link      %-11s %s %q\n", a.As, a.URL, a.Text)
 	}
 	if r.Page.Next != "" {
 		fmt.Fprintf(w, "  next page %s\n", r.Page.Next)

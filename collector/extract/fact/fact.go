@@ -21,6 +21,9 @@ const (
 	PageFeed    PageKind = "feed"    // RSS, Atom, wp-json
 	PageSitemap PageKind = "sitemap"
 	PageOther   PageKind = "other"
+
+	PageUnreadable PageKind = "unreadable" // none of the site's own: a login, a parked domain, an error; Problem says which
+	PageHacked     PageKind = "hacked"     // advertises gambling in place of what the site is for
 )
 
 // Input is one fetched page.

@@ -16,9 +16,6 @@ import (
 	"pantaukim/internal/kim"
 	"strconv"
 	"strings"
-
-	"github.com/mmcdole/gofeed"
-	"github.com/mmcdole/gofeed/atom"
 )
 
 const (
@@ -85,44 +82,31 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 		return
 	}
 	base, _ := url.Parse(in.URL)
-	// The library takes the day of the last change of an Atom entry for that of
-	// its publication where the entry names no other.
-	own, _ := feed.OriginalFeed().(*atom.Feed)
-	for k, e := range feed.Items {
-		if own != nil && k < len(own.Entries) && own.Entries[k].Published == "" {
-			e.Published, e.PublishedParsed = "", nil
-		}
+	for _, e := range feed {
 		if len(out.Items) >= maxFeedItems {
 			break
 		}
-		where := e.Link
-		if where == "" && strings.HasPrefix(e.GUID, "http") {
-			where = e.GUID
+		where := e.link
+		if where == "" && strings.HasPrefix(e.guid, "http") {
+			where = e.guid
 		}
-		it, ok := p.entry(in, base, where, e.Title, orText(e.Content, e.Description))
+		it, ok := p.entry(in, base, where, e.title, orText(e.content, e.summary))
 		out.LinkRef(it.URL, base, where)
 		if !ok {
-			out.Ignore(letters.Clip(where+" "+e.Title, 120), "an entry without an address on this site")
+			out.Ignore(letters.Clip(where+" "+e.title, 120), "an entry without an address on this site")
 			continue
 		}
-		it.Whole = p.Spec.Feed.Whole && e.Content != ""
-		if len(e.Categories) > 0 {
-			it.Category = letters.Clip(letters.Fold(e.Categories[0]), 80)
-		}
-		for _, enc := range e.Enclosures {
-			if strings.HasPrefix(enc.Type, "image/") {
-				it.Photos = photo.AddCover(it.Photos, base, enc.URL)
-			}
-		}
-		if e.Image != nil {
-			it.Photos = photo.AddCover(it.Photos, base, e.Image.URL)
+		it.Whole = p.Spec.Feed.Whole && e.content != ""
+		it.Category = letters.Clip(letters.Fold(e.category), 80)
+		for _, picture := range e.pictures {
+			it.Photos = photo.AddCover(it.Photos, base, picture)
 		}
 		switch {
-		case e.Published != "":
-			d, ok := date.Machine(e.Published, in.FetchedAt, in.Zone)
-			if (!ok || !d.Zoned) && e.PublishedParsed != nil && !strings.HasSuffix(strings.TrimSpace(e.Published), "00:00") {
+		case e.published != "":
+			d, ok := date.Machine(e.published, in.FetchedAt, in.Zone)
+			if (!ok || !d.Zoned) && e.parsed != nil && !strings.HasSuffix(strings.TrimSpace(e.published), "00:00") {
 				// A named zone that only the library knows (EST, PDT).
-				if t := e.PublishedParsed.In(in.Zone.Location()); !ok || d.Precision != kim.PrecisionDay && hasZoneName(e.Published) {
+				if t := e.parsed.In(in.Zone.Location()); !ok || d.Precision != kim.PrecisionDay && hasZoneName(e.published) {
 					day := kim.NewDate(t.Date())
 					d, ok = date.Date{Time: t, Precision: kim.PrecisionSecond, Earliest: day, Latest: day}, true
 				}
@@ -130,23 +114,17 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 			if ok {
 				out.SetDate(&it, d, in, fact.SourceFeed, 0.98)
 			} else {
-				out.Ignore(e.Published, "names no day")
+				out.Ignore(e.published, "names no day")
 			}
-		case e.Updated != "":
-			out.Ignore(e.Updated, "date of a change")
+		case e.updated != "":
+			out.Ignore(e.updated, "date of a change")
 		}
 		out.Items = append(out.Items, it)
 	}
 	out.Next = nextFeed(in, base, p.Profile, len(out.Items))
-	if len(feed.Items) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
+	if len(feed) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
 		out.Problem = "a feed without entries"
 	}
-}
-
-func parseFeed(text string) (*gofeed.Feed, error) {
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	return parser.Parse(strings.NewReader(text))
 }
 
 // feedStart is where a feed begins behind what a server wrote before it: at its

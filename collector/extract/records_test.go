@@ -1,0 +1,130 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
+)
+
+// listed reads a list of a site of no known platform.
+func listed(t *testing.T, where, main string) fact.Page {
+	t.Helper()
+	body := `<html lang="id"><head><title>Berita - Desa Maju</title></head><body><div class="navbar"><nav><a href="/">Beranda</a> <a href="/berita">Berita</a> <a href="/galeri">Galeri</a></nav></div>` + main +
+		`<footer><a href="/kontak">Kontak</a> Hak cipta 2025</footer></body></html>`
+	return loadProfiles(t).Read(fact.Input{URL: where, Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing}, nil)
+}
+
+var (
+	shortTitles = []string{"Lomba voli", "Musyawarah desa membahas jalan rabat beton", "Kabar duka", "Panen padi raya bersama ibu camat", "Agenda rapat desa", "Foto bersama", "HUT RI"}
+	// How sites write one record: of an address, a title and a day.
+	forms = map[string][3]string{
+		"list":             {`<h1>Berita</h1><ul>`, `<li><a href="%s">%s</a> <em>%s</em></li>`, `</ul>`},
+		"table":            {`<h3>Daftar Berita</h3><table>`, `<tr><td>1</td><td><a href="%s">%s</a></td><td>%s</td></tr>`, `</table>`},
+		"cards":            {`<h1>Berita</h1><div class="row">`, `<div class="kotak"><p><a href="%s">%s</a></p><small>%s</small></div>`, `</div>`},
+		"headings":         {`<h1>Berita</h1>`, `<div class="card"><h3><a href="%s">%s</a></h3><span>%s</span></div>`, ``},
+		"definitions":      {`<h1>Berita</h1><dl>`, `<dt><a href="%s">%s</a></dt><dd>%s</dd>`, `</dl>`},
+		"paragraphs":       {`<h1>Berita</h1><div>`, `<p><a href="%s">%s</a> (%s)</p>`, `</div>`},
+		"headings in flow": {`<h1>Berita</h1>`, `<h4><a href="%s">%s</a></h4><span class="tanggal">%s</span>`, ``},
+	}
+	addresses = map[string]string{"numbers": "/post/%d", "words": "/kabar/warga-%d", "root": "/kabar-warga-%d", "a section's": "/berita/%d", "a query": "/index.php?page=berita&amp;aksi=lihat&amp;id=%d", "a script": "/detail.php?no=%d"}
+)
+
+// Records are judged together: a short title, or one with a section's word, loses none.
+func TestRecords(t *testing.T) {
+	for form, parts := range forms {
+		for kind, pattern := range addresses {
+			for _, titles := range [][]string{shortTitles, {"Lomba voli", "Kabar duka", "HUT RI"}, {"Lomba voli"}} {
+				t.Run(fmt.Sprintf("%s, %s, %d", form, kind, len(titles)), func(t *testing.T) {
+					main := parts[0]
+					for k, title := range titles {
+						main += fmt.Sprintf(parts[1], fmt.Sprintf(pattern, k+1), title, fmt.Sprintf("%d Oktober 2025", 28-k))
+					}
+					pg := listed(t, "https://maju.or.id/berita", main+parts[2])
+					if pg.Kind != fact.PageListing || len(pg.Items) != len(titles) {
+						t.Fatalf("%s of %d items, want %d: %q %+v", pg.Kind, len(pg.Items), len(titles), pg.Problem, pg.Items)
+					}
+					for k, it := range pg.Items {
+						if it.Title != titles[k] || it.Published.IsZero() || it.Published.Day() != 28-k {
+							t.Errorf("item %d: %q on %v", k, it.Title, it.Published)
+						}
+					}
+					for _, a := range pg.Accounts {
+						if a.As == fact.LinkUnexplained {
+							t.Errorf("unexplained: %+v", a)
+						}
+					}
+					for _, s := range pg.Sections {
+						for _, it := range pg.Items {
+							if s.URL == it.URL {
+								t.Errorf("an item is taken for a section: %s", s.URL)
+							}
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// Every link of a list ends in one account, and what has the records' shape and is none
+// of the known things is not passed over.
+func TestAccounts(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/berita", `<h1>Berita</h1><ul>
+<li><a href="/post/1">Musyawarah desa membahas jalan rabat beton</a> <em>31 Oktober 2025</em> <a href="/post/1?print=1">Cetak</a></li>
+<li><a href="/post/2">Panen padi raya bersama ibu camat</a> <em>30 Oktober 2025</em> <a href="/kategori/tani">Tani</a></li>
+<li><a href="/post/3">Lowongan</a></li></ul><a href="/berita?page=2">2</a> <a href="https://lain.example/x">Mitra</a>`)
+	want := map[string]fact.LinkKind{"https://maju.or.id/post/1": fact.LinkItem, "https://maju.or.id/post/2": fact.LinkItem, "https://maju.or.id/post/3": fact.LinkUnexplained,
+		"https://maju.or.id/kategori/tani": fact.LinkSection, "https://maju.or.id/berita?page=2": fact.LinkPage, "https://maju.or.id/galeri": fact.LinkSection,
+		"https://maju.or.id/": fact.LinkFurniture, "https://maju.or.id/kontak": fact.LinkSection, "https://maju.or.id/berita": fact.LinkPage}
+	got := make(map[string]fact.LinkKind)
+	for _, a := range pg.Accounts {
+		if _, twice := got[a.URL]; twice {
+			t.Errorf("two accounts of %s", a.URL)
+		}
+		got[a.URL] = a.As
+	}
+	for where, as := range want {
+		if got[where] != as {
+			t.Errorf("%s is %q, want %q", where, got[where], as)
+		}
+	}
+	for where, as := range got {
+		if want[where] == "" {
+			t.Errorf("%s is %q: not expected", where, as)
+		}
+	}
+}
+
+// A page that advertises gambling is none of the site's. One that warns of it is.
+func TestHacked(t *testing.T) {
+	ad := `<h1>%s</h1><p>` + strings.Repeat("situs slot gacor terpercaya deposit pulsa gampang menang rtp live bonus new member link alternatif. ", 4) + `</p><img src="/b1.jpg"><img src="/b2.jpg">`
+	for _, title := range []string{"Slot Gacor Hari Ini Maxwin x500", "SLOT88: Situs Slot Online Resmi", "Toto Macau dan Bandar Togel Terpercaya", "RTP Live Mahjong Ways"} {
+		for _, where := range []string{"https://maju.or.id/galeri", "https://maju.or.id/", "https://maju.or.id/berita/read/1"} {
+			body := `<html lang="id"><head><title>` + title + `</title><meta property="article:published_time" content="2025-10-30T10:00:00+07:00"></head><body>` + fmt.Sprintf(ad, title) + `</body></html>`
+			pg := loadProfiles(t).Read(fact.Input{URL: where, Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+			if pg.Kind != fact.PageHacked || len(pg.Items) != 0 || pg.Problem == "" {
+				t.Errorf("%s at %s: %s, %d items", title, where, pg.Kind, len(pg.Items))
+			}
+		}
+	}
+	warnings := []struct{ title, text string }{
+		{"Waspada judi online, ini bahayanya", "Situs slot gacor menjanjikan maxwin dan deposit pulsa tanpa potongan, padahal korban kecanduan dan merugi. Polisi mengimbau warga melapor."},
+		{"KIM Maju sosialisasikan bahaya slot online", "Iklan slot gacor, rtp live dan bonus new member menjerat remaja. Warga diimbau memblokir link alternatif dan melaporkan situs judi."},
+		{"Stop judi slot! Lindungi keluarga", "Jangan percaya slot gacor, maxwin, dan jackpot. Dampak judi online merusak keluarga."},
+		{"Polres tangkap bandar judi online", "Tersangka mengelola situs slot dan togel online dengan deposit pulsa. Barang bukti disita polisi dan tersangka dijerat pidana."},
+		{"Hoaks: bantuan desa lewat situs slot", "Pesan berantai itu penipuan. Tautan menuju situs judi slot online dengan bonus new member, kata Komdigi."},
+		{"Situs desa diretas iklan slot gacor", "Situs desa sempat diretas dan memuat iklan slot gacor serta link alternatif. Admin telah memulihkan dan melaporkan peretasan."},
+		{"Slot vaksin untuk lansia ditambah", "Puskesmas menambah slot vaksin bagi warga lanjut usia pada hari Senin di balai desa bersama kader posyandu."},
+		{"Literasi digital: mengenal pola gacor dan jebakannya", "Peserta belajar mengapa slot online, maxwin dan rtp live hanya jebakan. Edukasi ini mencegah kecanduan judi."},
+	}
+	for _, w := range warnings {
+		body := `<html lang="id"><head><title>` + w.title + ` - KIM Maju</title></head><body><article><h1>` + w.title + `</h1><p>27 Oktober 2025</p><div class="entry-content"><p>` + w.text + `</p><p>` + w.text + `</p></div></article></body></html>`
+		pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/berita/read/waspada-judi", Body: []byte(body), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+		if pg.Kind != fact.PageArticle || len(pg.Items) != 1 {
+			t.Errorf("%s: %s, %q", w.title, pg.Kind, pg.Problem)
+		}
+	}
+}
