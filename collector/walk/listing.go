@@ -52,11 +52,17 @@ func (w *sections) readHome(ctx context.Context) {
 func (w *sections) readSection(ctx context.Context, s *section) {
 	visited, seen := map[string]bool{}, map[string]bool{}
 	var further []string
+	var elsewhere string // the next page, where it is named on a host that is not the site's
+	var guesses []string // addresses of this site that may be that page
 	next := s.URL
 	for n := 0; next != "" && !visited[next]; n++ {
 		visited[next] = true
 		w.asked[memory.Path(next)] = true
 		page, err := w.listingPage(ctx, s, next, n)
+		if elsewhere != "" && (noPage(err) || err == nil && page.Kind != s.Page) {
+			next, guesses = following(guesses)
+			continue
+		}
 		if err != nil {
 			w.sectionFailed(s, next, n, err)
 			return
@@ -71,6 +77,10 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		}
 		s.live = true
 		fresh, settled := w.items.take(s, page, seen, n)
+		if elsewhere != "" && fresh == 0 && len(page.Items) > 0 { // it repeats itself: this is not the page that is meant
+			next, guesses = following(guesses)
+			continue
+		}
 		if n > 0 && fresh == 0 {
 			break // beyond its end, a listing that repeats itself would never end
 		}
@@ -78,11 +88,18 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			return
 		}
 		next, further = w.nextPage(page, further, visited)
-		if next == "" && page.More {
+		if elsewhere = ""; next == "" && w.isElsewhere(page.Next) {
+			elsewhere = strings.Clone(page.Next)
+			next, guesses = following(w.onSite(s, elsewhere, visited))
+		} else if next == "" && page.More {
 			s.failed = true
 			w.fail(s.URL, unreadable("the listing goes on, and nothing names the address of its next page"))
 			return
 		}
+	}
+	if elsewhere != "" && next == "" {
+		s.shut = unreadable("the list goes on elsewhere: " + elsewhere)
+		return
 	}
 	s.ended = true
 }

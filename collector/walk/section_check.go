@@ -32,6 +32,12 @@ func (w *sections) judgeSections(ctx context.Context) {
 		}
 	}
 	for _, s := range w.list {
+		if s.shut != nil && !w.over {
+			s.failed = true
+			w.fail(s.URL, s.shut)
+		}
+	}
+	for _, s := range w.list {
 		if err := w.judgeShown(ctx, s); err != nil {
 			s.failed = true
 			w.fail(s.URL, err)

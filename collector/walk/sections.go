@@ -40,6 +40,7 @@ type section struct {
 	failed  bool
 	doubted bool         // it failed because it does not read as it did
 	nothing *web.Failure // it answers and shows nothing, and never had an item
+	shut    *web.Failure // why it was not read to its end, if another section may prove to hold the whole
 	first   listingMemory
 }
 
