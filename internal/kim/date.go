@@ -40,9 +40,6 @@ func (d Date) Known() bool { return d != NoDate }
 // columns are read and written.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-// DateFromTime is the reverse of Time: it reads a ClickHouse Date column.
-func DateFromTime(t time.Time) Date { return NewDate(t.UTC().Date()) }
-
 // In returns the instant at which the day starts in zone.
 func (d Date) In(zone Zone) time.Time {
 	y, m, day := d.Time().Date()

@@ -7,7 +7,8 @@ FROM
         arraySort(groupUniqArray(toInt32(intDiv(toInt64(toMonday(toDate(addHours(i.effective_at, g.hours)))), 7)))) AS weeks
     FROM (${items}) AS i
     INNER JOIN (${watched}) AS g ON g.group_id = i.group_id
-    WHERE i.effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC') AND i.effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
+    WHERE i.effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC')
+      AND i.effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
       AND toMonday(toDate(addHours(i.effective_at, g.hours))) < g.this_week
     GROUP BY i.group_id
 )

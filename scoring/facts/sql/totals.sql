@@ -8,8 +8,14 @@ SELECT
     toUInt32(countIf(kind = 'announcement')) AS announcement,
     toUInt32(countIf(kind = 'event')) AS event,
     toUInt32(sum(photos)) AS photos,
-    maxIf(effective_at, effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC') AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')) AS last_item,
-    maxIf(effective_at, effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC') AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64} - 604800000, 'UTC')) AS last_item_week_ago,
-    maxIf(effective_at, effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC') AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64} - 1209600000, 'UTC')) AS last_item_fortnight_ago
+    maxIf(effective_at,
+        effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC')
+        AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')) AS last_item,
+    maxIf(effective_at,
+        effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC')
+        AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64} - 604800000, 'UTC')) AS last_item_week_ago,
+    maxIf(effective_at,
+        effective_at >= toDateTime64('1970-01-05 00:00:00', 3, 'UTC')
+        AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64} - 1209600000, 'UTC')) AS last_item_fortnight_ago
 FROM (${items})
 GROUP BY group_id

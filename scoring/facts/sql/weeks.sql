@@ -3,7 +3,8 @@
 -- list "copied" holds the near-copies of each group and week, groups lie above one id
 -- and up to another.
 SELECT
-    n.group_id AS group_id, n.week AS week, 'A' AS state, n.news AS news, n.gallery AS gallery, n.announcement AS announcement, n.event AS event,
+    n.group_id AS group_id, n.week AS week, 'A' AS state,
+    n.news AS news, n.gallery AS gallery, n.announcement AS announcement, n.event AS event,
     n.photos AS photos, n.words AS words, n.judged AS judged, toUInt32(n.judged - c.copies) AS originals,
     n.whole_news AS whole_news, n.backdated AS backdated, n.future AS future, n.undated AS undated
 FROM
@@ -18,7 +19,8 @@ FROM
         toUInt32(sum(i.photos)) AS photos,
         toUInt64(sum(i.words)) AS words,
         toUInt32(countIf(i.words >= {judged_words:UInt32} AND i.simhash != 0)) AS judged,
-        toUInt32(countIf(i.kind = 'news' AND i.words >= {whole_words:UInt32} AND i.photos >= 1 AND i.date_reason != 'undated')) AS whole_news,
+        toUInt32(countIf(i.kind = 'news' AND i.words >= {whole_words:UInt32}
+            AND i.photos >= 1 AND i.date_reason != 'undated')) AS whole_news,
         toUInt32(countIf(i.date_reason = 'backdated')) AS backdated,
         toUInt32(countIf(i.date_reason = 'future')) AS future,
         toUInt32(countIf(i.date_reason = 'undated')) AS undated
