@@ -65,10 +65,6 @@ var importRules = []importRule{
 	{"pantaukim/metrics", []string{"pantaukim/cmd/...", "pantaukim/metrics/..."}, "only the roof knows the metrics"},
 }
 
-// exceptions are the breaches that are known, with their reason. One that is not
-// needed any more fails the test.
-var exceptions = map[string]string{}
-
 // listed is what go list says of a package.
 type listed struct {
 	ImportPath string
@@ -138,21 +134,9 @@ func below(path, pattern string) bool {
 	return path == root || tree && strings.HasPrefix(path, root+"/")
 }
 
-// breach reports what breaks a rule, unless it is a known exception, which it
-// notes in met.
-func breach(t *testing.T, met map[string]bool, what, reason string) {
-	t.Helper()
-	if _, known := exceptions[what]; known {
-		met[what] = true
-		return
-	}
-	t.Errorf("%s: %s", what, reason)
-}
-
 func TestEveryArrowRunsDown(t *testing.T) {
 	t.Parallel()
 	ours, all := packages(t)
-	met := map[string]bool{}
 	for _, r := range reachRules {
 		matched := false
 		for _, p := range ours {
@@ -162,7 +146,7 @@ func TestEveryArrowRunsDown(t *testing.T) {
 			matched = true
 			for _, dep := range p.Deps {
 				if slices.ContainsFunc(r.never, func(n string) bool { return dep == n || !all[n].Standard && below(dep, n+"/...") }) {
-					breach(t, met, p.ImportPath+" reaches "+dep, r.reason)
+					t.Errorf("%s reaches %s: %s", p.ImportPath, dep, r.reason)
 				}
 			}
 		}
@@ -179,7 +163,7 @@ func TestEveryArrowRunsDown(t *testing.T) {
 				}
 				used = true
 				if !slices.ContainsFunc(r.only, func(o string) bool { return below(p.ImportPath, o) }) {
-					breach(t, met, p.ImportPath+" imports "+r.what, r.reason)
+					t.Errorf("%s imports %s: %s", p.ImportPath, r.what, r.reason)
 				}
 			}
 		}
@@ -189,12 +173,7 @@ func TestEveryArrowRunsDown(t *testing.T) {
 	}
 	for _, p := range ours {
 		if below(p.ImportPath, "pantaukim/collector/extract/...") && drags(p, all) {
-			breach(t, met, p.ImportPath+" drags in the network", "reading a page needs no network: take the library's narrower package")
-		}
-	}
-	for what := range exceptions {
-		if !met[what] {
-			t.Errorf("the exception %q is not needed any more: remove it", what)
+			t.Errorf("%s drags in the network: take the library's narrower package", p.ImportPath)
 		}
 	}
 }
