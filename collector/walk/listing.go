@@ -82,6 +82,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			continue
 		}
 		if n > 0 && fresh == 0 {
+			s.paged = len(page.Items) == 0
 			break // beyond its end, a listing that repeats itself would never end
 		}
 		if !w.full && settled && !s.oldestFirst() {
@@ -96,6 +97,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			w.fail(s.URL, unreadable("the listing goes on, and nothing names the address of its next page"))
 			return
 		}
+		s.paged = n > 0 && next == ""
 	}
 	if elsewhere != "" && next == "" {
 		s.shut = unreadable("the list goes on elsewhere: " + elsewhere)
@@ -137,7 +139,10 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	showsNothing := f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty
 	switch {
 	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest):
-		s.ended = true // the page after the last one
+		s.ended, s.paged = true, true // the page after the last one
+		return
+	case !guess && s.closed(f):
+		s.shut = f // the other sections decide what that means
 		return
 	case guess && (f.Outcome == kim.OutcomeHTTP4xx || f.Outcome == kim.OutcomeRobots || f.Outcome == kim.OutcomeBlocked):
 		return // a guess of the profile that is not so on this site

@@ -31,12 +31,7 @@ func (w *sections) judgeSections(ctx context.Context) {
 			w.fail(s.URL, s.nothing)
 		}
 	}
-	for _, s := range w.list {
-		if s.shut != nil && !w.over {
-			s.failed = true
-			w.fail(s.URL, s.shut)
-		}
-	}
+	w.judgeShut(ctx)
 	for _, s := range w.list {
 		if err := w.judgeShown(ctx, s); err != nil {
 			s.failed = true

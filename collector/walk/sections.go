@@ -36,6 +36,7 @@ type section struct {
 	paths   []string   // of the items in their order
 	live    bool       // it answered as a section
 	ended   bool       // it was read to its end
+	paged   bool       // by the last of several pages, or by one behind it
 	skip    bool       // all that it lists is listed elsewhere
 	failed  bool
 	doubted bool         // it failed because it does not read as it did
