@@ -5,6 +5,7 @@ import (
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/gambling"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
@@ -26,6 +27,10 @@ func (r *reader) asList(found []mention) list {
 	slices.Sort(owners)
 	for k := range found {
 		m := &found[k]
+		if gambling.Title(m.title) {
+			r.ignore(m.title, "an advertisement for gambling")
+			continue
+		}
 		block := r.blockOf(m.a, owners)
 		if m.title == "" {
 			m.title = r.captionIn(block)

@@ -8,6 +8,7 @@ import (
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/feed"
+	"pantaukim/collector/extract/gambling"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
@@ -159,7 +160,7 @@ func (r *reader) read() {
 		r.page.Problem, r.page.Kind = problem, fact.PageUnreadable
 		return
 	}
-	if r.isHacked() {
+	if gambling.Page(r.f.Title+" | "+r.title, r.d.Shown[:min(len(r.d.Shown), 20_000)]) {
 		r.page.Problem, r.page.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/gambling"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
@@ -287,7 +288,7 @@ func (r *reader) accountOf(a int32, t *page.Target, where string, here position,
 	case isVariant(where, listed):
 		return fact.LinkVariant
 	}
-	if text := r.d.TextOf(a); text != "" && isAction(text) {
+	if text := r.d.TextOf(a); text != "" && (isAction(text) || gambling.Title(text)) {
 		return fact.LinkFurniture
 	}
 	return ""

@@ -98,6 +98,23 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
+// Posts that others put on a group's site are left out, and its own stay.
+func TestInjectedPosts(t *testing.T) {
+	own, injected := "Panen padi raya bersama ibu camat", "Slot Gacor Hari Ini Maxwin x500"
+	main := `<h1>Berita</h1><ul>`
+	for k, title := range []string{own, injected, "Waspada slot gacor dan maxwin, ini bahayanya"} {
+		main += fmt.Sprintf(`<li><a href="/post/%d">%s</a> <em>%d Oktober 2025</em></li>`, k, title, 28-k)
+	}
+	pg := listed(t, "https://maju.or.id/berita", main+`</ul>`)
+	feed := fmt.Sprintf(`<rss version="2.0"><channel><title>x</title><item><title>%s</title><link>https://maju.or.id/post/0</link></item><item><title>%s</title><link>https://maju.or.id/post/1</link></item><item><title>Waspada slot gacor dan maxwin, ini bahayanya</title><link>https://maju.or.id/post/2</link></item></channel></rss>`, own, injected)
+	given := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/feed", Body: []byte(feed), FetchedAt: pagesFetched, Zone: kim.WIB}, nil)
+	for name, items := range map[string][]fact.Item{"list": pg.Items, "feed": given.Items} {
+		if len(items) != 2 || items[0].Title != own || !strings.HasPrefix(items[1].Title, "Waspada") {
+			t.Errorf("%s: %+v", name, items)
+		}
+	}
+}
+
 // A page that advertises gambling is none of the site's. One that warns of it is.
 func TestHacked(t *testing.T) {
 	ad := `<h1>%s</h1><p>` + strings.Repeat("situs slot gacor terpercaya deposit pulsa gampang menang rtp live bonus new member link alternatif. ", 4) + `</p><img src="/b1.jpg"><img src="/b2.jpg">`

@@ -9,6 +9,7 @@ import (
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/gambling"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/photo"
@@ -93,7 +94,7 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 		it, ok := p.entry(in, base, where, e.title, orText(e.content, e.summary))
 		out.LinkRef(it.URL, base, where)
 		if !ok {
-			out.Ignore(letters.Clip(where+" "+e.title, 120), "an entry without an address on this site")
+			out.Ignore(letters.Clip(where+" "+e.title, 120), "an entry without an address on this site, or an advertisement for gambling")
 			continue
 		}
 		it.Whole = p.Spec.Feed.Whole && e.content != ""
@@ -184,6 +185,9 @@ func (p *Source) entry(in fact.Input, base *url.URL, where, title, body string) 
 	full := address.Resolve(base, where)
 	u, err := url.Parse(full)
 	if full == "" || err != nil || base != nil && !address.SameSite(u.Host, base.Host) && !strings.HasSuffix(u.Host, "feedburner.com") {
+		return fact.Item{}, false
+	}
+	if gambling.Title(title) {
 		return fact.Item{}, false
 	}
 	it := fact.Item{URL: p.NormaliseURL(u), Title: p.plain(title), Precision: kim.PrecisionNone, Kind: in.Kind}

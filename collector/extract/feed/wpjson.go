@@ -116,7 +116,7 @@ func (p *Source) addPost(in fact.Input, base *url.URL, post *wpPost, out *fact.P
 	it, ok := p.entry(in, base, post.Link, post.Title.Rendered, orText(post.Content.Rendered, post.Excerpt.Rendered))
 	out.LinkRef(it.URL, base, post.Link)
 	if !ok {
-		out.Ignore(letters.Clip(post.Link, 120), "an entry without an address on this site")
+		out.Ignore(letters.Clip(post.Link, 120), "an entry without an address on this site, or an advertisement for gambling")
 		return
 	}
 	// date is the site's own clock, date_gmt the instant. A site whose clock was

@@ -1,6 +1,10 @@
-package extract
+// Package gambling knows the advertisements for online gambling that are put on other
+// people's sites. Groups warn their villages in the same words: what reads as a warning
+// or a report is none.
+package gambling
 
 import (
+	"regexp"
 	"strings"
 
 	"pantaukim/collector/extract/letters"
@@ -13,24 +17,35 @@ var promises = [...]string{"slot gacor", "situs slot", "slot online", "slot88", 
 	"gates of olympus", "sweet bonanza", "scatter hitam", "starlight princess", "togel online", "bandar togel", "situs togel", "toto macau", "toto slot", "situs toto", "bandar toto", "agen togel", "prediksi togel",
 	"sbobet", "bandarqq", "dominoqq", "poker online", "casino online", "live casino", "agen bola", "taruhan bola", "jackpot", "x500", "x1000", "freebet", "situs judi", "bandar judi", "agen judi"}
 
+// brand is how the houses call themselves: SLOT88, HOKITOTO, MAHJONG777.
+var brand = regexp.MustCompile(`\b(slot|toto|togel|gacor|poker|casino|kasino|judi|qq|mahjong|zeus|hoki|jackpot|bet|raja|dewa|bos|mpo|pg)(88|77|777|99|138|303|365|4d|qq|toto|slot|bet)\b|\b[a-z]{3,10}(slot|toto|togel|gacor)\d{0,4}\b`)
+
 // warnings are what people write who warn of it, or report on it.
 var warnings = [...]string{"bahaya", "waspada", "hindari", "jauhi", "cegah", "pencegahan", "penceg", "berantas", "pemberantasan", "perangi", "lawan", "melawan", "tolak", "stop", "hentikan", "larang", "dilarang", "anti",
 	"blokir", "pemblokiran", "sosialisasi", "penyuluhan", "edukasi", "literasi", "dampak", "korban", "kecanduan", "candu", "terjerat", "jerat", "polisi", "polres", "polsek", "satgas", "hukum", "pidana", "tersangka",
 	"tangkap", "ditangkap", "penipuan", "hoaks", "laporkan", "aduan", "komdigi", "kominfo", "ojk", "bnn", "pinjol", "merugikan", "kerugian", "haram", "modus", "imbau", "himbau", "mengimbau", "diretas", "peretasan", "jangan"}
 
-// isHacked tells whether a page advertises gambling in place of what the site is for. Its
-// title must promise something, its text several things, and neither may read as a
-// warning: groups warn their villages of it in the same words.
-func (r *reader) isHacked() bool {
-	title := strings.ToLower(r.f.Title + " | " + r.title)
-	if !letters.HasAny(title, promises[:]) {
+// Title tells whether a title advertises gambling: it promises two things, or one behind
+// a house's name, and warns of nothing.
+func Title(title string) bool {
+	low := strings.ToLower(title)
+	promised := countDistinct(low, promises[:])
+	if promised > 0 && brand.MatchString(low) {
+		promised++
+	}
+	return promised >= 2 && countWordsOf(low, warnings[:]) == 0
+}
+
+// Page tells whether a page advertises gambling in place of what its site is for. Its
+// title must promise something or name a house, its text promise several things, and
+// neither may read as a warning.
+func Page(title, text string) bool {
+	title = strings.ToLower(title)
+	if !letters.HasAny(title, promises[:]) && !brand.MatchString(title) || countWordsOf(title, warnings[:]) > 0 {
 		return false
 	}
-	if countWordsOf(title, warnings[:]) > 0 {
-		return false
-	}
-	low := strings.ToLower(r.d.Shown[:min(len(r.d.Shown), 20_000)])
-	promised, warned := countDistinct(low, promises[:]), countWordsOf(low, warnings[:])
+	text = strings.ToLower(text)
+	promised, warned := countDistinct(text, promises[:]), countWordsOf(text, warnings[:])
 	return promised >= 3 && warned*2 < promised
 }
 
@@ -45,12 +60,12 @@ func countDistinct(s string, phrases []string) int {
 	return n
 }
 
-// countWordsOf is how many words of a text are, or begin with, one of the words.
+// countWordsOf is how many words of a text are one of the words, or hold a long one: diblokir.
 func countWordsOf(s string, words []string) int {
 	n := 0
 	for _, w := range strings.FieldsFunc(s, letters.NotLetter) {
 		for _, p := range words {
-			if w == p || len(p) > 4 && strings.HasPrefix(w, p) {
+			if w == p || len(p) > 4 && strings.Contains(w, p) {
 				n++
 				break
 			}
