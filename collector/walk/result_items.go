@@ -34,12 +34,21 @@ func (w *result) addItem(c *candidate) {
 		it.Key = itemKey(w.group.ID, it.Kind, c.path+"\n"+w.started.UTC().Format(time.RFC3339))
 	}
 	it.AbsentAt = w.absentAt(it)
-	it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
+	w.count(it, c)
 	w.out.New = append(w.out.New, it)
 	w.out.Changes = append(w.out.Changes, Change{Item: it, What: ChangeNew})
 	w.out.Walk.New++
 	w.remember(c, w.noteOf(c, it.Key))
 	c.known = &memory.Item{Item: *it}
+}
+
+// count decides when an item counts.
+func (w *result) count(it *kim.Item, c *candidate) {
+	if days := c.item.Between; it.PublishedAt.IsZero() && days != nil {
+		it.EffectiveAt, it.DateReason = kim.EffectiveWithin(days.First, days.Last, it.FirstSeen, it.AbsentAt, w.group.Zone)
+		return
+	}
+	it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
 }
 
 // differs tells whether a stored item must be written again.
@@ -76,7 +85,7 @@ func (w *result) editItem(c *candidate) {
 	if !moved && (accepted || it.PublishedAt.Equal(r.PublishedAt) && r.Note.Whole) {
 		it.EffectiveAt, it.DateReason = r.EffectiveAt, r.DateReason
 	} else {
-		it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
+		w.count(it, c)
 	}
 	w.out.Edited = append(w.out.Edited, it)
 	w.remember(c, w.noteOf(c, it.Key))

@@ -275,3 +275,27 @@ func TestImpossibleDays(t *testing.T) {
 		})
 	}
 }
+
+// A post that only says how long ago it was published counts in the week in which that
+// was, not in that of the first walk.
+func TestAgeInWords(t *testing.T) {
+	p := site(1, 2)
+	for address, body := range p.body {
+		body = strings.ReplaceAll(body, start.AddDate(0, 0, 1-50).Format("Jan 2, 2006"), "20 hari yang lalu")
+		p.body[address] = strings.ReplaceAll(body, start.AddDate(0, 0, 2-50).Format("Jan 2, 2006"), "5 minggu yang lalu")
+	}
+	r := walkOn(t, 0, true, memory.New(), p)
+	if len(r.New) != 2 {
+		t.Fatalf("found %d items, want 2", len(r.New))
+	}
+	for _, it := range r.New {
+		week := kim.WeekOf(it.EffectiveAt, kim.WIB)
+		want := []kim.Week{kim.Week(kim.NewDate(2025, time.October, 6))}
+		if strings.Contains(it.URL, "kabar-2-") { // five weeks ago begins on a Tuesday and ends on a Monday
+			want = []kim.Week{kim.Week(kim.NewDate(2025, time.September, 15)), kim.Week(kim.NewDate(2025, time.September, 22))}
+		}
+		if !slices.Contains(want, week) || it.DateReason != kim.DateUndated || !it.PublishedAt.IsZero() {
+			t.Errorf("%s counts in the week of %s (%q, printed %v), want %v and undated", it.URL, week, it.DateReason, it.PublishedAt, want)
+		}
+	}
+}

@@ -133,3 +133,32 @@ func EffectiveAt(published, firstSeen, absentAt time.Time, precision Precision, 
 		return firstSeen, DateBackdated
 	}
 }
+
+// EffectiveWithin decides when an item counts that prints no day but a first and a last
+// day on one of which it was published, as "3 hari yang lalu" does: in the week that
+// holds most of these days, the later one of two that hold as many. It is undated all
+// the same. What is known of the time before, that a complete walk at absentAt did not
+// find it, and first sight itself bound the days; where nothing is left between them, it
+// counts at first sight.
+func EffectiveWithin(first, last Date, firstSeen, absentAt time.Time, zone Zone) (time.Time, DateReason) {
+	seen := DateOf(firstSeen, zone)
+	last = min(last, seen)
+	if !absentAt.IsZero() {
+		first = max(first, DateOf(absentAt, zone))
+	}
+	if first > last {
+		return firstSeen, DateUndated
+	}
+	day, most := last, 0
+	for from := first; from <= last; {
+		to := min(from.Week().Add(1).Monday()-1, last)
+		if n := int(to-from) + 1; n >= most {
+			day, most = to, n
+		}
+		from = to + 1
+	}
+	if day == seen {
+		return firstSeen, DateUndated
+	}
+	return day.In(zone), DateUndated
+}

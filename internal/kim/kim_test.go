@@ -114,3 +114,28 @@ func TestRegion(t *testing.T) {
 		t.Error("only a code ending in .00 is unresolved")
 	}
 }
+
+func TestEffectiveWithin(t *testing.T) {
+	seen := time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC) // a Tuesday, 08.00 kim.WIB
+	day := func(d int) kim.Date { return kim.NewDate(2025, time.October, d) }
+	for _, c := range []struct {
+		name        string
+		first, last kim.Date
+		absent      time.Time
+		counts      kim.Date
+	}{
+		{"within one week", day(21), day(23), time.Time{}, day(23)},
+		{"most of it in the later week", day(18), day(22), time.Time{}, day(22)},
+		{"most of it in the earlier week", day(16), day(20), time.Time{}, day(19)},
+		{"as much in both: the later one", day(18), day(21), time.Time{}, day(21)},
+		{"a whole month: the newest of the whole weeks", day(1), day(28), time.Time{}, day(26)},
+		{"a walk had looked in between", day(10), day(23), time.Date(2025, 10, 21, 1, 0, 0, 0, time.UTC), day(23)},
+		{"only before the last look: at first sight", day(1), day(10), time.Date(2025, 10, 21, 1, 0, 0, 0, time.UTC), day(28)},
+		{"days to come do not count", day(28), day(31), time.Time{}, day(28)},
+	} {
+		at, reason := kim.EffectiveWithin(c.first, c.last, seen, c.absent, kim.WIB)
+		if got := kim.DateOf(at, kim.WIB); got != c.counts || reason != kim.DateUndated {
+			t.Errorf("%s: counts on %s (%s), want %s (%s)", c.name, got, reason, c.counts, kim.DateUndated)
+		}
+	}
+}
