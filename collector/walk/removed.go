@@ -79,9 +79,9 @@ func (w *removal) absent() []*memory.Item {
 	return out
 }
 
-// matchMoved finds new items that are old ones under a new address: of the same
-// kind and day, with the same text or title, while the old address is gone. They
-// keep their identity.
+// matchMoved finds new items that are old ones under a new address: those that are
+// equal to one, whatever still answers, and those of the same kind and day, with the
+// same text or title, while the old address is gone. They keep their identity.
 func (w *removal) matchMoved(ctx context.Context) {
 	absent := w.absent()
 	for _, c := range w.items.order {
@@ -89,6 +89,12 @@ func (w *removal) matchMoved(ctx context.Context) {
 			return
 		}
 		if c.known != nil || c.state != stateRead {
+			continue
+		}
+		if i := slices.IndexFunc(absent, func(r *memory.Item) bool { return !r.Removed && w.equalItem(c, r) }); i >= 0 {
+			c.known = absent[i]
+			c.aliases = append(c.aliases, absent[i].URL)
+			absent = slices.Delete(absent, i, i+1)
 			continue
 		}
 		i := slices.IndexFunc(absent, func(r *memory.Item) bool { return !r.Removed && w.sameItem(c, r) })
@@ -108,6 +114,16 @@ func (w *removal) matchMoved(ctx context.Context) {
 		c.aliases = append(c.aliases, r.URL)
 		absent = slices.Delete(absent, i, i+1)
 	}
+}
+
+// equalItem tells whether a new item is a known one: on the same day, with the same
+// title, text and photos. That both addresses answer makes no two items of it, for a
+// link may carry something that changes with every visit.
+func (w *removal) equalItem(c *candidate, r *memory.Item) bool {
+	return c.itemKind() == r.Kind && (c.item.Text != "" || len(c.item.Photos) > 0) &&
+		contentHash(c.item.Title, c.item.Text, c.item.Photos) == r.ContentHash &&
+		!c.item.Published.IsZero() && !r.PublishedAt.IsZero() &&
+		kim.DateOf(c.item.Published, w.group.Zone) == kim.DateOf(r.PublishedAt, w.group.Zone)
 }
 
 // sameItem tells whether a new item looks like a known one.
