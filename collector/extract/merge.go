@@ -28,9 +28,11 @@ func Merge(a, b fact.Item) fact.Item {
 		out.Between = b.Between
 	case b.Between != nil:
 		if first, last := max(a.Between.First, b.Between.First), min(a.Between.Last, b.Between.Last); first <= last {
-			out.Between = &fact.Days{First: first, Last: last}
+			out.Between = &fact.Days{First: first, Last: last, Either: a.Between.Either || b.Between.Either}
 		} else {
-			out.Between = &fact.Days{First: min(a.Between.First, b.Between.First), Last: max(a.Between.Last, b.Between.Last)}
+			out.Between = &fact.Days{
+				First: min(a.Between.First, b.Between.First), Last: max(a.Between.Last, b.Between.Last), Either: a.Between.Either || b.Between.Either,
+			}
 		}
 	}
 	if b.Whole && (!a.Whole || b.Words > a.Words) || !a.Whole && out.Words < b.Words {

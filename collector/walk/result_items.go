@@ -44,7 +44,7 @@ func (w *result) addItem(c *candidate) {
 
 // count decides when an item counts.
 func (w *result) count(it *kim.Item, c *candidate) {
-	if days := c.item.Between; it.PublishedAt.IsZero() && days != nil {
+	if days := c.item.Between; it.PublishedAt.IsZero() && days != nil && !days.Either {
 		it.EffectiveAt, it.DateReason = kim.EffectiveWithin(days.First, days.Last, it.FirstSeen, it.AbsentAt, w.group.Zone)
 		return
 	}

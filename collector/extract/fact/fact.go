@@ -111,6 +111,9 @@ type Item struct {
 // Days are a first and a last day, both included.
 type Days struct {
 	First, Last kim.Date
+	// Either is set if it is one of the two and no day between them, as where nothing
+	// decides which of two numbers is the month.
+	Either bool
 }
 
 // Photo is one distinct image file of an item.

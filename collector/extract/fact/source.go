@@ -38,7 +38,7 @@ func OpenDays(d date.Date, zone kim.Zone) *Days {
 	days := &Days{First: d.Earliest, Last: d.Latest}
 	if !d.Swapped.IsZero() {
 		other := kim.DateOf(d.Swapped, zone)
-		days.First, days.Last = min(days.First, other), max(days.Last, other)
+		days.First, days.Last, days.Either = min(days.First, other), max(days.Last, other), true
 	}
 	return days
 }
