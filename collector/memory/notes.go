@@ -27,7 +27,8 @@ type Site struct {
 	Platform string    `json:"platform"`
 	Base     string    `json:"base"` // scheme and host that the site answers under
 	Sections []Section `json:"sections"`
-	Liar     bool      `json:"liar,omitempty"` // answered 304, or kept its ETag, for a page that had changed
+	Liar     bool      `json:"liar,omitempty"`     // answered 304, or kept its ETag, for a page that had changed
+	Volatile []string  `json:"volatile,omitempty"` // parameters of its links that change between visits
 	Failures int       `json:"failures,omitempty"`
 	NextTry  time.Time `json:"next_try,omitzero"`
 }

@@ -15,6 +15,8 @@ type items struct {
 
 	found map[string]*candidate // by path
 	order []*candidate          // in the order in which they were listed
+
+	lasting map[string]*memory.Item // known items by path without what changes between visits, nil until it is asked for
 }
 
 // candidate is something that a listing names: an item, unless its own page says
@@ -54,6 +56,7 @@ func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int)
 			continue
 		}
 		count++
+		address, path = w.asKnown(address, path, it)
 		it.URL = address
 		if s.Page == extract.PageFeed && !s.exhaustive() {
 			it.Whole = false // feeds leave out covers and further pictures: the item's own page has them
@@ -151,6 +154,9 @@ func (w *items) candidate(path string, it extract.Item, kind kim.Kind) *candidat
 func (w *items) takeHome() {
 	for _, it := range w.sections.homePage.Items {
 		address, path, ok := w.own(it.URL)
+		if ok {
+			address, path = w.asKnown(address, path, it)
+		}
 		if !ok || w.found[path] != nil || w.sections.isPlace(path) {
 			continue
 		}

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/collector/extract"
 	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
 )
 
 // tagged is a site whose links carry what a function writes behind the address of a
@@ -36,7 +38,7 @@ func keys(m *memory.Memory) (out []string) {
 func TestChangingQuery(t *testing.T) {
 	t.Parallel()
 	m := memory.New()
-	for day, posts := range [][]int{{3, 2, 1}, {3, 2, 1}, {4, 3, 2, 1}, {5, 4, 3, 2, 1}} {
+	for day, posts := range [][]int{{3, 2, 1}, {3, 2, 1}, {4, 3, 2, 1}, {5, 4, 3, 2, 1}, {5, 4, 3, 2, 1}} {
 		query := func(day, n int) string { return fmt.Sprintf("?source=rss-%d&token=%dabc%d", day*7919, day, n) }
 		p := tagged(func(n int) string { return query(day, n) }, posts...)
 		for _, n := range posts {
@@ -45,6 +47,13 @@ func TestChangingQuery(t *testing.T) {
 			}
 		}
 		r := walkOn(t, day, day == 2, m, p)
+		asked := slices.ContainsFunc(p.asked, func(a string) bool { return strings.Contains(a, "/read/") })
+		if learned := slices.Equal(r.Memory.Site.Volatile, []string{"source", "token"}); learned != (day > 0) {
+			t.Errorf("visit %d: learned %q", day, r.Memory.Site.Volatile)
+		}
+		if day == 2 && r.Walk.Changed > 0 || day == 4 && (asked || r.Walk.Outcome != kim.OutcomeNotModified) {
+			t.Errorf("visit %d: %s, %d changed, asked for %q", day, r.Walk.Outcome, r.Walk.Changed, p.asked)
+		}
 		before := keys(m)
 		m = remember(t, m, r)
 		after := keys(m)
@@ -91,5 +100,60 @@ func TestStaysTwo(t *testing.T) {
 				t.Errorf("%d items, right %d: %s", len(m.Items), c.want, r.Walk.Detail)
 			}
 		})
+	}
+}
+
+// TestVolatile learns which parameters change between visits, from the addresses that
+// one item had, and never takes one whose values lead to different items.
+func TestVolatile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before []string            // learned by earlier walks
+		items  map[string][]string // by present address: earlier ones
+		want   []string
+	}{
+		"two items":                 {nil, map[string][]string{"/a?t=2": {"/a?t=1"}, "/b?t=2": {"/b?t=1"}}, []string{"t"}},
+		"one item is no proof":      {nil, map[string][]string{"/a?t=2": {"/a?t=1"}}, nil},
+		"one item under many":       {nil, map[string][]string{"/a?t=3": {"/a?t=1", "/a?t=2"}}, nil},
+		"behind a number":           {nil, map[string][]string{"/x?id=1&t=2": {"/x?id=1&t=1"}, "/x?id=2&t=2": {"/x?id=2&t=1"}}, []string{"t"}},
+		"two that change at once":   {nil, map[string][]string{"/a?s=2&t=2": {"/a?s=1&t=1"}, "/b?s=2&t=2": {"/b?s=1&t=1"}}, []string{"s", "t"}},
+		"one that comes and goes":   {nil, map[string][]string{"/a": {"/a?from=menu"}, "/b": {"/b?from=menu"}}, []string{"from"}},
+		"posts that were moved":     {nil, map[string][]string{"/x?id=7": {"/x?id=1"}, "/x?id=8": {"/x?id=2"}}, nil},
+		"it parts items as well":    {nil, map[string][]string{"/a?t=2": {"/a?t=1"}, "/b?t=2": {"/b?t=1"}, "/a?t=9": nil}, nil},
+		"it was wrong, and is lost": {[]string{"id", "t"}, map[string][]string{"/x?id=1&t=1": nil, "/x?id=2&t=1": nil}, []string{"t"}},
+		"another path":              {nil, map[string][]string{"/a?t=2": {"/c?t=1"}, "/b?t=2": {"/d?t=1"}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &items{visit: &visit{mem: memory.New()}}
+			w.mem.Site.Volatile = c.before
+			for path, earlier := range c.items {
+				r := &memory.Item{Item: kim.Item{Key: path, URL: "http://a.kim.id" + path}}
+				for _, e := range earlier {
+					r.Aliases = append(r.Aliases, "http://a.kim.id"+e)
+				}
+				w.mem.Add(r)
+				w.order = append(w.order, &candidate{path: path, item: extract.Item{URL: r.URL}, known: r, state: stateRead})
+			}
+			if got := w.volatile(); !slices.Equal(got, c.want) {
+				t.Errorf("learned %q, right %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestVolatileIsNoProof lists posts under addresses that differ in nothing but a learned
+// parameter: with another title or day they are other posts all the same.
+func TestVolatileIsNoProof(t *testing.T) {
+	t.Parallel()
+	m := remember(t, memory.New(), walkOn(t, 0, true, memory.New(), tagged(func(int) string { return "?t=1" }, 2, 1)))
+	m.Site.Volatile = []string{"t"}
+	p := tagged(func(int) string { return "?t=2" }, 2, 1)
+	for a, body := range p.body {
+		p.body[a] = strings.NewReplacer("Kabar nomor 1 dari", "Lomba voli di", "Warga berkumpul di balai nomor 1", "Pemuda bermain").Replace(body)
+	}
+	r := walkOn(t, 1, true, m, p)
+	if got := titles(r.New); !slices.Equal(got, []string{"Lomba voli di kampung"}) || len(r.Edited) > 0 {
+		t.Errorf("new %q, %d edited, %s", got, len(r.Edited), r.Walk.Detail)
 	}
 }

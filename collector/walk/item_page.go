@@ -175,6 +175,9 @@ func (w *items) followMove(c *candidate, f *fetched) bool {
 		c.item.URL = address
 		return true
 	}
+	if as, _, _ := w.own(w.asLinked(c.item.URL)); as == address {
+		return true // it is asked for as the site links it now, and known by how it was linked
+	}
 	if w.sections.isPlace(path) {
 		c.state = stateBroken // led away from a page that does not exist
 		return false
