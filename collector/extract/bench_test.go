@@ -2,13 +2,14 @@ package extract
 
 import (
 	"bytes"
+	"syscall"
+	"testing"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"syscall"
-	"testing"
 
 	"golang.org/x/net/html"
 )

@@ -1,11 +1,12 @@
 package extract
 
 import (
+	"slices"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"slices"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

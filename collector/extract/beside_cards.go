@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"slices"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"slices"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

@@ -2,11 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strings"
-	"testing"
 )
 
 // besides are the ways in which pages show other items below or above their own.

@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
-	"strings"
 )
 
 // otherWords announce other items, wherever they stand in a short line.

@@ -1,10 +1,11 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

@@ -1,13 +1,14 @@
 package extract
 
 import (
+	"slices"
+	"strings"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"slices"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

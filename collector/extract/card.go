@@ -2,6 +2,10 @@ package extract
 
 import (
 	"net/url"
+	"slices"
+	"strings"
+	"time"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
@@ -9,9 +13,6 @@ import (
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"slices"
-	"strings"
-	"time"
 
 	"golang.org/x/net/html/atom"
 )

@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"strings"
 )
 
 // classify decides what the page is. Each sign speaks for an item's own page or

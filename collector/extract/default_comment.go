@@ -1,10 +1,11 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/page"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

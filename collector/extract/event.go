@@ -1,10 +1,11 @@
 package extract
 
 import (
-	"pantaukim/collector/extract/date"
-	"pantaukim/collector/extract/letters"
 	"regexp"
 	"strings"
+
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/letters"
 )
 
 // hours are from when to when something takes place: "08.00 - 12.00", "09:00 s/d selesai".

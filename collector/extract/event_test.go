@@ -2,11 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strings"
-	"testing"
 )
 
 // TestEventCards reads lists of events: the day on a card is the event's unless

@@ -10,10 +10,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"sync"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
-	"sync"
 )
 
 // What a page says is described in the room below; these are its names at the door.

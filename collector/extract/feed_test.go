@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
-	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/feed"
-	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/feed"
+	"pantaukim/internal/kim"
 )
 
 func readFile(t testing.TB, name string) []byte {

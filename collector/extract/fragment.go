@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/feed"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
-	"strings"
 )
 
 // fragment reads the text and the photos of a body that a feed carries.

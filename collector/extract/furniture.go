@@ -1,9 +1,10 @@
 package extract
 
 import (
-	"pantaukim/collector/extract/letters"
 	"path"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 )
 
 // isFurnitureFolder tells whether a file lies in a folder that holds no photos.

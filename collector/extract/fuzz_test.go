@@ -3,15 +3,16 @@ package extract
 import (
 	"net/url"
 	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/feed"
 	"pantaukim/collector/extract/photo"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"path/filepath"
-	"strings"
-	"testing"
-	"unicode/utf8"
 )
 
 func seedFiles(f *testing.F, pattern string) [][]byte {

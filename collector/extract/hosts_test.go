@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/internal/kim"
-	"testing"
 )
 
 // TestHosts reads a list whose links still name the host that the site had before.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"

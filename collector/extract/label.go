@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/letters"
-	"strings"
 )
 
 // The words before a date that say what it is the date of.

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/letters"
-	"pantaukim/collector/extract/page"
 	"strconv"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 )
 
 // further lists the links that look like pages of this listing behind the present

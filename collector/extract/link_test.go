@@ -1,11 +1,12 @@
 package extract
 
 import (
+	"slices"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"slices"
-	"testing"
 )
 
 // TestLinks reads how a page writes addresses, and what looks like further pages.

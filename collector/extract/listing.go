@@ -2,14 +2,15 @@ package extract
 
 import (
 	"net/url"
+	"slices"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"slices"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

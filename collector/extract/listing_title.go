@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

@@ -1,13 +1,14 @@
 package extract
 
 import (
+	"time"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"time"
 )
 
 // fromAddress reads the day in the page's own address.

@@ -2,9 +2,10 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
-	"strings"
 )
 
 // settle reads a numeric date that may have day and month in either order as its

@@ -2,12 +2,13 @@ package extract
 
 import (
 	"fmt"
-	"pantaukim/collector/extract/date"
-	"pantaukim/collector/extract/fact"
-	"pantaukim/internal/kim"
 	"strings"
 	"testing"
 	"time"
+
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 )
 
 // dated makes the page of one item with head and lines around its title, and says

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"net/url"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"pantaukim/collector/extract/address"
 )
 
 // albumSuffix is what stands behind an album's path in that of its further pages.

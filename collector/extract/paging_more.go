@@ -1,11 +1,12 @@
 package extract
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/collector/extract/page"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
 
 	"golang.org/x/net/html/atom"
 )

@@ -2,11 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strings"
-	"testing"
 )
 
 // cards is a list of n items as a site might show them.

@@ -2,12 +2,13 @@ package extract
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
-	"pantaukim/collector/extract/letters"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
 )
 
 // A position is where in a listing an address leads: the listing's own path, and

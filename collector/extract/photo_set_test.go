@@ -2,11 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/photo"
 	"pantaukim/internal/kim"
-	"strings"
-	"testing"
 )
 
 // album reads a page of pictures in the text of an item.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/page"

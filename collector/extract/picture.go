@@ -2,13 +2,14 @@ package extract
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
-	"pantaukim/collector/extract/page"
-	"pantaukim/collector/extract/photo"
 	"path"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/photo"
 
 	"golang.org/x/net/html/atom"
 )

@@ -2,10 +2,11 @@ package extract
 
 import (
 	"fmt"
-	"pantaukim/collector/extract/fact"
-	"pantaukim/internal/kim"
 	"strings"
 	"testing"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 )
 
 // TestNoDayAnywhere writes days on which nothing can have been published into every

@@ -2,9 +2,10 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
-	"strings"
 )
 
 // problem says why a page is none of the site's own: a login, a parked domain, an

@@ -1,13 +1,14 @@
 package extract
 
 import (
-	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/photo"
-	"pantaukim/internal/kim"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/internal/kim"
 )
 
 func TestShippedProfiles(t *testing.T) {

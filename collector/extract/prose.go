@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"strings"
 )
 
 // prose collects the item's text, a paragraph a line, without title, byline,

@@ -2,12 +2,13 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"strings"
 
 	"golang.org/x/net/html/atom"
 )

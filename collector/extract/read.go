@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
@@ -12,7 +14,6 @@ import (
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strings"
 )
 
 // A reader reads one page.

@@ -2,8 +2,9 @@ package extract
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
 	"testing"
+
+	"pantaukim/collector/extract/address"
 )
 
 // FuzzRooted proves that the short way to make an address whole ends where the long

@@ -2,11 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"strings"
+	"testing"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strings"
-	"testing"
 )
 
 // TestListingsOfSections reads sections as they are when they are empty, nearly

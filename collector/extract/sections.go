@@ -1,12 +1,13 @@
 package extract
 
 import (
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
-	"strings"
 )
 
 const maxSections = 40

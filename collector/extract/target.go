@@ -2,9 +2,10 @@ package extract
 
 import (
 	"net/url"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/page"
-	"strings"
 )
 
 // address resolves and normalises an address of the page; "" if it leads nowhere.

@@ -3,12 +3,13 @@ package extract
 import (
 	"encoding/json"
 	"os"
-	"pantaukim/collector/extract/fact"
-	"pantaukim/internal/kim"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 )
 
 // A made page is written by hand after the manners of a platform, with the truth

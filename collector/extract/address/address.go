@@ -4,10 +4,11 @@ package address
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/letters"
 	"path"
 	"slices"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 )
 
 // Resolve makes an address found on a page whole. It returns "" for what is no

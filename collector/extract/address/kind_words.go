@@ -1,10 +1,11 @@
 package address
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/internal/kim"
 	"strings"
 	"unicode/utf8"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/kim"
 )
 
 // KindOf reads the kind of an item or section from the words of its path or its

@@ -3,10 +3,11 @@
 package date
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/internal/kim"
 	"strings"
 	"time"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/kim"
 )
 
 // Form says how a date is written.

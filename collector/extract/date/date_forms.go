@@ -1,10 +1,11 @@
 package date
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/internal/kim"
 	"strings"
 	"time"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/kim"
 )
 
 // dayMonth reads "27 Oktober 2025", "27-Okt-2025", "27th October, 2025".

@@ -1,10 +1,11 @@
 package date
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/internal/kim"
 	"strings"
 	"time"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/kim"
 )
 
 // A span is the unit of a relative form.

@@ -1,10 +1,11 @@
 package date
 
 import (
-	"pantaukim/collector/extract/letters"
-	"pantaukim/internal/kim"
 	"strings"
 	"time"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/kim"
 )
 
 // month reads the name of a month at p, Indonesian (old and shortened spellings

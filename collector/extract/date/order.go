@@ -1,9 +1,10 @@
 package date
 
 import (
+	"time"
+
 	"pantaukim/collector/extract/letters"
 	"pantaukim/internal/kim"
-	"time"
 )
 
 // OrderOf is the order that dates have of which so many say each; unknown if they differ.

@@ -1,8 +1,9 @@
 package date
 
 import (
-	"pantaukim/collector/extract/letters"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 )
 
 // IsWeekday tells whether a word is the name of a day of the week, or of one of the five Javanese days.

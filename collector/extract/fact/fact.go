@@ -3,8 +3,9 @@
 package fact
 
 import (
-	"pantaukim/internal/kim"
 	"time"
+
+	"pantaukim/internal/kim"
 )
 
 // PageKind says what a page is.

@@ -3,10 +3,11 @@ package fact
 import (
 	"fmt"
 	"net/url"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/letters"
-	"strings"
 )
 
 // mostIgnored bounds what one page may say of what it left out.

@@ -6,6 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"strconv"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
@@ -15,8 +18,6 @@ import (
 	"pantaukim/collector/extract/photo"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
-	"strconv"
-	"strings"
 )
 
 const (

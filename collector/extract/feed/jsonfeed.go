@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"strings"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/photo"
-	"strings"
 )
 
 // jsonEntry is what is read of an entry of a JSON Feed (jsonfeed.org). Authors are not.

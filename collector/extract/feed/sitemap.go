@@ -9,14 +9,15 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path"
+	"strings"
+	"time"
+
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/internal/kim"
-	"path"
-	"strings"
-	"time"
 
 	"golang.org/x/net/html/charset"
 )

@@ -2,9 +2,10 @@ package feed
 
 import (
 	"bytes"
-	"pantaukim/collector/extract/fact"
 	"regexp"
 	"strings"
+
+	"pantaukim/collector/extract/fact"
 )
 
 // The roots of what is no page, whatever prefix and letters they are written with.

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"strconv"
+
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/photo"
-	"strconv"
 )
 
 // wpPost is what is read of a post of WordPress's own interface. Authors are not.

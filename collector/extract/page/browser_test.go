@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"pantaukim/collector/extract/letters"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"pantaukim/collector/extract/letters"
 
 	"pantaukim/internal/lab/proof"
 

@@ -2,9 +2,10 @@ package page
 
 import (
 	"html"
-	"pantaukim/collector/extract/letters"
 	"strings"
 	"unicode/utf8"
+
+	"pantaukim/collector/extract/letters"
 )
 
 // unescapeAttr resolves the entities of an attribute. A name without a semicolon is one

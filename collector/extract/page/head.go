@@ -3,8 +3,9 @@ package page
 import (
 	"html"
 	"net/url"
-	"pantaukim/collector/extract/letters"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 
 	"golang.org/x/net/html/atom"
 )

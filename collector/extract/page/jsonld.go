@@ -2,9 +2,10 @@ package page
 
 import (
 	"encoding/json"
-	"pantaukim/collector/extract/letters"
 	"regexp"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 )
 
 // A jsonThing is one thing that structured data describes.

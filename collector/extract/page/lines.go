@@ -3,9 +3,10 @@ package page
 import (
 	"bytes"
 	"html"
-	"pantaukim/collector/extract/letters"
 	"strings"
 	"unicode/utf8"
+
+	"pantaukim/collector/extract/letters"
 
 	"golang.org/x/net/html/atom"
 )

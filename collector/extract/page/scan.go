@@ -5,8 +5,9 @@ package page
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/letters"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 
 	"golang.org/x/net/html/atom"
 )

@@ -2,8 +2,9 @@ package page
 
 import (
 	"fmt"
-	"pantaukim/collector/extract/letters"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 
 	"golang.org/x/net/html/atom"
 )

@@ -1,8 +1,9 @@
 package page
 
 import (
-	"pantaukim/collector/extract/letters"
 	"strings"
+
+	"pantaukim/collector/extract/letters"
 
 	"golang.org/x/net/html/atom"
 )

@@ -5,13 +5,14 @@ package photo
 import (
 	"fmt"
 	"net/url"
-	"pantaukim/collector/extract/address"
-	"pantaukim/collector/extract/letters"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
 )
 
 // The forms in which platforms and their proxies name sizes of one picture.

@@ -2,10 +2,11 @@ package photo
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
-	"pantaukim/collector/extract/fact"
 	"path"
 	"strings"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/fact"
 )
 
 // A Set collects photos, each picture once: in whichever size, format or address

@@ -2,8 +2,9 @@ package profile
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/address"
 	"strings"
+
+	"pantaukim/collector/extract/address"
 )
 
 // Normalise gives an address one form, so that the same item reached in two ways

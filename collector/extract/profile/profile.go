@@ -5,12 +5,13 @@ package profile
 import (
 	"errors"
 	"fmt"
-	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/page"
-	"pantaukim/internal/kim"
 	"path"
 	"regexp"
 	"strings"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/page"
+	"pantaukim/internal/kim"
 
 	"go.yaml.in/yaml/v3"
 )

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"pantaukim/collector/extract/fact"
 	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+
+	"pantaukim/collector/extract/fact"
 
 	"go.yaml.in/yaml/v3"
 )

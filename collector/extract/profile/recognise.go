@@ -2,8 +2,9 @@ package profile
 
 import (
 	"net/url"
-	"pantaukim/collector/extract/fact"
 	"strings"
+
+	"pantaukim/collector/extract/fact"
 )
 
 // recogniseWindow is how much of a page is looked at for signs. Some pages carry
