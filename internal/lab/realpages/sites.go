@@ -157,16 +157,6 @@ func reduce(path string) string {
 // Truth returns the pages with what is known of them.
 func (p *Pages) Truth() []Page { return slices.Clone(p.list) }
 
-// Hosts lists every host that the pages are served under.
-func (p *Pages) Hosts() []string {
-	var hosts []string
-	for _, s := range p.sites {
-		hosts = append(hosts, s.hosts...)
-	}
-	slices.Sort(hosts)
-	return hosts
-}
-
 // Groups returns a registry of the sites, one group for each. They are no
 // communities and lie in no region, so their regency is 00.00: unresolved.
 func (p *Pages) Groups() []kim.Group {
