@@ -21,6 +21,7 @@ type Entry struct {
 	Touched   []touchedRow  `json:",omitempty"`
 	History   []historyRow  `json:",omitempty"`
 	Pages     []pageRow     `json:",omitempty"`
+	Sections  []sectionRow  `json:",omitempty"`
 	Walks     []walkRow     `json:",omitempty"`
 	RunsEnded []runRow      `json:",omitempty"`
 	Expected  []expectedRow `json:",omitempty"`
@@ -61,6 +62,9 @@ type touchedRow struct {
 	EffectiveAt time.Time      `ch:"counts_at"`
 	DateReason  kim.DateReason `ch:"why"`
 
+	PublishedFrom kim.Date `ch:"days_from"`
+	PublishedTo   kim.Date `ch:"days_to"`
+
 	Version uint64 `ch:"stamp"`
 }
 
@@ -75,12 +79,16 @@ type historyRow struct {
 	PublishedAt time.Time      `ch:"published_at"`
 	EffectiveAt time.Time      `ch:"effective_at"`
 	DateReason  kim.DateReason `ch:"date_reason"`
-	Photos      int            `ch:"photos"`
-	Words       int            `ch:"words"`
-	ContentHash uint64         `ch:"content_hash"`
-	SimHash     uint64         `ch:"simhash"`
-	RunID       string         `ch:"run_id"`
-	Version     uint64         `ch:"version"`
+
+	PublishedFrom kim.Date `ch:"published_from"`
+	PublishedTo   kim.Date `ch:"published_to"`
+
+	Photos      int    `ch:"photos"`
+	Words       int    `ch:"words"`
+	ContentHash uint64 `ch:"content_hash"`
+	SimHash     uint64 `ch:"simhash"`
+	RunID       string `ch:"run_id"`
+	Version     uint64 `ch:"version"`
 }
 
 // pageRow is a row of the table pages.
@@ -93,6 +101,14 @@ type pageRow struct {
 // walkRow is a row of the table walks.
 type walkRow struct {
 	kim.Walk
+	Version uint64 `ch:"version"`
+}
+
+// sectionRow is a row of the table walk_sections.
+type sectionRow struct {
+	GroupID string `ch:"group_id"`
+	RunID   string `ch:"run_id"`
+	kim.SectionWalk
 	Version uint64 `ch:"version"`
 }
 
@@ -154,6 +170,9 @@ func EntryOf(r walk.Result) (Entry, error) {
 	}
 	if !r.Kept {
 		e.Walks = []walkRow{{Walk: r.Walk, Version: r.Version}}
+		for _, s := range r.Sections {
+			e.Sections = append(e.Sections, sectionRow{GroupID: r.Walk.GroupID, RunID: r.Walk.RunID, SectionWalk: s, Version: r.Version})
+		}
 	}
 	return e, nil
 }
@@ -171,6 +190,7 @@ func touched(r walk.Result, s walk.Sighting) touchedRow {
 	}
 	if m := s.Moved; m != nil {
 		row.FirstSeen, row.AbsentAt, row.EffectiveAt, row.DateReason = m.At, m.AbsentAt, m.EffectiveAt, m.Reason
+		row.PublishedFrom, row.PublishedTo = m.PublishedFrom, m.PublishedTo
 	}
 	return row
 }
@@ -180,7 +200,7 @@ func history(r walk.Result, c walk.Change) historyRow {
 	return historyRow{
 		GroupID: it.GroupID, ItemKey: it.Key, SeenAt: r.Walk.StartedAt, Change: c.What, URL: it.URL, Title: it.Title,
 		PublishedAt: it.PublishedAt, EffectiveAt: it.EffectiveAt, DateReason: it.DateReason,
-		Photos: min(len(it.Photos), mostPhotos), Words: it.Words, ContentHash: it.ContentHash, SimHash: it.SimHash,
+		PublishedFrom: it.PublishedFrom, PublishedTo: it.PublishedTo, Photos: min(len(it.Photos), mostPhotos), Words: it.Words, ContentHash: it.ContentHash, SimHash: it.SimHash,
 		RunID: r.Walk.RunID, Version: r.Version,
 	}
 }
@@ -218,7 +238,7 @@ func EntryOfRun(r Run, outboxed []string) Entry {
 // Size is the number of rows.
 func (e *Entry) Size() int {
 	return len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
-		len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
+		len(e.Sections) + len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
 }
 
 // join puts entries together, to be sent with few statements.
@@ -232,6 +252,7 @@ func join(entries []Entry) Entry {
 		all.Touched = append(all.Touched, e.Touched...)
 		all.History = append(all.History, e.History...)
 		all.Pages = append(all.Pages, e.Pages...)
+		all.Sections = append(all.Sections, e.Sections...)
 		all.Walks = append(all.Walks, e.Walks...)
 		all.RunsEnded = append(all.RunsEnded, e.RunsEnded...)
 		all.Expected = append(all.Expected, e.Expected...)
@@ -259,6 +280,9 @@ func decode(data []byte) (Entry, error) {
 	}
 	if err := json.Unmarshal(data[len(entryForm):], &e); err != nil {
 		return e, fmt.Errorf("read a walk: %w", err)
+	}
+	for i := range e.Walks {
+		e.Walks[i].Method = max(1, e.Walks[i].Method) // written down before there were methods
 	}
 	return e, nil
 }

@@ -10,10 +10,12 @@ import (
 // Result is what one walk found: what is new or was edited, what became of the items
 // that are as they were, and what the next walk should know.
 type Result struct {
-	Walk    kim.Walk
-	Kept    bool   // the pages were kept ones: there was no look at the site
-	Proven  bool   // the site read well before this walk
-	Version uint64 // of the rows: the newest wins
+	Walk kim.Walk
+	// Sections is what was seen of each section; empty if the walk is no look at the site.
+	Sections []kim.SectionWalk
+	Kept     bool   // the pages were kept ones: there was no look at the site
+	Proven   bool   // the site read well before this walk
+	Version  uint64 // of the rows: the newest wins
 
 	New     []*kim.Item // with all their photos
 	Edited  []*kim.Item // stored items with what they say and the photos that they show now
@@ -39,6 +41,8 @@ type FirstSight struct {
 	AbsentAt    time.Time // newest complete walk before, the zero time if there was none
 	EffectiveAt time.Time
 	Reason      kim.DateReason
+	// The days between which it was published, as in kim.Item.
+	PublishedFrom, PublishedTo kim.Date
 }
 
 // Change is one change of one item.
@@ -100,6 +104,10 @@ func (w *result) finish() {
 	row.StartedAt, row.FinishedAt = w.started, w.Now()
 	row.Complete = w.failure == nil
 	row.Full = w.full
+	row.Method, row.Coverage = kim.Method, kim.CoverageNone
+	if row.Complete {
+		row.Coverage = kim.CoverageAll
+	}
 	if w.profile != nil {
 		row.Platform = w.profile.ID()
 	}

@@ -46,8 +46,13 @@ type Item struct {
 	LastSeen  time.Time `ch:"last_seen"`
 	AbsentAt  time.Time `ch:"absent_at"` // newest complete walk before FirstSeen, which did not find it; zero if there was none
 
-	EffectiveAt time.Time  `ch:"effective_at"` // decides the week in which it counts
+	EffectiveAt time.Time  `ch:"effective_at"` // decides the week in which it counts; the zero time if it counts in none
 	DateReason  DateReason `ch:"date_reason"`
+
+	// The first and the last day on which it may have been published, where no day is
+	// printed. NoDate in PublishedFrom: any day before. Both are NoDate if a day is known.
+	PublishedFrom Date `ch:"published_from"`
+	PublishedTo   Date `ch:"published_to"`
 
 	Removed   bool      `ch:"removed"` // gone from two complete walks: no longer counted
 	RemovedAt time.Time `ch:"removed_at"`
@@ -80,7 +85,8 @@ const (
 	DateAccepted  DateReason = ""
 	DateBackdated DateReason = "backdated" // printed more than 7 days before it was first seen
 	DateFuture    DateReason = "future"    // printed after it was first seen
-	DateUndated   DateReason = "undated"   // no date printed
+	DateUndated   DateReason = "undated"   // no date printed, but two walks or a printed span tell between which days it came
+	DateUnknown   DateReason = "unknown"   // no date printed, and there at the first walk: it counts in no week
 )
 
 // dateTolerance is how many days the printed date of an item that appeared

@@ -3,10 +3,11 @@ package kim
 // WeekState says what is known of a group's week.
 type WeekState string
 
-// The three states of a week.
+// The four states of a week.
 const (
 	WeekActive     WeekState = "A" // observed, at least one item
 	WeekNone       WeekState = "N" // observed, no item
+	WeekPartly     WeekState = "P" // at least one item was seen, more may have been there: its counts are lower bounds
 	WeekUnobserved WeekState = "U" // nobody looked, or looking failed
 )
 

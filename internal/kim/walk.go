@@ -23,6 +23,8 @@ const (
 	OutcomeTruncated      Outcome = "truncated"  // a body ended early, or the page budget ran out
 	OutcomeEmpty          Outcome = "empty"      // answered 200 with nothing in it
 	OutcomeUnreadable     Outcome = "unreadable" // answered 200 but no longer reads as it did
+	OutcomeHacked         Outcome = "hacked"     // the site publishes gambling or the like in place of its own; nothing of it counts
+	OutcomeGeoblocked     Outcome = "geoblocked" // all hosts of its platform refuse this network while other hosts answer
 	OutcomePlatformOutage Outcome = "platform_outage"
 )
 
@@ -32,7 +34,7 @@ func Outcomes() []Outcome {
 		OutcomeOK, OutcomeNotModified, OutcomeDNS, OutcomeRefused, OutcomeTimeout, OutcomeTLS,
 		OutcomeBlocked, OutcomeRobots, OutcomeHTTP4xx, OutcomeHTTP5xx, OutcomeRateLimited,
 		OutcomeTooLarge, OutcomeTruncated, OutcomeEmpty, OutcomeUnreadable,
-		OutcomePlatformOutage,
+		OutcomeHacked, OutcomeGeoblocked, OutcomePlatformOutage,
 	}
 }
 
@@ -57,4 +59,39 @@ type Walk struct {
 	Removed    int       `ch:"removed"`
 	HTTPStatus int       `ch:"http_status"` // of the answer that decided the outcome, 0 if there was none
 	Detail     string    `ch:"detail"`      // what happened, for people
+
+	Coverage     Coverage `ch:"coverage"`      // of all its sections together
+	CoveredSince Date     `ch:"covered_since"` // with CoverageSince; else NoDate
+	Method       int      `ch:"method"`        // the version of the method that it was walked by, see [Method]
+}
+
+// Method is the version of the method by which walks are made and weeks are judged. A
+// change of it changes what the same site counts. Version 1 took a complete walk for one
+// that saw everything; version 2 stores since when each section was seen whole.
+const Method = 2
+
+// Coverage says how far back a complete walk saw everything that was published.
+type Coverage string
+
+// The kinds of coverage. A walk of method 1 has none stored: the empty word.
+const (
+	CoverageNone  Coverage = "none"  // something may be missing at any time
+	CoverageSince Coverage = "since" // everything since the start of a day in the group's zone
+	CoverageAll   Coverage = "all"   // everything from the beginning: the end of each list is stated or proved
+)
+
+// SectionWalk is what one walk saw of one section of a site. The tags name its columns
+// in the table walk_sections.
+type SectionWalk struct {
+	Path         string   `ch:"path"` // of its address, with the query
+	Kind         Kind     `ch:"kind"` // of its items; empty if it holds several
+	Page         string   `ch:"page"` // listing, feed or sitemap
+	Coverage     Coverage `ch:"coverage"`
+	CoveredSince Date     `ch:"covered_since"`
+	Why          string   `ch:"why"`         // it is not covered from the beginning, for people; empty if it is
+	Listed       int      `ch:"listed"`      // items that it named
+	SaysTotal    bool     `ch:"says_total"`  // the site says how many items it has
+	Total        int      `ch:"total"`       // that many; 0 if it does not say
+	Unexplained  int      `ch:"unexplained"` // links among its items that are nothing known
+	Examples     []string `ch:"examples"`    // of these, at most five addresses
 }

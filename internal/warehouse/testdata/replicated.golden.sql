@@ -43,6 +43,11 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{ta
 CREATE TABLE IF NOT EXISTS copies_next ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 DROP TABLE IF EXISTS group_facts ON CLUSTER kim SYNC;
+ALTER TABLE walks ON CLUSTER kim
+ALTER TABLE items ON CLUSTER kim
+ALTER TABLE item_history ON CLUSTER kim
+CREATE TABLE IF NOT EXISTS walk_sections ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
