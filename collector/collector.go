@@ -127,7 +127,7 @@ func (c *Collector) State() State {
 func (c *Collector) setting(runID string, full bool) walk.Setting {
 	begun := time.Now()
 	return walk.Setting{
-		Reader: c.reader, Limits: c.cfg.limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
+		Reader: c.reader, Limits: c.cfg.Limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
 		RunID: runID, Full: full,
 	}
 }

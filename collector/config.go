@@ -168,8 +168,8 @@ func (c Config) Validate() error {
 	return c.Config.Validate()
 }
 
-// limits are the bounds of one walk.
-func (c Config) limits() walk.Limits {
+// Limits are the bounds of one walk.
+func (c Config) Limits() walk.Limits {
 	return walk.Limits{
 		FullEvery: c.FullEvery, MaxPages: c.MaxPages, MaxSections: c.MaxSections, MaxProbes: c.MaxProbes, MaxBody: c.MaxBody,
 		SiteTime: c.SiteTime, BackoffMin: c.BackoffMin, BackoffMax: c.BackoffMax,

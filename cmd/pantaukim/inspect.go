@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -15,13 +16,15 @@ import (
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/inspect"
 	"pantaukim/collector/extract"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
 
 // inspectFlags are the choices of the inspect command.
 type inspectFlags struct {
-	config, url, profile, profiles, zone, save, fetched string
-	json                                                bool
+	config, url, profile, profiles, zone, bundle, fetched string
+	pages                                                 int
+	json                                                  bool
 }
 
 // inspectCommand shows how pages are read.
@@ -35,8 +38,12 @@ source of the date, confidence and photos, and what was left out and why.
 
 A FILE is a saved page; --url says which address it was saved from. A page that
 was saved without its time of fetching cannot date "3 hari yang lalu": give
---fetched to let it. With --save DIR the pages of a site that settle what is
-assumed of its platform are kept as test cases.`,
+--fetched to let it.
+
+With --bundle FILE.zip the whole site is walked once, at the usual pace, and all that
+came is packed into one file together with how each page was read: something to send to
+whoever keeps the site profiles. A FILE that ends in .zip is such a bundle: all its pages
+are read again, as on the day on which they were fetched.`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	c.Flags().StringVar(&f.config, "config", "", "configuration `FILE`, for connect_to, contact and profiles")
@@ -45,7 +52,8 @@ assumed of its platform are kept as test cases.`,
 	c.Flags().StringVar(&f.profiles, "profiles", "", "read further profiles from this `FOLDER`")
 	c.Flags().StringVar(&f.zone, "zone", "WIB", "time zone of the group: WIB, WITA or WIT")
 	c.Flags().StringVar(&f.fetched, "fetched", "", "the `TIME` at which a saved file was fetched")
-	c.Flags().StringVar(&f.save, "save", "", "keep the pages of the site that settle its platform in this `FOLDER`")
+	c.Flags().StringVar(&f.bundle, "bundle", "", "walk the site once and pack its pages and how they were read into this `FILE`")
+	c.Flags().IntVar(&f.pages, "pages", 0, "with --bundle, stop after `N` pages; 0: as many as collector.max_pages")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object a page")
 	c.RunE = func(cmd *cobra.Command, args []string) error { return runInspect(cmd, f, args) }
 	return c
@@ -85,11 +93,35 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 	}
 	defer visitor.Close()
 
-	if f.save != "" {
-		return savePages(cmd, visitor, profiles, args, zone, f.save)
+	if f.bundle != "" {
+		limits := cfg.Collector.Limits()
+		if f.pages > 0 {
+			limits.MaxPages = f.pages
+		}
+		return bundleSite(cmd, visitor, profiles, limits, args, zone, f.bundle)
+	}
+	show := func(in extract.Input, file string) error {
+		result := inspect.Result{File: file, Page: profiles.Read(in, profile), Zone: in.Zone}
+		if f.json {
+			return inspect.WriteJSON(cmd.OutOrStdout(), result)
+		}
+		inspect.WriteText(cmd.OutOrStdout(), result)
+		return nil
 	}
 	var failed error
 	for _, arg := range args {
+		if strings.HasSuffix(strings.ToLower(arg), ".zip") {
+			pages, err := inspect.OpenBundle(arg, cfg.Collector.MaxBody)
+			if err != nil {
+				return usageError{err}
+			}
+			for _, p := range pages {
+				if err := show(p.Input, p.File); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		in, file, err := inspectInput(cmd, visitor, arg, f.url, zone, fetched)
 		if err != nil {
 			fmt.Fprintln(cmd.ErrOrStderr(), "pantaukim:", err)
@@ -99,13 +131,8 @@ func runInspect(cmd *cobra.Command, f inspectFlags, args []string) error {
 			}
 			continue
 		}
-		result := inspect.Result{File: file, Page: profiles.Read(in, profile), Zone: zone}
-		if f.json {
-			if err := inspect.WriteJSON(cmd.OutOrStdout(), result); err != nil {
-				return err
-			}
-		} else {
-			inspect.WriteText(cmd.OutOrStdout(), result)
+		if err := show(in, file); err != nil {
+			return err
 		}
 	}
 	return failed
@@ -141,27 +168,47 @@ func parseFetched(s string) (time.Time, error) {
 	return at(), nil
 }
 
-// savePages keeps the pages of one site.
-func savePages(cmd *cobra.Command, v *inspect.Visitor, profiles *extract.Profiles, args []string, zone kim.Zone, dir string) error {
+// bundleSite walks one site and packs it.
+func bundleSite(cmd *cobra.Command, v *inspect.Visitor, profiles *extract.Profiles, limits walk.Limits, args []string, zone kim.Zone, path string) error {
 	if len(args) != 1 {
-		return usagef("--save keeps the pages of one site: give the address of its home page")
+		return usagef("--bundle packs one site: give the address of its home page")
 	}
-	saved, err := v.Save(cmd.Context(), profiles, args[0], zone, dir)
+	line := newProgressLine(cmd.ErrOrStderr())
+	var index inspect.Index
+	err := writeFile(path, func(file io.Writer) (err error) {
+		group := kim.Group{ID: "bundle", URL: args[0], Zone: zone}
+		index, err = v.Bundle(cmd.Context(), file, profiles, limits, group, version, func(n int) {
+			line.show(fmt.Sprintf("%d pages", n), false)
+		})
+		if cmd.Context().Err() != nil {
+			return nil // what came so far is kept
+		}
+		return err
+	})
+	line.end()
 	if err != nil {
 		return err
 	}
-	kept := 0
-	for _, s := range saved {
-		if s.Problem != "" {
-			fmt.Fprintf(cmd.OutOrStdout(), "%-22s missing: %s\n", s.Name, s.Problem)
-			continue
-		}
-		kept++
-		fmt.Fprintf(cmd.OutOrStdout(), "%-22s %s\n", s.Name, s.URL)
-	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%d of %d pages kept in %s\n", kept, len(saved), dir)
-	if kept == 0 {
+	out, w := cmd.OutOrStdout(), index.Walk
+	fmt.Fprintf(out, "%d answers of %s are in %s\n", len(index.Pages), index.Site, path)
+	if cmd.Context().Err() != nil {
+		fmt.Fprintln(out, w.Detail)
 		return errReported
+	}
+	fmt.Fprintf(out, "platform %s, outcome %s, %d items, coverage %s", w.Platform, w.Outcome, w.Items, w.Coverage)
+	if w.CoveredSince != "" {
+		fmt.Fprintf(out, " %s", w.CoveredSince)
+	}
+	fmt.Fprintln(out)
+	if w.Detail != "" {
+		fmt.Fprintf(out, "  %s\n", w.Detail)
+	}
+	for _, s := range index.Sections {
+		fmt.Fprintf(out, "  section %s: %d items, coverage %s", s.Path, s.Listed, s.Coverage)
+		if s.Why != "" {
+			fmt.Fprintf(out, ": %s", s.Why)
+		}
+		fmt.Fprintln(out)
 	}
 	return nil
 }

@@ -52,6 +52,13 @@ type item struct {
 
 // WriteJSON writes the page as one line of JSON.
 func WriteJSON(w io.Writer, r Result) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(lineOf(r))
+}
+
+// lineOf is the page as the line of JSON says it.
+func lineOf(r Result) line {
 	out := line{URL: r.Page.URL, File: r.File, Platform: r.Page.Platform, Page: pageName(r.Page.Kind), Items: []item{}, Links: []link{}, Problem: r.Page.Problem}
 	for _, it := range r.Page.Items {
 		covers := 0
@@ -70,9 +77,7 @@ func WriteJSON(w io.Writer, r Result) error {
 	for _, a := range r.Page.Accounts {
 		out.Links = append(out.Links, link{URL: a.URL, Text: a.Text, As: string(a.As)})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
+	return out
 }
 
 // pageName folds the kinds of pages into those of the contract.

@@ -1,7 +1,9 @@
 package inspect_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,8 +14,10 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/inspect"
+	"pantaukim/collector"
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 )
@@ -70,36 +74,77 @@ func TestJSONLine(t *testing.T) {
 	}
 }
 
-func TestSaveKeepsThePagesThatSettleAPlatform(t *testing.T) {
+// A bundle holds every page that a full walk asked for, how each was read, and what the
+// walk concludes; its pages read as they did when the bundle is opened.
+func TestBundleHoldsTheWholeSite(t *testing.T) {
 	sim := kimsim.New(kimsim.DefaultConfig())
 	server := httptest.NewServer(sim.Handler(func() time.Time { return sim.AsOf() }))
 	defer server.Close()
-	cfg := fetch.DefaultConfig()
+	cfg := collector.DefaultConfig()
 	cfg.RequestsPerSecond, cfg.ConnectTo = 1000, map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
-	visitor, err := inspect.NewVisitor(cfg)
+	visitor, err := inspect.NewVisitor(cfg.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer visitor.Close()
-	dir := filepath.Join(t.TempDir(), "kept")
+	truth := sim.Truth([]time.Time{sim.AsOf()}).Groups
+	busy := slices.IndexFunc(truth, func(g kimsim.GroupTruth) bool { return g.Total() > 20 && g.Total() < 100 })
 	groups := sim.Groups()
-	tukum := groups[slices.IndexFunc(groups, func(g kim.Group) bool { return g.ID == kimsim.TukumID() })]
-	saved, err := visitor.Save(t.Context(), profiles(t), tukum.URL, kim.WIB, dir)
+	site := groups[slices.IndexFunc(groups, func(g kim.Group) bool { return g.ID == truth[busy].GroupID })]
+
+	path := filepath.Join(t.TempDir(), "site.zip")
+	pack := func(ctx context.Context, limits walk.Limits, told func(int)) (inspect.Index, error) {
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		return visitor.Bundle(ctx, f, profiles(t), limits, site, "test", told)
+	}
+	told := 0
+	index, err := pack(t.Context(), cfg.Limits(), func(n int) { told = n })
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"home", "listing", "article-1", "article-2", "gallery", "announcement", "event", "robots"} {
-		i := slices.IndexFunc(saved, func(s inspect.Saved) bool { return s.Name == name })
-		if i < 0 || saved[i].Problem != "" {
-			t.Errorf("%s was not kept: %+v", name, saved)
+	if index.Walk.Outcome != kim.OutcomeOK || index.Walk.Items != truth[busy].Total() || told != len(index.Pages) || len(index.Robots) == 0 {
+		t.Errorf("walk %+v, %d items in truth, %d pages, told of %d, %d robots.txt", index.Walk, truth[busy].Total(), len(index.Pages), told, len(index.Robots))
+	}
+	pages, err := inspect.OpenBundle(path, cfg.MaxBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := map[string]bool{}
+	for _, p := range pages {
+		page := profiles(t).Read(p.Input, nil)
+		if page.Kind != extract.PageArticle && page.Kind != extract.PageGallery {
 			continue
 		}
-		if info, err := os.Stat(filepath.Join(dir, saved[i].File)); err != nil || info.Size() == 0 {
-			t.Errorf("%s: %v", saved[i].File, err)
+		for _, it := range page.Items {
+			items[it.URL] = true
 		}
 	}
-	if _, err := os.Stat(filepath.Join(dir, "index.json")); err != nil {
-		t.Error(err)
+	if len(items) < truth[busy].Total() {
+		t.Errorf("%d items in the bundle's pages, %d in truth", len(items), truth[busy].Total())
+	}
+
+	// What came before a walk was called off is kept.
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if _, err = pack(ctx, cfg.Limits(), func(n int) {
+		if n == 5 {
+			stop()
+		}
+	}); !errors.Is(err, context.Canceled) {
+		t.Errorf("called off: %v", err)
+	}
+	if pages, err = inspect.OpenBundle(path, cfg.MaxBody); err != nil || len(pages) < 4 {
+		t.Errorf("of a walk that was called off: %d pages, %v", len(pages), err)
+	}
+	if err := os.WriteFile(path, []byte("no bundle"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = inspect.OpenBundle(path, cfg.MaxBody); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("a file that is no bundle: %v", err)
 	}
 }
 
