@@ -11,14 +11,14 @@ import (
 // problem says why a page is none of the site's own: a login, a parked domain, an
 // error that answers 200, a check for robots. Empty for a page that reads.
 func (r *reader) problem() string {
-	d := r.d
+	d := r.Doc
 	shown := len(d.Text)
-	title := strings.ToLower(r.f.Title)
+	title := strings.ToLower(r.Facts.Title)
 	low := ""
 	if shown < 2000 {
 		low = strings.ToLower(d.Shown)
 	}
-	if shown < 1500 && len(r.prose(-1)) < 400 {
+	if shown < 1500 && len(r.item.Prose(-1)) < 400 {
 		for _, p := range [...]struct{ sign, why string }{
 			{"domain is for sale", "a parked domain"}, {"domain ini dijual", "a parked domain"}, {"buy this domain", "a parked domain"},
 			{"domain parking", "a parked domain"}, {"parked free", "a parked domain"}, {"domain has expired", "a parked domain"},
@@ -39,19 +39,19 @@ func (r *reader) problem() string {
 		}
 	}
 	login := []string{"login", "log in", "masuk", "sign in"}
-	if r.f.Password && shown < 2000 && len(r.prose(-1)) < 300 && (letters.HasAny(title, login) || len(r.f.Links) < 15 && letters.HasAny(low, login)) {
+	if r.Facts.Password && shown < 2000 && len(r.item.Prose(-1)) < 300 && (letters.HasAny(title, login) || len(r.Facts.Links) < 15 && letters.HasAny(low, login)) {
 		return "a login page"
 	}
 	for _, s := range [...]string{"404 not found", "page not found", "halaman tidak ditemukan", "404 page not found", "error 404", "halaman yang anda cari tidak"} {
-		if strings.HasPrefix(title, s) || strings.HasPrefix(strings.ToLower(r.title), s) || shown < 600 && strings.Contains(low, s) {
+		if strings.HasPrefix(title, s) || strings.HasPrefix(strings.ToLower(r.Title.Text), s) || shown < 600 && strings.Contains(low, s) {
 			return "an error page that answers as if it were one"
 		}
 	}
-	if letters.HasWord(r.f.BodyClass, "error404") {
+	if letters.HasWord(r.Facts.BodyClass, "error404") {
 		return "an error page that answers as if it were one"
 	}
-	if shown == 0 && len(r.f.Images) == 0 {
-		if len(r.f.Links) == 0 && strings.Count(r.d.Src, "<script") > 0 {
+	if shown == 0 && len(r.Facts.Images) == 0 {
+		if len(r.Facts.Links) == 0 && strings.Count(r.Doc.Src, "<script") > 0 {
 			return "a page that only a browser with scripts can read"
 		}
 		return "nothing to read"
@@ -63,28 +63,21 @@ func (r *reader) problem() string {
 // lists name nothing that reads as an item has changed, or is not the platform;
 // an empty section says so itself.
 func (r *reader) expected() string {
-	switch r.in.Expect {
+	switch r.In.Expect {
 	case fact.PageListing:
-		if r.page.Kind == fact.PageGallery {
+		if r.Out.Kind == fact.PageGallery {
 			return ""
 		}
-		if len(r.page.Items) == 0 && !r.saysEmpty() {
+		if len(r.Out.Items) == 0 && !r.SaysEmpty() {
 			return "a list without items"
 		}
 	case fact.PageArticle, fact.PageGallery:
-		if r.page.Kind == fact.PageListing || r.page.Kind == fact.PageOther {
-			return fmt.Sprintf("an item was expected, the page reads as %s", r.page.Kind)
+		if r.Out.Kind == fact.PageListing || r.Out.Kind == fact.PageOther {
+			return fmt.Sprintf("an item was expected, the page reads as %s", r.Out.Kind)
 		}
-		if len(r.page.Items) > 0 && r.page.Items[0].Title == "" && r.page.Items[0].Words == 0 && len(r.page.Items[0].Photos) == 0 {
+		if len(r.Out.Items) > 0 && r.Out.Items[0].Title == "" && r.Out.Items[0].Words == 0 && len(r.Out.Items[0].Photos) == 0 {
 			return "an item without title, text and photos"
 		}
 	}
 	return ""
-}
-
-// saysEmpty tells whether a list says in words that it holds nothing.
-func (r *reader) saysEmpty() bool {
-	return letters.HasAny(strings.ToLower(r.d.Shown), []string{"belum ada", "tidak ada data", "tidak ada berita", "tidak ada artikel", "tidak ada galeri",
-		"tidak ada agenda", "tidak ada pengumuman", "data kosong", "data tidak ditemukan", "tidak ditemukan", "masih kosong", "belum tersedia",
-		"no posts", "nothing found", "no results", "tidak ada pos", "tidak ada entri"})
 }

@@ -3,49 +3,25 @@ package extract
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"strings"
 
-	"pantaukim/collector/extract/address"
-	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/article"
+	"pantaukim/collector/extract/day"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/feed"
 	"pantaukim/collector/extract/gambling"
+	"pantaukim/collector/extract/listing"
+	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/profile"
 	"pantaukim/internal/kim"
 )
 
-// A reader reads one page.
+// A reader decides what one page is, and has it read.
 type reader struct {
-	d    *page.Doc
-	f    *page.Facts
-	in   fact.Input
-	prof *profile.Profile
-	self *url.URL // of the page: as fetched, else as it names itself
-	base *url.URL // that its links are relative to
-	page *fact.Page
-	also []string // other hosts that the page calls its own: a copy kept elsewhere still links to them
-
-	title      string
-	titleNode  int32  // -1 if no heading shows the title
-	titleLine  int    // -1 likewise
-	body       int32  // the element that holds the item's text; -1 if there is none
-	bodySure   bool   // the body was named by the profile or the markup, and not found by its looks
-	text       string // of the item, once it was collected
-	words      int    // in the text
-	told       bool
-	away       int   // photos of the text that lead to other pages
-	box        int32 // the element that holds the whole item
-	stands     []stand
-	pager      *pager // links to the listing's other pages, once they were looked for
-	selfAt     string // the page's own address, normalised, once it was asked for
-	selfPath   string // the path of it, likewise
-	rootAt     string // the site's, likewise
-	stemAt     string // what the paths of items below the page's own section begin with, likewise
-	orderAsked bool
-	orderOf    date.Order // of day and month in the page's numeric dates, once it was asked for
-	folder     string     // what the path of an address below the page's own begins with, likewise
+	*open.Page
+	item  *article.Reader
+	lists *listing.Reader
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.
@@ -73,22 +49,11 @@ func (p *Profiles) Read(in fact.Input, prof *profile.Profile) (out fact.Page) {
 	}
 	d := p.docs.Get().(*page.Doc)
 	defer p.docs.Put(d)
-	r := newReader(d, in, prof, &out)
-	r.read()
+	opened := open.New(d, in, prof, &out)
+	days := day.New(opened)
+	(&reader{Page: opened, item: article.New(days), lists: listing.New(days)}).read()
 	d.Reset("")
 	return out
-}
-
-func newReader(d *page.Doc, in fact.Input, prof *profile.Profile, out *fact.Page) *reader {
-	if in.Zone == "" {
-		in.Zone = kim.WIB
-	}
-	d.Scan(page.Decode(in.Body, in.ContentType))
-	d.Annotate(prof.Spec.Article.Ignore.Sel)
-	r := &reader{d: d, f: d.Collect(), in: in, prof: prof, page: out, titleNode: -1, titleLine: -1, body: -1, box: -1}
-	d.LayOut()
-	r.locate()
-	return r
 }
 
 func shortType(s string) string {
@@ -98,92 +63,44 @@ func shortType(s string) string {
 	return s
 }
 
-// locate finds the addresses of the page.
-func (r *reader) locate() {
-	if u, err := url.Parse(r.in.URL); err == nil && r.in.URL != "" {
-		r.self = u
-	} else {
-		for _, s := range [...]string{r.f.Canonical, r.f.OGURL, r.f.Permalink} {
-			// A copy of a site often has links that are relative to nothing.
-			u, err := url.Parse(s)
-			if err != nil || s == "" || u.Host == "" && r.prof.NormalPath("/"+strings.TrimLeft(u.Path, "./")) == "/" {
-				continue
-			}
-			if u.Host == "" {
-				u.Path, u.RawPath = "/"+strings.TrimLeft(u.Path, "./"), ""
-			}
-			r.self = u
-			break
-		}
-	}
-	if r.self == nil {
-		r.self = &url.URL{}
-	}
-	r.base = r.self
-	if r.f.Base != "" {
-		if u, err := url.Parse(r.f.Base); err == nil {
-			r.base = r.self.ResolveReference(u)
-		}
-	}
-	if r.page.URL == "" {
-		r.page.URL = r.self.String()
-	}
-	r.also = append(r.also, r.in.Hosts...)
-	for _, s := range append([]string{r.f.Canonical, r.f.OGURL, r.f.API}, r.f.Feeds...) {
-		if u, err := url.Parse(s); err == nil && u.Host != "" && !address.SameSite(u.Host, r.self.Host) {
-			r.also = append(r.also, u.Host)
-		}
-	}
-}
-
-// own tells whether an address is on this site.
-func (r *reader) own(u *url.URL) bool {
-	if address.SameSite(u.Host, r.self.Host) {
-		return true
-	}
-	for _, h := range r.also {
-		if address.SameSite(u.Host, h) {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *reader) read() {
-	if r.d.Clipped {
-		r.ignore(fmt.Sprintf("everything after %d elements", page.MaxNodes), "too many elements")
+	if r.Doc.Clipped {
+		r.Ignore(fmt.Sprintf("everything after %d elements", page.MaxNodes), "too many elements")
 	}
-	r.findTitle()
-	r.findStands()
-	r.findBody()
-	r.page.Sections = r.sections()
+	r.item.FindTitle()
+	r.lists.FindBoxes()
+	r.item.FindBody()
+	r.Out.Sections = r.lists.Sections()
 	if problem := r.problem(); problem != "" {
-		r.page.Problem, r.page.Kind = problem, fact.PageUnreadable
+		r.Out.Problem, r.Out.Kind = problem, fact.PageUnreadable
 		return
 	}
-	if gambling.Page(r.f.Title+" | "+r.title, r.d.Shown[:min(len(r.d.Shown), 20_000)]) {
-		r.page.Problem, r.page.Kind = "gambling in place of the site's own content", fact.PageHacked
+	if gambling.Page(r.Facts.Title+" | "+r.Title.Text, r.Doc.Shown[:min(len(r.Doc.Shown), 20_000)]) {
+		r.Out.Problem, r.Out.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}
-	list := r.listing()
-	r.page.Sections = r.withoutItems(r.page.Sections, list.items)
-	photos := r.photos()
-	r.page.Kind = r.classify(list, photos)
-	switch r.page.Kind {
+	list := r.lists.Items(r.item.Sure)
+	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
+	photos := r.item.Photos()
+	r.Out.Kind = r.classify(list, photos)
+	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
-		r.page.Items = []fact.Item{r.article(photos)}
-		if r.page.Kind == fact.PageGallery || r.page.Items[0].Kind == kim.Gallery || r.in.Kind == kim.Gallery {
-			r.page.Next = r.nextOfAlbum()
+		r.Out.Items = []fact.Item{r.item.Item(photos)}
+		if r.Out.Kind == fact.PageGallery || r.Out.Items[0].Kind == kim.Gallery || r.In.Kind == kim.Gallery {
+			r.Out.Next = r.lists.NextOfAlbum()
 		}
 	case fact.PageListing:
-		r.page.Items = list.items
-		r.page.Next, r.page.More = r.next(), r.goesOn()
-		r.page.Further = r.further()
-		r.page.Accounts = r.accounts(r.page.Items)
+		r.Out.Items = list.Items
+		r.Out.Next, r.Out.More = r.lists.Next(), r.lists.GoesOn()
+		r.Out.Further = r.lists.Further()
+		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
-	if r.page.Problem == "" {
-		r.page.Problem = r.expected()
+	if r.Out.Problem == "" {
+		r.Out.Problem = r.expected()
 	}
 }
 
-func (r *reader) ignore(what, reason string) { r.page.Ignore(what, reason) }
+// sourceOf reads the feeds of a site of a platform.
+func sourceOf(p *profile.Profile) *feed.Source {
+	return &feed.Source{Profile: p, Body: func(in fact.Input, where, html string) fact.Item { return article.Fragment(p, in, where, html) }}
+}

@@ -18,11 +18,11 @@ var clockless = []string{"pantaukim/collector/extract/...", "pantaukim/collector
 // clock is what reads the clock of the machine or waits for it.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
 
-// A type with more methods than this is a folder without doors. Those named are
-// cut when the reading and the pages are rebuilt.
+// A type with more methods than this is a folder without doors. The one named is
+// cut when the pages are rebuilt.
 const mostMethods = 60
 
-var largeTypes = []string{"pantaukim/collector/extract.reader", "pantaukim/dashboards.site"}
+var largeTypes = []string{"pantaukim/dashboards.site"}
 
 // requestOnly keeps the context of the request whose page it gathers, and ends with it.
 const requestOnly = "pantaukim/dashboards.gathering"

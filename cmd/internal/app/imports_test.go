@@ -41,6 +41,8 @@ var reachRules = []reachRule{
 	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", warehouse, clickhouse}, "metrics is handed values and never reads the database"},
 	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", colly, echarts}, "the ground imports no step"},
 	{"pantaukim/collector/extract/...", []string{warehouse, "pantaukim/internal/registry", clickhouse, colly, "os/exec"}, "reading a page needs no network"},
+	{"pantaukim/collector/extract/listing", []string{"pantaukim/collector/extract/article", "pantaukim/collector/extract/feed"}, "who reads a list knows nothing of who reads an item's page"},
+	{"pantaukim/collector/extract/article", []string{"pantaukim/collector/extract/listing", "pantaukim/collector/extract/feed"}, "who reads an item's page knows nothing of who reads a list"},
 	{"pantaukim/collector/walk/...", []string{warehouse, clickhouse, colly, "pantaukim/collector/load"}, "a walk is a function of group, memory and pages"},
 	{"pantaukim/collector/fetch/web", []string{colly, "pantaukim/collector/extract", warehouse}, "a walk is built and tested without the means to send requests"},
 	{"pantaukim/scoring/rules/...", []string{warehouse, clickhouse, "net", "net/http", "os/exec"}, "rules conclude from facts and read nothing"},

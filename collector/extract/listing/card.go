@@ -1,0 +1,269 @@
+package listing
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/date"
+	"pantaukim/collector/extract/day"
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/gambling"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+	"pantaukim/collector/extract/photo"
+	"pantaukim/internal/kim"
+
+	"golang.org/x/net/html/atom"
+)
+
+// asList reads what stands around each mention: date and picture.
+func (r *Reader) asList(found []mention) List {
+	var l List
+	var open []openItem
+	owners := make([]int32, len(found)) // in order of the page
+	for k := range found {
+		owners[k] = found[k].a
+	}
+	slices.Sort(owners)
+	for k := range found {
+		m := &found[k]
+		if gambling.Title(m.title) {
+			r.Ignore(m.title, "an advertisement for gambling")
+			continue
+		}
+		block := r.blockOf(m.a, owners)
+		if m.title == "" {
+			m.title = r.captionIn(block)
+		}
+		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
+		if c, ok := r.dayOfRecord(block, owners, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
+			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.Source, c.Confidence
+		} else if ok {
+			it.Between = fact.OpenDays(c.Date, r.In.Zone)
+			if !c.Swapped.IsZero() {
+				open = append(open, openItem{len(l.Items), c})
+			}
+		}
+		if c, ok := r.dayOfLink(m.url); ok {
+			if it.Published.IsZero() || kim.DateOf(it.Published, r.In.Zone) != kim.DateOf(c.Time, r.In.Zone) {
+				it.Published, it.Precision = c.Time, c.Precision
+			}
+			it.DateSource, it.Confidence, it.Between = c.Source, c.Confidence, nil
+		}
+		it.Photos = r.coverIn(block)
+		if m.rank >= 3 || m.byPath {
+			l.Strong++
+		}
+		l.Words += letters.CountWords(m.title)
+		l.Items = append(l.Items, it)
+	}
+	r.settleItems(l.Items, open)
+	return l
+}
+
+// An openItem is an item of a list whose day and month may stand in either order.
+type openItem struct {
+	at int
+	c  day.Candidate
+}
+
+// settleItems dates the items whose numeric dates the order of the list decides.
+func (r *Reader) settleItems(items []fact.Item, open []openItem) {
+	dates := make([]date.Date, len(open))
+	for k := range open {
+		dates[k] = open[k].c.Date
+	}
+	order := date.OrderOfList(dates)
+	if order == date.OrderUnknown {
+		return
+	}
+	for _, o := range open {
+		c, it := o.c, &items[o.at]
+		c.Date = c.In(order)
+		if it.Published.IsZero() && r.Plausible(&c) {
+			it.Published, it.Precision, it.DateSource, it.Confidence, it.Between = c.Time, c.Precision, c.Source, c.Confidence, nil
+		}
+	}
+}
+
+func (r *Reader) kindListed(where string) kim.Kind {
+	if r.In.Kind != "" {
+		return r.In.Kind
+	}
+	if u, err := url.Parse(where); err == nil {
+		if k := address.KindOfPath(u.Path); k != "" {
+			return k
+		}
+	}
+	if k := address.KindOfPath(r.Self.Path + "/x"); k != "" {
+		return k
+	}
+	return kim.News
+}
+
+func (r *Reader) dayOfLink(where string) (day.Candidate, bool) {
+	year, month, of, ok := address.DayInPath(address.PathOf(where))
+	if !ok {
+		return day.Candidate{}, false
+	}
+	c := day.Candidate{Date: date.WholeDay(kim.NewDate(year, time.Month(month), of), r.In.Zone), Source: fact.SourceURL, Confidence: 0.95}
+	return c, r.Plausible(&c)
+}
+
+// blockOf climbs from a link to the largest element that names no other item.
+func (r *Reader) blockOf(a int32, owners []int32) int32 {
+	d := r.Doc
+	block := a
+	k, _ := slices.BinarySearch(owners, a)
+	for p := d.Nodes[a].Parent; p > 0; p = d.Nodes[p].Parent {
+		if t := d.Nodes[p].Tag; t == atom.Body || t == atom.Html || t == atom.Main {
+			break
+		}
+		if k > 0 && d.Within(owners[k-1], p) || k+1 < len(owners) && d.Within(owners[k+1], p) {
+			return block
+		}
+		block = p
+		if t := d.Nodes[p].Tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.Nodes[p].End-p > 400 {
+			break
+		}
+	}
+	return block
+}
+
+// dateIn reads the date that stands in the block of one item of a list. Times
+// like "45 menit lalu" are not read: nobody knows when the list was made. The day
+// on the card of an event is the event's, unless an account or a word by it says
+// that something was published on it.
+func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate, bool) {
+	d := r.Doc
+	if block < 0 || d.Nodes[block].End-block < 2 {
+		return day.Candidate{}, false
+	}
+	try := func(s, source string, confidence float32) (day.Candidate, bool) {
+		when, ok := date.Read(s, r.In.FetchedAt, r.In.Zone)
+		if !ok || when.Range {
+			return day.Candidate{}, false
+		}
+		if when.Form == date.FormRelative && !day.StandsAlone(s, when) {
+			r.Ignore(letters.Clip(s, 60), "a relative word in a line about something else")
+			return day.Candidate{}, false
+		}
+		c := day.Candidate{Date: r.Settle(when), Source: source, Confidence: confidence}
+		return c, r.Plausible(&c)
+	}
+	for _, n := range r.Facts.Dated {
+		if !d.Within(n, block) {
+			continue
+		}
+		class, _ := d.RawAttr(n, "class")
+		prop, _ := d.RawAttr(n, "itemprop")
+		if d.Own[n]&page.MarkUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
+			r.Ignore(d.Attr(n, "datetime"), "date of a change")
+			continue
+		}
+		if kind == kim.Event && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") ||
+			d.Marks[n]&page.MarkEvent != 0 && !strings.Contains(prop, "datePublished") {
+			r.Ignore(d.TextOf(n), "date of an event in a list")
+			continue
+		}
+		shown, isShown := date.Read(d.TextOf(n), r.In.FetchedAt, r.In.Zone)
+		for _, s := range [...]string{d.Attr(n, "datetime"), d.Attr(n, "content"), d.Attr(n, "title"), d.TextOf(n)} {
+			c, ok := try(s, fact.SourceTime, 0.85)
+			if ok && isShown && shown.Form != date.FormRelative && shown.Certain() && day.Apart(kim.DateOf(shown.Time, r.In.Zone), kim.DateOf(c.Time, r.In.Zone)) > 1 {
+				continue // what the template's author left there
+			}
+			if ok {
+				return c, true
+			}
+		}
+	}
+	for _, n := range d.All(r.Profile.Spec.Listing.Date.Sel, block, 5) {
+		if c, ok := try(d.TextOf(n), fact.SourceProfile, 0.8); ok && d.Own[n]&page.MarkUpdated == 0 {
+			return c, true
+		}
+	}
+	schedule := r.IsSchedule(block)
+	for k := int(d.Order[block]); k >= 0 && k < len(d.Lines); k++ {
+		l := &d.Lines[k]
+		if l.First >= d.Nodes[block].End {
+			break
+		}
+		if l.First < block || l.To-l.From > 120 || l.Marks&(page.MarkEvent|page.MarkComment) != 0 || l.Heading {
+			continue
+		}
+		text := d.LineText(k)
+		if rest, inline := strings.CutPrefix(text, title); inline && title != "" {
+			text = rest // the words of a title say nothing of the date behind it
+		}
+		when, ok := date.Read(text, r.In.FetchedAt, r.In.Zone)
+		if !ok {
+			continue
+		}
+		label := strings.ToLower(text[:when.Start])
+		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])
+		if above := label + " " + r.LabelAbove(k); day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
+			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !day.PostLabel(label) && !day.LooksLikeByline(text, rest, []date.Date{when}) {
+			r.Ignore(text[when.Start:when.End], "date of something else in a list")
+			continue
+		}
+		if (kind == kim.Event || schedule) && !day.PostLabel(label) && !r.Signed(k) {
+			r.Ignore(text[when.Start:when.End], "date of an event in a list")
+			continue
+		}
+		if c, ok := try(text, fact.SourceListing, 0.7); ok {
+			return c, true
+		}
+	}
+	return day.Candidate{}, false
+}
+
+// opensSentence tells whether what follows a date is the story itself, as after
+// the dateline of a teaser: "Karawang, 9 Maret 2026 – Warga bergotong royong …".
+// Its author typed that date; it proves no day of publication.
+func opensSentence(after string) bool {
+	after = strings.TrimLeft(after, " )]")
+	rest := strings.TrimLeft(after, "-–—:")
+	return rest != after && len(strings.FieldsFunc(rest, letters.NotLetter)) >= 4
+}
+
+// captionIn is what stands below a picture without words that leads to an item:
+// its heading, else the first line that is no byline.
+func (r *Reader) captionIn(block int32) string {
+	d := r.Doc
+	first := ""
+	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
+		l := &d.Lines[k]
+		text := d.LineText(k)
+		if l.First < block || l.To-l.From > 200 || isMore(text) || letters.CountWords(text) == 0 {
+			continue
+		}
+		if l.Heading {
+			return r.TrimTitle(text)
+		}
+		if _, dated := date.Read(text, r.In.FetchedAt, r.In.Zone); first == "" && !dated && l.Marks&(page.MarkMeta|page.MarkDate) == 0 {
+			first = text
+		}
+	}
+	return r.TrimTitle(first)
+}
+
+func (r *Reader) coverIn(block int32) []fact.Photo {
+	d := r.Doc
+	for _, n := range r.Facts.Images {
+		if !d.Within(n, block) || d.Marks[n]&page.MarkHidden != 0 {
+			continue
+		}
+		where, from := photo.Of(r.Page, n)
+		if where == "" {
+			continue
+		}
+		// The link around it leads to the item, not to a file.
+		if full, key, why := photo.Judge(r.Page, n, where, from); why == "" {
+			return []fact.Photo{{Key: key, URL: full, Role: fact.PhotoCover}}
+		}
+	}
+	return nil
+}

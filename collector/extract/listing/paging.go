@@ -1,0 +1,202 @@
+package listing
+
+import (
+	"strings"
+
+	"pantaukim/collector/extract/address"
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+
+	"golang.org/x/net/html/atom"
+)
+
+// A pager is what a page says of the other pages of its listing.
+type pager struct {
+	next   string // address of the next page
+	beyond bool   // a link leads to the last page, and none to the next
+	linked bool   // some link leads to another page of this listing, before or behind it
+}
+
+// Next finds the next page of the listing: a link whose address is the listing's
+// own with a higher number, whatever it says; else one that says so in words. It
+// never leads to a lower number than the page's own.
+func (r *Reader) Next() string { return r.paging().next }
+
+// IsPaged tells whether some link leads to another page of this listing.
+func (r *Reader) IsPaged() bool { return r.paging().linked }
+
+// GoesOn tells whether there is a next page whose address nothing names.
+func (r *Reader) GoesOn() bool {
+	p := r.paging()
+	return p.next == "" && (p.beyond || r.moreWithoutAddress(positionOf(r.Self)))
+}
+
+// How much a link tells of the next page; the larger the better.
+const (
+	pagerNone   = iota
+	pagerWord   // says "next" among links to pages, with an address that says nothing
+	pagerNumber // the listing's own address with a higher number
+	pagerNamed  // the profile, or the markup, calls it the next page
+)
+
+// paging reads the links to the listing's other pages, once.
+func (r *Reader) paging() *pager {
+	if r.pager != nil {
+		return r.pager
+	}
+	r.pager = &pager{}
+	d, p := r.Doc, r.pager
+	here := positionOf(r.Self)
+	best, rank, lowest := "", pagerNone, 0
+	beyond := false // a link to the last page, or to one that cannot be fetched
+	offer := func(href string, as int, number int) {
+		if as > rank || as == rank && rank == pagerNumber && number < lowest {
+			best, rank, lowest = href, as, number
+		}
+	}
+	for _, n := range d.All(r.Profile.Spec.Listing.Next.Sel, 0, 3) {
+		if t := r.Lead(n); r.leadsOn(t, positionOf(&t.URL), here) {
+			offer(r.Normal(t), pagerNamed, 0)
+		}
+	}
+	if r.Facts.Next != "" {
+		if t := &r.Doc.Targets[r.Follow(r.Facts.Next)]; r.leadsOn(t, positionOf(&t.URL), here) {
+			offer(r.Normal(t), pagerNamed, 0)
+		}
+	}
+	for _, a := range r.Facts.Links {
+		t := r.Lead(a)
+		if !t.Own || t.File {
+			continue
+		}
+		u, there := &t.URL, positionOf(&t.URL)
+		same := there.stem == here.stem
+		if same && (there.numbered || here.numbered) && there != here && !r.IsItemPath(u) {
+			p.linked = p.linked || there.sure || here.sure && !there.numbered
+		}
+		if !r.leadsOn(t, there, here) {
+			continue
+		}
+		rel, _ := d.RawAttr(a, "rel")
+		class, _ := d.RawAttr(a, "class")
+		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
+			offer(r.Normal(t), pagerNamed, 0)
+			continue
+		}
+		text := d.TextOf(a)
+		n, isNumber := pageWord(text)
+		says := r.saysNext(a, text)
+		forward := there.numbered && (there.number > here.number || !here.numbered && there.number > 0 && (says || n > 1))
+		switch {
+		case same && forward && isLastWord(text):
+			beyond = true
+		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
+			offer(r.Normal(t), pagerNumber, there.number)
+		case says && there.numbered && same: // not forward: "next" that leads back
+		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inpager(d, a) || u.Path == r.Self.Path && u.RawQuery != ""):
+			offer(r.Normal(t), pagerWord, 0)
+		}
+	}
+	if best == "" {
+		best = r.nextInData(here)
+	}
+	p.next = best
+	p.beyond = beyond && best == ""
+	return p
+}
+
+// leadsOn tells whether a link to there may lead to a further page: on this site, not to
+// this page, not to an item, and not back.
+func (r *Reader) leadsOn(t *page.Target, there, here position) bool {
+	if !t.Own || t.File || r.IsSelf(t) || r.IsItemPath(&t.URL) {
+		return false
+	}
+	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
+}
+
+// inpager tells whether a link stands among numbers.
+func inpager(d *page.Doc, a int32) bool {
+	p := d.Nodes[a].Parent
+	if p <= 0 {
+		return false
+	}
+	if d.Nodes[p].End-p < 6 {
+		p = d.Nodes[p].Parent
+	}
+	if d.Nodes[p].End-p > 200 {
+		return false
+	}
+	numbers := 0
+	for n := p; n < d.Nodes[p].End; n++ {
+		if d.Nodes[n].Tag == page.TextTag {
+			if _, ok := letters.Digits(strings.TrimSpace(d.Src[d.Nodes[n].A:d.Nodes[n].B]), 1, 4); ok {
+				numbers++
+			}
+		}
+	}
+	return numbers >= 1
+}
+
+// saysNext tells whether a link or button says, in words, in a sign, or to those
+// who cannot see it, that it leads to the next page.
+func (r *Reader) saysNext(n int32, text string) bool {
+	d := r.Doc
+	if isNextWord(text) || isNextWord(d.Attr(n, "title")) || isNextWord(d.Attr(n, "aria-label")) {
+		return true
+	}
+	if text != "" {
+		return false
+	}
+	for k := n + 1; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag == atom.Img && isNextWord(d.Attr(k, "alt")) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextInData reads addresses that scripts would load: data-next-url, hx-get.
+func (r *Reader) nextInData(here position) string {
+	d := r.Doc
+	for i := range d.Nodes {
+		n := &d.Nodes[i]
+		if n.Tag == page.TextTag {
+			continue
+		}
+		for _, a := range d.Attrs[n.A:n.B] {
+			switch a.Name {
+			case "data-next", "data-next-url", "data-next-page", "data-next-page-url", "data-nextpage", "data-url", "data-href", "hx-get":
+			case "value":
+				if n.Tag != atom.Option {
+					continue
+				}
+			default:
+				continue
+			}
+			if !strings.ContainsAny(a.Value, "/?") {
+				continue
+			}
+			t := &r.Doc.Targets[r.Follow(d.Attr(int32(i), a.Name))]
+			if there := positionOf(&t.URL); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
+				return r.Normal(t)
+			}
+		}
+	}
+	return ""
+}
+
+// IsFurtherPage tells whether the page's own address is that of a further page of
+// a listing: /berita/index/30, /galeri?page=2. Items have such addresses only if
+// their own pages are counted, and then something else comes before the number.
+func (r *Reader) IsFurtherPage() bool {
+	pos := positionOf(r.Self)
+	if !pos.numbered || r.IsItemPath(r.Self) {
+		return false
+	}
+	stem := "/" + pos.stem
+	return pos.sure && (stem == "/" || address.IsSectionPath(stem) || r.Profile.Spec.Listing.Path.Matches(stem)) ||
+		r.Profile.Spec.Listing.Path.Matches(r.Self.Path) && stem != "/"
+}
+
+// IsNumbered tells whether the page's own address has the number of a page.
+func (r *Reader) IsNumbered() bool { return positionOf(r.Self).numbered }

@@ -1,0 +1,17 @@
+// Package listing reads what a page names of other pages: the records of a list, its
+// Further pages, sections, and what became of each link.
+package listing
+
+import "pantaukim/collector/extract/day"
+
+// A Reader reads the lists on one page.
+type Reader struct {
+	*day.Reader
+	stands []stand // parts of the page that show other items than its own
+	pager  *pager  // links to the listing's other pages, once they were looked for
+	stemAt string  // what the paths of items below the page's own section begin with, once it was asked for
+	folder string  // what the path of an address below the page's own begins with, likewise
+}
+
+// New reads the lists of a page whose days are read by days.
+func New(days *day.Reader) *Reader { return &Reader{Reader: days} }

@@ -1,0 +1,85 @@
+package listing
+
+import (
+	"strings"
+
+	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/page"
+
+	"golang.org/x/net/html/atom"
+)
+
+func (r *Reader) headingAround(a int32) bool {
+	d := r.Doc
+	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 4; p, level = d.Nodes[p].Parent, level+1 {
+		if page.IsHeading(d.Nodes[p].Tag) || d.Own[p]&page.MarkTitle != 0 && d.Nodes[p].End-p < 40 {
+			return true
+		}
+		if page.IsBlock(d.Nodes[p].Tag) && level > 1 {
+			return false
+		}
+	}
+	return d.Own[a]&page.MarkTitle != 0
+}
+
+func (r *Reader) headingIn(a int32) string {
+	d := r.Doc
+	for n := a + 1; n < d.Nodes[a].End; n++ {
+		if page.IsHeading(d.Nodes[n].Tag) || d.Own[n]&page.MarkTitle != 0 {
+			if t := d.TextOf(n); t != "" {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+// headingOfCard is the heading of the item element around a link without words,
+// which theme authors stretch over the whole of it.
+func (r *Reader) headingOfCard(a int32) string {
+	d := r.Doc
+	if t := d.TextOf(a); t != "" && !isMore(t) {
+		return ""
+	}
+	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 3; p, level = d.Nodes[p].Parent, level+1 {
+		if d.Nodes[p].Tag != atom.Article && d.Nodes[p].Tag != atom.Li && d.Own[p]&page.MarkItem == 0 {
+			continue
+		}
+		for n := p; n < d.Nodes[p].End; n++ {
+			if page.IsHeading(d.Nodes[n].Tag) {
+				return d.TextOf(n)
+			}
+		}
+	}
+	return ""
+}
+
+// pictureTitle is what a link without words says: its title, or the words for
+// those who cannot see the picture.
+func (r *Reader) pictureTitle(a int32) string {
+	d := r.Doc
+	if t := letters.Fold(d.Attr(a, "title")); len(t) >= 4 && !isMore(t) {
+		return t
+	}
+	for n := a + 1; n < d.Nodes[a].End; n++ {
+		if d.Nodes[n].Tag == atom.Img {
+			return letters.Fold(d.Attr(n, "alt"))
+		}
+	}
+	return ""
+}
+
+// isMore tells whether a link only says "read on".
+func isMore(s string) bool {
+	s = strings.ToLower(strings.TrimFunc(s, letters.NotLetter))
+	if len(s) > 40 {
+		return false
+	}
+	for _, w := range [...]string{"baca selengkapnya", "selengkapnya", "read more", "baca lebih", "lihat selengkapnya", "continue reading",
+		"lanjutkan membaca", "lihat detail", "detail", "lihat album", "lihat foto", "lihat semua", "view all", "more", "lebih lanjut", "lanjut baca", "lihat", "komentar", "tinggalkan komentar", "leave a comment", "no comments", "tidak ada komentar", "share", "bagikan"} {
+		if s == w || strings.HasPrefix(s, w+" ") && len(w) > 6 {
+			return true
+		}
+	}
+	return false
+}
