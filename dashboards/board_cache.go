@@ -11,6 +11,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
 
@@ -61,7 +62,7 @@ func newBoardCache(c *boardCache) *boardCache {
 
 // fingerprint tells apart the states of the files that pages are drawn from. One
 // that cannot be read has a state of its own: the page says so in its place.
-func fingerprint(hands func() ([]HandCount, error), official func() (Official, error)) uint64 {
+func fingerprint(hands func() ([]handcount.Count, error), official func() (Official, error)) uint64 {
 	sum := fnv.New64a() // a hash takes everything: it returns no error
 	if hands != nil {
 		all, err := hands()

@@ -13,6 +13,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
 
@@ -33,7 +34,7 @@ type Deps struct {
 
 	// HandCounts returns what people counted by hand, already compared. Nil: nobody
 	// keeps such counts.
-	HandCounts func() ([]HandCount, error)
+	HandCounts func() ([]handcount.Count, error)
 
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (Official, error)
@@ -114,7 +115,7 @@ type site struct {
 	cfg      Config
 	rules    kim.Catalogue
 	views    Views
-	hands    func() ([]HandCount, error)
+	hands    func() ([]handcount.Count, error)
 	official func() (Official, error)
 	calls    *followup.Store
 	unready  func() string          // may be nil

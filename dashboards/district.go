@@ -3,7 +3,6 @@ package dashboards
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -88,21 +87,8 @@ func districtOf(b *board.Board, p board.Place) districtRow {
 		}
 	}
 	r.Share = r.Counts.ActiveShare()
-	r.Low, r.High = wilson(r.Counts.Active, r.Counts.Observed())
+	r.Low, r.High = kim.Wilson(r.Counts.Active, r.Counts.Observed())
 	return r
-}
-
-// wilson returns the 95 % interval of a share of k in n after Wilson (1927), which
-// holds for small n where the usual one does not. NaN for n = 0.
-func wilson(k, n int) (low, high float64) {
-	if n == 0 {
-		return math.NaN(), math.NaN()
-	}
-	const z = 1.959964
-	p, m := float64(k)/float64(n), float64(n)
-	middle := p + z*z/(2*m)
-	spread := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return max(0, (middle-spread)/(1+z*z/m)), min(1, (middle+spread)/(1+z*z/m))
 }
 
 // rankDistricts gives ranks by the share of active groups to districts with

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
 
@@ -17,7 +18,7 @@ type qualityData struct {
 	Runs     *box[[]board.RunQuality]
 	Dates    *box[board.Dates]
 	Drift    *box[driftCheck]
-	Hands    *box[handPart]
+	Hands    *box[handcount.Error]
 	Official *box[officialPart]
 	Registry []registryProblem
 }
@@ -52,12 +53,12 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 	d.Runs = part(g, "runs", func(ctx context.Context) ([]board.RunQuality, error) { return s.store.RunQualities(ctx, qualityRuns) })
 	d.Dates = part(g, "dates", s.store.Dates)
 	d.Drift = part(g, "drift", func(ctx context.Context) (driftCheck, error) { return s.loadDrift(ctx, v.board) })
-	d.Hands = part(g, "hand counts", func(context.Context) (handPart, error) {
+	d.Hands = part(g, "hand counts", func(context.Context) (handcount.Error, error) {
 		if s.hands == nil {
-			return handPart{}, nil
+			return handcount.Error{}, nil
 		}
 		all, err := s.hands()
-		return reconcile(all), err
+		return handcount.Reconcile(all), err
 	})
 	d.Official = part(g, "official totals", func(ctx context.Context) (officialPart, error) { return s.loadOfficial(ctx, v.board) })
 	whole := g.wait()

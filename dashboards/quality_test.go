@@ -57,12 +57,12 @@ func TestWilson(t *testing.T) {
 		{0, 5, 0, 0.4345}, {5, 5, 0.5655, 1}, {7, 10, 0.3968, 0.8922}, {81, 263, 0.2553, 0.3662},
 	}
 	for _, c := range cases {
-		low, high := wilson(c.k, c.n)
+		low, high := kim.Wilson(c.k, c.n)
 		if math.Abs(low-c.low) > 5e-4 || math.Abs(high-c.high) > 5e-4 {
 			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", c.k, c.n, low, high, c.low, c.high)
 		}
 	}
-	if low, high := wilson(0, 0); !math.IsNaN(low) || !math.IsNaN(high) {
+	if low, high := kim.Wilson(0, 0); !math.IsNaN(low) || !math.IsNaN(high) {
 		t.Errorf("nothing observed: %v to %v, want not known", low, high)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/dashboards"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
 
@@ -95,7 +95,7 @@ func handcountReadCommand() *cobra.Command {
 			return usageError{err}
 		}
 		defer file.Close()
-		counts, err := dashboards.ReadHandCount(file, args[0])
+		counts, err := handcount.Read(file, args[0])
 		if err != nil {
 			return badForm(err)
 		}
@@ -108,7 +108,7 @@ func handcountReadCommand() *cobra.Command {
 		}
 		for _, h := range counts {
 			fmt.Fprintf(cmd.OutOrStdout(), "%s %s..%s:", h.Group, h.From, h.To)
-			for _, k := range h.Counts {
+			for _, k := range h.Tallies {
 				fmt.Fprintf(cmd.OutOrStdout(), " %s %d by hand, %d by pantaukim, %d matched;", k.Kind, k.Hand, k.Ours, k.Matched)
 			}
 			fmt.Fprintln(cmd.OutOrStdout())
@@ -120,7 +120,7 @@ func handcountReadCommand() *cobra.Command {
 
 // badForm marks a form that cannot be used as bad input.
 func badForm(err error) error {
-	if errors.Is(err, dashboards.ErrBadForm) {
+	if errors.Is(err, handcount.ErrBadForm) {
 		return usageError{err}
 	}
 	return err

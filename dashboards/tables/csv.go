@@ -6,12 +6,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
-)
 
-// Mark is the byte order mark of UTF-8. A CSV file that a person opens begins with
-// it: without it, Excel takes the text for another encoding. What a program reads
-// goes without.
-const Mark = "\ufeff"
+	"pantaukim/internal/spreadsheet"
+)
 
 // csvWriter writes rows for spreadsheets and programs: a header of column names,
 // numbers with a point, an empty cell for "not known".
@@ -33,7 +30,7 @@ func (c *csvWriter) row(values []any) error {
 	for i, v := range values {
 		c.line[i] = plain(v)
 		if c.fields[i].Type == Text {
-			c.line[i] = guard(c.line[i])
+			c.line[i] = spreadsheet.Guard(c.line[i])
 		}
 	}
 	return c.w.Write(c.line)
@@ -44,10 +41,10 @@ func (c *csvWriter) end() error {
 	return c.w.Error()
 }
 
-// CSV writes the table for a person: with the [Mark] in front.
+// CSV writes the table for a person: with a byte order mark in front.
 func (t Table) CSV() ([]byte, error) {
 	var b strings.Builder
-	b.WriteString(Mark)
+	b.WriteString(spreadsheet.Mark)
 	c, err := newCSV(&b, t.Fields)
 	for i := 0; err == nil && i < len(t.rows); i++ {
 		err = c.row(t.rows[i])
@@ -75,15 +72,4 @@ func plain(v any) string {
 	default:
 		return fmt.Sprint(x)
 	}
-}
-
-// Guard cleans a text for a cell of CSV, and takes the power out of one that a
-// spreadsheet would run: whatever begins like a formula gets an apostrophe in front.
-func Guard(s string) string { return guard(clean(s)) }
-
-func guard(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

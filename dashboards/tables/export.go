@@ -56,7 +56,7 @@ func (r Request) Check() error {
 }
 
 // Export writes the requested table for programs and returns the number of its
-// rows: CSV without a [Mark], or JSON with one object a line.
+// rows: CSV without a byte order mark, or JSON with one object a line.
 func Export(ctx context.Context, w io.Writer, src Source, r Request) (int, error) {
 	if err := r.Check(); err != nil {
 		return 0, err

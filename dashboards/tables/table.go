@@ -10,10 +10,10 @@ package tables
 import (
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // Type is how a column's values are written.
@@ -104,7 +104,7 @@ func (t Table) Part(from, to int) Table {
 
 // text makes a column of texts. An empty text stays one.
 func text[T any](name string, value func(T) string) Column[T] {
-	return Column[T]{Field{name, Text}, func(x T) any { return clean(value(x)) }}
+	return Column[T]{Field{name, Text}, func(x T) any { return spreadsheet.Clean(value(x)) }}
 }
 
 // integer makes a column of whole numbers that are always known.
@@ -205,15 +205,4 @@ func figure(v float64) any {
 		return float64(0) // without a sign
 	}
 	return rounded
-}
-
-// clean keeps the characters that every format can hold: XML has no place for most
-// control characters.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
 }

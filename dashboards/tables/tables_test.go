@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/spreadsheet"
 )
 
 // sample is a row with a value of every type.
@@ -44,7 +45,7 @@ func written(t *testing.T, rows ...sample) map[string][][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rest, marked := bytes.CutPrefix(body, []byte(Mark))
+	rest, marked := bytes.CutPrefix(body, []byte(spreadsheet.Mark))
 	if !marked {
 		t.Error("no byte order mark in front of CSV for people")
 	}
@@ -210,7 +211,7 @@ func FuzzGuard(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		out := Guard(s)
+		out := spreadsheet.Guard(spreadsheet.Clean(s))
 		if out != "" && strings.ContainsRune("=+-@\t\r", rune(out[0])) {
 			t.Errorf("%q became %q", s, out)
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/internal/spreadsheet"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -21,7 +22,7 @@ const (
 
 // CellText is a text as a cell of a workbook holds it.
 func CellText(s string) string {
-	s = clean(s)
+	s = spreadsheet.Clean(s)
 	for len(s) > cellText {
 		s = board.Clip(s, len(s)/2)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/dashboards"
 	"pantaukim/internal/datafile"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
 
@@ -42,12 +43,12 @@ func (h HandCounts) Form(ctx context.Context, r HandFormRequest) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	return dashboards.HandCountForm(groups, r.From, r.To, r.Sample, r.Seed)
+	return handcount.Form(groups, r.From, r.To, r.Sample, r.Seed)
 }
 
 // Read compares a filled form with what is loaded, and keeps both. A group and days
 // that were counted before are replaced. It returns what the form held.
-func (h HandCounts) Read(ctx context.Context, counts []dashboards.HandCount) ([]dashboards.HandCount, error) {
+func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handcount.Count, error) {
 	counts, err := dashboards.CompareHandCount(ctx, h.conn, counts)
 	if err != nil {
 		return nil, err
@@ -74,7 +75,7 @@ func (h HandCounts) Read(ctx context.Context, counts []dashboards.HandCount) ([]
 }
 
 // Kept returns the hand counts that were read so far.
-func (h HandCounts) Kept() ([]dashboards.HandCount, error) {
+func (h HandCounts) Kept() ([]handcount.Count, error) {
 	text, err := os.ReadFile(h.file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -82,7 +83,7 @@ func (h HandCounts) Kept() ([]dashboards.HandCount, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hand counts: %w", err)
 	}
-	var out []dashboards.HandCount
+	var out []handcount.Count
 	if err := json.Unmarshal(text, &out); err != nil {
 		return nil, fmt.Errorf("hand counts: %s: %w", h.file, err)
 	}
@@ -90,7 +91,7 @@ func (h HandCounts) Kept() ([]dashboards.HandCount, error) {
 }
 
 // keep replaces the file as a whole.
-func (h HandCounts) keep(all []dashboards.HandCount) error {
+func (h HandCounts) keep(all []handcount.Count) error {
 	text, err := json.MarshalIndent(all, "", "\t")
 	if err != nil {
 		return fmt.Errorf("hand counts: %w", err)
