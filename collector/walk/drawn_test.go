@@ -1,0 +1,284 @@
+package walk
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/drawnsites"
+	"pantaukim/internal/lab/proof"
+)
+
+var (
+	oneSeed   = flag.Uint64("seed", 0, "walk only the drawn site of this seed, and say what was found")
+	manySeeds = flag.Int("seeds", 0, "how many drawn sites to walk; 0: by the tier")
+	fromSeed  = flag.Uint64("from", 1, "the first seed")
+)
+
+// drawnStart is the first walk of a drawn site: a Monday, one hour after midnight.
+var drawnStart = time.Date(2025, 10, 27, 1, 0, 0, 0, kim.WIB.Location())
+
+// drawnPages are the pages of a drawn site at one moment.
+type drawnPages struct {
+	web.Hosts
+	site  *drawnsites.Site
+	at    time.Time
+	stats web.Stats
+	asked []string
+}
+
+func (p *drawnPages) Get(ctx context.Context, address string, v web.Validators) (web.Response, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return web.Response{}, err
+	}
+	a := p.site.Get(u.RequestURI(), v.ETag, p.at)
+	p.stats.Requests++
+	p.stats.Bytes += int64(len(a.Body))
+	p.asked = append(p.asked, fmt.Sprint(u.RequestURI(), " ", a.Status))
+	r := web.Response{URL: address, Status: a.Status, ContentType: a.Type, ETag: a.ETag, FetchedAt: p.at}
+	switch a.Status {
+	case http.StatusOK:
+		r.Body = []byte(a.Body)
+	case http.StatusNotModified:
+		r.NotModified = true
+	default:
+		return r, web.FailureOf(r, 0)
+	}
+	return r, ctx.Err()
+}
+
+func (p *drawnPages) Stats() web.Stats    { return p.stats }
+func (*drawnPages) Fetched() []web.Robots { return nil }
+func (*drawnPages) Sitemaps() []string    { return nil }
+
+// drawnWeek is what became of one group-week.
+type drawnWeek string
+
+const (
+	weekRight      drawnWeek = "right"
+	weekWrong      drawnWeek = "wrong"
+	weekPartly     drawnWeek = "partly"
+	weekUnobserved drawnWeek = "unobserved"
+)
+
+// verdict is what was found of one drawn site.
+type verdict struct {
+	site  *drawnsites.Site
+	weeks map[drawnWeek]int
+	wrong []string // differences
+	log   []string // of the walks, for a person
+	asked int
+}
+
+// walkDrawn walks a drawn site over four weeks and compares each week with the truth.
+func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
+	site := drawnsites.Draw(seed, drawnStart)
+	v := verdict{site: site, weeks: map[drawnWeek]int{}}
+	g := site.Group()
+	u, err := url.Parse(g.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := []int{0, 7, 14, 21, 28}
+	if seed%2 == 1 {
+		days = []int{0, 3, 7, 10, 14, 17, 21, 28}
+	}
+	m := memory.New()
+	var walks []kim.Walk
+	for i, day := range days {
+		at := drawnStart.AddDate(0, 0, day)
+		s := settingOf(t, 0, i == 0 || i == len(days)-1)
+		s.Reader, s.RunID, s.Now = reader, fmt.Sprint("run-", i), func() time.Time { return at }
+		p := &drawnPages{Hosts: web.NewHosts([]string{u.Host}), site: site, at: at}
+		r, err := Walk(t.Context(), s, g, m, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		walks = append(walks, r.Walk)
+		m = remember(t, m, r)
+		v.asked += len(p.asked)
+		v.log = append(v.log, fmt.Sprintf("%s: %s, complete %v, full %v, coverage %s %s, listed %d, new %d: %s", at.Format(time.DateOnly), r.Walk.Outcome, r.Walk.Complete, r.Walk.Full, r.Walk.Coverage, r.Walk.CoveredSince, r.Walk.Listed, r.Walk.New, r.Walk.Detail))
+		if *oneSeed > 0 {
+			for _, sec := range r.Sections {
+				v.log = append(v.log, fmt.Sprintf("   section %+v", sec))
+			}
+			v.log = append(v.log, "   asked "+strings.Join(p.asked, "  "))
+		}
+		if i == 0 || i == len(days)-1 {
+			v.judge(m, walks, at)
+		}
+	}
+	if *oneSeed > 0 {
+		for _, it := range m.Items {
+			v.log = append(v.log, fmt.Sprintf("item %s %s %q %d photos, counts %s (%s) published %s by %s, %s..%s, removed %v", it.Kind, it.URL, it.Title, it.PhotoCount, it.EffectiveAt.Format(time.DateOnly), it.DateReason, it.PublishedAt.Format(time.DateOnly), it.DateSource, it.PublishedFrom, it.PublishedTo, it.Removed))
+		}
+	}
+	return v
+}
+
+// judge says of each completed week what is known of it after these walks, by the rules of
+// docs/methodology.md, and compares it with the truth.
+func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, at time.Time) {
+	var complete []time.Time
+	for _, w := range walks {
+		if w.Complete {
+			complete = append(complete, w.StartedAt)
+		}
+	}
+	truth := v.site.Truth(complete)
+	now := kim.WeekOf(at, kim.WIB)
+	for w := kim.WeekOf(drawnStart, kim.WIB).Add(-9); w < now; w = w.Add(1) {
+		covered := slices.ContainsFunc(walks, func(k kim.Walk) bool {
+			return k.Complete && !k.StartedAt.Before(w.End(kim.WIB)) &&
+				(k.Coverage == kim.CoverageAll || k.Coverage == kim.CoverageSince && k.CoveredSince <= w.Monday())
+		})
+		items, photos, hidden, total := map[kim.Kind]int{}, 0, false, 0
+		for _, it := range m.Items {
+			if it.Removed {
+				continue
+			}
+			counts := !it.EffectiveAt.IsZero() && kim.WeekOf(it.EffectiveAt, kim.WIB) == w
+			if counts {
+				items[it.Kind]++
+				photos += it.PhotoCount
+				total++
+			}
+			hidden = hidden || hides(&it.Item, w, counts)
+		}
+		b := truth[w]
+		if b == nil {
+			b = &drawnsites.Bounds{}
+		}
+		state := kim.WeekUnobserved
+		switch {
+		case total > 0 && covered && !hidden:
+			state = kim.WeekActive
+		case total > 0:
+			state = kim.WeekPartly
+		case covered && !hidden:
+			state = kim.WeekNone
+		}
+		wrong := false
+		exact := state == kim.WeekActive || state == kim.WeekNone
+		for _, k := range kim.Kinds() {
+			wrong = wrong || items[k] > b.Most[k] || exact && items[k] < b.Least[k]
+		}
+		wrong = wrong || photos > b.Photos[1] || exact && photos < b.Photos[0]
+		switch {
+		case state == kim.WeekUnobserved:
+			v.weeks[weekUnobserved]++
+		case wrong:
+			v.weeks[weekWrong]++
+			v.wrong = append(v.wrong, fmt.Sprintf("%s seen from %s: %s %v with %d photos, right %v to %v with %v", w, at.Format(time.DateOnly), state, items, photos, b.Least, b.Most, b.Photos))
+		case state == kim.WeekPartly:
+			v.weeks[weekPartly]++
+		default:
+			v.weeks[weekRight]++
+		}
+	}
+}
+
+// hides tells whether an item may belong to a week that it is not counted in, or does not
+// surely belong to the week that it counts in.
+func hides(it *kim.Item, w kim.Week, counts bool) bool {
+	overlaps := it.PublishedTo.Known() && it.PublishedFrom < w.Add(1).Monday() && it.PublishedTo >= w.Monday()
+	switch it.DateReason {
+	case kim.DateUnknown:
+		return overlaps
+	case kim.DateUndated:
+		if !counts {
+			return overlaps
+		}
+		return it.DateSource != "" && overlaps && it.PublishedFrom.Week() != it.PublishedTo.Week()
+	}
+	return false
+}
+
+// TestDrawnSites walks sites that were drawn from a grammar, and knows what is right of
+// them: what is called observed must be right, and what is called partly observed must be
+// no more than there was.
+//
+//	go test ./collector/walk -run TestDrawnSites -seed 17    # one site, with its walks
+//	go test ./collector/walk -run TestDrawnSites -seeds 2000 -v
+func TestDrawnSites(t *testing.T) {
+	t.Parallel()
+	reader, err := extract.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *oneSeed > 0 {
+		v := walkDrawn(t, reader, *oneSeed)
+		t.Log(v.site, "\n", strings.Join(v.site.Paths(), "  "), "\n", strings.Join(v.log, "\n"), "\n", v.weeks)
+		if len(v.wrong) > 0 {
+			t.Error(strings.Join(v.wrong, "\n"))
+		}
+		return
+	}
+	n := cmp.Or(*manySeeds, proof.Times(200, 3000))
+	verdicts := make([]verdict, n)
+	var workers sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := range next {
+				verdicts[i] = walkDrawn(t, reader, *fromSeed+uint64(i))
+			}
+		})
+	}
+	for i := range verdicts {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	table := map[string]map[drawnWeek]int{}
+	all, asked := map[drawnWeek]int{}, 0
+	for _, v := range verdicts {
+		asked += v.asked
+		p := v.site.Parts
+		for part, word := range map[string]string{"paging": p.Paging, "dates": p.Dates, "listing": p.Listing, "address": p.Address, "titles": p.Titles, "photos": p.Photos, "feed": p.Feed, "home": p.Home, "frame": p.Frame} {
+			key := part + ": " + word
+			if table[key] == nil {
+				table[key] = map[drawnWeek]int{}
+			}
+			for state, k := range v.weeks {
+				table[key][state] += k
+			}
+		}
+		for _, word := range append(slices.Clone(p.Behaviour), p.Furniture...) {
+			key := "with: " + word
+			if table[key] == nil {
+				table[key] = map[drawnWeek]int{}
+			}
+			for state, k := range v.weeks {
+				table[key][state] += k
+			}
+		}
+		for state, k := range v.weeks {
+			all[state] += k
+		}
+		if len(v.wrong) > 0 {
+			t.Errorf("%s\n%s\n%s", v.site, strings.Join(v.site.Paths(), " "), strings.Join(v.wrong[:min(3, len(v.wrong))], "\n"))
+		}
+	}
+	t.Logf("%d sites, %d requests; weeks: %v", n, asked, all)
+	for _, key := range slices.Sorted(maps.Keys(table)) {
+		w := table[key]
+		sum := max(1, w[weekRight]+w[weekWrong]+w[weekPartly]+w[weekUnobserved])
+		t.Logf("%-60s right %5d  wrong %4d (%2d %%)  partly %4d  unobserved %4d (%2d %%)", key, w[weekRight], w[weekWrong], 100*w[weekWrong]/sum, w[weekPartly], w[weekUnobserved], 100*w[weekUnobserved]/sum)
+	}
+}

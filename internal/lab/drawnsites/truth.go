@@ -1,0 +1,72 @@
+package drawnsites
+
+import (
+	"time"
+
+	"pantaukim/internal/kim"
+)
+
+// Bounds is how many items and photos a week holds, in the eyes of an observer who makes no
+// mistake: at least and at most. The two differ where nobody can know more: a post without
+// a day that came between two walks, one that was edited or went away since the last look.
+type Bounds struct {
+	Least, Most map[kim.Kind]int
+	Photos      [2]int
+}
+
+// Truth is what the site published in each week, for an observer whose complete walks were
+// at these times, in order.
+func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
+	weeks := map[kim.Week]*Bounds{}
+	add := func(w kim.Week, p *post, least, most int, photos [2]int) {
+		b := weeks[w]
+		if b == nil {
+			b = &Bounds{Least: map[kim.Kind]int{}, Most: map[kim.Kind]int{}}
+			weeks[w] = b
+		}
+		b.Least[p.section.kind] += least
+		b.Most[p.section.kind] += most
+		b.Photos[0] += least * photos[0]
+		b.Photos[1] += most * photos[1]
+	}
+	for _, p := range s.posts {
+		least, most := 1, 1
+		var before, first, last time.Time // the complete walk before it came, the first and the last that could see it
+		after := 0                        // complete walks since it went
+		for _, w := range complete {
+			switch {
+			case p.there(w):
+				if first.IsZero() {
+					first = w
+				}
+				last = w
+			case w.Before(p.published):
+				before = w
+			default:
+				after++
+			}
+		}
+		switch {
+		case first.IsZero() || after > 0:
+			least = 0
+		}
+		if after > 2 {
+			most = 0
+		}
+		photos := [2]int{len(p.photos), len(p.photos)}
+		if !p.edited.IsZero() && (last.IsZero() || last.Before(p.edited)) {
+			photos[0]--
+		}
+		from, to := p.day().Week(), p.day().Week()
+		if !s.tells(p) && !before.IsZero() && !first.IsZero() {
+			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(first, kim.WIB)
+			if from != to {
+				least = 0
+			}
+		}
+		for w := from; w <= to; w = w.Add(1) {
+			add(w, p, least, most, photos)
+		}
+	}
+	return weeks
+}
