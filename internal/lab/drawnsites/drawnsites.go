@@ -83,6 +83,10 @@ func Draw(seed uint64, start time.Time) *Site {
 			s.Parts.Behaviour = append(s.Parts.Behaviour, b)
 		}
 	}
+	// Nobody shows only the oldest posts and no way to the others.
+	if s.has("oldest first") && s.Parts.Paging != "all" && s.Parts.Paging != "wrong rel next" && !s.paged() {
+		s.Parts.Behaviour = slices.DeleteFunc(s.Parts.Behaviour, func(b string) bool { return b == "oldest first" })
+	}
 	if s.Parts.Paging == "feed only" && s.Parts.Feed == "none" {
 		s.Parts.Feed = "long"
 	}

@@ -107,7 +107,10 @@ func cut(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
-	return text[:strings.LastIndexByte(text[:most], ' ')] + "…"
+	if k := strings.LastIndexByte(text[:most], ' '); k > 0 {
+		return text[:k] + "…"
+	}
+	return text[:most]
 }
 
 // beside are the links and words that stand in a record beside its title.

@@ -29,7 +29,8 @@ func (s *Site) ordered(sec *section, at time.Time) []*post {
 	}
 	if s.has("pinned") && len(out) > 3 {
 		k := len(out) - 2
-		out = append([]*post{out[k]}, slices.Delete(out, k, k+1)...)
+		pinned := out[k]
+		out = slices.Insert(slices.Delete(out, k, k+1), 0, pinned)
 	}
 	return out
 }

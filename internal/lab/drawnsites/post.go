@@ -68,6 +68,10 @@ func (s *Site) drawPosts() {
 		p.text = s.text(p)
 		p.photos = s.drawPhotos(p)
 		p.path = s.address(p)
+		if slices.ContainsFunc(s.posts[:i], func(o *post) bool { return o.path == p.path }) {
+			p.title = fmt.Sprintf("Bagian %d: %s", i, p.title)
+			p.path = s.address(p)
+		}
 		p.section.posts = append(p.section.posts, p)
 	}
 	s.change()
@@ -105,7 +109,7 @@ func slug(title string) string {
 			b.WriteByte('-')
 		}
 	}
-	return strings.Trim(b.String(), "-")
+	return strings.Trim(cut(b.String(), 60), "-")
 }
 
 // addresses are the forms of address of a post.

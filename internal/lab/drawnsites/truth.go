@@ -70,3 +70,14 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 	}
 	return weeks
 }
+
+// Published lists the addresses of what the site published in a week, for a person.
+func (s *Site) Published(w kim.Week) []string {
+	var out []string
+	for _, p := range s.posts {
+		if p.day().Week() == w {
+			out = append(out, p.path)
+		}
+	}
+	return out
+}
