@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/renameio/v2"
 	"github.com/klauspost/compress/zstd"
+
+	"pantaukim/collector/fetch/web"
 )
 
 // archive keeps the pages of walks as they came, so that a better reader can read
@@ -25,12 +27,13 @@ type archive struct {
 
 // keptPage is one answer as it was kept.
 type keptPage struct {
-	URL    string    `json:"url"`             // as asked for
-	Final  string    `json:"final,omitempty"` // after redirects, if another
-	Type   string    `json:"type,omitempty"`
-	Status int       `json:"status"`
-	At     time.Time `json:"at"`     // when its walk began
-	Length int       `json:"length"` // of the body, in bytes
+	URL    string          `json:"url"`             // as asked for
+	Final  string          `json:"final,omitempty"` // after redirects, if another
+	Type   string          `json:"type,omitempty"`
+	Status int             `json:"status"`
+	At     time.Time       `json:"at"`     // when its walk began
+	Length int             `json:"length"` // of the body, in bytes
+	List   web.ListHeaders `json:"list,omitzero"`
 	body   []byte
 }
 

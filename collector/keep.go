@@ -39,7 +39,7 @@ func (k *keeping) Get(ctx context.Context, address string, v web.Validators) (we
 	if k.file == nil || r.Status == 0 || r.NotModified {
 		return r, err
 	}
-	p := keptPage{URL: address, Type: r.ContentType, Status: r.Status, At: k.at, body: r.Body}
+	p := keptPage{URL: address, Type: r.ContentType, Status: r.Status, At: k.at, List: r.List, body: r.Body}
 	if r.URL != address {
 		p.Final = r.URL
 	}

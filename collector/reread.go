@@ -31,7 +31,7 @@ func (s *keptSite) Get(_ context.Context, address string, _ web.Validators) (web
 		return web.Response{}, &web.Failure{Outcome: kim.OutcomeTruncated, Err: walk.ErrNotKept}
 	}
 	s.stats.Bytes += int64(len(p.body))
-	r := web.Response{URL: address, Status: p.Status, ContentType: p.Type, Body: p.body, FetchedAt: p.At}
+	r := web.Response{URL: address, Status: p.Status, ContentType: p.Type, Body: p.body, List: p.List, FetchedAt: p.At}
 	if p.Final != "" {
 		r.URL = p.Final
 	}

@@ -20,6 +20,7 @@ import (
 // What a page says is described in the room below; these are its names at the door.
 type (
 	Input     = fact.Input
+	Headers   = fact.Headers
 	Page      = fact.Page
 	PageKind  = fact.PageKind
 	Item      = fact.Item
@@ -29,6 +30,7 @@ type (
 	Section   = fact.Section
 	Link      = fact.Link
 	Account   = fact.Account
+	Stated    = fact.Stated
 	LinkKind  = fact.LinkKind
 	Ignored   = fact.Ignored
 )

@@ -92,7 +92,7 @@ func (r *reader) read() {
 	case fact.PageListing:
 		r.Out.Items = list.Items
 		r.Out.Next, r.Out.More = r.lists.Next(), r.lists.GoesOn()
-		r.Out.Further = r.lists.Further()
+		r.Out.Further, r.Out.Stated = r.lists.Further(), r.lists.Stated()
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
 	if r.Out.Problem == "" {

@@ -31,6 +31,10 @@ func TestResponse(t *testing.T) {
 		default:
 			w.Header().Set("Content-Type", "text/html; charset=iso-8859-1")
 			w.Header().Set("Last-Modified", modified)
+			w.Header().Set("X-WP-Total", "40")
+			w.Header().Set("X-WP-TotalPages", "2")
+			w.Header().Add("Link", "</style.css>; rel=preload")
+			w.Header().Add("Link", `</berita?page=2>; rel="next"`)
 			_, _ = io.WriteString(w, "caf\xe9 \xe2\x80\x9d")
 		}
 	})
@@ -40,6 +44,7 @@ func TestResponse(t *testing.T) {
 	page := web.Response{
 		URL: "http://a.kim.id/berita", Status: 200, ContentType: "text/html; charset=iso-8859-1", ETag: `"1"`, LastModified: modified,
 		Body: []byte("caf\xe9 \xe2\x80\x9d"), FetchedAt: now, Date: date,
+		List: web.ListHeaders{Total: "40", Pages: "2", Links: []string{`</berita?page=2>; rel="next"`}},
 	}
 	for name, c := range map[string]struct {
 		address string

@@ -87,6 +87,7 @@ func (s *Site) ask(ctx context.Context, address string, v web.Validators) (web.R
 			ETag: h.Get("ETag"), LastModified: h.Get("Last-Modified"), FetchedAt: s.f.now(),
 			NotModified: resp.StatusCode == http.StatusNotModified && !v.None(),
 			Body:        got.body, TooLarge: got.more,
+			List: web.ListHeaders{Total: h.Get("X-WP-Total"), Pages: h.Get("X-WP-TotalPages"), Links: nextLinks(h)},
 		}
 		if date, err := http.ParseTime(h.Get("Date")); err == nil {
 			r.Date = date
@@ -100,6 +101,18 @@ func (s *Site) ask(ctx context.Context, address string, v web.Validators) (web.R
 		return r, f
 	}
 	return r, nil
+}
+
+// nextLinks are the Link headers that name a next page. Others, of styles and fonts to
+// load, may be many.
+func nextLinks(h *http.Header) []string {
+	var out []string
+	for _, l := range h.Values("Link") {
+		if strings.Contains(strings.ToLower(l), "next") {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // requestHeader is what a request for a page says beside its address.

@@ -43,7 +43,7 @@ func (w *sections) judgeShut(ctx context.Context) {
 // before, as far as it still exists.
 func (w *sections) provenWithout(ctx context.Context, s *section) bool {
 	for _, t := range w.list {
-		if !t.live || t.failed || !t.ended || t.listed == 0 || t.Kind != "" && t.Kind != kim.News ||
+		if !t.live || t.failed || !t.ended || t.short != "" || t.listed == 0 || t.Kind != "" && t.Kind != kim.News ||
 			t.Page != extract.PageListing && t.Page != extract.PageFeed ||
 			!t.paged && (t.Page != extract.PageFeed || t.listed >= feedHolds) {
 			continue

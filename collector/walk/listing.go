@@ -76,6 +76,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			return
 		}
 		s.live = true
+		s.count(page)
 		fresh, settled := w.items.take(s, page, seen, n)
 		if elsewhere != "" && fresh == 0 && len(page.Items) > 0 { // it repeats itself: this is not the page that is meant
 			next, guesses = following(guesses)
@@ -138,7 +139,7 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	guess := n == 0 && s.before == nil && !s.linked
 	showsNothing := f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty
 	switch {
-	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest):
+	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest || errors.Is(err, ErrNotKept)):
 		s.ended, s.paged = true, true // the page after the last one
 		return
 	case !guess && s.closed(f):

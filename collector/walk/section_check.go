@@ -31,6 +31,7 @@ func (w *sections) judgeSections(ctx context.Context) {
 			w.fail(s.URL, s.nothing)
 		}
 	}
+	w.judgeEnds()
 	w.judgeShut(ctx)
 	for _, s := range w.list {
 		if err := w.judgeShown(ctx, s); err != nil {

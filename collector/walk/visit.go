@@ -57,6 +57,7 @@ type fetched struct {
 	contentType string
 	body        []byte
 	at          time.Time // when it was fetched
+	list        web.ListHeaders
 	notModified bool
 	tooLarge    bool
 	answer      memory.Answer // to be remembered of it
@@ -82,7 +83,7 @@ func (w *visit) get(ctx context.Context, address string, known memory.Answer, co
 		return nil, err
 	}
 	f := &fetched{
-		url: r.URL, contentType: r.ContentType, body: r.Body, at: r.FetchedAt,
+		url: r.URL, contentType: r.ContentType, body: r.Body, at: r.FetchedAt, list: r.List,
 		notModified: r.NotModified, tooLarge: r.TooLarge, answer: known,
 	}
 	if r.ETag != "" || !r.NotModified {
@@ -134,7 +135,7 @@ func (w *visit) refuseDay(it *extract.Item) {
 func (w *visit) input(f *fetched, expect extract.PageKind, kind kim.Kind) extract.Input {
 	return extract.Input{
 		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone,
-		Expect: expect, Kind: kind, Hosts: Hosts(w.group),
+		Expect: expect, Kind: kind, Hosts: Hosts(w.group), Headers: extract.Headers(f.list),
 	}
 }
 

@@ -21,6 +21,7 @@ type pages struct {
 	web.Hosts
 	body  map[string]string // by address
 	fails map[string]*web.Failure
+	list  map[string]web.ListHeaders
 	asked []string
 }
 
@@ -29,7 +30,7 @@ func (p *pages) Get(ctx context.Context, address string, _ web.Validators) (web.
 	if f := p.fails[address]; f != nil {
 		return web.Response{}, f
 	}
-	r := web.Response{URL: address, Status: 200, ContentType: "text/html; charset=utf-8", FetchedAt: start, Body: []byte(p.body[address])}
+	r := web.Response{URL: address, Status: 200, ContentType: "text/html; charset=utf-8", FetchedAt: start, Body: []byte(p.body[address]), List: p.list[address]}
 	if strings.HasPrefix(p.body[address], "<?xml") {
 		r.ContentType = "application/rss+xml"
 	}

@@ -36,6 +36,7 @@ type Input struct {
 	Zone        kim.Zone // of the group: a date printed without a zone is in it
 	Expect      PageKind // what the walker came for; PageUnknown lets the page decide
 	Kind        kim.Kind // of the section that the walker is in, if it knows
+	Headers     Headers  // of the answer
 	Hosts       []string // other hosts of the same site, such as those it had before: links to them are its own
 }
 
@@ -49,6 +50,8 @@ type Page struct {
 	Next     string    // address of the next page of the listing or of the album, empty at its end
 	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
+	Stated   Stated    // what the source says of how long the list is
+	LeftOut  int       // entries of a list that were seen and left out on purpose; Ignored says which
 	Accounts []Account // of a listing: what became of each link to the site's own pages
 	Links    []Link    // how the page writes addresses whose normalised form is another one
 	Ignored  []Ignored // what was seen and left out, and why

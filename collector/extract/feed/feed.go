@@ -95,6 +95,7 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 		it, ok := p.entry(in, base, where, e.title, orText(e.content, e.summary))
 		out.LinkRef(it.URL, base, where)
 		if !ok {
+			out.LeftOut++
 			out.Ignore(letters.Clip(where+" "+e.title, 120), "an entry without an address on this site, or an advertisement for gambling")
 			continue
 		}
@@ -123,6 +124,7 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 		}
 		out.Items = append(out.Items, it)
 	}
+	out.Stated = statedBy(in)
 	out.Next = nextFeed(in, base, p.Profile, len(out.Items))
 	if len(feed) == 0 && !bytes.Contains(in.Body, []byte("<channel")) && !bytes.Contains(in.Body, []byte("<feed")) {
 		out.Problem = "a feed without entries"
@@ -216,12 +218,11 @@ func (p *Source) plain(s string) string {
 // nextFeed finds the address of the feed's next page: the one that Atom names, or
 // the next number of WordPress.
 func nextFeed(in fact.Input, base *url.URL, p *profile.Profile, items int) string {
-	head := string(in.Body[:min(len(in.Body), 16<<10)])
-	if k := strings.Index(head, "<entry"); k >= 0 {
-		head = head[:k]
+	if s := address.Resolve(base, in.Headers.Next()); s != "" && s != in.URL {
+		return s
 	}
 	d := new(page.Doc)
-	d.Scan(head)
+	d.Scan(headOf(in))
 	for n := range d.Nodes {
 		if rel, _ := d.RawAttr(int32(n), "rel"); rel == "next" {
 			if s := address.Resolve(base, d.Attr(int32(n), "href")); s != "" && s != in.URL {

@@ -116,6 +116,7 @@ func (p *Source) jsonEntries(dec *json.Decoder, in fact.Input, base *url.URL, ou
 		it, ok := p.entry(in, base, where, e.Title, orText(e.HTML, orText(e.Text, e.Summary)))
 		out.LinkRef(it.URL, base, where)
 		if !ok {
+			out.LeftOut++
 			out.Ignore(where+" "+e.Title, "an entry without an address on this site, or an advertisement for gambling")
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
@@ -90,33 +91,46 @@ func (p *Source) readJSON(in fact.Input, body []byte, out *fact.Page) {
 	if count > 0 && len(out.Items) == 0 {
 		out.Problem = "JSON that lists no posts"
 	}
-	if base == nil || count == 0 {
-		return
+	out.Stated = in.Headers.Stated()
+	if base != nil && count > 0 {
+		out.Next = nextPosts(in, base, &out.Stated)
 	}
+}
+
+// nextPosts is the next page of the interface: the one that its headers name, else the
+// next number, unless the headers say that this is the last page. A page that is shorter
+// than was asked proves nothing, since a site may give fewer at a time.
+func nextPosts(in fact.Input, base *url.URL, stated *fact.Stated) string {
 	q := base.Query()
-	size := 10
-	if n, err := strconv.Atoi(q.Get("per_page")); err == nil {
-		size = n
+	n, err := strconv.Atoi(q.Get("page"))
+	if err != nil || n < 1 {
+		n = 1
 	}
-	if count >= size {
-		n, err := strconv.Atoi(q.Get("page"))
-		if err != nil || n < 1 {
-			n = 1
-		}
-		q.Set("page", strconv.Itoa(n+1))
-		u := *base
-		u.RawQuery = q.Encode()
-		out.Next = u.String()
+	if stated.Pages > 0 {
+		stated.Page = n
 	}
+	next := address.Resolve(base, in.Headers.Next())
+	switch {
+	case stated.Pages > 0 && n >= stated.Pages:
+		return ""
+	case next != "" && next != in.URL:
+		return next
+	}
+	q.Set("page", strconv.Itoa(n+1))
+	u := *base
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 func (p *Source) addPost(in fact.Input, base *url.URL, post *wpPost, out *fact.Page) {
 	if post.Status != "" && post.Status != "publish" || post.Link == "" {
+		out.LeftOut++
 		return
 	}
 	it, ok := p.entry(in, base, post.Link, post.Title.Rendered, orText(post.Content.Rendered, post.Excerpt.Rendered))
 	out.LinkRef(it.URL, base, post.Link)
 	if !ok {
+		out.LeftOut++
 		out.Ignore(letters.Clip(post.Link, 120), "an entry without an address on this site, or an advertisement for gambling")
 		return
 	}

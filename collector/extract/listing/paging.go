@@ -59,8 +59,11 @@ func (r *Reader) paging() *pager {
 			offer(r.Normal(t), pagerNamed, 0)
 		}
 	}
-	if r.Facts.Next != "" {
-		if t := &r.Doc.Targets[r.Follow(r.Facts.Next)]; r.leadsOn(t, positionOf(&t.URL), here) {
+	for _, named := range [...]string{r.Facts.Next, r.In.Headers.Next()} {
+		if named == "" {
+			continue
+		}
+		if t := &r.Doc.Targets[r.Follow(named)]; r.leadsOn(t, positionOf(&t.URL), here) {
 			offer(r.Normal(t), pagerNamed, 0)
 		}
 	}

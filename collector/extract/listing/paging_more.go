@@ -1,40 +1,19 @@
 package listing
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 
-	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 
 	"golang.org/x/net/html/atom"
-)
-
-var (
-	pageOf  = regexp.MustCompile(`(?i)\b(?:halaman|laman|hal\.?|page)\s*:?\s*(\d{1,4})\s*(?:dari|of|/)\s*(\d{1,4})\b`)
-	shownOf = regexp.MustCompile(`(?i)\b(?:menampilkan|tampil|ditampilkan|showing|displaying)\D{0,20}(\d{1,5})\s*(?:-|–|—|to|sampai|s/d|s\.d\.?|hingga)\s*(\d{1,5})\s+(?:dari|of)\D{0,12}(\d{1,6})\b`)
 )
 
 // moreWithoutAddress tells whether the listing goes on where no address can be
 // followed: a button for scripts, "Halaman 1 dari 4", "Menampilkan 1-10 dari 35".
 func (r *Reader) moreWithoutAddress(here position) bool {
 	d := r.Doc
-	for k := range d.Lines {
-		l := &d.Lines[k]
-		if l.To-l.From > 120 || l.Marks&(page.MarkHidden|page.MarkComment) != 0 {
-			continue
-		}
-		text := d.LineText(k)
-		if !letters.HasDigit(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") {
-			continue
-		}
-		if m := pageOf.FindStringSubmatch(text); m != nil && number(m[1]) < number(m[2]) {
-			return true
-		}
-		if m := shownOf.FindStringSubmatch(text); m != nil && number(m[2]) < number(m[3]) {
-			return true
-		}
+	if r.Stated().GoesOn() {
+		return true
 	}
 	for i := range d.Nodes {
 		at := int32(i)
@@ -85,12 +64,4 @@ func (r *Reader) leadsAnywhere(n int32) bool {
 func scripted(d *page.Doc, n int32) bool {
 	href, _ := d.RawAttr(n, "href")
 	return strings.HasPrefix(strings.ToLower(href), "javascript:") && !strings.Contains(href, "void") || page.HasAttr(d, n, "onclick") || page.HasAttr(d, n, "data-page")
-}
-
-func number(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return n
 }

@@ -2,15 +2,19 @@
 // Further pages, sections, and what became of each link.
 package listing
 
-import "pantaukim/collector/extract/day"
+import (
+	"pantaukim/collector/extract/day"
+	"pantaukim/collector/extract/fact"
+)
 
 // A Reader reads the lists on one page.
 type Reader struct {
 	*day.Reader
-	stands []stand // parts of the page that show other items than its own
-	pager  *pager  // links to the listing's other pages, once they were looked for
-	stemAt string  // what the paths of items below the page's own section begin with, once it was asked for
-	folder string  // what the path of an address below the page's own begins with, likewise
+	stands []stand      // parts of the page that show other items than its own
+	pager  *pager       // links to the listing's other pages, once they were looked for
+	said   *fact.Stated // how long the list is, once it was asked for
+	stemAt string       // what the paths of items below the page's own section begin with, once it was asked for
+	folder string       // what the path of an address below the page's own begins with, likewise
 }
 
 // New reads the lists of a page whose days are read by days.

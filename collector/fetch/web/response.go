@@ -33,11 +33,23 @@ type Response struct {
 	// bytes long; empty unless Status is 200. It is not converted to UTF-8: the page
 	// itself may say how it is encoded, so that is the reader's affair (extract).
 	Body        []byte
-	TooLarge    bool      // Body was cut at the limit
-	NotModified bool      // the page is still the one that the validators stand for
-	FetchedAt   time.Time // by the clock of the walks
-	Date        time.Time // by the server's clock; the zero time if it did not say
+	List        ListHeaders // what its headers say of a list that is read in pages
+	TooLarge    bool        // Body was cut at the limit
+	NotModified bool        // the page is still the one that the validators stand for
+	FetchedAt   time.Time   // by the clock of the walks
+	Date        time.Time   // by the server's clock; the zero time if it did not say
 }
+
+// ListHeaders are the headers by which an interface says how much of a list it gave, as
+// the server wrote them.
+type ListHeaders struct {
+	Total string   `json:"total,omitempty"` // X-WP-Total: entries of the whole list
+	Pages string   `json:"pages,omitempty"` // X-WP-TotalPages
+	Links []string `json:"links,omitempty"` // Link, which may name the next page
+}
+
+// None tells whether no such header was sent.
+func (h ListHeaders) None() bool { return h.Total == "" && h.Pages == "" && len(h.Links) == 0 }
 
 // Stats is what requests have cost.
 type Stats struct {
