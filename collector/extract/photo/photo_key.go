@@ -4,10 +4,12 @@ package photo
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,9 +19,9 @@ import (
 
 // The forms in which platforms and their proxies name sizes of one picture.
 var (
-	sizeEnding   = regexp.MustCompile(`(?i)(-\d{2,4}x\d{2,4}(_c)?|-scaled|-rotated|-e\d{9,13}|@[23]x|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
+	sizeEnding   = regexp.MustCompile(`(?i)(-\d{2,4}x\d{2,4}(_c)?|-scaled|-rotated|-e\d{9,13}|@[23]x|-thumb(?:nail)?|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
 	sizeInEnding = regexp.MustCompile(`(?i)-(\d{2,4})x(\d{2,4})`)
-	sizePrefix   = regexp.MustCompile(`^(sedang|kecil|besar|thumb|thumbs|small|medium|large|tn|mini)_+`)
+	sizePrefix   = regexp.MustCompile(`^((sedang|kecil|besar|small|medium|large|tn|mini)_+|thumb(s|nail)?[_-]+)`)
 	secondFormat = regexp.MustCompile(`(?i)[.\-_](jpe?g|png|gif)\.(webp|avif)$`)
 	conversion   = regexp.MustCompile(`(?i)-(thumb|thumbnail|small|medium|large|preview|webp|optimized)(\.[a-z]{3,5})$`)
 	bloggerPart  = regexp.MustCompile(`^(s\d{2,4}|w\d{1,4}|h\d{1,4})(-[a-z0-9-]+)?$`)
@@ -27,7 +29,8 @@ var (
 	builderThumb = regexp.MustCompile(`-[a-z0-9]{30,}(\.[a-z]{3,5})$`)
 	proxyHost    = regexp.MustCompile(`^i\d\.wp\.com$`)
 	sizeFolder   = regexp.MustCompile(`^\d{2,4}[xX](\d{2,4})?$|^[xX]\d{2,4}$`)
-	cloudOption  = regexp.MustCompile(`^[a-z]{1,3}_[^/,]+(,[a-z]{1,3}_[^/,]+)*$`)
+	cloudOption  = regexp.MustCompile(`^([a-z]|ar|bo|co|dpr|fl)_[^/,]+(,([a-z]|ar|bo|co|dpr|fl)_[^/,]+)*$`)
+	copyOfFile   = regexp.MustCompile(`(?i)^(.+\.(?:jpe?g|png|gif|webp|avif))(?:[@!]|[-_](?:nggid|\d{2,4}x\d)).+$`)
 )
 
 // Key names the file behind the address of a picture: its path without host,
@@ -91,48 +94,99 @@ func innerAddress(p string) string {
 	return ""
 }
 
-// withQuery puts what a query says of the file to its path. A script that is given a
-// picture sends that one; of other parameters all but those of size and form tell
-// pictures apart. The query of a file counts only where it names another one.
+// withQuery puts what a query says of the file to its path. A script that is given the
+// path of a picture sends that one; of other parameters all but those of size and form
+// tell pictures apart. The query of a file counts only where it names another one.
 func withQuery(p string, q url.Values) string {
-	names := make([]string, 0, len(q))
-	for k := range q {
-		names = append(names, k)
+	if address.IsImageFile(p) {
+		return p + pairs(q, func(k, v string) bool { return v != "" && namesPicture(k) })
 	}
-	slices.Sort(names)
-	file := address.IsImageFile(p)
-	kept := ""
-	for _, k := range names {
+	var chosen []string // the parameters that choose the picture
+	for _, k := range slices.Sorted(maps.Keys(q)) {
 		v, low := q.Get(k), strings.ToLower(k)
-		if isSizeName(low) || file && (v == "" || !namesPicture(low)) {
+		if isSizeName(low) || strings.HasPrefix(low, "utm_") {
 			continue
 		}
-		if inner, err := url.Parse(v); err == nil && address.IsImageFile(inner.Path) && !file {
-			dir, _, ok := strings.Cut(strings.TrimPrefix(inner.Path, "/"), "/")
-			if ok && inner.Host == "" && strings.Contains(dir, ".") && !strings.HasPrefix(inner.Path, "/") {
-				return strings.TrimPrefix(inner.Path, dir) // site.example/u/a.jpg
-			}
-			return inner.Path
+		if inner := pathOfPicture(v); inner != "" && !mayBeSizeName(low) {
+			return inner
 		}
-		if strings.HasPrefix(low, "utm_") {
+		if !mayBeSizeName(low) {
+			chosen = append(chosen, low)
+		}
+	}
+	if len(chosen) == 1 && address.IsImageFile(q.Get(chosen[0])) {
+		return "/" + q.Get(chosen[0]) // image.php?name=a.jpg: nothing else says of which folder
+	}
+	// A parameter with a short name is one of size on most scripts, and chooses the picture
+	// where nothing else does: /img.php?f=2.
+	alone := len(chosen) == 0 && !letters.HasDigit(path.Base(p))
+	return p + pairs(q, func(k, v string) bool {
+		if mayBeSizeName(k) {
+			n, err := strconv.Atoi(v)
+			return alone || err == nil && n > 0 && n < smallestSize && k != "v" && k != "s"
+		}
+		return !isSizeName(k) && !strings.HasPrefix(k, "utm_")
+	})
+}
+
+// smallestSize is the least width in pixels in which a picture is sent.
+const smallestSize = 32
+
+// pairs writes the pairs of a query that count, in order of their names.
+func pairs(q url.Values, counts func(name, value string) bool) string {
+	var b strings.Builder
+	for _, k := range slices.Sorted(maps.Keys(q)) {
+		v := q.Get(k)
+		if !counts(strings.ToLower(k), v) {
 			continue
 		}
 		mark := "&"
-		if kept == "" {
+		if b.Len() == 0 {
 			mark = "?"
 		}
-		if kept += mark + k; v != "" {
-			kept += "=" + v
+		if b.WriteString(mark + k); v != "" {
+			b.WriteString("=" + v)
 		}
 	}
-	return p + kept
+	return b.String()
+}
+
+// pathOfPicture is the path of the picture that a parameter names with its folder; empty
+// if it names none.
+func pathOfPicture(v string) string {
+	inner, err := url.Parse(v)
+	if err != nil || !address.IsImageFile(inner.Path) {
+		return ""
+	}
+	p := inner.Path
+	for strings.HasPrefix(p, "../") || strings.HasPrefix(p, "./") {
+		_, p, _ = strings.Cut(p, "/")
+	}
+	dir, _, ok := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	switch {
+	case !ok && inner.Host == "" && !strings.HasPrefix(p, "/"):
+		return ""
+	case ok && inner.Host == "" && strings.Contains(dir, ".") && !strings.HasPrefix(p, "/"):
+		return strings.TrimPrefix(p, dir) // site.example/u/a.jpg
+	}
+	return p
 }
 
 // isSizeName tells whether a parameter says how a picture is sent, and not which.
 func isSizeName(k string) bool {
 	switch k {
-	case "w", "h", "width", "height", "size", "sz", "q", "quality", "fit", "crop", "resize", "scale", "zoom", "zc", "a", "s", "f", "fm", "format", "auto", "dpr", "ver", "v", "t", "ts",
-		"time", "cache", "cb", "nocache", "itok", "token", "ssl", "strip", "type", "ext", "thumb", "mode", "bg", "gravity", "rand", "rnd", "hash", "sig", "signature", "expires", "lossy", "sharp", "blur":
+	case "w", "h", "width", "height", "size", "sz", "q", "quality", "fit", "crop", "resize", "scale", "zoom", "zc", "fm", "format", "auto", "dpr", "ver", "ts",
+		"time", "cache", "cb", "nocache", "itok", "ssl", "strip", "type", "ext", "thumb", "mode", "bg", "gravity", "rand", "rnd", "sig", "signature", "expires", "lossy", "sharp", "blur":
+		return true
+	}
+	return false
+}
+
+// mayBeSizeName tells whether a parameter says how a picture is sent on some scripts, and
+// which one on others.
+func mayBeSizeName(k string) bool {
+	switch k {
+	case "a", "s", "f", "v", "t", "token", "hash":
 		return true
 	}
 	return false
@@ -164,6 +218,15 @@ func trimSizes(p string, google bool) string {
 	if google && strings.Contains(file, "=") {
 		file = bloggerTail.ReplaceAllString(file, "")
 	}
+	if original := copyOfFile.FindStringSubmatch(file); original != nil {
+		if strings.Contains(file[len(original[1]):], "nggid") { // of NextGEN
+			dir = strings.TrimSuffix(dir, "cache/")
+		}
+		file = original[1]
+	}
+	if parent, original := path.Split(strings.TrimSuffix(dir, "/")); address.IsImageFile(original) && strings.HasSuffix(file, original) {
+		dir, file = parent, original // of MediaWiki: /thumb/a/ab/Padi.jpg/320px-Padi.jpg
+	}
 	if strings.HasSuffix(file, ".webp") || strings.HasSuffix(file, ".avif") {
 		file = secondFormat.ReplaceAllString(file, ".$1") // a.jpg.webp and a-jpg.webp were made of a.jpg
 	}
@@ -173,7 +236,7 @@ func trimSizes(p string, google bool) string {
 	if strings.HasSuffix(dir, "/conversions/") {
 		dir, file = strings.TrimSuffix(dir, "conversions/"), conversion.ReplaceAllString(file, "$2")
 	}
-	if strings.Contains(file, "_") {
+	if strings.Contains(file, "_") || strings.HasPrefix(file, "thumb") {
 		if rest := sizePrefix.ReplaceAllString(file, ""); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
 			file = rest
 		}
@@ -227,7 +290,15 @@ func trimFolders(dir string, google bool) string {
 			}
 		case low == "upload" && k > 0 && strings.EqualFold(parts[k-1], "image") && k+1 < len(parts) && cloudOption.MatchString(parts[k+1]): // Cloudinary
 			kept = append(kept, part)
-			k++
+			for k+1 < len(parts) && cloudOption.MatchString(parts[k+1]) {
+				k++
+			}
+		case low == "_ipx" && k+1 < len(parts): // Nuxt
+			kept, k = kept[:0], k+1
+		case low == "webp-express" && k+1 < len(parts) && parts[k+1] == "webp-images": // WebP Express
+			if k++; k+1 < len(parts) && parts[k+1] == "doc-root" {
+				kept, k = kept[:0], k+1
+			}
 		case isNumbersResizer(low) && k+1 < len(parts) && isPixels(parts[k+1]):
 			kept = kept[:0]
 			for k+1 < len(parts) && isPixels(parts[k+1]) {
@@ -252,7 +323,7 @@ func mayHoldSize(dir string) bool {
 			return true
 		}
 	}
-	for _, w := range [...]string{"thumb", "styles/", "cdn-cgi", "unsafe", "insecure", "image/upload", "resize", "crop", "/fit", "scale", "kecil", "sedang", "besar", "small", "medium", "large", "original", "preview", "mini/"} {
+	for _, w := range [...]string{"thumb", "styles/", "cdn-cgi", "unsafe", "insecure", "image/upload", "_ipx/", "webp-express/", "resize", "crop", "/fit", "scale", "kecil", "sedang", "besar", "small", "medium", "large", "original", "preview", "mini/"} {
 		if strings.Contains(dir, w) {
 			return true
 		}
@@ -312,7 +383,7 @@ func mayEndInSize(file string) bool {
 		return true
 	case letters.IsDigit(c):
 		return strings.ContainsAny(part, "xX")
-	default: // -scaled, -rotated, -e and a number; letters beyond ASCII are one when their case is folded
-		return c|0x20 == 's' || c|0x20 == 'r' || c|0x20 == 'e' || c >= 0x80
+	default: // -scaled, -rotated, -thumb, -e and a number; letters beyond ASCII are one when their case is folded
+		return c|0x20 == 's' || c|0x20 == 'r' || c|0x20 == 't' || c|0x20 == 'e' || c >= 0x80
 	}
 }
