@@ -60,3 +60,13 @@ func TestLinks(t *testing.T) {
 		})
 	}
 }
+
+// A link that only a script can follow leads to no item: all of them would be one.
+func TestLinksOfScripts(t *testing.T) {
+	const pg = `<html><body><h1>Kabar</h1><h3><a href="/app#!/kabar/panen-raya-warga-desa">Panen raya warga desa kami</a></h3><h3><a href="/app#/kabar/kerja-bakti-warga">Kerja bakti warga desa kami</a></h3>
+<h3><a href="/app/lomba-voli#komentar">Lomba voli antar dusun desa</a></h3></body></html>`
+	got := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/kabar", Body: []byte(pg), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: fact.PageListing}, nil)
+	if len(got.Items) != 1 || got.Items[0].URL != "https://maju.or.id/app/lomba-voli" {
+		t.Errorf("items %+v", got.Items)
+	}
+}

@@ -83,6 +83,7 @@ func plainPath(ref string) (path, query string, plain bool) {
 func NormalQuery(raw string) string {
 	var pairs []string
 	for _, pair := range strings.Split(raw, "&") {
+		pair = strings.TrimPrefix(pair, "amp;") // of an & that was escaped twice
 		name, value, valued := strings.Cut(pair, "=")
 		k, v := unescapeQuery(name), unescapeQuery(value)
 		switch {
@@ -117,19 +118,38 @@ func unescapeQuery(s string) string {
 // isTracking tells whether a parameter says nothing of the page. Some names are used
 // for visits on one system and for items on another: there a number is an item's.
 func isTracking(k, v string) bool {
-	if strings.HasPrefix(k, "utm_") || strings.HasPrefix(k, "fb_") || strings.HasPrefix(k, "mc_") || strings.HasPrefix(k, "_ga") {
-		return true
+	for _, p := range [...]string{"utm_", "fb_", "mc_", "_ga", "mtm_", "gad_", "amp_"} {
+		if strings.HasPrefix(k, p) {
+			return true
+		}
 	}
 	switch k {
-	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom",
+	case "fbclid", "gclid", "gbraid", "wbraid", "srsltid", "pk_campaign", "pk_kwd", "pk_source", "pk_medium", "dclid", "msclkid", "yclid", "igshid", "igsh", "twclid", "ttclid", "replytocom",
 		"ref_src", "showcomment", "noamp", "phpsessid", "jsessionid", "_gl", "like_comment":
 		return true
 	case "sid", "spm", "ref", "session", "sessionid": // PHP-Nuke calls its items sid
 		return !letters.IsNumber(v) || len(v) > 12
 	case "share", "nb", "amp", "print":
 		return !letters.IsNumber(v) || v == "0" || v == "1"
+	case "tmpl": // Joomla's form for print
+		return v == "component"
 	}
 	return false
+}
+
+// Session is the start of a session that a server wrote behind a path, as in
+// /berita/panen;jsessionid=1A2B; it is the length of the path if there is none.
+func Session(path string) int {
+	k := strings.IndexByte(path, ';')
+	if k < 0 {
+		return len(path)
+	}
+	for _, name := range [...]string{";jsessionid=", ";phpsessid=", ";sid="} {
+		if letters.HasFold(path[k:], name) {
+			return k
+		}
+	}
+	return len(path)
 }
 
 // SameSite tells whether two addresses are on one host; www. makes no difference,

@@ -49,6 +49,10 @@ func (p *Page) target(ref string) page.Target {
 		if err != nil {
 			return page.Target{}
 		}
+		if strings.HasPrefix(whole.Fragment, "!") || strings.HasPrefix(whole.Fragment, "/") {
+			p.Ignore(s, "only a script can follow it")
+			return page.Target{}
+		}
 		u = *whole
 	}
 	t := page.Target{Leads: true, URL: u, Path: p.Profile.NormalPath(u.Path), Own: p.IsOwn(&u), File: address.IsFile(u.Path)}

@@ -8,8 +8,8 @@ import (
 )
 
 // Normalise gives an address one form, so that the same item reached in two ways
-// is one item: https, host in lower case, no fragment, no tracking, no index file,
-// no slash at the end, and no endings that the platform adds at will.
+// is one item: https, host in lower case, no fragment, no tracking, no session, no index
+// file, no slash at the end, and no endings that the platform adds at will.
 func (p *Profile) Normalise(where string) string {
 	u, err := url.Parse(strings.TrimSpace(where))
 	if err != nil {
@@ -29,6 +29,7 @@ func (p *Profile) NormaliseURL(u *url.URL) string {
 	if h, port, ok := strings.Cut(v.Host, ":"); ok && (port == "80" || port == "443" || port == "") {
 		v.Host = h
 	}
+	v.Host = strings.TrimSuffix(v.Host, ".")
 	v.Path, v.RawPath = p.NormalPath(v.Path), ""
 	if v.RawQuery != "" {
 		v.RawQuery = address.NormalQuery(v.RawQuery)
@@ -42,9 +43,10 @@ func (p *Profile) NormalPath(s string) string {
 	for strings.Contains(s, "//") {
 		s = strings.ReplaceAll(s, "//", "/")
 	}
+	s = s[:address.Session(s)]
 	for {
 		was := s
-		s = strings.TrimSuffix(s, "/")
+		s = strings.TrimRight(s, "/ ")
 		for _, file := range [...]string{"/index.html", "/index.htm", "/index.php", "/amp"} {
 			s = strings.TrimSuffix(s, file)
 		}
