@@ -21,9 +21,12 @@ func Merge(a, b fact.Item) fact.Item {
 			out.Published, out.Precision = other.Published, other.Precision
 		}
 	}
+	if out.DayOfYear == nil {
+		out.DayOfYear = b.DayOfYear
+	}
 	switch {
 	case !out.Published.IsZero():
-		out.Between = nil
+		out.Between, out.DayOfYear = nil, nil
 	case a.Between == nil:
 		out.Between = b.Between
 	case b.Between != nil:

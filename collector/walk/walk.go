@@ -109,6 +109,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.judgeSections(ctx)
 	items.readItems(ctx)
 	sections.judgeDays(ctx)
+	sections.settleYears()
 	if v.Kept == nil {
 		gone := &removal{visit: v, sections: sections, items: items}
 		gone.matchMoved(ctx)

@@ -24,6 +24,9 @@ func (r *Reader) Item(photos []fact.Photo) fact.Item {
 		ok, between = false, nil
 	}
 	it.Between = between
+	if !ok && between == nil {
+		it.DayOfYear = r.dayOfYear()
+	}
 	if ok {
 		it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.Source, c.Confidence
 	}

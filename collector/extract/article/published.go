@@ -278,3 +278,19 @@ func (r *Reader) fromProfile() (day.Candidate, bool) {
 	}
 	return day.Candidate{}, false
 }
+
+// dayOfYear is the day without its year that stands by the title of the page's item.
+func (r *Reader) dayOfYear() *date.DayOfYear {
+	if r.Title.Line < 0 {
+		return nil
+	}
+	for _, k := range [...]int{r.Title.Line + 1, r.Title.Line + 2, r.Title.Line - 1, r.Title.Line + 3, r.Title.Line - 2, r.Title.Line + 4} {
+		if k >= 0 && k < len(r.Doc.Lines) && !r.inText(r.Doc.Lines[k].First) && !r.inOtherItem(r.Doc.Lines[k].First) {
+			if found := r.DayOfYearOfLine(k, 0); found != nil {
+				r.Ignore(r.Doc.LineText(k), "a day without its year")
+				return found
+			}
+		}
+	}
+	return nil
+}

@@ -81,7 +81,7 @@ func (r *dateReader) year(p int, two bool) (year, end int, ok bool) {
 	if e < len(r.s) && (letters.IsDigit(r.s[e]) || letters.IsLetter(r.s[e]) && r.s[e] != 'T') {
 		return 0, p, false
 	}
-	return y, e, q > p
+	return y, e, q > p || p > 0 && r.s[p-1] == '.'
 }
 
 // gap skips up to limit bytes of the given set.
@@ -160,7 +160,7 @@ func (r *dateReader) ordered(start, end, year, first, second int, mark byte) (Da
 // weekdayAt reads the day of the week that stands right before or right behind a
 // numeric date: "Mon, 10/06/2025", "06/10/2025 (Senin)".
 func (r *dateReader) weekdayAt(start int) (time.Weekday, bool) {
-	before := strings.TrimRight(r.s[max(0, start-14):start], " ,-|(")
+	before := strings.TrimRight(letters.PlainQuotes(r.s[max(0, start-16):start]), " .,-|(")
 	k := len(before)
 	for k > 0 && (letters.IsLetter(before[k-1]) || before[k-1] == '\'') {
 		k--

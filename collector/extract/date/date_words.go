@@ -61,19 +61,19 @@ func monthOf(s string) time.Month {
 // weekdayOf reads the name of a day of the week, Indonesian or English.
 func weekdayOf(s string) (time.Weekday, bool) {
 	switch s {
-	case "minggu", "ahad", "min", "sunday", "sun":
+	case "minggu", "ahad", "min", "ming", "mgg", "sunday", "sun":
 		return time.Sunday, true
 	case "senin", "sen", "monday", "mon":
 		return time.Monday, true
-	case "selasa", "sel", "tuesday", "tue", "tues":
+	case "selasa", "sel", "sls", "tuesday", "tue", "tues":
 		return time.Tuesday, true
-	case "rabu", "rab", "wednesday", "wed":
+	case "rabu", "rab", "rbu", "wednesday", "wed":
 		return time.Wednesday, true
-	case "kamis", "kam", "thursday", "thu", "thur", "thurs":
+	case "kamis", "kam", "kms", "thursday", "thu", "thur", "thurs":
 		return time.Thursday, true
-	case "jumat", "jum'at", "jum", "friday", "fri":
+	case "jumat", "jum'at", "jum", "jumaat", "jmt", "friday", "fri":
 		return time.Friday, true
-	case "sabtu", "sab", "saturday", "sat":
+	case "sabtu", "sab", "sbt", "saturday", "sat":
 		return time.Saturday, true
 	}
 	return 0, false

@@ -5,6 +5,7 @@ package fact
 import (
 	"time"
 
+	"pantaukim/collector/extract/date"
 	"pantaukim/internal/kim"
 )
 
@@ -99,8 +100,9 @@ type Item struct {
 	URL        string // normalised
 	Kind       kim.Kind
 	Title      string
-	Published  time.Time // zero if unknown
-	Between    *Days     // if Published is unknown: the days on one of which it was, nil if nothing says so
+	Published  time.Time       // zero if unknown
+	Between    *Days           // if Published is unknown: the days on one of which it was, nil if nothing says so
+	DayOfYear  *date.DayOfYear // if Published is unknown: a day that is printed without its year
 	Precision  kim.Precision
 	DateSource string  // e.g. "feed", "json-ld", "meta", "time", "byline", "text", "url"
 	Confidence float32 // of the date, 0 to 1

@@ -47,11 +47,14 @@ func (r *Reader) asList(found []mention) List {
 				open = append(open, openItem{len(l.Items), c})
 			}
 		}
+		if it.Published.IsZero() && it.Between == nil && it.Kind != kim.Event {
+			it.DayOfYear = r.DayOfYearIn(block, m.title)
+		}
 		if c, ok := r.dayOfLink(m.url); ok {
 			if it.Published.IsZero() || kim.DateOf(it.Published, r.In.Zone) != kim.DateOf(c.Time, r.In.Zone) {
 				it.Published, it.Precision = c.Time, c.Precision
 			}
-			it.DateSource, it.Confidence, it.Between = c.Source, c.Confidence, nil
+			it.DateSource, it.Confidence, it.Between, it.DayOfYear = c.Source, c.Confidence, nil, nil
 		}
 		it.Photos = r.coverIn(block)
 		if m.rank >= 3 || m.byPath {
