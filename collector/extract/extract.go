@@ -28,6 +28,7 @@ type (
 	Photo     = fact.Photo
 	PhotoRole = fact.PhotoRole
 	Section   = fact.Section
+	Version   = fact.Version
 	Link      = fact.Link
 	Account   = fact.Account
 	Stated    = fact.Stated

@@ -16,6 +16,8 @@ type items struct {
 	found map[string]*candidate // by path
 	order []*candidate          // in the order in which they were listed
 
+	doubles []*memory.Item // known items that turned out to be versions of others
+
 	lasting map[string]*memory.Item // known items by path without what changes between visits, nil until it is asked for
 }
 
@@ -32,6 +34,9 @@ type candidate struct {
 	answer  memory.Answer // of its own page
 	pages   int           // of an album, if more than one
 	aliases []string      // other addresses that it was reached under
+
+	versions  []extract.Version // of it in the site's languages, as its page names them
+	canonical string            // the address that its page calls the right one, if it is another
 }
 
 // candidateState is what became of a candidate.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
@@ -114,6 +115,7 @@ func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 		w.fail(c.item.URL, err)
 		return // known or not, it stays as it is: a part of an album is no album
 	}
+	c.versions, c.canonical = slices.Clone(page.Versions), strings.Clone(page.Canonical)
 	c.item = extract.Merge(c.item, own)
 	if own.Whole { // a listing's picture may be a stand-in for a missing one
 		c.item.Photos = own.Photos

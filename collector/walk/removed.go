@@ -66,7 +66,7 @@ func (w *removal) absent() []*memory.Item {
 	}
 	var out []*memory.Item
 	for _, r := range w.mem.Items {
-		if !seen[r.Key] {
+		if !seen[r.Key] && !slices.Contains(w.items.doubles, r) {
 			out = append(out, r)
 		}
 	}
@@ -166,6 +166,13 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 	for _, c := range w.items.order {
 		if c.known != nil && c.state == stateBroken {
 			broken[c.known.Key] = true
+		}
+	}
+	for _, r := range w.items.doubles { // it was counted beside the item that it is a version of
+		if !r.Removed {
+			out.Seen = append(out.Seen, Sighting{Key: r.Key, Missed: r.Missed + 1, Removed: true, RemovedAt: w.started})
+			out.Walk.Removed++
+			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
 		}
 	}
 	probes := 0

@@ -21,9 +21,13 @@ func (w *items) mergeTwins() {
 		}
 		if c.known != nil {
 			if first := byKey[c.known.Key]; first != nil {
-				first.aliases = append(first.aliases, c.item.URL)
-				c.state = stateAlias
-				continue
+				if first.item.URL == c.known.URL || c.item.URL != c.known.URL {
+					first.aliases = append(first.aliases, c.item.URL)
+					c.state = stateAlias
+					continue
+				}
+				c.aliases = append(c.aliases, first.item.URL) // its own address goes before the others
+				first.state = stateAlias
 			}
 			byKey[c.known.Key] = c
 		}

@@ -108,6 +108,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	}
 	sections.judgeSections(ctx)
 	items.readItems(ctx)
+	items.mergeVersions(ctx)
 	sections.judgeDays(ctx)
 	sections.settleYears()
 	if v.Kept == nil {

@@ -163,6 +163,19 @@ func SameSite(a, b string) bool {
 func IsSectionPath(p string) bool {
 	p = strings.Trim(strings.ToLower(p), "/")
 	first, rest, deeper := strings.Cut(p, "/")
+	switch languageOf(first) { // /id/berita, and /en
+	case "":
+	case "id", "en":
+		if !deeper {
+			return true
+		}
+		fallthrough
+	default:
+		if deeper {
+			p = rest
+			first, rest, deeper = strings.Cut(p, "/")
+		}
+	}
 	switch first {
 	case "category", "kategori", "tag", "tags", "author", "penulis", "page", "search", "cari", "label", "topik", "topic", "arsip", "archive",
 		"archives", "login", "wp-login.php", "wp-admin", "feed", "rss", "kontak", "contact", "hubungi-kami", "tentang", "about", "profil", "sitemap",

@@ -43,21 +43,27 @@ type Input struct {
 
 // Page is what was read.
 type Page struct {
-	URL      string
-	Platform string // id of the profile that read it
-	Kind     PageKind
-	Items    []Item
-	Sections []Section // links to the site's sections, feeds and sitemaps, if the page has any
-	Next     string    // address of the next page of the listing or of the album, empty at its end
-	More     bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
-	Further  []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
-	Stated   Stated    // what the source says of how long the list is
-	LeftOut  int       // entries of a list that were seen and left out on purpose; Ignored says which
-	Accounts []Account // of a listing: what became of each link to the site's own pages
-	Links    []Link    // how the page writes addresses whose normalised form is another one
-	Ignored  []Ignored // what was seen and left out, and why
-	Problem  string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
+	URL       string
+	Platform  string // id of the profile that read it
+	Kind      PageKind
+	Items     []Item
+	Sections  []Section // links to the site's sections, feeds and sitemaps, if the page has any
+	Next      string    // address of the next page of the listing or of the album, empty at its end
+	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
+	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
+	Stated    Stated    // what the source says of how long the list is
+	LeftOut   int       // entries of a list that were seen and left out on purpose; Ignored says which
+	Versions  []Version // of the page's own item, in the site's languages, itself among them
+	Canonical string    // of the page's own item: the address that the page calls the right one, if it is another
+	Accounts  []Account // of a listing: what became of each link to the site's own pages
+	Links     []Link    // how the page writes addresses whose normalised form is another one
+	Ignored   []Ignored // what was seen and left out, and why
+	Problem   string    // why a page that should read does not (login, parking page, no items where some must be); empty if all is well
 }
+
+// A Version is the address, normalised, of an item in a language. The language is as the
+// page writes it, in lower case, or "x-default".
+type Version struct{ Language, URL string }
 
 // Link is an address in its normalised form, by which things are known, and as
 // the page links it, which is what the site is sure to answer.

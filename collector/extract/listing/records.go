@@ -304,6 +304,13 @@ func isVariant(where string, listed map[string]bool) bool {
 			return true
 		}
 	}
+	for item := range listed { // in another language
+		if a, x := address.WithoutLanguage(where); x != "" && a != "" {
+			if b, y := address.WithoutLanguage(item); a == b && x != y {
+				return true
+			}
+		}
+	}
 	if !asks {
 		return false
 	}

@@ -26,8 +26,9 @@ type Facts struct {
 	BodyClass string
 	Published []stamp // in meta elements, the best first
 	Modified  string
-	Changed   string // the first time element of class updated
-	Section   string // article:section
+	Changed   string    // the first time element of class updated
+	Section   string    // article:section
+	Versions  []Version // in other languages, as link elements name them
 	Feeds     []string
 	API       string // root of wp-json
 	Next      string // link rel=next
@@ -40,6 +41,12 @@ type Facts struct {
 	Images   []int32 // img, and elements with a picture in style or data
 	Dated    []int32 // time, abbr, itemprop=datePublished
 	Password bool    // has a field for a password
+}
+
+// A Version is the page in a language.
+type Version struct {
+	Language string // as written: id, id-ID, x-default
+	Href     string
 }
 
 // A stamp is a date in a meta element, with the name of the element.
@@ -55,6 +62,7 @@ const (
 	maxHeadings = 2000
 	maxImages   = 3000
 	maxDated    = 2000
+	maxVersions = 40
 )
 
 // Collect makes one pass over the page.
@@ -222,6 +230,10 @@ func (f *Facts) link(d *Doc, at int32) {
 			if u, err := url.Parse(href); err == nil {
 				f.Permalink = u.Query().Get("url")
 			}
+			return
+		}
+		if lang, ok := d.RawAttr(at, "hreflang"); ok && lang != "" && !strings.Contains(t, "xml") && len(f.Versions) < maxVersions {
+			f.Versions = append(f.Versions, Version{strings.ToLower(strings.TrimSpace(lang)), href})
 			return
 		}
 		if (strings.Contains(t, "rss+xml") || strings.Contains(t, "atom+xml")) && !strings.Contains(href, "/comments/") &&
