@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/address"
@@ -12,9 +13,10 @@ import (
 
 // A pager is what a page says of the other pages of its listing.
 type pager struct {
-	next   string // address of the next page
-	beyond bool   // a link leads to the last page, and none to the next
-	linked bool   // some link leads to another page of this listing, before or behind it
+	next    string   // address of the next page
+	further []string // of other pages behind the present one
+	beyond  bool     // a link leads to the last page, and none to the next
+	linked  bool     // some link leads to another page of this listing, before or behind it
 }
 
 // Next finds the next page of the listing: a link whose address is the listing's
@@ -29,6 +31,29 @@ func (r *Reader) IsPaged() bool { return r.paging().linked }
 func (r *Reader) GoesOn() bool {
 	p := r.paging()
 	return p.next == "" && (p.beyond || r.moreWithoutAddress(positionOf(r.Self)))
+}
+
+// Further lists the links to pages of this listing behind the present one, without the
+// next: a reader that ends before them has not seen all.
+func (r *Reader) Further() []string { return r.paging().further }
+
+// NextOfAlbum finds the next page of an album: a link to the album's own address with
+// the next higher number. Words are not heeded: on an album's page, "next" leads to
+// the next album.
+func (r *Reader) NextOfAlbum() string {
+	here := albumPosition(r.Self)
+	next, lowest := "", 0
+	for _, a := range r.Facts.Links {
+		t := r.Lead(a)
+		if !t.Own || t.File {
+			continue
+		}
+		there := albumPosition(&t.URL)
+		if there.stem == here.stem && there.filter == here.filter && there.number > max(here.number, 1) && (next == "" || there.number < lowest) {
+			next, lowest = r.Normal(t), there.number
+		}
+	}
+	return next
 }
 
 // How much a link tells of the next page; the larger the better.
@@ -93,8 +118,10 @@ func (r *Reader) paging() *pager {
 		switch {
 		case same && forward && isLastWord(text):
 			beyond = true
+			p.further = append(p.further, r.Normal(t))
 		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
 			offer(r.Normal(t), pagerNumber, there.number)
+			p.further = append(p.further, r.Normal(t))
 		case says && there.numbered && same: // not forward: "next" that leads back
 		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inpager(d, a) || u.Path == r.Self.Path && u.RawQuery != ""):
 			offer(r.Normal(t), pagerWord, 0)
@@ -104,6 +131,7 @@ func (r *Reader) paging() *pager {
 		best = r.nextInData(here)
 	}
 	p.next = best
+	p.further = slices.DeleteFunc(p.further, func(s string) bool { return s == best })
 	p.beyond = beyond && best == ""
 	return p
 }
