@@ -41,35 +41,26 @@ func (r *Reader) neighbours(links []int32) {
 // an item with its picture or its day around it.
 func (r *Reader) cardsOfOthers() {
 	d := r.Doc
-	var owners []int32
-	var found []mention
-	title := letters.Signature(r.Title.Text)
-	for _, a := range r.Facts.Links {
-		if d.Marks[a]&(page.Furniture&^page.MarkBeside) != 0 {
-			continue
-		}
-		m, ok := r.mention(a)
-		if !ok || m.rank == 0 || !m.byPath && m.rank < 2 || r.Title.Node >= 0 && (d.Within(a, r.Title.Node) || d.Within(r.Title.Node, a)) ||
-			title != "" && letters.Signature(m.title) == title || r.below(r.Lead(a).Path) {
-			continue
-		}
-		owners = append(owners, a)
-		found = append(found, m)
-	}
 	if r.Title.Node < 0 {
 		return
 	}
-	r.picturesOfOthers()
-	if len(found) == 0 {
-		return
+	var found records
+	title := letters.Signature(r.Title.Text)
+	for _, m := range r.mentions() {
+		if d.Marks[m.a]&(page.Furniture&^page.MarkBeside) != 0 || m.spare || m.title == "" || d.Within(m.a, r.Title.Node) || d.Within(r.Title.Node, m.a) ||
+			title != "" && letters.Signature(m.title) == title || r.below(r.Lead(m.a).Path) {
+			continue
+		}
+		found = append(found, m)
 	}
+	r.picturesOfOthers()
 	several := slices.ContainsFunc(found, func(m mention) bool { return m.url != found[0].url })
 	for k := range found {
 		m := &found[k]
 		if d.Marks[m.a]&page.MarkBeside != 0 || !m.byPath && len(found) < 2 {
 			continue
 		}
-		if block := r.cardOf(m, found, owners); block > 0 && (several || r.saysDay(block)) {
+		if block := r.cardOf(m, found); block > 0 && (several || r.saysDay(block)) {
 			r.stand(stand{from: block, to: d.Nodes[block].End})
 		}
 	}
@@ -109,37 +100,16 @@ func (r *Reader) saysDay(n int32) bool {
 	return ok
 }
 
-// cardOf climbs from a link to the element that is all about its item. It ends
-// below what names another item, holds the page's own title, or has prose before
-// the link.
-func (r *Reader) cardOf(m *mention, found []mention, owners []int32) int32 {
+// cardOf is the element that is all about another item: without the page's own title,
+// and without prose before the link.
+func (r *Reader) cardOf(m *mention, found records) int32 {
 	d := r.Doc
-	k, _ := slices.BinarySearch(owners, m.a)
-	block := m.a
-	for p := d.Nodes[m.a].Parent; p > 0; p = d.Nodes[p].Parent {
-		t := d.Nodes[p].Tag
-		if t == atom.Body || t == atom.Html || t == atom.Main || r.holdsItem(p) || d.Own[p]&page.MarkBody != 0 {
-			break
-		}
-		other := false
-		for j := k - 1; j >= 0 && d.Within(owners[j], p); j-- {
-			other = other || found[j].url != m.url
-		}
-		for j := k + 1; j < len(owners) && d.Within(owners[j], p); j++ {
-			other = other || found[j].url != m.url
-		}
-		if other {
-			break
-		}
-		before, _ := r.massBefore(p, m.a)
-		text, pictures := r.mass(p)
-		if before > 60 || text > 400 || pictures > 1 {
-			break
-		}
-		block = p
-	}
-	text, pictures := r.mass(block)
-	if block == m.a && pictures == 0 || text == 0 && pictures == 0 {
+	block := r.around(m, found, func(n int32) bool {
+		before, _ := r.massBefore(n, m.a)
+		text, pictures := r.mass(n)
+		return r.holdsItem(n) || d.Own[n]&page.MarkBody != 0 || before > 60 || text > 400 || pictures > 1
+	})
+	if text, pictures := r.mass(block); block == m.a && pictures == 0 || text == 0 && pictures == 0 {
 		return -1 // a link in a text: nothing around it needs to be kept apart
 	}
 	return block

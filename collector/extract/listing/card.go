@@ -2,7 +2,6 @@ package listing
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,31 +14,25 @@ import (
 	"pantaukim/collector/extract/page"
 	"pantaukim/collector/extract/photo"
 	"pantaukim/internal/kim"
-
-	"golang.org/x/net/html/atom"
 )
 
 // asList reads what stands around each mention: date and picture.
 func (r *Reader) asList(found []mention) List {
 	var l List
 	var open []openItem
-	owners := make([]int32, len(found)) // in order of the page
-	for k := range found {
-		owners[k] = found[k].a
-	}
-	slices.Sort(owners)
+	all := recordsOf(found)
 	for k := range found {
 		m := &found[k]
 		if gambling.Title(m.title) {
 			r.Ignore(m.title, "an advertisement for gambling")
 			continue
 		}
-		block := r.blockOf(m.a, owners)
+		block := r.blockOf(m, all)
 		if m.title == "" {
 			m.title = r.captionIn(block)
 		}
 		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dayOfRecord(block, owners, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
+		if c, ok := r.dayOfRecord(block, all, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
 			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.Source, c.Confidence
 		} else if ok {
 			it.Between = fact.OpenDays(c.Date, r.In.Zone)
@@ -114,26 +107,6 @@ func (r *Reader) dayOfLink(where string) (day.Candidate, bool) {
 	}
 	c := day.Candidate{Date: date.WholeDay(kim.NewDate(year, time.Month(month), of), r.In.Zone), Source: fact.SourceURL, Confidence: 0.95}
 	return c, r.Plausible(&c)
-}
-
-// blockOf climbs from a link to the largest element that names no other item.
-func (r *Reader) blockOf(a int32, owners []int32) int32 {
-	d := r.Doc
-	block := a
-	k, _ := slices.BinarySearch(owners, a)
-	for p := d.Nodes[a].Parent; p > 0; p = d.Nodes[p].Parent {
-		if t := d.Nodes[p].Tag; t == atom.Body || t == atom.Html || t == atom.Main {
-			break
-		}
-		if k > 0 && d.Within(owners[k-1], p) || k+1 < len(owners) && d.Within(owners[k+1], p) {
-			return block
-		}
-		block = p
-		if t := d.Nodes[p].Tag; t == atom.Article || t == atom.Li || t == atom.Tr || d.Nodes[p].End-p > 400 {
-			break
-		}
-	}
-	return block
 }
 
 // dateIn reads the date that stands in the block of one item of a list. Times

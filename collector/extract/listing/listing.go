@@ -1,13 +1,8 @@
 package listing
 
 import (
-	"net/url"
-	"slices"
-	"strings"
-
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
 
@@ -23,56 +18,34 @@ type List struct {
 	Words  int // of the titles
 }
 
-// A mention is one link to an item.
-type mention struct {
-	a      int32
-	url    string
-	title  string
-	rank   int // of the title: 3 heading, 2 long text, 1 picture
-	byPath bool
-}
-
-// Items collects the items that the page names, once each, in the order of the
-// page.
+// Items collects the items that the page names, once each, in the order of the page.
+// sure tells whether markup or profile name the text of an item of the page's own.
 func (r *Reader) Items(sure bool) List {
 	d := r.Doc
 	blocks := d.All(r.Profile.Spec.Listing.Item.Sel, 0, maxItems)
-	var found []mention
+	var found, spares []mention
 	first := make(map[string]int)
-	var spares []spare
-	for _, a := range r.Facts.Links {
-		if len(first) >= maxItems {
-			break
-		}
-		m := d.Marks[a]
-		if m&(page.MarkNav|page.MarkHeader|page.MarkFooter|page.MarkSide|page.MarkComment|page.MarkNeighbour|page.MarkAd|page.MarkHidden) != 0 {
+	for _, m := range r.mentions() {
+		switch {
+		case d.Marks[m.a]&page.MarkRelated != 0 && r.Title.Node >= 0 && sure, len(found) >= maxItems:
+			continue
+		case m.spare:
+			spares = append(spares, m)
+			continue
+		case len(blocks) > 0 && m.rank < 3 && !m.byPath && !inside(d, m.a, blocks):
 			continue
 		}
-		if m&page.MarkRelated != 0 && r.Title.Node >= 0 && sure {
+		k, twice := first[m.url]
+		if !twice {
+			first[m.url] = len(found)
+			found = append(found, m)
 			continue
 		}
-		men, ok := r.mention(a)
-		if !ok || men.rank < 2 && !men.byPath {
-			if s, may := r.spareOf(a); may && len(spares) < maxItems {
-				spares = append(spares, s)
-			}
+		was := &found[k]
+		if m.rank > was.rank || m.rank == was.rank && was.rank < 3 && len(m.title) > len(was.title) {
+			was.title, was.rank, was.a = m.title, m.rank, m.a
 		}
-		if !ok {
-			continue
-		}
-		if len(blocks) > 0 && men.rank < 3 && !men.byPath && !inside(d, a, blocks) {
-			continue
-		}
-		if k, twice := first[men.url]; twice {
-			was := &found[k]
-			if men.rank > was.rank || men.rank == was.rank && was.rank < 3 && len(men.title) > len(was.title) {
-				was.title, was.rank, was.a = men.title, men.rank, men.a
-			}
-			was.byPath = was.byPath || men.byPath
-			continue
-		}
-		first[men.url] = len(found)
-		found = append(found, men)
+		was.byPath = was.byPath || m.byPath
 	}
 	return r.asList(r.ofSection(r.withSiblings(choose(r.inMain(found)), spares)))
 }
@@ -190,85 +163,4 @@ func choose(all []mention) []mention {
 		}
 	}
 	return out
-}
-
-// mention reads one link; false if it cannot lead to an item.
-func (r *Reader) mention(a int32) (mention, bool) {
-	d := r.Doc
-	t := r.Lead(a)
-	if !t.Own || t.File || r.IsSelf(t) {
-		return mention{}, false
-	}
-	spec, u := &r.Profile.Spec, &t.URL
-	m := mention{a: a, url: r.Normal(t)}
-	if spec.Article.Path.Regexp != nil {
-		m.byPath = spec.Article.Path.Matches(u.Path)
-	} else {
-		_, _, _, m.byPath = address.DayInPath(u.Path)
-		m.byPath = m.byPath || r.belowSection(a, t)
-	}
-	if !m.byPath && (t.Path == "/" && !asksForItem(u.RawQuery) || t.Place || u.Fragment != "" && t.Path == r.Profile.NormalPath(r.Self.Path)) {
-		return mention{}, false
-	}
-	text := d.TextOf(a)
-	head := r.headingAround(a)
-	switch {
-	case isMore(text), r.IsDay(text):
-		text = ""
-	case head && text != "":
-		m.rank = 3
-	default:
-		if h := r.headingIn(a); h != "" {
-			text, m.rank = h, 3
-		} else if len(text) >= 24 && strings.Count(text, " ") >= 3 || m.byPath && len(text) >= 4 {
-			m.rank = 2
-		}
-	}
-	if m.rank == 0 {
-		if text = r.headingOfCard(a); text != "" {
-			m.rank = 3
-		} else if text = r.pictureTitle(a); text != "" {
-			m.rank = 1
-		}
-	}
-	m.title = r.TrimTitle(letters.Clip(text, 400))
-	return m, m.rank > 0 || m.byPath
-}
-
-// belowSection tells whether a path lies below that of the section that the page
-// is: /galeri/5026 on /galeri. What lies there is an item, unless its name is that
-// of a smaller section.
-func (r *Reader) belowSection(a int32, t *page.Target) bool {
-	stem := r.stem()
-	rest, ok := strings.CutPrefix(t.Path, stem)
-	if !ok || t.Place || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
-		return false
-	}
-	if pos := positionOf(&url.URL{Path: t.Path}); pos.sure || isYear(rest) {
-		return false
-	}
-	if _, counts := letters.Digits(rest, 1, 5); counts { // an item's number, or a page's
-		text := r.Doc.TextOf(a)
-		_, isNumber := pageWord(text)
-		if isNumber || isNextWord(text) || isLastWord(text) || text == "" && !r.holdsPicture(a) {
-			return false
-		}
-	}
-	return address.KindOf(rest) == "" || len(rest) > 14
-}
-
-// stem is what the paths of the items begin with if the page is a section's list.
-func (r *Reader) stem() string {
-	if r.stemAt == "" {
-		stem := "/" + positionOf(r.Self).stem
-		if r.stemAt = stem + "/"; stem == "/" || !address.IsSectionPath(stem) || address.KindOfPath(stem+"/x") == "" {
-			r.stemAt = "//" // no normalised path begins so
-		}
-	}
-	return r.stemAt
-}
-
-func (r *Reader) holdsPicture(n int32) bool {
-	k, _ := slices.BinarySearch(r.Facts.Images, n)
-	return k < len(r.Facts.Images) && r.Doc.Within(r.Facts.Images[k], n)
 }

@@ -10,11 +10,13 @@ import (
 // A Reader reads the lists on one page.
 type Reader struct {
 	*day.Reader
-	stands []stand      // parts of the page that show other items than its own
-	pager  *pager       // links to the listing's other pages, once they were looked for
-	said   *fact.Stated // how long the list is, once it was asked for
-	stemAt string       // what the paths of items below the page's own section begin with, once it was asked for
-	folder string       // what the path of an address below the page's own begins with, likewise
+	stands   []stand   // parts of the page that show other items than its own
+	pager    *pager    // links to the listing's other pages, once they were looked for
+	named    []mention // links that may lead to items, once they were read
+	wereRead bool
+	said     *fact.Stated // how long the list is, once it was asked for
+	stemAt   string       // what the paths of items below the page's own section begin with, once it was asked for
+	folder   string       // what the path of an address below the page's own begins with, likewise
 }
 
 // New reads the lists of a page whose days are read by days.
