@@ -26,10 +26,10 @@ func generate(b *testing.B, conn driver.Conn, groups, years int) (items uint64) 
 			['WIB', 'WITA', 'WIT'][1 + number %% 3], toDate('2019-01-01'), 'registered', '', '', '', 1, %s FROM numbers(%d)`, end, groups),
 		fmt.Sprintf(`INSERT INTO runs SELECT concat('r', toString(number)), %s - toIntervalWeek(number) AS at, at, 'schedule', %d, %d, 0, '', 1 FROM numbers(13)`, end, groups, groups),
 		fmt.Sprintf(`INSERT INTO walks SELECT concat('g', leftPad(toString(intDiv(number, 13)), 6, '0')), concat('r', toString(number %% 13)), %s - toIntervalWeek(number %% 13) AS at, at,
-			'ok', 1, 0, 'kim.id', 1, 1, 0, 1, 1, 0, 0, 0, 0, 200, '', 1 FROM numbers(%d)`, end, groups*13),
+			'ok', 1, 0, 'kim.id', 1, 1, 0, 1, 1, 0, 0, 0, 0, 200, '', 1, 'all', toDate(0), 2 FROM numbers(%d)`, end, groups*13),
 		fmt.Sprintf(`INSERT INTO items SELECT concat('g', leftPad(toString(g), 6, '0')), lower(hex(sipHash64(number))), ['news', 'gallery', 'announcement', 'event'][1 + if(number %% 10 < 7, 0, number %% 4)],
 			'', [], '', at, 'minute', '', 1, at, at, at - toIntervalDay(7), at, if(number %% 50 = 0, 'undated', ''), 0, toDateTime64(0, 3, 'UTC'), 0, number %% 6, cityHash64(number, 3) %% 300, 'id', '', '', number,
-			if(cityHash64(number, 3) %% 300 >= 40, cityHash64(number, 4), 0), 1
+			if(cityHash64(number, 3) %% 300 >= 40, cityHash64(number, 4), 0), 1, toDate(0), toDate(0)
 			FROM (SELECT number, intDiv(number, %d) AS g, %s - toIntervalSecond(if(g %% 10 < 3, %d + cityHash64(number, 2) %% %d, cityHash64(number, 2) %% %d)) AS at FROM numbers(%d))
 			SETTINGS max_insert_block_size = 1000000, min_insert_block_size_rows = 1000000, max_threads = 2`,
 			years*90, end, years*365*43200, years*365*43200, years*365*86400, uint64(groups)*uint64(years)*90),

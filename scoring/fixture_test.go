@@ -31,7 +31,7 @@ func (f *fixture) item(group string, kind kim.Kind, published time.Time, photos 
 	key := fmt.Sprintf("%s-%d", group, len(f.items))
 	f.items = append(f.items, kim.Item{
 		GroupID: group, Key: key, Kind: kind, URL: "https://" + group + ".kim.id/" + key, Title: key,
-		PublishedAt: published, FirstSeen: published, LastSeen: published,
+		PublishedAt: published, DateSource: "test", FirstSeen: published, LastSeen: published,
 		Photos: make([]kim.Photo, photos), Words: 120, SimHash: 0,
 	})
 	return &f.items[len(f.items)-1]
@@ -40,7 +40,7 @@ func (f *fixture) item(group string, kind kim.Kind, published time.Time, photos 
 func (f *fixture) walk(group string, at time.Time, outcome kim.Outcome) {
 	f.walks = append(f.walks, kim.Walk{
 		GroupID: group, RunID: "run-" + at.UTC().Format("20060102T150405"), StartedAt: at, FinishedAt: at,
-		Outcome: outcome, Complete: outcome == kim.OutcomeOK,
+		Outcome: outcome, Complete: outcome == kim.OutcomeOK, Coverage: kim.CoverageAll, Method: kim.Method,
 	})
 }
 
@@ -66,19 +66,23 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		zones[g.ID] = g.Zone
 	}
 	for _, i := range f.items {
-		i.EffectiveAt, i.DateReason = kim.EffectiveAt(i.PublishedAt, i.FirstSeen, i.AbsentAt, kim.PrecisionMinute, zones[i.GroupID])
+		if i.DateReason == kim.DateAccepted {
+			i.EffectiveAt, i.DateReason = kim.EffectiveAt(i.PublishedAt, i.FirstSeen, i.AbsentAt, kim.PrecisionMinute, zones[i.GroupID])
+		}
 		removed := uint8(0)
 		version := i.LastSeen
 		if i.Removed {
 			removed, version = 1, i.RemovedAt
 		}
 		rows["items"] = append(rows["items"], []any{
-			i.GroupID, i.Key, string(i.Kind), i.URL, []string{}, i.Title, or(i.PublishedAt), "minute", "test", float32(1),
-			i.FirstSeen, i.LastSeen, or(i.AbsentAt), i.EffectiveAt, string(i.DateReason), removed, or(i.RemovedAt), uint8(0),
+			i.GroupID, i.Key, string(i.Kind), i.URL, []string{}, i.Title, or(i.PublishedAt), "minute", i.DateSource, float32(1),
+			i.FirstSeen, i.LastSeen, or(i.AbsentAt), or(i.EffectiveAt), string(i.DateReason), removed, or(i.RemovedAt), uint8(0),
 			uint16(len(i.Photos)), uint32(i.Words), "id", "", i.Text, i.ContentHash, i.SimHash, uint64(version.UnixMilli()),
+			i.PublishedFrom.Time(), i.PublishedTo.Time(),
 		})
 		rows["item_history"] = append(rows["item_history"], []any{
-			i.GroupID, i.Key, i.FirstSeen, "new", i.URL, i.Title, or(i.PublishedAt), i.EffectiveAt, string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.FirstSeen.UnixMilli()),
+			i.GroupID, i.Key, i.FirstSeen, "new", i.URL, i.Title, or(i.PublishedAt), or(i.EffectiveAt), string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.FirstSeen.UnixMilli()),
+			i.PublishedFrom.Time(), i.PublishedTo.Time(),
 		})
 		for _, p := range i.Photos {
 			if p.Key != "" {
@@ -87,7 +91,8 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		}
 		if i.Removed {
 			rows["item_history"] = append(rows["item_history"], []any{
-				i.GroupID, i.Key, i.RemovedAt, "removed", i.URL, i.Title, or(i.PublishedAt), i.EffectiveAt, string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.RemovedAt.UnixMilli()),
+				i.GroupID, i.Key, i.RemovedAt, "removed", i.URL, i.Title, or(i.PublishedAt), or(i.EffectiveAt), string(i.DateReason), uint16(len(i.Photos)), uint32(i.Words), i.ContentHash, i.SimHash, "run", uint64(i.RemovedAt.UnixMilli()),
+				i.PublishedFrom.Time(), i.PublishedTo.Time(),
 			})
 		}
 	}
@@ -101,6 +106,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		rows["walks"] = append(rows["walks"], []any{
 			w.GroupID, w.RunID, w.StartedAt, w.FinishedAt, string(w.Outcome), complete, complete, "kim.id", uint32(1), uint32(1), uint32(0), uint64(1), 1.0,
 			uint32(0), uint32(0), uint32(0), uint32(0), uint16(200), "", uint64(w.StartedAt.UnixMilli()),
+			string(w.Coverage), w.CoveredSince.Time(), uint16(w.Method),
 		})
 	}
 	for id, at := range runs {

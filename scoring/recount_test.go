@@ -13,8 +13,18 @@ import (
 // The demonstration is recounted in the same way, in cmd/pantaukim.
 func TestRecountByHand(t *testing.T) {
 	t.Parallel()
+	for name, f := range map[string]*fixture{"everything seen": village(t, 23, 40), "much hidden": village(t, 29, 40).hide(5)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			recountVillage(t, f)
+		})
+	}
+}
+
+func recountVillage(t *testing.T, f *fixture) {
+	t.Helper()
 	db := warehousetest.New(t)
-	village(t, 23, 40).load(t, db.Conn(), nil)
+	f.load(t, db.Conn(), nil)
 	now := at(t, asOf)
 	scores, err := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default()).Compute(t.Context(), now)
 	if err != nil {

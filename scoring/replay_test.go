@@ -293,7 +293,7 @@ func TestReadersSeeOldWeeksOrNewOnes(t *testing.T) {
 func TestWeeksAgree(t *testing.T) {
 	t.Parallel()
 	db := warehousetest.New(t)
-	village(t, 5, 20).load(t, db.Conn(), nil)
+	village(t, 5, 40).hide(6).load(t, db.Conn(), nil)
 	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
 	now := at(t, asOf)
 	scores, err := s.Compute(t.Context(), now)

@@ -71,7 +71,7 @@ func TestPastMondayWithTheRegistryAndTextsOfThen(t *testing.T) {
 	for _, change := range []string{
 		// Every text of g008 is edited into the same one, and counts two weeks later.
 		`INSERT INTO item_history SELECT group_id, item_key, toDateTime64('2025-10-23 01:00:00', 3, 'UTC') AS at, 'edited', url, title, published_at, effective_at + INTERVAL 14 DAY, date_reason,
-			photos + 3, words + 200, content_hash, 4242, 'run', toUInt64(toUnixTimestamp64Milli(at)) FROM items FINAL WHERE group_id = 'g008' AND first_seen <= at`,
+			photos + 3, words + 200, content_hash, 4242, 'run', toUInt64(toUnixTimestamp64Milli(at)), published_from, published_to FROM items FINAL WHERE group_id = 'g008' AND first_seen <= at`,
 		`INSERT INTO items SELECT * REPLACE (4242 AS simhash, words + 200 AS words, photos + 3 AS photos, effective_at + INTERVAL 14 DAY AS effective_at,
 			toUInt64(toUnixTimestamp64Milli(toDateTime64('2025-10-23 01:00:00', 3, 'UTC'))) AS version) FROM items FINAL WHERE group_id = 'g008' AND first_seen <= toDateTime64('2025-10-23 01:00:00', 3, 'UTC')`,
 	} {

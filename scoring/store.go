@@ -148,6 +148,7 @@ type scoreRow struct {
 	WindowWeeks       int        `ch:"window_weeks"`
 	ObservedWeeks     int        `ch:"observed_weeks"`
 	ActiveWeeks       int        `ch:"active_weeks"`
+	PartlyWeeks       int        `ch:"partly_weeks"`
 	Coverage          float64    `ch:"coverage"`
 	IAD               float64    `ch:"iad"`
 	Partial           bool       `ch:"iad_partial"`
@@ -182,7 +183,7 @@ func scoreRowOf(s *rules.Score) scoreRow {
 		Status: v.Status, Grace: v.Grace, Cause: v.Cause, LastStatus: v.Last, LastStatusOn: v.LastOn, StatusSince: s.Since,
 		JudgedSilent: v.AsSilent, JudgedActive: v.AsActive, Lamp: v.Lamp, DaysSinceItem: v.DaysSinceItem,
 		LastItem: f.LastItem, LastComplete: f.LastComplete,
-		WindowWeeks: len(ws), ObservedWeeks: rules.Observed(ws), ActiveWeeks: rules.Active(ws),
+		WindowWeeks: len(ws), ObservedWeeks: rules.Observed(ws), ActiveWeeks: rules.Active(ws), PartlyWeeks: rules.Partly(ws),
 		Coverage: s.Index.Coverage, IAD: s.Index.IAD, Partial: s.Index.Partial, Newcomer: s.Newcomer,
 		RankDistrict: s.Ranks.District, RankRegency: s.Ranks.Regency, RankProvince: s.Ranks.Province, RankNation: s.Ranks.Nation,
 		NationLow: in.Nation.Low, NationMedian: in.Nation.Median, NationHigh: in.Nation.High,

@@ -82,7 +82,7 @@ func summarise(scores []*rules.Score) Summary {
 		reg.Groups++
 		reg.Statuses[s.Verdict.Status]++
 		out.Statuses[s.Verdict.Status]++
-		if n := len(s.Facts.Weeks); n > 0 && s.Facts.Weeks[n-1].State != kim.WeekUnobserved {
+		if n := len(s.Facts.Weeks); n > 0 && s.Facts.Weeks[n-1].State.Observed() {
 			reg.Observed++
 			reg.Items += int(s.Facts.Weeks[n-1].Items())
 			reg.Photos += int(s.Facts.Weeks[n-1].Photos)

@@ -24,8 +24,9 @@ type Row struct {
 	LastItemAt     time.Time
 	LastCompleteAt time.Time // start of the newest complete walk
 	Window         int       // weeks
-	Observed       int       // weeks of the window
-	Active         int       // weeks of the window
+	Observed       int       // weeks of the window that were seen whole
+	Partly         int       // weeks of the window of which items were seen, and more may have been there
+	Active         int       // weeks of the window with an item, the partly observed ones included
 	Coverage       float64   // observed weeks of the window, 0 to 1
 	IAD            float64   // 0 to 100; NaN if not shown
 	Partial        bool      // the IAD lacks an indicator
@@ -73,6 +74,9 @@ func GroupPath(id string) string { return "/kim/" + url.PathEscape(id) }
 
 // Path is the address of the group's own page.
 func (r *Row) Path() string { return GroupPath(r.ID) }
+
+// Judged is how many weeks of the window are known to be active or silent.
+func (r *Row) Judged() int { return r.Observed + r.Partly }
 
 // Observable tells whether the status says something about the group.
 func (r *Row) Observable() bool { return r.Scored && r.Status != kim.StatusUnobserved }

@@ -103,6 +103,7 @@ type boardRow struct {
 	Window         int        `ch:"window_weeks"`
 	Observed       int        `ch:"observed_weeks"`
 	Active         int        `ch:"active_weeks"`
+	Partly         int        `ch:"partly_weeks"`
 	Coverage       float64    `ch:"coverage"`
 	IAD            float64    `ch:"iad"`
 	Partial        bool       `ch:"iad_partial"`
@@ -132,7 +133,7 @@ func (x *boardRow) row() *Row {
 		Status: x.Status, Grace: x.Grace, Cause: x.Cause,
 		LastStatus: x.LastStatus, LastStatusOn: x.LastStatusOn, StatusSince: x.StatusSince,
 		Lamp: x.Lamp, Days: x.Days, LastItemAt: x.LastItemAt, LastCompleteAt: x.LastCompleteAt,
-		Window: x.Window, Observed: x.Observed, Active: x.Active, Coverage: x.Coverage,
+		Window: x.Window, Observed: x.Observed, Active: x.Active, Partly: x.Partly, Coverage: x.Coverage,
 		IAD: x.IAD, Partial: x.Partial, Newcomer: x.Newcomer,
 		Ranks: kim.Ranks{District: x.RankDistrict, Regency: x.RankRegency, Province: x.RankProvince, Nation: x.RankNation},
 		Intervals: kim.Intervals{
@@ -219,7 +220,7 @@ func (s *Store) addRecentWeeks(ctx context.Context, b *Board) error {
 // weekState returns the constant of that name, so that the weeks of all groups do
 // not keep a text of their own each.
 func weekState(s kim.WeekState) kim.WeekState {
-	for _, known := range []kim.WeekState{kim.WeekActive, kim.WeekNone, kim.WeekUnobserved} {
+	for _, known := range []kim.WeekState{kim.WeekActive, kim.WeekNone, kim.WeekPartly, kim.WeekUnobserved} {
 		if s == known {
 			return known
 		}

@@ -7,13 +7,14 @@ import (
 	"pantaukim/internal/warehouse"
 )
 
-// AreaWeek is one completed week of an area. Items and photos are those of the
-// observed groups.
+// AreaWeek is one completed week of an area. Items and photos are of all groups: where
+// some were partly observed, at least so many.
 type AreaWeek struct {
 	Week         kim.Week `ch:"week"`
 	Groups       uint64   `ch:"groups"`
-	Observed     uint64   `ch:"observed"`
-	Active       uint64   `ch:"active"`
+	Observed     uint64   `ch:"observed"` // groups of which everything is known
+	Partly       uint64   `ch:"partly"`   // groups of which items were seen, and more may have been there
+	Active       uint64   `ch:"active"`   // groups with an item
 	News         uint64   `ch:"news"`
 	Gallery      uint64   `ch:"gallery"`
 	Announcement uint64   `ch:"announcement"`
@@ -24,8 +25,8 @@ type AreaWeek struct {
 // Items returns the items of all kinds.
 func (w AreaWeek) Items() uint64 { return w.News + w.Gallery + w.Announcement + w.Event }
 
-// Seen tells whether anybody looked at that week at all.
-func (w AreaWeek) Seen() bool { return w.Observed > 0 }
+// Seen tells whether anything is known of that week.
+func (w AreaWeek) Seen() bool { return w.Observed+w.Partly > 0 }
 
 // DistrictWeek is one week of one district.
 type DistrictWeek struct {
@@ -55,7 +56,7 @@ func (b *Board) SumWeeks(all []DistrictWeek, sc Scope, last kim.Week, n int) ([]
 		}
 		found = true
 		o := &out[i]
-		o.Groups, o.Observed, o.Active = o.Groups+w.Groups, o.Observed+w.Observed, o.Active+w.Active
+		o.Groups, o.Observed, o.Partly, o.Active = o.Groups+w.Groups, o.Observed+w.Observed, o.Partly+w.Partly, o.Active+w.Active
 		o.News, o.Gallery, o.Photos = o.News+w.News, o.Gallery+w.Gallery, o.Photos+w.Photos
 		o.Announcement, o.Event = o.Announcement+w.Announcement, o.Event+w.Event
 	}
@@ -83,8 +84,12 @@ type GroupWeek struct {
 	Items, Photos uint32
 }
 
-// Seen tells whether the week was observed: only then do its counts mean anything.
-func (w GroupWeek) Seen() bool { return w.State == kim.WeekActive || w.State == kim.WeekNone }
+// Seen tells whether anything was seen of the week: only then do its counts mean
+// anything.
+func (w GroupWeek) Seen() bool { return w.State.Observed() || w.Partly() }
+
+// Partly tells whether its counts are the least that there was.
+func (w GroupWeek) Partly() bool { return w.State == kim.WeekPartly }
 
 // GroupWeeks returns the weeks of one group, oldest first.
 func (s *Store) GroupWeeks(ctx context.Context, id string, from, to kim.Week) ([]GroupWeek, error) {

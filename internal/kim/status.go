@@ -11,6 +11,13 @@ const (
 	WeekUnobserved WeekState = "U" // nobody looked, or looking failed
 )
 
+// Observed tells whether everything of the week is known: its counts are what was
+// published, and not the least that was.
+func (s WeekState) Observed() bool { return s == WeekActive || s == WeekNone }
+
+// Active tells whether at least one item counts in the week.
+func (s WeekState) Active() bool { return s == WeekActive || s == WeekPartly }
+
 // Status is what pantaukim says of a group's activity on kim.id. It is never a
 // verdict on people: a group that is quiet there may be busy elsewhere.
 type Status string

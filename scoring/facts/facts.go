@@ -41,14 +41,29 @@ func Groups(ctx context.Context, v *asof.View) ([]kim.Group, error) {
 	return out, err
 }
 
-// walkRow is one row of walks.sql.
+// walkRow is one row of looks.sql.
 type walkRow struct {
 	Group         string      `ch:"group_id"`
 	LastComplete  time.Time   `ch:"last_complete"`
 	FirstComplete time.Time   `ch:"first_complete"`
+	LastOld       time.Time   `ch:"last_old"`
 	LastWalk      time.Time   `ch:"last_walk"`
 	LastOutcome   kim.Outcome `ch:"last_outcome"`
 	LastOutage    bool        `ch:"last_outage"`
+	LookSince     []int32     `ch:"look_since"` // days; 0: from the beginning
+	LookAt        []int64     `ch:"look_at"`    // milliseconds
+}
+
+// looks lists what the complete walks saw.
+func (w *walkRow) looks() []rules.Look {
+	var out []rules.Look
+	if !w.LastOld.IsZero() {
+		out = append(out, rules.Look{At: w.LastOld, Method: 1})
+	}
+	for i, since := range w.LookSince {
+		out = append(out, rules.Look{At: time.UnixMilli(w.LookAt[i]).UTC(), Since: kim.Date(since), Method: kim.Method})
+	}
+	return out
 }
 
 // totalsRow is one row of totals.sql.
@@ -58,6 +73,24 @@ type totalsRow struct {
 	LastItem             time.Time `ch:"last_item"`
 	LastItemWeekAgo      time.Time `ch:"last_item_week_ago"`
 	LastItemFortnightAgo time.Time `ch:"last_item_fortnight_ago"`
+
+	SpanFrom   []int32 `ch:"span_from"` // days
+	SpanTo     []int32 `ch:"span_to"`
+	SpanCounts []int64 `ch:"span_counts"` // milliseconds
+	SpanFirm   []uint8 `ch:"span_firm"`
+}
+
+// spans lists the days between which items may lie.
+func (t *totalsRow) spans() []rules.Span {
+	var out []rules.Span
+	for i, from := range t.SpanFrom {
+		s := rules.Span{From: kim.Date(from), To: kim.Date(t.SpanTo[i]), Firm: t.SpanFirm[i] == 1}
+		if t.SpanCounts[i] != 0 {
+			s.CountsAt = time.UnixMilli(t.SpanCounts[i]).UTC()
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 type groupID struct {
@@ -77,7 +110,7 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []
 	all, within := errgroup.WithContext(ctx)
 	all.Go(func() (err error) { groups, err = Groups(within, v); return err })
 	all.Go(func() (err error) {
-		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "walks", Params: asof.Params{"above": "", "upto": lastGroup}})
+		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "looks", Params: asof.Params{"above": "", "upto": lastGroup}})
 		return err
 	})
 	all.Go(func() (err error) {
@@ -101,12 +134,14 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []
 		if f := byID[w.Group]; f != nil {
 			f.LastComplete, f.FirstComplete, f.LastWalk = w.LastComplete, w.FirstComplete, w.LastWalk
 			f.LastOutcome, f.LastOutage = w.LastOutcome, w.LastOutage
+			f.Looks = w.looks()
 		}
 	}
 	for _, t := range totals {
 		if f := byID[t.Group]; f != nil {
 			f.Totals = t.Totals
 			f.LastItem, f.LastItemWeekAgo, f.LastItemFortnightAgo = t.LastItem, t.LastItemWeekAgo, t.LastItemFortnightAgo
+			f.Spans = t.spans()
 		}
 	}
 	for _, s := range seen {

@@ -1,13 +1,15 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"pantaukim/internal/kim"
 )
 
-// WeekFacts is what is known of one completed week of one group. If the state is
-// unobserved, the counts mean nothing. The tags name its columns in the warehouse.
+// WeekFacts is what is known of one completed week of one group. Unobserved weeks have no
+// counts, those of a partly observed one are lower bounds. The tags name its columns in
+// the warehouse.
 type WeekFacts struct {
 	Week  kim.Week      `ch:"week"`
 	State kim.WeekState `ch:"state"`
@@ -59,6 +61,11 @@ type Facts struct {
 	// The others are the same as of seven and fourteen days before AsOf.
 	LastItem, LastItemWeekAgo, LastItemFortnightAgo time.Time
 
+	// Looks are what the complete walks saw, as far as it matters.
+	Looks []Look
+	// Spans are between which days items may lie that count elsewhere, or nowhere.
+	Spans []Span
+
 	LastComplete  time.Time   // start of the newest complete walk; zero if there was none
 	FirstComplete time.Time   // of the oldest
 	LastWalk      time.Time   // start of the newest walk of any outcome; zero if there was none
@@ -79,30 +86,30 @@ func daysSince(then, now time.Time, zone kim.Zone) int {
 	return max(0, kim.DateOf(now, zone).Sub(kim.DateOf(then, zone)))
 }
 
-// Observed counts the weeks of ws that somebody observed.
-func Observed(ws []WeekFacts) (n int) {
+// count counts the weeks of ws that are in one of the given states.
+func count(ws []WeekFacts, states ...kim.WeekState) (n int) {
 	for _, w := range ws {
-		if w.State != kim.WeekUnobserved {
+		if slices.Contains(states, w.State) {
 			n++
 		}
 	}
 	return n
 }
 
-// Active counts the weeks of ws in which an item counts.
-func Active(ws []WeekFacts) (n int) {
-	for _, w := range ws {
-		if w.State == kim.WeekActive {
-			n++
-		}
-	}
-	return n
-}
+// Observed counts the weeks of ws of which everything is known.
+func Observed(ws []WeekFacts) int { return count(ws, kim.WeekActive, kim.WeekNone) }
 
-// Sum adds up a count over the observed weeks.
+// Partly counts the weeks of ws in which items were seen and more may have been there.
+func Partly(ws []WeekFacts) int { return count(ws, kim.WeekPartly) }
+
+// Active counts the weeks of ws in which an item counts, the partly observed ones
+// included.
+func Active(ws []WeekFacts) int { return count(ws, kim.WeekActive, kim.WeekPartly) }
+
+// Sum adds up a count over the observed weeks. What is only partly known is left out.
 func Sum(ws []WeekFacts, count func(WeekFacts) uint32) (n int) {
 	for _, w := range ws {
-		if w.State != kim.WeekUnobserved {
+		if w.State.Observed() {
 			n += int(count(w))
 		}
 	}
@@ -121,31 +128,22 @@ func (f *Facts) Calendar(n int) {
 	if first > last {
 		return
 	}
-	// A complete walk that began after the end of a week makes it, and every week
-	// before it, observed.
-	var walked kim.Week
-	if !f.LastComplete.IsZero() {
-		walked = kim.WeekOf(f.LastComplete, f.Group.Zone)
-	}
 	f.Weeks = make([]WeekFacts, last.Sub(first)+1)
 	for i := range f.Weeks {
-		f.Weeks[i] = WeekFacts{Week: first.Add(i), State: kim.WeekUnobserved}
-		if f.Weeks[i].Week < walked {
-			f.Weeks[i].State = kim.WeekNone
-		}
+		week := first.Add(i)
+		f.Weeks[i] = WeekFacts{Week: week, State: f.state(week, false)}
 	}
 }
 
-// Enter puts a week with items into the calendar. The counts of an unobserved week are
-// dropped: a walk that failed may have seen some of its items.
+// Enter puts a week with items into the calendar.
 func (f *Facts) Enter(w WeekFacts) {
 	if len(f.Weeks) == 0 {
 		return
 	}
 	i := w.Week.Sub(f.Weeks[0].Week)
-	if i < 0 || i >= len(f.Weeks) || f.Weeks[i].State == kim.WeekUnobserved {
+	if i < 0 || i >= len(f.Weeks) {
 		return
 	}
-	w.State = kim.WeekActive
+	w.State = f.state(w.Week, true)
 	f.Weeks[i] = w
 }

@@ -87,7 +87,7 @@ func (r Rules) values(f Facts, window int) (raw, score [kim.IndicatorCount]float
 			v = Consistency(rates(id))
 			s = v
 		case kim.KB:
-			v = Recency(f.LastItem, f.LastComplete, f.Group.Zone, rule[id].HalfLife)
+			v = Recency(f.LastItem, f.LastComplete, f.Totals.Items(), f.Group.Zone, rule[id].HalfLife)
 			s = v
 		case kim.FU:
 			v = ItemsPerWeek(rates(id))

@@ -10,18 +10,18 @@ import (
 // missing is the value of what could not be measured. It is never 0.
 var missing = math.NaN()
 
-// Consistency is KM = A / o: the share of observed weeks in which the group
-// published. 6 active weeks of 8 observed ones are 0.75. It is missing if no
-// week was observed.
-func Consistency(ws []WeekFacts) float64 { return Ratio(Active(ws), Observed(ws)) }
+// Consistency is KM = (A + P) / (o + P): the share of the weeks that were observed, or
+// seen to be active, in which the group published. 6 active weeks of 8 observed ones are
+// 0.75. It is missing if there is no such week.
+func Consistency(ws []WeekFacts) float64 { return Ratio(Active(ws), Observed(ws)+Partly(ws)) }
 
 // Recency is KB = 0.5^(d / halfLife), d being the whole days from the last item
 // to the last complete walk: 1 on the day itself, 0.5 after 14 days, 0.25 after
 // 28. It is 0 if the group was walked and has no item, and missing if it was
-// never walked completely.
-func Recency(lastItem, lastComplete time.Time, zone kim.Zone, halfLife float64) float64 {
+// never walked completely, or if all its items are of unknown age.
+func Recency(lastItem, lastComplete time.Time, items uint32, zone kim.Zone, halfLife float64) float64 {
 	switch {
-	case lastComplete.IsZero():
+	case lastComplete.IsZero(), lastItem.IsZero() && items > 0:
 		return missing
 	case lastItem.IsZero():
 		return 0
@@ -29,16 +29,17 @@ func Recency(lastItem, lastComplete time.Time, zone kim.Zone, halfLife float64) 
 	return math.Exp2(-float64(daysSince(lastItem, lastComplete, zone)) / halfLife)
 }
 
-// ItemsPerWeek is FU = items / o.
+// ItemsPerWeek is FU = items / o, over the weeks that were observed whole.
 func ItemsPerWeek(ws []WeekFacts) float64 { return Ratio(Sum(ws, WeekFacts.Items), Observed(ws)) }
 
-// PhotosPerWeek is FF = photos / o.
+// PhotosPerWeek is FF = photos / o, over the same weeks.
 func PhotosPerWeek(ws []WeekFacts) float64 {
 	return Ratio(Sum(ws, func(w WeekFacts) uint32 { return w.Photos }), Observed(ws))
 }
 
 // LongestGap is JT: the longest run of observed weeks without an item. An
-// unobserved week ends a run: what happened in it is not known.
+// unobserved week ends a run, since what happened in it is not known, and so does one
+// that was partly observed: there was an item.
 func LongestGap(ws []WeekFacts) float64 {
 	if Observed(ws) == 0 {
 		return missing

@@ -65,6 +65,15 @@ func TestIndicators(t *testing.T) {
 		{"trend: too young", rules.Trend(weeks(t, "AAAA"), 8), nan},
 		{"coverage: 7 of 8", rules.Coverage(mixed), 0.875},
 		{"coverage: no week yet", rules.Coverage(nil), nan},
+		{"consistency: a partly observed week is active", rules.Consistency(weeks(t, "APNU")), 2.0 / 3},
+		{"consistency: only partly observed ones", rules.Consistency(weeks(t, "PU")), 1},
+		{"items: lower bounds are left out", rules.ItemsPerWeek([]rules.WeekFacts{{State: "A", News: 3}, {State: "P", News: 9}, {State: "N"}}), 1.5},
+		{"photos: lower bounds are left out", rules.PhotosPerWeek([]rules.WeekFacts{{State: "A", Photos: 3}, {State: "P", Photos: 9}}), 3},
+		{"gap: a partly observed week ends it", rules.LongestGap(weeks(t, "NNPNU")), 2},
+		{"originality: lower bounds are left out", rules.Originality([]rules.WeekFacts{{State: "A", Judged: 4, Originals: 3}, {State: "P", Judged: 4}}), 0.75},
+		{"completeness: lower bounds are left out", rules.Completeness([]rules.WeekFacts{{State: "A", News: 2, WholeNews: 1}, {State: "P", News: 4}}), 0.5},
+		{"trend: a week is partly known", rules.Trend(weeks(t, "AAAAAAAP"), 8), nan},
+		{"coverage: a partly observed week is not observed", rules.Coverage(weeks(t, "APNU")), 0.5},
 		{"dates: 9 of 11", rules.DateIntegrity(mixed), 9.0 / 11},
 		{"dates: no item", rules.DateIntegrity(weeks(t, "NN")), nan},
 	} {
@@ -90,14 +99,17 @@ func TestRecency(t *testing.T) {
 		{"28 days", "2025-09-30T00:00:00+07:00", 0.25},
 		{"after the walk", "2025-10-29T00:00:00+07:00", 1},
 	} {
-		if got := rules.Recency(at(t, c.item), walk, kim.WIB, 14); !near(got, c.want) {
+		if got := rules.Recency(at(t, c.item), walk, 1, kim.WIB, 14); !near(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
-	if got := rules.Recency(time.Time{}, walk, kim.WIB, 14); got != 0 {
+	if got := rules.Recency(time.Time{}, walk, 0, kim.WIB, 14); got != 0 {
 		t.Errorf("no item: %v, want 0", got)
 	}
-	if got := rules.Recency(walk, time.Time{}, kim.WIB, 14); !math.IsNaN(got) {
+	if got := rules.Recency(time.Time{}, walk, 3, kim.WIB, 14); !math.IsNaN(got) {
+		t.Errorf("items of unknown age only: %v, want nothing", got)
+	}
+	if got := rules.Recency(walk, time.Time{}, 1, kim.WIB, 14); !math.IsNaN(got) {
 		t.Errorf("never walked: %v, want nothing", got)
 	}
 }

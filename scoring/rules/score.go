@@ -122,13 +122,14 @@ func (s *Score) Evidence() (string, error) {
 	out := struct {
 		ActiveWeeks   int    `json:"active_weeks"`
 		ObservedWeeks int    `json:"observed_weeks"`
+		PartlyWeeks   int    `json:"partly_weeks,omitempty"`
 		WindowWeeks   int    `json:"window_weeks"`
 		DaysSinceItem int    `json:"days_since_item"`
 		LastComplete  string `json:"last_complete_walk,omitempty"`
 		Cause         string `json:"cause,omitempty"`
 		Held          bool   `json:"held,omitempty"`
 	}{
-		ActiveWeeks: Active(ws), ObservedWeeks: Observed(ws), WindowWeeks: len(ws),
+		ActiveWeeks: Active(ws), ObservedWeeks: Observed(ws), PartlyWeeks: Partly(ws), WindowWeeks: len(ws),
 		DaysSinceItem: s.Verdict.DaysSinceItem, Cause: s.Verdict.Cause, Held: s.Verdict.Held,
 	}
 	if !s.Facts.LastComplete.IsZero() {

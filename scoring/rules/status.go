@@ -16,19 +16,22 @@ const (
 
 // Sight is what a judgement of a group on one Monday goes by.
 type Sight struct {
-	Active     int // active weeks of the window
-	Unobserved int // weeks of the window that nobody observed
+	Active     int // active weeks of the window, partly observed ones included
+	Partly     int // of these, the ones that were partly observed
+	Unobserved int // weeks of the window of which it is not known whether they were active
 
 	// DaysSinceItem is the age of the last item in whole days, -1 if there is none.
 	DaysSinceItem int
-	// DaysIfActive is the age that an item of the newest unobserved week could
-	// have at least.
+	// DaysIfActive is the age that an item nobody saw could have at least: that of the
+	// last day of the newest week that is unobserved or partly observed.
 	DaysIfActive int
 	// Posted tells whether an item was ever seen, even if it is gone now.
 	Posted bool
 	// WalkAge is the age of the newest complete walk in whole days, -1 if there
 	// was none.
 	WalkAge int
+	// Whole tells whether a complete walk ever saw everything there is.
+	Whole bool
 	// HasSite tells whether the registry gives an address.
 	HasSite bool
 	// RegisteredDays is how long ago the group was registered, -1 if not known.
@@ -48,13 +51,15 @@ type Judgement struct {
 
 // Judge applies the limits of the five statuses. The group is judged twice, with
 // every unobserved week as silent and as active; where the two differ, or where
-// the newest complete walk is too old, its status is not known.
+// the newest complete walk is too old, its status is not known. A partly observed week is
+// active in both; as active, the newest of its items may be one that nobody saw. That a
+// group has never posted is known only of a site that was seen from the beginning.
 func (r StatusRules) Judge(s Sight) Judgement {
 	j := Judgement{
 		AsSilent: r.class(s.Active, s.DaysSinceItem, s.Posted),
 		AsActive: r.class(s.Active, s.DaysSinceItem, s.Posted),
 	}
-	if s.Unobserved > 0 {
+	if s.Unobserved+s.Partly > 0 {
 		days := s.DaysIfActive
 		if s.DaysSinceItem >= 0 {
 			days = min(days, s.DaysSinceItem)
@@ -68,7 +73,7 @@ func (r StatusRules) Judge(s Sight) Judgement {
 		j.Cause = CauseNeverWalked
 	case s.WalkAge < 0 || s.WalkAge > r.WalkDays:
 		j.Cause = causeOf(s.Outcome, CauseStaleWalk)
-	case j.AsSilent != j.AsActive:
+	case j.AsSilent != j.AsActive, j.AsSilent == kim.StatusNeverPosted && !s.Whole:
 		j.Cause = causeOf(s.Outcome, CauseCoverage)
 	}
 	if j.Cause != "" {
@@ -129,7 +134,8 @@ func (f Facts) sight(r StatusRules, back int) Sight {
 	last := f.lastItem(back)
 	s := Sight{
 		Active:         Active(ws),
-		Unobserved:     len(ws) - Observed(ws),
+		Partly:         Partly(ws),
+		Unobserved:     count(ws, kim.WeekUnobserved),
 		DaysSinceItem:  -1,
 		Posted:         !last.IsZero() || f.EverPosted && f.LastItem.IsZero(),
 		WalkAge:        -1,
@@ -146,8 +152,13 @@ func (f Facts) sight(r StatusRules, back int) Sight {
 	if f.Group.RegisteredOn.Known() {
 		s.RegisteredDays = max(0, kim.DateOf(asOf, zone).Sub(f.Group.RegisteredOn))
 	}
-	if n := len(ws); n > 0 {
-		s.DaysIfActive = max(0, kim.DateOf(asOf, zone).Sub(ws[n-1].Week.Add(1).Monday().AddDays(-1)))
+	for _, l := range f.Looks {
+		s.Whole = s.Whole || !l.Since.Known()
+	}
+	for _, w := range ws { // the newest is the last
+		if !w.State.Observed() {
+			s.DaysIfActive = max(0, kim.DateOf(asOf, zone).Sub(w.Week.Add(1).Monday().AddDays(-1)))
+		}
 	}
 	return s
 }
@@ -227,15 +238,15 @@ func standing(s kim.Status) int {
 	}
 }
 
-// lastKnown judges the group at its newest complete walk, when every completed
-// week was known.
+// lastKnown judges the group at its newest complete walk, by the weeks that had ended
+// by then.
 func (r StatusRules) lastKnown(f Facts) (kim.Status, kim.Date) {
 	if f.LastComplete.IsZero() || !f.Group.HasSite() {
 		return "", kim.NoDate
 	}
 	then := f
 	then.AsOf = f.LastComplete
-	for len(then.Weeks) > 0 && then.Weeks[len(then.Weeks)-1].State == kim.WeekUnobserved {
+	for len(then.Weeks) > 0 && then.Weeks[len(then.Weeks)-1].Week.End(f.Group.Zone).After(f.LastComplete) {
 		then.Weeks = then.Weeks[:len(then.Weeks)-1]
 	}
 	then.LastOutcome = kim.OutcomeOK

@@ -15,7 +15,7 @@ import (
 func sighted(k, u, days int) rules.Sight {
 	return rules.Sight{
 		Active: k, Unobserved: u, DaysSinceItem: days, DaysIfActive: 1, Posted: days >= 0,
-		WalkAge: u * 7 % 14, HasSite: true, RegisteredDays: 400, Outcome: kim.OutcomeOK,
+		WalkAge: u * 7 % 14, HasSite: true, Whole: true, RegisteredDays: 400, Outcome: kim.OutcomeOK,
 	}
 }
 
@@ -81,6 +81,98 @@ func TestJudge(t *testing.T) {
 		if j := set.Judge(s); j.Status != unknown || j.Cause != rules.CauseNoSite {
 			t.Errorf("%+v without a site: %s because of %q", c, j.Status, j.Cause)
 		}
+	}
+}
+
+// placed judges a group on a Tuesday by its eight newest weeks, the oldest first.
+func placed(t *testing.T, letters string, days int) rules.Judgement {
+	t.Helper()
+	now := at(t, asOf)
+	last := now.AddDate(0, 0, -days)
+	f := rules.Facts{
+		Group: kim.Group{ID: "a", URL: "https://a.kim.id", Zone: kim.WIB}, AsOf: now, Weeks: weeks(t, letters), EverPosted: true,
+		LastItem: last, LastItemWeekAgo: last, LastItemFortnightAgo: last, LastComplete: now, Looks: []rules.Look{{At: now}}, LastOutcome: kim.OutcomeOK,
+	}
+	return rules.Default().Statuses.Decide(f).Judgement
+}
+
+// Weeks that were seen in part or not at all change a status by where they lie: only an
+// item in the last fourteen days makes the last item a fresh one. Each row puts as many
+// of them as it says, one beside the other, into every place of the eight.
+func TestJudgeByPlace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		k      int    // active weeks beside
+		hidden string // the weeks in question
+		days   int    // since the last item
+		// recent is the status where the newest of these weeks is one of the last two,
+		// which end 2 and 9 days ago, older is the status where it is not.
+		recent, older kim.Status
+	}{
+		{6, "U", 6, aktif, aktif},
+		{6, "U", 13, aktif, aktif},
+		{6, "U", 16, unknown, kurang},
+		{6, "U", 20, unknown, kurang},
+		{5, "U", 3, unknown, unknown},
+		{5, "U", 20, unknown, kurang},
+		{4, "UU", 20, unknown, kurang},
+		{4, "UU", 3, unknown, unknown},
+		{3, "U", 3, kurang, kurang},
+		{0, "U", 70, unknown, unknown},
+		{1, "UUUU", 2, kurang, kurang},
+		{1, "UUUUU", 2, unknown, unknown},
+		{1, "UUUUU", 30, unknown, kurang},
+		{5, "P", 3, aktif, aktif},
+		{5, "P", 20, unknown, kurang},
+		{4, "P", 3, kurang, kurang},
+		{4, "P", 20, kurang, kurang},
+		{0, "P", 10, kurang, kurang},
+		{0, "PP", 40, kurang, kurang},
+		{6, "PP", 14, aktif, aktif},
+		{4, "PU", 3, unknown, unknown},
+		{4, "PU", 20, unknown, kurang},
+		{4, "UP", 20, unknown, kurang},
+		{3, "PU", 3, kurang, kurang},
+	} {
+		for at := 0; at+len(c.hidden) <= 8; at++ {
+			rest := strings.Repeat("A", c.k) + strings.Repeat("N", 8-c.k-len(c.hidden))
+			letters := rest[:at] + c.hidden + rest[at:]
+			want := c.older
+			if at+len(c.hidden) >= 7 {
+				want = c.recent
+			}
+			if j := placed(t, letters, c.days); j.Status != want {
+				t.Errorf("%s, last item %d days ago: %s (silent: %s, active: %s), want %s", letters, c.days, j.Status, j.AsSilent, j.AsActive, want)
+			}
+		}
+	}
+}
+
+// That a group has never posted is known only of a site that was seen from the beginning.
+func TestNeverPostedNeedsTheWholeSite(t *testing.T) {
+	t.Parallel()
+	now := at(t, asOf)
+	for _, c := range []struct {
+		name   string
+		looks  []rules.Look
+		posted bool
+		want   kim.Status
+	}{
+		{"everything seen", []rules.Look{{At: now}}, false, belum},
+		{"seen since a day", []rules.Look{{At: now, Since: kim.NewDate(2020, 1, 6)}}, false, unknown},
+		{"seen whole once", []rules.Look{{At: now, Since: kim.NewDate(2020, 1, 6)}, {At: now.AddDate(0, -6, 0)}}, false, belum},
+		{"nothing for certain", nil, false, unknown},
+		{"an item of unknown age", []rules.Look{{At: now}}, true, tidak},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := rules.Facts{
+				Group: kim.Group{ID: "a", URL: "https://a.kim.id", Zone: kim.WIB}, AsOf: now, Weeks: weeks(t, "NNNNNNNN"),
+				EverPosted: c.posted, LastComplete: now, Looks: c.looks, LastOutcome: kim.OutcomeOK,
+			}
+			if j := rules.Default().Statuses.Decide(f).Judgement; j.Status != c.want {
+				t.Errorf("%s because of %q, want %s", j.Status, j.Cause, c.want)
+			}
+		})
 	}
 }
 
@@ -172,7 +264,7 @@ func TestDecide(t *testing.T) {
 			now := at(t, asOf)
 			f := rules.Facts{
 				Group: kim.Group{ID: "a", URL: "https://a.kim.id", Zone: kim.WIB}, AsOf: now, Weeks: weeks(t, c.weeks),
-				LastComplete: now.AddDate(0, 0, -c.walk), LastOutcome: kim.OutcomeOK, LastOutage: c.outage,
+				LastComplete: now.AddDate(0, 0, -c.walk), Looks: []rules.Look{{At: now.AddDate(0, 0, -c.walk)}}, LastOutcome: kim.OutcomeOK, LastOutage: c.outage,
 			}
 			for i, last := range []*time.Time{&f.LastItem, &f.LastItemWeekAgo, &f.LastItemFortnightAgo} {
 				if days := c.items[i]; days >= 0 {

@@ -1,13 +1,15 @@
 -- One row: one week of all listed groups of one district (or of the part of a
--- regency for which the registry names no district). Items and photos are of the
--- observed groups only; groups counts all that existed in that week.
+-- regency for which the registry names no district). Items and photos are of all
+-- groups: those of the partly observed ones are lower bounds. active counts the groups
+-- with an item, groups all that existed in that week.
 SELECT
     w.week                                   AS week,
     g.regency                                AS regency,
     g.district                               AS district,
     count()                                  AS groups,
-    countIf(w.state != 'U')                  AS observed,
-    countIf(w.state = 'A')                   AS active,
+    countIf(w.state IN ('A', 'N'))           AS observed,
+    countIf(w.state = 'P')                   AS partly,
+    countIf(w.state IN ('A', 'P'))           AS active,
     sumIf(w.news, w.state != 'U')            AS news,
     sumIf(w.gallery, w.state != 'U')         AS gallery,
     sumIf(w.announcement, w.state != 'U')    AS announcement,

@@ -1,4 +1,4 @@
--- One row: the observed weeks from the given one on, counted twice: as the weekly
+-- One row: the weeks with a count from the given one on, counted twice: as the weekly
 -- table has them and from the items themselves. The two must be equal.
 SELECT
     assumeNotNull((

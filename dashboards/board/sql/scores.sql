@@ -8,7 +8,7 @@ SELECT
     s.week, s.as_of, s.rules_version,
     s.status, s.grace, s.cause, s.last_status, s.last_status_on, s.status_since,
     s.lamp, s.days_since_item, s.last_item_at, s.last_complete_at,
-    s.window_weeks, s.observed_weeks, s.active_weeks, s.coverage, s.iad, s.iad_partial, s.newcomer,
+    s.window_weeks, s.observed_weeks, s.active_weeks, s.partly_weeks, s.coverage, s.iad, s.iad_partial, s.newcomer,
     s.rank_district, s.rank_regency, s.rank_province, s.rank_nation,
     s.rank_low, s.rank_high, s.regency_low, s.regency_high,
     s.district_low, s.district_high, s.province_low, s.province_high,

@@ -99,7 +99,7 @@ func TestTruthHasEverything(t *testing.T) {
 			if w.State == kim.WeekUnobserved && w.Count()+w.Photos > 0 {
 				t.Errorf("%s: an unobserved week has counts", g.GroupID)
 			}
-			if (w.State == kim.WeekActive) != (w.Count() > 0) {
+			if w.State.Active() != (w.Count() > 0) {
 				t.Errorf("%s: week %s is %s with %d items", g.GroupID, w.Week, w.State, w.Count())
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -15,7 +16,9 @@ import (
 
 type post struct {
 	group, key, kind, reason string
+	source                   string // of the days that it says itself
 	first, absent, effective time.Time
+	from, to                 time.Time // it was published on one of these days; 1970 in to: the day is known
 	photos, words            int
 	hash                     uint64
 	copies                   bool
@@ -26,7 +29,13 @@ type Group struct {
 	zone       int // hours
 	registered time.Time
 	items      []*post
-	walks      []time.Time // complete, outages left out
+	walks      []look // complete, outages left out
+}
+
+// look is what a complete walk saw: everything since the start of a day.
+type look struct {
+	at    time.Time
+	since int // days since 1970, in the group's zone
 }
 
 // Copies is how many of the group's items copy another one.
@@ -52,11 +61,11 @@ func Read(ctx context.Context, conn driver.Conn) (map[string]*Group, error) {
 		return nil, err
 	}
 	var all []*post
-	if err := each(ctx, conn, "SELECT group_id, item_key, toString(kind), toString(date_reason), first_seen, absent_at, effective_at, photos, words, simhash FROM items FINAL WHERE NOT removed", func(r driver.Rows) error {
+	if err := each(ctx, conn, "SELECT group_id, item_key, toString(kind), toString(date_reason), toString(date_source), published_from, published_to, first_seen, absent_at, effective_at, photos, words, simhash FROM items FINAL WHERE NOT removed", func(r driver.Rows) error {
 		i := &post{}
 		var photos uint16
 		var words uint32
-		err := r.Scan(&i.group, &i.key, &i.kind, &i.reason, &i.first, &i.absent, &i.effective, &photos, &words, &i.hash)
+		err := r.Scan(&i.group, &i.key, &i.kind, &i.reason, &i.source, &i.from, &i.to, &i.first, &i.absent, &i.effective, &photos, &words, &i.hash)
 		i.photos, i.words = int(photos), int(words)
 		if g := groups[i.group]; g != nil {
 			g.items = append(g.items, i)
@@ -66,12 +75,21 @@ func Read(ctx context.Context, conn driver.Conn) (map[string]*Group, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if err := each(ctx, conn, "SELECT w.group_id, w.started_at FROM walks AS w FINAL WHERE complete AND run_id NOT IN (SELECT run_id FROM runs FINAL WHERE outage)", func(r driver.Rows) error {
-		var id string
-		var at time.Time
-		err := r.Scan(&id, &at)
+	if err := each(ctx, conn, "SELECT group_id, started_at, toString(coverage), covered_since, method FROM walks FINAL WHERE complete AND run_id NOT IN (SELECT run_id FROM runs FINAL WHERE outage)", func(r driver.Rows) error {
+		var id, coverage string
+		var at, since time.Time
+		var method uint16
+		err := r.Scan(&id, &at, &coverage, &since, &method)
+		l := look{at: at}
+		switch {
+		case method < 2 || coverage == "" || coverage == "all":
+		case coverage == "since":
+			l.since = int(since.Unix() / 86400)
+		default:
+			l.since = 1 << 30 // it may have missed anything
+		}
 		if g := groups[id]; g != nil {
-			g.walks = append(g.walks, at)
+			g.walks = append(g.walks, l)
 		}
 		return err
 	}); err != nil {
@@ -136,6 +154,62 @@ func weekNumber(at time.Time, zone int) int {
 
 func dayNumber(at time.Time, zone int) int { return int((at.Unix() + int64(zone)*3600) / 86400) }
 
+// mayLieBetween tells whether it may have been published on one of some days, so far as
+// it is not settled on which.
+func (i *post) mayLieBetween(first, last int) bool {
+	from, to := int(i.from.Unix()/86400), int(i.to.Unix()/86400)
+	switch {
+	case i.reason == "unknown" && to == 0:
+		to = dayNumber(i.first, 9)
+	case i.reason != "unknown" && (i.reason != "undated" || to == 0):
+		return false
+	}
+	return from <= last && to >= first
+}
+
+// in lists the items that count in a week, as of a moment.
+func (g *Group) in(week int, now time.Time) (out []*post) {
+	for _, i := range g.items {
+		if i.reason != "unknown" && weekNumber(i.effective, g.zone) == week && !i.first.After(now) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// StateOf says what is known of the week that begins on a Monday: A, N, P or U.
+func (g *Group) StateOf(monday, now time.Time) byte {
+	return g.state(int(monday.Unix()/86400-4)/7, now)
+}
+
+func (g *Group) state(week int, now time.Time) byte {
+	monday, any := week*7+4, len(g.in(week, now)) > 0
+	ends := time.Unix(int64(monday+7)*86400-int64(g.zone)*3600, 0)
+	known := false
+	for _, l := range g.walks {
+		known = known || !l.at.After(now) && !l.at.Before(ends) && l.since <= monday
+	}
+	for _, i := range g.items {
+		if i.first.After(now) || !i.mayLieBetween(monday, monday+6) {
+			continue
+		}
+		here := i.reason != "unknown" && weekNumber(i.effective, g.zone) == week
+		alone := i.from.Unix()/86400 >= int64(monday) && i.to.Unix()/86400 <= int64(monday+6)
+		if i.reason == "unknown" || i.source != "" && !(here && alone) || !here && !any {
+			known = false
+		}
+	}
+	switch {
+	case any && known:
+		return 'A'
+	case any:
+		return 'P'
+	case known:
+		return 'N'
+	}
+	return 'U'
+}
+
 // Count calculates every indicator of the group, by its id, and the IAD as of a
 // moment, by the rules that are the default. What cannot be known is NaN.
 func (g *Group) Count(now time.Time) (map[string]float64, float64) {
@@ -143,36 +217,26 @@ func (g *Group) Count(now time.Time) (map[string]float64, float64) {
 	this := weekNumber(now, g.zone)
 	var walked time.Time
 	for _, w := range g.walks {
-		if !w.After(now) && w.After(walked) {
-			walked = w
+		if !w.at.After(now) && w.at.After(walked) {
+			walked = w.at
 		}
 	}
 	first := -1 << 30
 	if g.registered.Unix() != 0 {
 		first = weekNumber(g.registered.Add(-time.Duration(g.zone)*time.Hour), g.zone)
 	}
-	ends := func(week int) time.Time {
-		return time.Unix(int64(week+1)*7*86400+4*86400-int64(g.zone)*3600, 0)
-	}
-	seen := func(week int) bool { return !walked.IsZero() && !walked.Before(ends(week)) }
-	in := func(week int) (out []*post) {
-		for _, i := range g.items {
-			if weekNumber(i.effective, g.zone) == week && !i.first.After(now) {
-				out = append(out, i)
-			}
-		}
-		return out
-	}
-	window := func(n int) (weeks []int) { // the observed ones
+	in := func(week int) []*post { return g.in(week, now) }
+	state := func(week int) byte { return g.state(week, now) }
+	window := func(n int, states string) (weeks []int) {
 		for w := max(this-n, first); w < this; w++ {
-			if seen(w) {
+			if strings.IndexByte(states, state(w)) >= 0 {
 				weeks = append(weeks, w)
 			}
 		}
 		return weeks
 	}
 	count := func(n int, which func(*post) int) (total int) {
-		for _, w := range window(n) {
+		for _, w := range window(n, "AN") {
 			for _, i := range in(w) {
 				total += which(i)
 			}
@@ -194,11 +258,8 @@ func (g *Group) Count(now time.Time) (map[string]float64, float64) {
 	item := func(*post) int { return 1 }
 	out := map[string]float64{}
 
-	o, a := len(window(8)), 0
-	for _, w := range window(8) {
-		a += one(len(in(w)) > 0)
-	}
-	out["KM"] = share(a, o)
+	o, partly := len(window(8, "AN")), len(window(8, "P"))
+	out["KM"] = share(len(window(8, "A"))+partly, o+partly)
 	out["FU"] = share(count(8, item), o)
 	out["FF"] = share(count(8, func(i *post) int { return i.photos }), o)
 	out["CP"] = share(o, this-max(this-8, first))
@@ -208,13 +269,13 @@ func (g *Group) Count(now time.Time) (map[string]float64, float64) {
 	for _, i := range g.items {
 		if !i.first.After(now) {
 			total++
-			if !i.effective.After(now) {
+			if i.reason != "unknown" && !i.effective.After(now) {
 				last = max(last, dayNumber(i.effective, g.zone))
 			}
 		}
 	}
 	switch {
-	case walked.IsZero():
+	case walked.IsZero(), last < 0 && total > 0:
 		out["KB"] = nan
 	case last < 0:
 		out["KB"] = 0
@@ -223,14 +284,14 @@ func (g *Group) Count(now time.Time) (map[string]float64, float64) {
 	}
 
 	gap, run := 0, 0
-	for _, w := range window(12) {
-		if run++; len(in(w)) > 0 {
+	for w := max(this-12, first); w < this; w++ {
+		if run++; state(w) != 'N' {
 			run = 0
 		}
 		gap = max(gap, run)
 	}
 	out["JT"] = float64(gap)
-	if len(window(12)) == 0 {
+	if len(window(12, "AN")) == 0 {
 		out["JT"] = nan
 	}
 

@@ -35,8 +35,28 @@ type GroupTruth struct {
 type WeekTruth struct {
 	Week   kim.Week
 	State  kim.WeekState
-	Items  map[kim.Kind]int // empty in an unobserved week
-	Photos int              // 0 in an unobserved week
+	Items  map[kim.Kind]int // empty in an unobserved week, the least there can be in a partly observed one
+	Photos int              // likewise
+
+	// Dated counts all posts that say that they are of this week, seen or not: what a walk
+	// that failed may have seen of them is at most this.
+	Dated map[kim.Kind]int
+}
+
+// Look is one complete walk: when it began, and how far back it saw everything.
+type Look struct {
+	At       time.Time
+	Coverage kim.Coverage
+	Since    kim.Date // with kim.CoverageSince
+}
+
+// Whole makes looks that saw everything of walks at the given times.
+func Whole(complete []time.Time) []Look {
+	out := make([]Look, len(complete))
+	for i, at := range complete {
+		out[i] = Look{At: at, Coverage: kim.CoverageAll}
+	}
+	return out
 }
 
 // ItemTruth is the truth about one item.
@@ -47,8 +67,9 @@ type ItemTruth struct {
 	Printed     kim.Date
 	FirstSeen   time.Time
 	AbsentAt    time.Time
-	EffectiveAt time.Time
+	EffectiveAt time.Time // zero: of unknown age
 	Reason      kim.DateReason
+	From, To    kim.Date // between which days it was published, if no day is told
 	Removed     bool
 	Photos      int
 	Words       int

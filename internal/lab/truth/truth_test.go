@@ -56,9 +56,9 @@ func TestOf(t *testing.T) {
 			t.Errorf("week %d: %+v, want %+v", i, got, w)
 		}
 	}
-	// The last complete walk a week earlier leaves the last week unobserved.
+	// The last complete walk a week earlier saw something of the last week.
 	g = truth.Of(group, posts, walks[:3], walks[3])
-	if last := g.Weeks[len(g.Weeks)-1]; last.State != kim.WeekUnobserved || last.Count() != 0 {
+	if last := g.Weeks[len(g.Weeks)-1]; last.State != kim.WeekPartly || last.Count() != 1 {
 		t.Errorf("last week %+v", last)
 	}
 	if g = truth.Of(group, posts, nil, walks[3]); len(g.Weeks) != 5 || g.Weeks[0].State != kim.WeekUnobserved || g.Total() != 0 {
@@ -66,5 +66,36 @@ func TestOf(t *testing.T) {
 	}
 	if g = truth.Of(kim.Group{ID: "g", Zone: kim.WIB}, nil, nil, walks[3]); len(g.Weeks) != 52 {
 		t.Errorf("registration unknown: %d weeks", len(g.Weeks))
+	}
+}
+
+// How far back walks saw decides which weeks are whole.
+func TestOfLooks(t *testing.T) {
+	t.Parallel()
+	walk := at("2025-10-28T08:00:00+07:00")
+	post := truth.Post{
+		Kind: kim.News, Published: at("2025-10-01T00:00:00+07:00"), Precision: kim.PrecisionDay,
+		Visible: func(time.Time) bool { return true }, Show: func(time.Time) truth.Shown { return truth.Shown{} },
+	}
+	group := kim.Group{ID: "g", Zone: kim.WIB, RegisteredOn: kim.NewDate(2025, 9, 22)}
+	for _, c := range []struct {
+		name string
+		look truth.Look
+		want string
+	}{
+		{"everything", truth.Look{At: walk, Coverage: kim.CoverageAll}, "NANNN"},
+		{"since a Monday", truth.Look{At: walk, Coverage: kim.CoverageSince, Since: kim.NewDate(2025, 10, 13)}, "UPUNN"},
+		{"since the week after", truth.Look{At: walk, Coverage: kim.CoverageSince, Since: kim.NewDate(2025, 10, 6)}, "UPNNN"},
+		{"nothing for certain", truth.Look{At: walk, Coverage: kim.CoverageNone}, "UPUUU"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := ""
+			for _, w := range truth.OfLooks(group, []truth.Post{post}, []truth.Look{c.look}, walk).Weeks {
+				got += string(w.State)
+			}
+			if got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
 	}
 }

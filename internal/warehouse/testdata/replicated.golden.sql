@@ -48,6 +48,10 @@ ALTER TABLE items ON CLUSTER kim
 ALTER TABLE item_history ON CLUSTER kim
 CREATE TABLE IF NOT EXISTS walk_sections ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ALTER TABLE weekly ON CLUSTER kim
+ALTER TABLE weekly_next ON CLUSTER kim
+ALTER TABLE scores ON CLUSTER kim
+ALTER TABLE shortlists ON CLUSTER kim
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (

@@ -1,15 +1,24 @@
 -- One row: what all walks of one group up to a moment say. Walks of a run that
--- was a platform outage are never complete. Used alone and inside other statements.
+-- was a platform outage are never complete. Of the complete ones, looks names the
+-- days since which they saw everything (0: from the beginning), each with the start of
+-- the newest one that saw so far back, in milliseconds. Walks of method 1, which took a
+-- complete walk for one that saw everything, stand apart. Used alone and inside other
+-- statements.
 SELECT
     w.group_id AS group_id,
     maxIf(w.started_at, w.complete = 1 AND r.outage = 0) AS last_complete,
     minIf(w.started_at, w.complete = 1 AND r.outage = 0) AS first_complete,
+    maxIf(w.started_at, w.complete = 1 AND r.outage = 0 AND w.old) AS last_old,
+    maxMappedArraysIf(
+        [toInt32(if(w.coverage = 'since', w.covered_since, toDate(0)))], [toUnixTimestamp64Milli(w.started_at)],
+        w.complete = 1 AND r.outage = 0 AND NOT w.old AND w.coverage IN ('all', 'since')) AS looks,
     max(w.started_at) AS last_walk,
     argMax(w.outcome, (w.started_at, w.run_id)) AS last_outcome,
     argMax(r.outage, (w.started_at, w.run_id)) AS last_outage
 FROM
 (
-    SELECT group_id, run_id, started_at, outcome, complete FROM walks FINAL
+    SELECT group_id, run_id, started_at, outcome, complete, coverage, covered_since, method <= 1 OR coverage = '' AS old
+    FROM walks FINAL
     WHERE group_id > {above:String} AND group_id <= {upto:String}
 ) AS w
 LEFT JOIN (SELECT run_id, outage FROM runs FINAL) AS r ON r.run_id = w.run_id
