@@ -112,6 +112,9 @@ func Path(address string) string {
 	if u.RawQuery != "" {
 		p += "?" + u.RawQuery
 	}
+	if u.Fragment != "" { // an entry of a feed that has no page of its own
+		p += "#" + u.Fragment
+	}
 	return p
 }
 

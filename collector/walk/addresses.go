@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract"
+	pageaddress "pantaukim/collector/extract/address"
 	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
 )
@@ -32,6 +33,9 @@ func (w *addresses) own(address string) (normalised, path string, ok bool) {
 	if w.profile != nil {
 		if n, err := url.Parse(w.profile.Normalise(address)); err == nil {
 			n.Scheme, n.Host = u.Scheme, u.Host // how the site is reached is not a matter of its platform
+			if isEntry(u) {
+				n.Fragment = u.Fragment
+			}
 			u = n
 		}
 	}
@@ -41,6 +45,9 @@ func (w *addresses) own(address string) (normalised, path string, ok bool) {
 	normalised = u.String()
 	return normalised, memory.Path(normalised), true
 }
+
+// isEntry tells whether an address is that of a feed's entry without a page of its own.
+func isEntry(u *url.URL) bool { return strings.HasPrefix(u.Fragment, pageaddress.EntryMark) }
 
 // root is the address of the home page.
 func (w *addresses) root() string {

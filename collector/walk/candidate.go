@@ -36,6 +36,8 @@ type candidate struct {
 	aliases []string      // other addresses that it was reached under
 
 	versions  []extract.Version // of it in the site's languages, as its page names them
+	ownDay    kim.Date          // that its own page prints, if this walk has read it
+	of        *candidate        // what it is an alias of
 	canonical string            // the address that its page calls the right one, if it is another
 }
 
@@ -63,7 +65,7 @@ func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int)
 		count++
 		address, path = w.asKnown(address, path, it)
 		it.URL = address
-		if s.Page == extract.PageFeed && !s.exhaustive() {
+		if s.Page == extract.PageFeed && !s.exhaustive() && !strings.Contains(path, "#") {
 			it.Whole = false // feeds leave out covers and further pictures: the item's own page has them
 		}
 		c := w.candidate(path, it, s.Kind)
@@ -86,6 +88,10 @@ func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int)
 		s.paths = append(s.paths, path)
 		if !it.Published.IsZero() {
 			s.days = append(s.days, kim.DateOf(it.Published, w.group.Zone))
+			if s.shown == nil {
+				s.shown = map[string]kim.Date{}
+			}
+			s.shown[path] = s.days[len(s.days)-1]
 		}
 		if n == 0 {
 			s.items++

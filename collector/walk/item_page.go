@@ -115,6 +115,9 @@ func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 		w.fail(c.item.URL, err)
 		return // known or not, it stays as it is: a part of an album is no album
 	}
+	if c.ownDay = kim.NoDate; !own.Published.IsZero() {
+		c.ownDay = kim.DateOf(own.Published, w.group.Zone)
+	}
 	c.versions, c.canonical = slices.Clone(page.Versions), strings.Clone(page.Canonical)
 	c.item = extract.Merge(c.item, own)
 	if own.Whole { // a listing's picture may be a stand-in for a missing one
@@ -189,7 +192,7 @@ func (w *items) followMove(c *candidate, f *fetched) bool {
 		if other.known == nil {
 			other.known = c.known
 		}
-		c.state = stateAlias
+		c.state, c.of = stateAlias, other
 		return false
 	}
 	c.aliases = append(c.aliases, c.item.URL)

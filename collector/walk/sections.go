@@ -29,19 +29,22 @@ type section struct {
 	linked bool            // the home page leads there; else it is a guess of the profile
 	before *memory.Section // as the newest complete walk found it, nil if it did not
 
-	items   int            // on the first page
-	dated   int            // of those, with a day
-	listed  int            // on all pages that were read
-	days    []kim.Date     // of the dated items in their order
-	paths   []string       // of the items in their order
-	pages   int            // that were read
-	entries int            // that these pages name: items, what was left out on purpose, and what is named twice
-	stated  extract.Stated // how long the list says that it is; the last page that says so counts
-	short   string         // why it cannot be the whole although it was read to its end; empty if nothing says so
-	live    bool           // it answered as a section
-	ended   bool           // it was read to its end
-	paged   bool           // by the last of several pages, or by one behind it
-	skip    bool           // all that it lists is listed elsewhere
+	items   int                 // on the first page
+	dated   int                 // of those, with a day
+	listed  int                 // on all pages that were read
+	days    []kim.Date          // of the dated items in their order
+	paths   []string            // of the items in their order
+	pages   int                 // that were read
+	entries int                 // that these pages name: items, what was left out on purpose, and what is named twice
+	stated  extract.Stated      // how long the list says that it is; the last page that says so counts
+	short   string              // why it cannot be the whole although it was read to its end; empty if nothing says so
+	live    bool                // it answered as a section
+	ended   bool                // it was read to its end
+	paged   bool                // by the last of several pages, or by one behind it
+	skip    bool                // all that it lists is listed elsewhere
+	shown   map[string]kim.Date // by path: the days that it prints itself
+	differs string              // what another source names and it does not; empty if nothing does
+	madeUp  kim.Date            // with differs: that source names everything newer than this day
 	failed  bool
 	doubted bool         // it failed because it does not read as it did
 	nothing *web.Failure // it answers and shows nothing, and never had an item

@@ -23,11 +23,11 @@ func (w *items) mergeTwins() {
 			if first := byKey[c.known.Key]; first != nil {
 				if first.item.URL == c.known.URL || c.item.URL != c.known.URL {
 					first.aliases = append(first.aliases, c.item.URL)
-					c.state = stateAlias
+					c.state, c.of = stateAlias, first
 					continue
 				}
 				c.aliases = append(c.aliases, first.item.URL) // its own address goes before the others
-				first.state = stateAlias
+				first.state, first.of = stateAlias, c
 			}
 			byKey[c.known.Key] = c
 		}
@@ -38,11 +38,11 @@ func (w *items) mergeTwins() {
 				byContent[content] = c
 			case c.known == nil:
 				first.aliases = append(first.aliases, c.item.URL)
-				c.state = stateAlias
+				c.state, c.of = stateAlias, first
 				continue
 			case first.known == nil:
 				c.aliases = append(c.aliases, first.item.URL)
-				first.state = stateAlias
+				first.state, first.of = stateAlias, c
 				byContent[content] = c
 			}
 		}
@@ -59,7 +59,7 @@ func (w *items) mergeTwins() {
 		}
 		if !together && c.known == nil && len(path.Base(c.path)) > 8 {
 			first.aliases = append(first.aliases, c.item.URL)
-			c.state = stateAlias
+			c.state, c.of = stateAlias, first
 		}
 	}
 }

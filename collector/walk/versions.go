@@ -14,9 +14,27 @@ import (
 // that is not the one which its page calls right. One item stays of them: the one in the
 // groups' own language, whichever of them a list names.
 func (w *items) mergeVersions(ctx context.Context) {
+	w.mergeEntries()
 	w.mergeTranslations(ctx)
 	w.mergeUndeclared()
 	w.mergeCanonical()
+}
+
+// mergeEntries unites the entries of a feed that have no page of their own with the items
+// of the same title and day that a list names.
+func (w *items) mergeEntries() {
+	for _, c := range w.order {
+		if !c.there() || !strings.Contains(c.path, "#") {
+			continue
+		}
+		for _, other := range w.order {
+			if other.there() && !strings.Contains(other.path, "#") && !c.item.Published.IsZero() && !other.item.Published.IsZero() &&
+				w.dayAgrees(c, other) && sameTitle(c.item.Title, other.item.Title) {
+				w.putAway(other, c)
+				break
+			}
+		}
+	}
 }
 
 // mergeTranslations unites the items that pages declare to be one in several languages
@@ -190,7 +208,7 @@ func (w *items) unite(ctx context.Context, a, b *candidate) {
 
 // putAway makes a candidate an alias of another.
 func (w *items) putAway(keep, drop *candidate) {
-	drop.state = stateAlias
+	drop.state, drop.of = stateAlias, keep
 	keep.aliases = append(append(keep.aliases, drop.item.URL), drop.aliases...)
 	for s, hash := range drop.listed {
 		if _, both := keep.listed[s]; !both {

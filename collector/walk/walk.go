@@ -110,7 +110,9 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	items.readItems(ctx)
 	items.mergeVersions(ctx)
 	sections.judgeDays(ctx)
+	items.mergeTwins()
 	sections.settleYears()
+	sections.reconcile()
 	if v.Kept == nil {
 		gone := &removal{visit: v, sections: sections, items: items}
 		gone.matchMoved(ctx)

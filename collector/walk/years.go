@@ -31,13 +31,9 @@ func (w *sections) settleYears() {
 			if c == nil || c.state == stateBroken || c.state == stateAlias {
 				continue
 			}
-			p := date.Placed{DayOfYear: c.item.DayOfYear}
-			switch {
-			case !c.item.Published.IsZero():
-				p = date.Placed{Day: kim.DateOf(c.item.Published, w.group.Zone)}
-			case c.known != nil && !c.known.PublishedAt.IsZero():
-				p = date.Placed{Day: kim.DateOf(c.known.PublishedAt, w.group.Zone)}
-			case p.DayOfYear != nil:
+			p := date.Placed{Day: c.day(w.group.Zone)}
+			if !p.Day.Known() && c.item.DayOfYear != nil {
+				p.DayOfYear = c.item.DayOfYear
 				open++
 			}
 			of, placed = append(of, c), append(placed, p)

@@ -137,6 +137,10 @@ func isTracking(k, v string) bool {
 	return false
 }
 
+// EntryMark begins the fragment of the address of a feed's entry that has no page of its
+// own. No other address has a fragment once it is normalised.
+const EntryMark = "entri-"
+
 // Session is the start of a session that a server wrote behind a path, as in
 // /berita/panen;jsessionid=1A2B; it is the length of the path if there is none.
 func Session(path string) int {

@@ -84,14 +84,12 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 		return
 	}
 	base, _ := url.Parse(in.URL)
+	shared := sharedLinks(feed, base)
 	for _, e := range feed {
 		if len(out.Items) >= maxFeedItems {
 			break
 		}
-		where := e.link
-		if where == "" && strings.HasPrefix(e.guid, "http") {
-			where = e.guid
-		}
+		where := pageOf(&e, shared)
 		it, ok := p.entry(in, base, where, e.title, orText(e.content, e.summary))
 		out.LinkRef(it.URL, base, where)
 		if !ok {
@@ -121,6 +119,9 @@ func (p *Source) Read(in fact.Input, out *fact.Page) {
 			}
 		case e.updated != "":
 			out.Ignore(e.updated, "date of a change")
+		}
+		if shared[where] {
+			tellApart(&it, e.guid)
 		}
 		out.Items = append(out.Items, it)
 	}
