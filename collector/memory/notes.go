@@ -46,7 +46,16 @@ type Section struct {
 	Oldest kim.Date `json:"oldest,omitempty"` // down to which the newest complete walk has seen everything
 	All    bool     `json:"all,omitempty"`    // the newest complete walk has read it to its end
 	Skip   bool     `json:"skip,omitempty"`   // all that it lists is listed elsewhere: read by full walks only
+
+	Coverage kim.Coverage `json:"coverage,omitempty"` // how far back the newest complete walk saw it whole; empty: it did not say
+	Since    kim.Date     `json:"since,omitempty"`    // with CoverageSince
+	Why      string       `json:"why,omitempty"`      // not from the beginning
+	Within   bool         `json:"within,omitempty"`   // other sections prove all that it lists
+	Length   int          `json:"length,omitempty"`   // items of a page that names a next one, 0 if none ever did
 }
+
+// Reach is how far back the newest complete walk saw the section whole.
+func (s *Section) Reach() kim.Reach { return kim.Reach{Coverage: s.Coverage, Since: s.Since} }
 
 // Listing is what is remembered of the first page of a listing: enough to do without
 // it when it has not changed.

@@ -84,8 +84,12 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		}
 		if n > 0 && fresh == 0 {
 			s.paged = len(page.Items) == 0
+			if s.end = endRepeats; s.paged || n > 1 { // the pages before were others: this one is behind the last
+				s.end = endPaged
+			}
 			break // beyond its end, a listing that repeats itself would never end
 		}
+		s.empty = n == 0 && len(page.Items) == 0
 		if !w.full && settled && !s.oldestFirst() {
 			return
 		}
@@ -99,6 +103,14 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			return
 		}
 		s.paged = n > 0 && next == ""
+		switch {
+		case next != "" && n == 0:
+			s.length = len(page.Items)
+		case s.paged:
+			s.end = endPaged
+		case next == "":
+			s.end = endPlain
+		}
 	}
 	if elsewhere != "" && next == "" {
 		s.shut = unreadable("the list goes on elsewhere: " + elsewhere)
@@ -140,7 +152,7 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	showsNothing := f.Outcome == kim.OutcomeUnreadable || f.Outcome == kim.OutcomeEmpty
 	switch {
 	case n > 0 && counted(address) && (gone(err) || f.Status == http.StatusBadRequest || errors.Is(err, ErrNotKept)):
-		s.ended, s.paged = true, true // the page after the last one
+		s.ended, s.paged, s.end = true, true, endPaged // the page after the last one
 		return
 	case !guess && s.closed(f):
 		s.shut = f // the other sections decide what that means
@@ -214,6 +226,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
+		s.scripted = n == 0 && loadsByScript(f.body)
 		return page, err
 	}
 	if n == 0 {

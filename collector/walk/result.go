@@ -64,6 +64,7 @@ type result struct {
 	*visit
 	sections *sections
 	items    *items
+	cover    *cover
 	out      Result
 }
 
@@ -87,6 +88,7 @@ func (w *result) conclude() {
 			w.seeAgain(c)
 		}
 	}
+	w.cover = w.sections.judgeCover()
 	if w.Kept == nil {
 		w.rememberSite()
 	} else {
@@ -106,8 +108,10 @@ func (w *result) finish() {
 	row.Full = w.full
 	row.Method, row.Coverage = kim.Method, kim.CoverageNone
 	if row.Complete {
-		row.Coverage = kim.CoverageAll
+		whole := w.cover.whole()
+		row.Coverage, row.CoveredSince = whole.Coverage, whole.Since
 	}
+	w.out.Sections = w.cover.rows()
 	if w.profile != nil {
 		row.Platform = w.profile.ID()
 	}

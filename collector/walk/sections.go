@@ -50,6 +50,15 @@ type section struct {
 	nothing *web.Failure // it answers and shows nothing, and never had an item
 	shut    *web.Failure // why it was not read to its end, if another section may prove to hold the whole
 	first   listingMemory
+
+	end      ending
+	empty    bool      // its first page says in words that it holds nothing
+	scripted bool      // its first page shows nothing, and may show something to a browser
+	length   int       // items of a page that names a next one, 0 if there is none
+	doubts   []string  // what keeps it from being covered, for people
+	reach    kim.Reach // how far back it was seen whole, once that was judged
+	why      string    // not from the beginning, for people
+	within   bool      // others prove all that it lists
 }
 
 // listingMemory is what will be remembered of a section's first page.

@@ -47,7 +47,7 @@ func (w *sections) readSitemap(ctx context.Context) {
 		}
 		s := &section{Section: extract.Section{Page: extract.PageSitemap, URL: address}, path: memory.Path(address), live: true}
 		w.items.take(s, page, map[string]bool{}, 0)
-		s.ended = true
+		s.ended, s.end = true, endPlain
 		w.list = append(w.list, s)
 	}
 }
