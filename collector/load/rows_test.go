@@ -20,7 +20,7 @@ func result() walk.Result {
 		DateConfidence: 0.98, Photos: []kim.Photo{{Key: "/a.jpg", URL: "http://a.kim.id/a.jpg", FirstSeen: at, LastSeen: at}},
 	}
 	return walk.Result{
-		Walk:    kim.Walk{RunID: "r", GroupID: "g", StartedAt: at, FinishedAt: at, Outcome: kim.OutcomeOK, Complete: true, Bytes: 5, Seconds: 0.25},
+		Walk:    kim.Walk{RunID: "r", GroupID: "g", StartedAt: at, FinishedAt: at, Outcome: kim.OutcomeOK, Complete: true, Bytes: 5, Seconds: 0.25, Method: kim.Method},
 		Version: 7, New: []*kim.Item{item}, Edited: []*kim.Item{item},
 		Seen: []walk.Sighting{
 			{Key: "seen", SeenAt: at, Moved: &walk.FirstSight{At: at, EffectiveAt: at, Reason: kim.DateUndated}},
