@@ -188,7 +188,7 @@ func (w *cover) agreeWithFeeds() {
 			continue
 		}
 		for _, l := range w.seen {
-			if l.Page != extract.PageListing || l.end != endPlain || len(l.doubts) > 0 || l.Kind != "" && l.Kind != kim.News ||
+			if l.Page != extract.PageListing || l.end != endPlain || len(l.doubts) > 0 || l.short != "" || l.Kind != "" && l.Kind != kim.News ||
 				!sameItems(w.real(l.paths), w.real(f.paths)) {
 				continue
 			}
