@@ -60,8 +60,10 @@ func (r *Reader) links() []int32 {
 	var out []int32
 	r.SelfAddress() // of all addresses, the page's own is noted however little is linked
 	for _, a := range r.Facts.Links {
-		t := r.Lead(a)
-		if t.Own && !t.File && !t.Place && !r.IsSelf(t) && t.Path != "/" && r.Doc.Marks[a]&(page.MarkHidden|page.MarkNav) == 0 && !r.below(t.Path) {
+		if r.Doc.Marks[a]&(page.MarkHidden|page.MarkNav|page.MarkSide|page.MarkComment) != 0 {
+			continue
+		}
+		if t := r.Lead(a); t.Own && !t.File && t.Path != "/" && !r.IsSelf(t) && !r.below(t.Path) && !t.Place {
 			out = append(out, a)
 		}
 	}
