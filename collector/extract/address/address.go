@@ -214,6 +214,9 @@ func IsSectionPath(p string) bool {
 // /artikel/2019/8/27/slug. It needs something behind the day, and it never reads
 // files, whose folders tell when they were uploaded.
 func DayInPath(p string) (year, month, day int, ok bool) {
+	if !strings.Contains(p, "20") && !strings.Contains(p, "19") {
+		return 0, 0, 0, false
+	}
 	low := strings.ToLower(p)
 	if strings.Contains(low, "upload") || strings.Contains(low, "/assets/") || strings.Contains(low, "/files/") || IsFile(low) {
 		return 0, 0, 0, false

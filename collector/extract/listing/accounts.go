@@ -23,8 +23,8 @@ func (r *Reader) WithoutItems(sections []fact.Section, items []fact.Item) []fact
 	}
 	inMenu := make(map[string]bool)
 	for _, a := range r.Facts.Links {
-		if t := r.Lead(a); t.Own && listed[r.Normal(t)] && r.Doc.Marks[a]&(page.MarkNav|page.MarkHeader|page.MarkFooter) != 0 {
-			inMenu[r.Normal(t)] = true
+		if r.Doc.Marks[a]&(page.MarkNav|page.MarkHeader|page.MarkFooter) != 0 {
+			inMenu[r.Normal(r.Lead(a))] = true
 		}
 	}
 	return slices.DeleteFunc(sections, func(s fact.Section) bool {
@@ -69,7 +69,7 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 		as := r.accountOf(a, t, address, here, listed, sections, further)
 		if as == "" {
 			as = fact.LinkFurniture
-			if s := r.shapeOf(a); paths[s.path] || forms[s.form] {
+			if paths[r.elementPath(a)] || len(forms) > 0 && forms[formOf(&t.URL, t.Path)] {
 				as = fact.LinkUnexplained
 			}
 		}

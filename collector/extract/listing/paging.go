@@ -102,18 +102,19 @@ func (r *Reader) paging() *pager {
 		if same && (there.numbered || here.numbered) && there != here && !r.IsItemPath(u) {
 			p.linked = p.linked || there.sure || here.sure && !there.numbered
 		}
-		if !r.leadsOn(t, there, here) {
-			continue
-		}
 		rel, _ := d.RawAttr(a, "rel")
 		class, _ := d.RawAttr(a, "class")
-		if rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older") {
+		text := d.TextOf(a)
+		named := rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older")
+		says := r.saysNext(a, text)
+		if !same && !named && !says || !r.leadsOn(t, there, here) {
+			continue
+		}
+		if named {
 			offer(r.Normal(t), pagerNamed, 0)
 			continue
 		}
-		text := d.TextOf(a)
 		n, isNumber := pageWord(text)
-		says := r.saysNext(a, text)
 		forward := there.numbered && (there.number > here.number || !here.numbered && there.number > 0 && (says || n > 1))
 		switch {
 		case same && forward && isLastWord(text):

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 )
 
@@ -46,7 +45,7 @@ func (r *Reader) Stated() fact.Stated {
 			continue
 		}
 		text := d.LineText(k)
-		if !letters.HasDigit(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") || notItems.MatchString(text) {
+		if !twoNumbers(text) || !strings.Contains(text, "dari") && !strings.Contains(text, "of") && !strings.Contains(text, "/") || notItems.MatchString(text) {
 			continue
 		}
 		stateIn(strings.TrimSpace(text), &s)
@@ -54,6 +53,18 @@ func (r *Reader) Stated() fact.Stated {
 	r.said = &s
 	return s
 }
+
+// twoNumbers tells whether a text has two numbers, as every statement of a length has.
+func twoNumbers(s string) bool {
+	first := strings.IndexFunc(s, isDigit)
+	if first < 0 {
+		return false
+	}
+	rest := strings.TrimLeftFunc(s[first:], isDigit)
+	return strings.ContainsFunc(rest, isDigit)
+}
+
+func isDigit(c rune) bool { return c >= '0' && c <= '9' }
 
 // stateIn reads one line. What was stated before is not replaced.
 func stateIn(text string, s *fact.Stated) {
