@@ -28,6 +28,7 @@ type (
 	Photo     = fact.Photo
 	PhotoRole = fact.PhotoRole
 	Section   = fact.Section
+	Month     = fact.Month
 	Version   = fact.Version
 	Link      = fact.Link
 	Account   = fact.Account

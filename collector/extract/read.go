@@ -79,6 +79,7 @@ func (r *reader) read() {
 		r.Out.Problem, r.Out.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}
+	r.Out.Archive = r.lists.Archive()
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos := r.item.Photos()

@@ -25,7 +25,9 @@ func (s *section) count(page extract.Page) {
 // section names all of it.
 func (w *sections) judgeEnds() {
 	for _, s := range w.list {
-		s.short = s.shortage()
+		if s.short == "" {
+			s.short = s.shortage()
+		}
 	}
 	for _, s := range w.list {
 		switch {
@@ -49,6 +51,8 @@ func (s *section) shortage() string {
 		return ""
 	case s.stated.Says && s.entries < s.stated.Total:
 		return fmt.Sprintf("states %d items (%s) and names %d", s.stated.Total, s.stated.Source, s.entries)
+	case s.Says && s.entries < s.Total:
+		return fmt.Sprintf("has %d items, as is said beside the link to it, and names %d", s.Total, s.entries)
 	case !s.stated.Says && s.pages < s.stated.Pages:
 		return fmt.Sprintf("states %d pages and has %d", s.stated.Pages, s.pages)
 	}

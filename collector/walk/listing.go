@@ -77,6 +77,9 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		}
 		s.live = true
 		s.count(page)
+		if n == 0 {
+			w.keepArchive(s, page)
+		}
 		fresh, settled := w.items.take(s, page, seen, n)
 		if elsewhere != "" && fresh == 0 && len(page.Items) > 0 { // it repeats itself: this is not the page that is meant
 			next, guesses = following(guesses)
@@ -97,6 +100,8 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		if elsewhere = ""; next == "" && w.isElsewhere(page.Next) {
 			elsewhere = strings.Clone(page.Next)
 			next, guesses = following(w.onSite(s, elsewhere, visited))
+		} else if next == "" && page.More && len(s.archive.months) > 0 {
+			s.archive.need = true
 		} else if next == "" && page.More {
 			s.failed = true
 			w.fail(s.URL, unreadable("the listing goes on, and nothing names the address of its next page"))

@@ -38,6 +38,7 @@ type section struct {
 	entries int                 // that these pages name: items, what was left out on purpose, and what is named twice
 	stated  extract.Stated      // how long the list says that it is; the last page that says so counts
 	short   string              // why it cannot be the whole although it was read to its end; empty if nothing says so
+	archive archive             // of months, if its first page or the home page links to one
 	live    bool                // it answered as a section
 	ended   bool                // it was read to its end
 	paged   bool                // by the last of several pages, or by one behind it
@@ -96,6 +97,9 @@ func (w *sections) addSection(s extract.Section, linked bool) {
 			have.linked = have.linked || linked
 			if have.Kind == "" {
 				have.Kind = s.Kind
+			}
+			if s.Says {
+				have.Says, have.Total = true, s.Total
 			}
 			return
 		}

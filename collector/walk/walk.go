@@ -102,6 +102,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	}
 	sections.readSections(ctx)
 	sections.readHome(ctx)
+	sections.readArchives(ctx)
 	items.takeHome()
 	if len(items.order) == 0 && !v.over {
 		sections.readSitemap(ctx)

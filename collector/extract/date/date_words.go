@@ -259,3 +259,9 @@ func offsetAt(s string, p int) (*time.Location, int) {
 	}
 	return time.FixedZone("", seconds), e
 }
+
+// MonthNamed reads the name of a month, as monthOf does, in any letters.
+func MonthNamed(s string) (time.Month, bool) {
+	m := monthOf(strings.ToLower(strings.TrimSuffix(s, ".")))
+	return m, m != 0
+}

@@ -51,6 +51,7 @@ type Page struct {
 	Next      string    // address of the next page of the listing or of the album, empty at its end
 	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
+	Archive   []Month   // months of an archive that the page links to, the newest first
 	Stated    Stated    // what the source says of how long the list is
 	LeftOut   int       // entries of a list that were seen and left out on purpose; Ignored says which
 	Versions  []Version // of the page's own item, in the site's languages, itself among them
@@ -98,6 +99,17 @@ type Section struct {
 	Kind kim.Kind // of its items; empty if mixed, as on a blog's home page
 	Page PageKind // PageListing, PageFeed or PageSitemap
 	URL  string
+	// How many items the page says that it has, beside the link to it: "Berita (12)".
+	Says  bool
+	Total int
+}
+
+// Month is a page that lists the items of one month.
+type Month struct {
+	URL   string
+	First kim.Date // its first day
+	Says  bool     // Total is stated beside the link: "Oktober 2025 (9)"
+	Total int      // items of the month
 }
 
 // Item is what one page says of one item. A listing knows less than the item's

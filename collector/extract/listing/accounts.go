@@ -45,6 +45,9 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	for _, s := range r.Out.Further {
 		further[s] = true
 	}
+	for _, m := range r.Out.Archive {
+		further[m.URL] = true
+	}
 	paths, forms := make(map[uint32]bool), make(map[string]bool)
 	for _, a := range r.Facts.Links {
 		if t := r.Lead(a); t.Own && !t.File && listed[r.Normal(t)] && !r.apart(a) {

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/address"
@@ -65,7 +66,13 @@ func (r *Reader) Sections() []fact.Section {
 		if byPath := address.KindOfPath(u.Path + "/x"); byPath != "" && address.KindOf(text) != kim.Announcement {
 			kind = byPath
 		}
-		add(kind, fact.PageListing, r.Normal(t))
+		where := r.Normal(t)
+		add(kind, fact.PageListing, where)
+		if total, ok := countOf(r.Doc, n, text); ok {
+			if k := slices.IndexFunc(out, func(s fact.Section) bool { return s.URL == where }); k >= 0 {
+				out[k].Says, out[k].Total = true, total
+			}
+		}
 	}
 	return out
 }
