@@ -39,6 +39,9 @@ type shortlist struct {
 	Command  string          // that makes a draft and seals it
 	Shown    int             // rows of a part that a page shows at most; 0: all
 	Gates    []kim.AwardGate // that nominees of a draft must pass
+	// Uncalibrated names the platforms of the region that nobody has counted by hand:
+	// as long as there is one, a draft cannot be sealed.
+	Uncalibrated string
 }
 
 // nominee is one group on a shortlist.

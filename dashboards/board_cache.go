@@ -31,8 +31,9 @@ type boardCache struct {
 	now      func() time.Time
 	freshFor time.Duration
 	log      *slog.Logger
-	files    func() uint64      // state of the files that pages are drawn from
-	renewed  func(*board.Board) // told of every newer board
+	files    func() uint64                     // state of the files that pages are drawn from
+	hands    func() ([]handcount.Count, error) // may be nil
+	renewed  func(*board.Board)                // told of every newer board
 
 	// question lets one answer serve all who ask for the newest board. The zero key is
 	// the common question; renew puts one of its own. It keeps nothing.
@@ -147,18 +148,34 @@ func (c *boardCache) newest(ctx context.Context, old *board.Board) (*board.Board
 	if old != nil && old.Stamp == now {
 		return old, nil
 	}
-	b, err := c.store.Board(ctx, now, board.Newest)
+	b, err := c.read(ctx, now, board.Newest)
 	if err != nil {
 		return nil, fmt.Errorf("load the newest scoring: %w", err)
 	}
 	return b, nil
 }
 
+// read reads a board with what people have counted beside it.
+func (c *boardCache) read(ctx context.Context, stamp board.Stamp, monday kim.Week) (*board.Board, error) {
+	b, err := c.store.Board(ctx, stamp, monday)
+	if err != nil || !b.Scored() {
+		return b, err
+	}
+	var counts []handcount.Count
+	if c.hands != nil {
+		if counts, err = c.hands(); err != nil { // the page of data quality says so too
+			c.log.Error("the counts by hand cannot be read: figures are shown as not calibrated", "err", err)
+		}
+	}
+	b.Calibrations, err = c.store.Calibrations(ctx, b.AsOf, counts)
+	return b, err
+}
+
 // earlier returns the board of an earlier Monday, read from the same state of the
 // warehouse as the newest.
 func (c *boardCache) earlier(ctx context.Context, newest *board.Board, monday kim.Week) (*board.Board, error) {
 	return c.past.Get(ctx, boardKey{stamp: newest.Stamp, monday: monday}, func(ctx context.Context) (*board.Board, bool, error) {
-		b, err := c.store.Board(ctx, newest.Stamp, monday)
+		b, err := c.read(ctx, newest.Stamp, monday)
 		return b, true, err
 	})
 }

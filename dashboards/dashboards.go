@@ -180,6 +180,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		assets:   files,
 		boards: newBoardCache(&boardCache{
 			store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log,
+			hands:   deps.HandCounts,
 			files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
 			renewed: drawn.forgetBefore,
 		}),

@@ -87,6 +87,10 @@ func (s *site) draft(ctx context.Context, v visit, q url.Values) (shortlist, kim
 	l.showTo(v)
 	l.Draft, l.Mark, l.Params, l.Command = true, draftMark, draftParams(req), draftCommand(req)
 	l.Category = s.categoryName(l.Request.Category)
+	l.Uncalibrated = v.board.Calibrations.MissingOf(func(group string) bool {
+		r := v.board.Group(group)
+		return r != nil && r.In(req.Region)
+	})
 	l.Gates = slices.Clone(s.views.Awards.Gates)
 	for _, c := range s.views.Awards.Categories {
 		if c.ID == req.Category && c.MinShare > 0 {

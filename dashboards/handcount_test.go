@@ -33,3 +33,37 @@ func TestHandCountBesideOurs(t *testing.T) {
 		t.Error("the page of data quality does not show the hand count")
 	}
 }
+
+// As long as nobody has counted a platform by hand, every page and file says that its
+// figures are provisional, and no list can be sealed; then each states the error.
+func TestFiguresSayWhetherTheyAreCalibrated(t *testing.T) {
+	w := sharedWorld(t, 40)
+	calibrated := siteOver(t, w, DefaultConfig())
+	bare := siteOver(t, w, DefaultConfig())
+	bare.hands, bare.boards.hands = nil, nil
+	for _, path := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", w.Groups[0].Path()} {
+		for _, lang := range []string{"id", "en"} {
+			address := path + "?lang=" + lang
+			if body := get(t, bare.routes(), address, http.StatusOK); !strings.Contains(strings.ToLower(body), "belum dikalibrasi") || strings.Contains(body, "39") && strings.Contains(body, "Galat terukur") {
+				t.Errorf("%s does not say that nobody has counted", address)
+			}
+			body := get(t, calibrated.routes(), address, http.StatusOK)
+			if strings.Contains(strings.ToLower(body), "belum dikalibrasi") || !strings.Contains(body, "kim.id: dari 40") && !strings.Contains(body, "kim.id: of 40") {
+				t.Errorf("%s does not state the error", address)
+			}
+		}
+	}
+	for _, file := range []string{"/unduh/ranking.csv", "/unduh/ranking.json", "/unduh/districts.json", "/unduh/kim/" + w.Groups[0].ID + "/items.csv", "/unduh/kim/" + w.Groups[0].ID + "/weeks.json"} {
+		if body := get(t, bare.routes(), file, http.StatusOK); !strings.Contains(body, "belum dikalibrasi") {
+			t.Errorf("%s does not say that nobody has counted", file)
+		}
+		if body := get(t, calibrated.routes(), file, http.StatusOK); !strings.Contains(body, "dikalibrasi: 38/40 ditemukan, 38/39 benar") {
+			t.Errorf("%s does not state the error", file)
+		}
+	}
+	bare.cfg.PublicNames = false
+	body := get(t, as(juror(), bare.routes()), "/penghargaan?"+draftQuery().Encode(), http.StatusOK)
+	if !strings.Contains(body, "Belum dapat disegel") || strings.Contains(body, "Segel daftar ini") {
+		t.Error("a list of figures that nobody has compared can be sealed")
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -34,11 +35,17 @@ func sharedWorld(t testing.TB, n int) *world {
 
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow)}, cfg)
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), HandCounts: w.counted}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// counted is what people counted on one site of the world: its platform is calibrated.
+func (w *world) counted() ([]handcount.Count, error) {
+	return []handcount.Count{{Group: w.Groups[0].ID, Observed: true, From: 20000, To: 20027, By: "Bu Ratna",
+		Tallies: []handcount.Tally{{Kind: "news", Hand: 40, Ours: 39, Matched: 38, Checked: true}}}}, nil
 }
 
 // get asks for one page and fails unless the status is the one wanted.

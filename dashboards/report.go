@@ -80,7 +80,7 @@ func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, e
 	if err != nil {
 		return reportData{}, err
 	}
-	b, err := s.store.Board(ctx, now, monday)
+	b, err := s.boards.read(ctx, now, monday)
 	if err != nil {
 		return reportData{}, err
 	}
@@ -163,13 +163,17 @@ func (d reportData) itemsOf(r *board.Row) (uint32, bool) {
 // sources are the footnotes of the figures, in the order of their numbers.
 func (s *site) sources(d reportData) []string {
 	l := d.lang
-	return []string{
+	out := []string{
 		s.pages.t(l, "report.source_status", l.date(d.board.Week.Monday()), d.board.Rules, l.clock(d.board.AsOf, kim.WIB)),
 		s.pages.t(l, "report.source_weekly", l.week(d.board.Last())),
 		s.pages.t(l, "report.source_changes", l.date(d.board.Week.Monday())),
 		s.pages.t(l, "report.source_registry", l.clock(d.board.Stamp.Groups, kim.WIB)),
 		s.pages.t(l, "report.source_walks", l.clock(d.board.AsOf, kim.WIB)),
 	}
+	for _, c := range d.board.Calibrations.Done() {
+		out = append(out, s.pages.t(l, "calibration.error", c.Platform, c.Hand, c.Counted, c.Matched, c.Ours))
+	}
+	return out
 }
 
 // Numbers of the sources, as figures carry them.
@@ -222,6 +226,9 @@ func (s *site) paragraph(d reportData) string {
 		out = append(out, t("report.p_unobserved", c.Unobserved))
 	}
 	// A percentage stays on one line.
+	if missing := d.board.Calibrations.Missing(); missing != "" {
+		out = append(out, t("calibration.title")+" "+t("calibration.text", missing))
+	}
 	return strings.ReplaceAll(strings.Join(append(out, t("foot.caveat")), " "), " %", "\u00a0%")
 }
 

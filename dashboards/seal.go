@@ -42,7 +42,7 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if err != nil && !errors.Is(err, errNoDraft) {
+	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, http.StatusServiceUnavailable)
 		return

@@ -23,6 +23,9 @@ func (s *site) about(v visit) tables.About {
 	if v.board.Scored() {
 		a.AsOf, a.Week = v.board.AsOf.UTC().Format(time.RFC3339), v.board.Last().String()
 	}
+	for _, c := range v.board.Calibrations.All {
+		a.Calibration = append(a.Calibration, c.Platform+": "+c.Indonesian())
+	}
 	for _, name := range known {
 		if value := v.query.Get(name); value != "" && name != "page" {
 			a.Filters[name] = value
@@ -79,7 +82,7 @@ func (s *site) rankingTable(ctx context.Context, v visit) (tables.Table, bool, e
 // groupOf is a row of a table of groups.
 func groupOf(b *board.Board, r rankedRow) tables.Group {
 	return tables.Group{
-		Row: r.Row, Week: b.Week, Rules: b.Rules,
+		Row: r.Row, Calibration: b.Calibrations.Words(r.ID), Week: b.Week, Rules: b.Rules,
 		Rank: r.Rank, Low: r.Low, High: r.High, Before: r.Was, Apart: r.apart,
 	}
 }
@@ -193,7 +196,7 @@ func (s *site) shortlistTable(ctx context.Context, v visit) (tables.Table, bool,
 		nominees []nominee
 	}{{"in", l.In}, {"newcomer", l.Newcomers}, {"near_miss", l.Near}} {
 		for _, n := range part.nominees {
-			list = append(list, tables.Nominee{List: part.name, Nominee: n.Nominee, Row: n.Row, Seal: l.Seal})
+			list = append(list, tables.Nominee{List: part.name, Nominee: n.Nominee, Row: n.Row, Seal: l.Seal, Calibration: v.board.Calibrations.Words(n.Group)})
 		}
 	}
 	return tables.Fill(out, tables.Shortlist(), list), true, nil
@@ -234,6 +237,9 @@ func (s *site) infoOf(t tables.Table, l lang) ([]tables.Line, error) {
 	add("info.filters", strings.Join(filters, ", "))
 	if t.About.Withheld > 0 {
 		add("info.withheld", fmt.Sprint(t.About.Withheld))
+	}
+	for _, c := range t.About.Calibration {
+		add("info.calibration", c)
 	}
 	if t.About.Demo {
 		add("demo.title", texts["demo.text"])

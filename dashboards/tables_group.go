@@ -64,7 +64,7 @@ func (s *site) groupWeeksTable(ctx context.Context, v visit) (tables.Table, bool
 	p, err := s.loadGroupWeeks(ctx, v, r)
 	list := make([]tables.Week, len(p.Weeks))
 	for i, w := range p.Weeks {
-		list[i] = tables.Week{Group: r.ID, GroupWeek: w}
+		list[i] = tables.Week{Group: r.ID, Calibration: v.board.Calibrations.Words(r.ID), GroupWeek: w}
 	}
 	return tables.Fill(s.groupTable(v, r, "weeks"), tables.Weeks(), list), true, err
 }
@@ -80,7 +80,7 @@ func (s *site) groupItemsTable(ctx context.Context, v visit) (tables.Table, bool
 	found, err := s.store.Items(ctx, r.ID, kim.Kind(v.query.Get("kind")), tableItems, 0)
 	list := make([]tables.Item, len(found.Items))
 	for i, x := range found.Items {
-		list[i] = tables.Item{Group: r.ID, Zone: r.Zone, Item: x}
+		list[i] = tables.Item{Group: r.ID, Calibration: v.board.Calibrations.Words(r.ID), Zone: r.Zone, Item: x}
 	}
 	return tables.Fill(s.groupTable(v, r, "items"), tables.Items(), list), true, err
 }
@@ -93,7 +93,7 @@ func (s *site) groupWalksTable(ctx context.Context, v visit) (tables.Table, bool
 	walks, err := walksOf(ctx, v, r)
 	list := make([]tables.Walk, len(walks))
 	for i, w := range walks {
-		list[i] = tables.Walk{Zone: r.Zone, Walk: w}
+		list[i] = tables.Walk{Calibration: v.board.Calibrations.Words(r.ID), Zone: r.Zone, Walk: w}
 	}
 	return tables.Fill(s.groupTable(v, r, "walks"), tables.Walks(), list), true, err
 }

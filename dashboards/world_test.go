@@ -300,7 +300,7 @@ func (w *world) loadItems(ctx context.Context) {
 }
 
 func (w *world) loadWalks(ctx context.Context) {
-	w.insert(ctx, `walks (group_id, run_id, started_at, finished_at, outcome, complete, full, pages, requests, bytes, seconds,
+	w.insert(ctx, `walks (group_id, run_id, started_at, finished_at, outcome, complete, full, platform, pages, requests, bytes, seconds,
 		listed, new, changed, removed, http_status, detail, version)`, func(add func(...any)) {
 		for _, g := range w.Groups {
 			for i := range 8 {
@@ -309,7 +309,7 @@ func (w *world) loadWalks(ctx context.Context) {
 				if g.Status == kim.StatusUnobserved && i < 5 {
 					outcome, complete, detail = "timeout", 0, "no answer within 15 s"
 				}
-				add(g.ID, at.Format("20060102T150405Z"), at, at.Add(12*time.Second), outcome, complete, uint8(0), uint32(4), uint32(6),
+				add(g.ID, at.Format("20060102T150405Z"), at, at.Add(12*time.Second), outcome, complete, uint8(0), "kim.id", uint32(4), uint32(6),
 					uint64(123456), 12.0, uint32(20), uint32(i%3), uint32(0), uint32(0), uint16(200), detail, uint64(at.UnixMilli()))
 			}
 		}

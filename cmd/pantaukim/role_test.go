@@ -170,6 +170,10 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	}
 	order := []string{"shortlist", "--config", w.config, "--period", "2025-08-04..2025-10-26", "--level", "regency", "--top", "2", "--region", "62", "--as-of", asOf}
 	draft := must(t, append(order, "--draft")...)
+	if out, code := says(t, "", order...); code == 0 || !strings.Contains(out, "belum dikalibrasi") {
+		t.Errorf("a list was sealed although nobody has counted by hand: %s", out)
+	}
+	countByHand(t, w.config)
 	made := must(t, append(order, "--json")...)
 	if _, seal, ok := strings.Cut(draft, "not sealed; the seal would be "); !ok || !strings.Contains(made, strings.TrimSpace(seal)) {
 		t.Errorf("the draft of the command is not what it seals:\n%s", draft)
@@ -224,4 +228,21 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	if asked < 150 {
 		t.Errorf("only %d requests", asked)
 	}
+}
+
+// countByHand fills in a form: nothing was found on the sites of the sample.
+func countByHand(t *testing.T, config string) {
+	t.Helper()
+	form := filepath.Join(t.TempDir(), "form.csv")
+	must(t, "handcount", "form", "--config", config, "--sample", "3", "--from", "2025-09-29", "--to", "2025-10-26", "-o", form)
+	text, err := os.ReadFile(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty := strings.Repeat(",", 2*len(kim.Kinds())+1)
+	filled := strings.ReplaceAll(string(text), empty, ",0,0,0,0"+strings.Repeat(",", len(kim.Kinds())+1))
+	if err := os.WriteFile(form, []byte(filled), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "handcount", "read", form, "--config", config)
 }

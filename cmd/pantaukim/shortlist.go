@@ -76,12 +76,12 @@ func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, sea
 	if seal != "" {
 		return a.Scorer.RebuildShortlist(cmd.Context(), seal)
 	}
-	draw := a.Scorer.Shortlist
+	draw := a.SealShortlist
 	if draft {
 		draw = a.Scorer.DraftShortlist
 	}
 	list, err := draw(cmd.Context(), req)
-	if errors.Is(err, shortlist.ErrBadRequest) {
+	if errors.Is(err, shortlist.ErrBadRequest) || errors.Is(err, kim.ErrUncalibrated) {
 		return list, usageError{err}
 	}
 	return list, err

@@ -36,6 +36,9 @@ type Board struct {
 	Mondays []kim.Week
 	Rows    []*Row // by name
 	Places
+	// Calibrations says how far the figures were compared with counts by hand. Whoever
+	// loads the board fills it in before it is shown.
+	Calibrations Calibrations
 
 	byID  map[string]*Row
 	store *Store                    // reads what pages share; nil for an empty board

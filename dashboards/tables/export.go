@@ -14,6 +14,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/internal/handcount"
 	"pantaukim/internal/warehouse"
 )
 
@@ -37,6 +38,8 @@ type Source struct {
 	// Weekly returns the weeks of the groups of a region as they were known at an
 	// instant. The scoring step counts them.
 	Weekly func(ctx context.Context, asOf time.Time, region string) ([]Week, error)
+	// HandCounts returns what people counted by hand, already compared. Nil: nothing.
+	HandCounts func() ([]handcount.Count, error)
 }
 
 // Kinds lists what can be exported.
@@ -72,22 +75,40 @@ func Export(ctx context.Context, w io.Writer, src Source, r Request) (int, error
 }
 
 func (s *sink) export(ctx context.Context, src Source, r Request) error {
+	var counts []handcount.Count
+	if src.HandCounts != nil {
+		var err error
+		if counts, err = src.HandCounts(); err != nil {
+			return err
+		}
+	}
+	calibrated, err := board.NewStore(src.Conn).Calibrations(ctx, r.AsOf, counts)
+	if err != nil {
+		return err
+	}
 	asOf, region := warehouse.Bind("as_of", r.AsOf.UTC()), warehouse.Bind("region", r.Region)
 	switch r.What {
 	case "items":
 		put := into(s, Items())
-		return warehouse.Each(ctx, src.Conn, itemsSQL, func(x *Item) error { return put(*x) }, asOf, region)
+		return warehouse.Each(ctx, src.Conn, itemsSQL, func(x *Item) error {
+			x.Calibration = calibrated.Words(x.Group)
+			return put(*x)
+		}, asOf, region)
 	case "walks":
 		put := into(s, Walks())
-		return warehouse.Each(ctx, src.Conn, walksSQL, func(x *Walk) error { return put(*x) }, asOf, region)
+		return warehouse.Each(ctx, src.Conn, walksSQL, func(x *Walk) error {
+			x.Calibration = calibrated.Words(x.GroupID)
+			return put(*x)
+		}, asOf, region)
 	case "ranking":
-		return s.scoring(ctx, src, r, Ranking())
+		return s.scoring(ctx, src, r, Ranking(), calibrated)
 	case "statuses":
-		return s.scoring(ctx, src, r, Statuses())
+		return s.scoring(ctx, src, r, Statuses(), calibrated)
 	default:
 		put := into(s, Weeks())
 		weeks, err := src.Weekly(ctx, r.AsOf, r.Region)
 		for i := 0; err == nil && i < len(weeks); i++ {
+			weeks[i].Calibration = calibrated.Words(weeks[i].Group)
 			err = put(weeks[i])
 		}
 		return err
@@ -97,7 +118,7 @@ func (s *sink) export(ctx context.Context, src Source, r Request) error {
 // errNoScores says that there is nothing to rank yet.
 var errNoScores = errors.New("nothing has been scored by then; run \"pantaukim score\" first")
 
-func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Columns[Group]) error {
+func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Columns[Group], calibrated board.Calibrations) error {
 	put := into(s, columns)
 	found, err := board.NewStore(src.Conn).Scoring(ctx, r.AsOf, r.Region)
 	if err != nil {
@@ -109,7 +130,7 @@ func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Colum
 	for _, x := range found.Rows {
 		drawn := x.Intervals.Nation
 		err := put(Group{
-			Row: x, Week: found.Week, Rules: found.Rules, Apart: x.Newcomer,
+			Row: x, Calibration: calibrated.Words(x.ID), Week: found.Week, Rules: found.Rules, Apart: x.Newcomer,
 			Rank: int(x.Ranks.Nation), Low: int(drawn.Low), High: int(drawn.High), Before: int(x.Before.Nation),
 		})
 		if err != nil {

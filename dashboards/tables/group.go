@@ -10,7 +10,8 @@ import (
 
 // Week is one completed week of one group.
 type Week struct {
-	Group string
+	Group       string
+	Calibration string // how far the figures were compared with counts by hand, in words
 	board.GroupWeek
 }
 
@@ -31,11 +32,14 @@ func Weeks() Columns[Week] {
 			integer("items", func(w Week) uint32 { return w.Items }),
 			integer("photos", func(w Week) uint32 { return w.Photos }),
 		),
+		Columns[Week]{text("calibration", func(w Week) string { return w.Calibration })},
 	)
 }
 
 // Item is one item of one group.
 type Item struct {
+	Calibration string // as in Week
+
 	Group string   `ch:"group_id"`
 	Zone  kim.Zone `ch:"timezone"`
 	board.Item
@@ -56,11 +60,14 @@ func Items() Columns[Item] {
 		flag("removed", func(x Item) bool { return x.Removed }),
 		integer("photos", func(x Item) uint16 { return x.Photos }),
 		integer("words", func(x Item) uint32 { return x.Words }),
+		text("calibration", func(x Item) string { return x.Calibration }),
 	}
 }
 
 // Walk is one walk of one group.
 type Walk struct {
+	Calibration string // as in Week
+
 	Zone kim.Zone `ch:"timezone"`
 	board.Walk
 }
@@ -90,6 +97,7 @@ func Walks() Columns[Walk] {
 		text("platform", func(w Walk) string { return w.Platform }),
 		integer("http_status", func(w Walk) uint16 { return w.HTTPStatus }),
 		text("detail", func(w Walk) string { return w.Detail }),
+		text("calibration", func(w Walk) string { return w.Calibration }),
 	}
 }
 

@@ -23,6 +23,8 @@ type Group struct {
 	By  string  // indicator that ranks, if one does
 	Raw float64 // the group's figure of it; NaN: not known
 
+	Calibration string // how far the figures were compared with counts by hand, in words
+
 	Officer bool             // the officer may be named
 	Call    *followup.Record // the newest follow-up; nil: none, or not shown
 	Called  bool             // whether it waits for a call may be told
@@ -33,7 +35,7 @@ type Group struct {
 func Ranking() Columns[Group] {
 	return groupColumns(`rank rank_low rank_high group_id name regency district status iad coverage
 		rank_district rank_regency rank_province newcomer iad_partial active_weeks observed_weeks window_weeks
-		news gallery announcement event total photos week rules_version`)
+		news gallery announcement event total photos week rules_version calibration`)
 }
 
 // RankingOfArea lists the groups of an area with their places there, as a page shows them.
@@ -54,7 +56,7 @@ func RankingWithOfficers() Columns[Group] {
 // Statuses lists groups with their status and what it rests on.
 func Statuses() Columns[Group] {
 	return groupColumns(`group_id name regency district status cause last_status last_status_on status_since lamp
-		grace days_since_item last_item_at last_complete_walk active_weeks observed_weeks window_weeks coverage week rules_version`)
+		grace days_since_item last_item_at last_complete_walk active_weeks observed_weeks window_weeks coverage week rules_version calibration`)
 }
 
 // Inactive lists groups to call, and those that we failed to see.
@@ -96,6 +98,7 @@ func allGroupColumns() Columns[Group] {
 			text("village", func(g Group) string { return g.Village }),
 			text("by_indicator", func(g Group) string { return g.By }),
 			decimal("raw", func(g Group) float64 { return g.Raw }),
+			text("calibration", func(g Group) string { return g.Calibration }),
 		},
 		known(func(g Group) bool { return g.Scored }, scoredColumns()...),
 		known(func(g Group) bool { return g.Officer },

@@ -62,8 +62,9 @@ func Spread() Columns[Copy] {
 type Nominee struct {
 	List string // in, newcomer or near_miss
 	kim.Nominee
-	Row  *board.Row
-	Seal string
+	Row         *board.Row
+	Seal        string
+	Calibration string // as in Group
 }
 
 // missed returns the gate that the nominee missed, if any.
@@ -102,6 +103,9 @@ func Shortlist() Columns[Nominee] {
 			decimal("gate_required", func(n Nominee) float64 { return n.missed().Required }),
 			flag("our_coverage", func(n Nominee) bool { return n.missed().Ours }),
 		),
-		Columns[Nominee]{text("seal", func(n Nominee) string { return n.Seal })},
+		Columns[Nominee]{
+			text("seal", func(n Nominee) string { return n.Seal }),
+			text("calibration", func(n Nominee) string { return n.Calibration }),
+		},
 	)
 }

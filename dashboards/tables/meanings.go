@@ -25,6 +25,10 @@ func Meanings() map[string]kim.Words {
 			Indonesian: "1: IAD tanpa indikator yang belum diketahui",
 			English:    "1: the IAD lacks an indicator that is not known",
 		},
+		"calibration": {
+			Indonesian: "seberapa jauh angka platform situs ini sudah dibandingkan dengan hitungan tangan; kosong: belum pernah terbaca",
+			English:    "how far the figures of this site's platform were compared with counts by hand (in Indonesian); empty: never read",
+		},
 		"rules_version": {Indonesian: "versi aturan penilaian", English: "version of the rules that scored"},
 		"lamp": {
 			Indonesian: "green, yellow, orange, red atau off: umur unggahan terakhir",

@@ -82,6 +82,9 @@ type About struct {
 	Filters  map[string]string `json:"filters"`
 	Withheld int               `json:"withheld,omitempty"` // groups left out, since they are not named to this reader
 	Demo     bool              `json:"demo,omitempty"`     // names and figures are invented
+	// Calibration says of each platform, the most used first, how far its figures were
+	// compared with counts by hand.
+	Calibration []string `json:"calibration"`
 }
 
 // Fill puts rows into a table, in place of its columns and rows.

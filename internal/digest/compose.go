@@ -16,6 +16,9 @@ type Digest struct {
 	Areas   []Area // the regencies, in the order of their codes
 	Link    string
 	Waiting []followup.Due // inactive for two weeks, and nobody called
+	// Uncalibrated names the platforms whose figures nobody has compared with a count by
+	// hand.
+	Uncalibrated string
 }
 
 // Area is what happened in one regency, or everywhere.
@@ -57,7 +60,7 @@ var kinds = []string{"fell", "recovered", "first_post", "became_unobserved", "ob
 
 // compose tells what happened in a region.
 func (f facts) compose(region, link string) Digest {
-	d := Digest{Week: f.week, Region: region, Link: link}
+	d := Digest{Week: f.week, Region: region, Link: link, Uncalibrated: f.uncalibrated}
 	byCode := map[string][]group{}
 	var all []group
 	names := map[string]string{}

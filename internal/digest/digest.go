@@ -15,9 +15,13 @@ import (
 
 // Deps are the things that digests lean on.
 type Deps struct {
-	Conn    driver.Conn
-	Log     *slog.Logger
-	Now     func() time.Time
+	Conn driver.Conn
+	Log  *slog.Logger
+	Now  func() time.Time
+	// Uncalibrated names the platforms whose figures nobody has compared with a count by
+	// hand, empty if there is none. Nil: nothing is said of it.
+	Uncalibrated func(context.Context) (string, error)
+
 	DataDir string // holds the files, unless configured otherwise, and what was sent
 }
 
@@ -62,7 +66,7 @@ func (d *Digester) dir() string {
 // could not be done, and what could be done is done.
 func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
 	now := d.deps.Now()
-	f, err := read(ctx, d.deps.Conn, now)
+	f, err := d.read(ctx, now)
 	if err != nil {
 		return Report{}, err
 	}
@@ -75,6 +79,15 @@ func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
 		return report, err
 	}
 	return report, d.send(ctx, f, now, again, &report)
+}
+
+// read reads what the digests of the last completed week tell.
+func (d *Digester) read(ctx context.Context, now time.Time) (facts, error) {
+	f, err := read(ctx, d.deps.Conn, now)
+	if err == nil && d.deps.Uncalibrated != nil {
+		f.uncalibrated, err = d.deps.Uncalibrated(ctx)
+	}
+	return f, err
 }
 
 // file writes the digest of all groups as text and HTML.
@@ -161,7 +174,7 @@ func (d *Digester) Only(address string) (one *Digester, ok bool) {
 // Preview returns the digest of a region as text, without sending or keeping
 // anything, and why it would be held back; empty if it would not.
 func (d *Digester) Preview(ctx context.Context, region string) (text, held string, err error) {
-	f, err := read(ctx, d.deps.Conn, d.deps.Now())
+	f, err := d.read(ctx, d.deps.Now())
 	if err != nil {
 		return "", "", err
 	}

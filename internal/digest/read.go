@@ -22,13 +22,14 @@ var (
 
 // facts is what a digest is made of.
 type facts struct {
-	week      kim.Week // the last completed week
-	groups    []group
-	due       []followup.Due
-	scored    kim.Week // the Monday of the newest scoring; kim.NoDate if there is none
-	ranAt     time.Time
-	outage    bool
-	runNotice string
+	uncalibrated string   // platforms, see Deps
+	week         kim.Week // the last completed week
+	groups       []group
+	due          []followup.Due
+	scored       kim.Week // the Monday of the newest scoring; kim.NoDate if there is none
+	ranAt        time.Time
+	outage       bool
+	runNotice    string
 }
 
 // group is what a digest says of one group.

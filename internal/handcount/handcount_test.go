@@ -145,7 +145,7 @@ func TestCalibrate(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if got[0].Indonesian() != "dikalibrasi: 12 dari 13 unggahan ditemukan, 12 dari 13 hitungan benar (2 situs)" || got[1].Indonesian() != "belum dikalibrasi" {
+	if got[0].Indonesian() != "dikalibrasi: 12/13 ditemukan, 12/13 benar" || got[1].Indonesian() != "belum dikalibrasi" {
 		t.Errorf("%q, %q", got[0].Indonesian(), got[1].Indonesian())
 	}
 }

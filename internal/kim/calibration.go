@@ -1,6 +1,7 @@
 package kim
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
@@ -16,16 +17,20 @@ type Calibration struct {
 	Matched  int // items that both found
 }
 
+// ErrUncalibrated says that a list cannot be sealed, since nobody has compared the
+// figures that it rests on with a count by hand.
+var ErrUncalibrated = errors.New("not calibrated yet (belum dikalibrasi)")
+
 // Done tells whether anybody has counted.
 func (c Calibration) Done() bool { return c.Counted > 0 }
 
-// Indonesian says it in words, for pages and exports.
+// Indonesian says it in few words, for exports: what people found and pantaukim found too,
+// and what pantaukim counted and is right.
 func (c Calibration) Indonesian() string {
 	if !c.Done() {
 		return "belum dikalibrasi"
 	}
-	return fmt.Sprintf("dikalibrasi: %d dari %d unggahan ditemukan, %d dari %d hitungan benar (%d situs)",
-		c.Matched, c.Hand, c.Matched, c.Ours, c.Counted)
+	return fmt.Sprintf("dikalibrasi: %d/%d ditemukan, %d/%d benar", c.Matched, c.Hand, c.Matched, c.Ours)
 }
 
 // ShareOf returns k of n as a share of 1 with its 95 % interval; NaN for n = 0.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -18,6 +19,8 @@ import (
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
 	"pantaukim/internal/datafile"
+	"pantaukim/internal/handcount"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
@@ -268,7 +271,48 @@ func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) (err error) {
 			return fmt.Errorf("as of %s: %w", at.Format(time.DateOnly), err)
 		}
 	}
-	return nil
+	return d.countByHand(ctx)
+}
+
+// The hand count of the demonstration: so many groups over so many weeks.
+const (
+	demoCounted    = 30
+	demoCountWeeks = 4
+)
+
+// countByHand enters what people would have counted on some of the simulated sites in
+// the newest weeks, if there is no hand count yet. Like everything here it is invented.
+func (d *Demo) countByHand(ctx context.Context) error {
+	if kept, err := d.HandCounts().Kept(); err != nil || len(kept) > 0 {
+		return err
+	}
+	last := kim.LastCompletedWeek(d.cfg.AsOf, kim.WIB)
+	first := last.Add(1 - demoCountWeeks)
+	var counts []handcount.Count
+	groups := d.sim.Truth(d.cfg.Moments()).Groups
+	rand.New(rand.NewPCG(d.cfg.Seed, 0)).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
+	for _, g := range groups {
+		sum, open := map[kim.Kind]int{}, g.Walked > 0
+		for _, w := range g.Weeks {
+			if w.Week < first || w.Week > last {
+				continue
+			}
+			open = open && w.State != kim.WeekUnobserved // a site that nobody can open is not counted
+			for kind, n := range w.Items {
+				sum[kind] += n
+			}
+		}
+		if !open || len(counts) == demoCounted {
+			continue
+		}
+		c := handcount.Count{Group: g.GroupID, From: first.Monday(), To: last.Add(1).Monday() - 1, By: "demonstrasi (rekaan)"}
+		for _, kind := range kim.Kinds() {
+			c.Tallies = append(c.Tallies, handcount.Tally{Kind: string(kind), Hand: sum[kind]})
+		}
+		counts = append(counts, c)
+	}
+	_, err := d.HandCounts().Read(ctx, counts)
+	return err
 }
 
 // left estimates how long the rest takes if it goes on as so far.

@@ -11,6 +11,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards"
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
@@ -72,6 +73,43 @@ func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handc
 		}
 	}
 	return counts, h.keep(all)
+}
+
+// SealShortlist makes the shortlist of an award and stores it, sealed. It refuses with
+// [kim.ErrUncalibrated] as long as nobody has counted a platform of the region's groups.
+func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
+	groups, err := a.Groups.Select(ctx, Selection{Region: req.Region})
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	in := make(map[string]bool, len(groups))
+	for _, g := range groups {
+		in[g.ID] = true
+	}
+	calibrated, err := a.calibrations(ctx)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if missing := calibrated.MissingOf(func(group string) bool { return in[group] }); missing != "" {
+		return kim.Shortlist{}, fmt.Errorf("%w: nobody has counted groups of %s by hand; \"pantaukim handcount form\" makes a form, docs/first-contact.md says how",
+			kim.ErrUncalibrated, missing)
+	}
+	return a.Scorer.Shortlist(ctx, req)
+}
+
+// calibrations says how far the figures were compared with counts by hand.
+func (a *App) calibrations(ctx context.Context) (board.Calibrations, error) {
+	counts, err := a.HandCounts().Kept()
+	if err != nil {
+		return board.Calibrations{}, err
+	}
+	return board.NewStore(a.DB.ReadConn()).Calibrations(ctx, a.now(), counts)
+}
+
+// uncalibrated names the platforms that nobody has counted by hand.
+func (a *App) uncalibrated(ctx context.Context) (string, error) {
+	c, err := a.calibrations(ctx)
+	return c.Missing(), err
 }
 
 // Kept returns the hand counts that were read so far.

@@ -123,9 +123,10 @@ func (a *App) unready() string {
 }
 
 // views lets the pages ask the scoring step.
-func views(s *scoring.Scorer) dashboards.Views {
+func (a *App) views() dashboards.Views {
+	s := a.Scorer
 	return dashboards.Views{
 		Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements,
-		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: s.Shortlist},
+		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist},
 	}
 }

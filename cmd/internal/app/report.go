@@ -34,10 +34,12 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dashboards.Report(ctx, dashboards.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained}, req)
+	return dashboards.Report(ctx, dashboards.Deps{
+		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, HandCounts: a.HandCounts().Kept,
+	}, req)
 }
 
 // Export writes a table, and returns its number of rows.
 func (a *App) Export(ctx context.Context, w io.Writer, r tables.Request) (int, error) {
-	return export.Write(ctx, w, a.DB.Conn(), a.Scorer, r)
+	return export.Write(ctx, w, a.DB.Conn(), a.Scorer, a.HandCounts().Kept, r)
 }

@@ -192,7 +192,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	cfg := a.cfg.Dashboards
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
 	deps := dashboards.Deps{
-		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, Views: views(a.Scorer),
+		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, Views: a.views(),
 		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready,
 	}
 	if a.demo != nil {

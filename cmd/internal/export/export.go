@@ -11,12 +11,13 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
+	"pantaukim/internal/handcount"
 	"pantaukim/scoring"
 )
 
 // Write writes the requested table to w and returns the number of its rows.
-func Write(ctx context.Context, w io.Writer, conn driver.Conn, scorer *scoring.Scorer, r tables.Request) (int, error) {
-	return tables.Export(ctx, w, tables.Source{Conn: conn, Weekly: weekly(scorer)}, r)
+func Write(ctx context.Context, w io.Writer, conn driver.Conn, scorer *scoring.Scorer, hands func() ([]handcount.Count, error), r tables.Request) (int, error) {
+	return tables.Export(ctx, w, tables.Source{Conn: conn, Weekly: weekly(scorer), HandCounts: hands}, r)
 }
 
 // weekly counts the weeks of a region.
