@@ -83,22 +83,14 @@ func (r *Reader) namedDate() (day.Candidate, bool) {
 			continue
 		}
 		text := d.TextOf(at)
-		when, ok := date.Read(text, r.In.FetchedAt, r.In.Zone)
-		if !ok || when.Range || len(text) > 100 {
-			continue
-		}
-		low := strings.ToLower(text[:when.Start])
-		if day.OtherDay(low) != "" || when.Form == date.FormRelative && !day.StandsAlone(text, when) {
+		when, _, ok := r.Said(text)
+		if !ok || len(text) > 100 {
 			continue
 		}
 		if k := int(d.Order[n]); k > 0 && k < len(d.Lines) && r.Title.Line >= 0 && r.kind() == kim.Event && day.EventLabel(r.LabelAbove(k)) {
 			continue
 		}
-		c := day.Candidate{Date: when, Source: fact.SourceByline, Confidence: 0.75}
-		if when.Form == date.FormRelative {
-			c.Confidence = 0.5
-		}
-		return c, true
+		return day.Of(when, fact.SourceByline, 0.75), true
 	}
 	return day.Candidate{}, false
 }
@@ -159,7 +151,7 @@ func (r *Reader) aboveTitle() (int, day.Candidate, bool) {
 			}
 		}
 		if c, ok := r.dateOfLine(k, zoneTitle); ok {
-			if l.Marks&(page.MarkDate|page.MarkMeta) == 0 && (r.box < 0 || !d.Within(l.First, r.box)) && r.OnlyDate(k) {
+			if l.Marks&(page.MarkDate|page.MarkMeta) == 0 && (r.box < 0 || !d.Within(l.First, r.box)) && r.IsDay(d.LineText(k)) {
 				r.Ignore(d.LineText(k), "a day above the title without a word that explains it")
 				break
 			}
@@ -283,17 +275,14 @@ func (r *Reader) dateOfLine(k int, where place) (day.Candidate, bool) {
 			r.Ignore(text[when.Start:when.End], reason)
 			continue
 		}
-		c := day.Candidate{Date: when, Source: fact.SourceByline, Confidence: 0.75}
+		confidence := float32(0.75)
 		switch {
 		case posted && where == zoneTitle, named:
-			c.Confidence = 0.85
+			confidence = 0.85
 		case where == zoneBelow:
-			c.Confidence = 0.6
+			confidence = 0.6
 		}
-		if when.Form == date.FormRelative {
-			c.Confidence = 0.5
-		}
-		return c, true
+		return day.Of(when, fact.SourceByline, confidence), true
 	}
 	return day.Candidate{}, false
 }

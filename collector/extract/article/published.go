@@ -139,40 +139,20 @@ func (r *Reader) fromTimes() (day.Candidate, bool) {
 		if tag == atom.Abbr && !micro && !strings.Contains(class, "published") {
 			continue
 		}
-		value, source := d.Attr(n, "datetime"), fact.SourceTime
-		switch {
-		case tag == atom.Abbr:
-			value, source = d.Attr(n, "title"), fact.SourceMicrodata
-		case tag != atom.Time:
-			value, source = d.Attr(n, "content"), fact.SourceMicrodata
+		source := fact.SourceTime
+		if tag != atom.Time {
+			source = fact.SourceMicrodata
 		}
 		shown := d.TextOf(n)
-		if value == "" {
-			value = shown
-		}
 		if !r.inBox(n) {
-			if why := d.Marks[n].Why(); why != "" {
-				r.Ignore(letters.Clip(value, 60), why)
-			} else {
-				r.Ignore(letters.Clip(value, 60), "another item")
+			why := d.Marks[n].Why()
+			if why == "" {
+				why = "another item"
 			}
+			r.Ignore(letters.Clip(r.Written(n), 60), why)
 			continue
 		}
-		when, ok := r.Machine(value)
-		if ok && when.Form == date.FormRelative && !day.StandsAlone(value, when) {
-			ok = false
-		}
-		if seen, found := date.Read(shown, r.In.FetchedAt, r.In.Zone); found && (seen.Form != date.FormRelative || day.StandsAlone(shown, seen)) {
-			seen = r.Settle(seen)
-			switch {
-			case !ok, when.Form == date.FormRelative && seen.Form != date.FormRelative:
-				when, ok = seen, true
-			case seen.Form != date.FormRelative && day.Apart(kim.DateOf(seen.Time, r.In.Zone), kim.DateOf(when.Time, r.In.Zone)) > 1:
-				// The attribute is what the template's author left there.
-				r.Ignore(value, "the element shows another day")
-				when = seen
-			}
-		}
+		when, value, ok := r.OfElement(n)
 		if !ok {
 			continue
 		}
@@ -206,14 +186,12 @@ func (r *Reader) fromTimes() (day.Candidate, bool) {
 			}
 			score -= min(gap, 40)
 		}
-		confidence := float32(0.9)
-		if when.Form == date.FormRelative {
-			confidence = 0.5
-		} else if !pub {
-			confidence = 0.85
+		confidence := float32(0.85)
+		if pub {
+			confidence = 0.9
 		}
 		if score > most {
-			best, most = day.Candidate{Date: when, Source: source, Confidence: confidence}, score
+			best, most = day.Of(when, source, confidence), score
 		}
 	}
 	return best, most >= 0
@@ -260,19 +238,10 @@ func (r *Reader) fromProfile() (day.Candidate, bool) {
 			continue
 		}
 		for _, s := range [...]string{d.Attr(n, "datetime"), d.Attr(n, "title"), d.TextOf(n)} {
-			if when, ok := date.Read(s, r.In.FetchedAt, r.In.Zone); ok && !when.Range && len(s) < 200 {
-				c := day.Candidate{Date: when, Source: fact.SourceProfile, Confidence: 0.85}
-				if when.Form == date.FormRelative {
-					c.Confidence = 0.5
-				}
-				if why := day.OtherDay(strings.ToLower(s[:when.Start])); why != "" {
-					r.Ignore(letters.Clip(s, 60), why)
-					continue
-				}
-				if when.Form == date.FormRelative && !day.StandsAlone(s, when) {
-					continue
-				}
-				return c, true
+			if when, why, ok := r.Said(s); ok && len(s) < 200 {
+				return day.Of(when, fact.SourceProfile, 0.85), true
+			} else if why != "" {
+				r.Ignore(letters.Clip(s, 60), why)
 			}
 		}
 	}

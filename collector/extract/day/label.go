@@ -91,13 +91,6 @@ func EndsInNumber(before string) bool {
 	return strings.HasSuffix(before, " no.") || strings.HasSuffix(before, "nomor") || strings.HasSuffix(before, " no") || before == "no" || before == "no."
 }
 
-// onlyDate tells whether a line says nothing but a day.
-func (r *Reader) OnlyDate(k int) bool {
-	text := strings.ToLower(r.Doc.LineText(k))
-	when, ok := date.Read(text, r.In.FetchedAt, r.In.Zone)
-	return ok && date.OnlyWeekday(text[:when.Start]) && date.OnlyWeekday(text[when.End:])
-}
-
 // OpensText tells whether a line is what opens a story and no more: a place in
 // capitals, or in brackets, and a day: "KARAWANG, (9/3/2025)". The author typed it.
 func OpensText(text string, when date.Date) bool {

@@ -118,46 +118,38 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 	if block < 0 || d.Nodes[block].End-block < 2 {
 		return day.Candidate{}, false
 	}
-	try := func(s, source string, confidence float32) (day.Candidate, bool) {
-		when, ok := date.Read(s, r.In.FetchedAt, r.In.Zone)
-		if !ok || when.Range {
-			return day.Candidate{}, false
-		}
-		if when.Form == date.FormRelative && !day.StandsAlone(s, when) {
-			r.Ignore(letters.Clip(s, 60), "a relative word in a line about something else")
-			return day.Candidate{}, false
-		}
-		c := day.Candidate{Date: r.Settle(when), Source: source, Confidence: confidence}
-		return c, r.Plausible(&c)
-	}
 	for _, n := range r.Facts.Dated {
 		if !d.Within(n, block) {
 			continue
 		}
 		class, _ := d.RawAttr(n, "class")
 		prop, _ := d.RawAttr(n, "itemprop")
-		if d.Own[n]&page.MarkUpdated != 0 && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") {
+		micro := strings.Contains(prop, "datePublished")
+		named := micro || strings.Contains(class, "published") || strings.Contains(class, "entry-date")
+		switch {
+		case d.Own[n]&page.MarkUpdated != 0 && !named:
 			r.Ignore(d.Attr(n, "datetime"), "date of a change")
 			continue
-		}
-		if kind == kim.Event && !strings.Contains(class, "published") && !strings.Contains(class, "entry-date") && !strings.Contains(prop, "datePublished") ||
-			d.Marks[n]&page.MarkEvent != 0 && !strings.Contains(prop, "datePublished") {
+		case kind == kim.Event && !named, d.Marks[n]&page.MarkEvent != 0 && !micro:
 			r.Ignore(d.TextOf(n), "date of an event in a list")
 			continue
 		}
-		shown, isShown := date.Read(d.TextOf(n), r.In.FetchedAt, r.In.Zone)
-		for _, s := range [...]string{d.Attr(n, "datetime"), d.Attr(n, "content"), d.Attr(n, "title"), d.TextOf(n)} {
-			c, ok := try(s, fact.SourceTime, 0.85)
-			if ok && isShown && shown.Form != date.FormRelative && shown.Certain() && day.Apart(kim.DateOf(shown.Time, r.In.Zone), kim.DateOf(c.Time, r.In.Zone)) > 1 {
-				continue // what the template's author left there
-			}
-			if ok {
+		if when, _, ok := r.OfElement(n); ok && !when.Range {
+			if c := day.Of(when, fact.SourceTime, 0.85); r.Plausible(&c) {
 				return c, true
 			}
 		}
 	}
+	said := func(text, source string, confidence float32) (day.Candidate, bool) {
+		when, why, ok := r.Said(text)
+		if why != "" {
+			r.Ignore(letters.Clip(text, 60), why)
+		}
+		c := day.Of(when, source, confidence)
+		return c, ok && r.Plausible(&c)
+	}
 	for _, n := range d.All(r.Profile.Spec.Listing.Date.Sel, block, 5) {
-		if c, ok := try(d.TextOf(n), fact.SourceProfile, 0.8); ok && d.Own[n]&page.MarkUpdated == 0 {
+		if c, ok := said(d.TextOf(n), fact.SourceProfile, 0.8); ok && d.Own[n]&page.MarkUpdated == 0 {
 			return c, true
 		}
 	}
@@ -189,7 +181,7 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			r.Ignore(text[when.Start:when.End], "date of an event in a list")
 			continue
 		}
-		if c, ok := try(text, fact.SourceListing, 0.7); ok {
+		if c, ok := said(text, fact.SourceListing, 0.7); ok {
 			return c, true
 		}
 	}
