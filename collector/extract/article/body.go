@@ -90,8 +90,8 @@ func (r *Reader) wall() int32 {
 		if t := d.Nodes[p].Tag; t == atom.Html {
 			break
 		}
-		for _, n := range r.Facts.Images {
-			if n > r.Title.Node && d.Within(n, p) && d.Marks[n]&page.Furniture == 0 {
+		for _, n := range d.Inside(r.Facts.Images, p) {
+			if n > r.Title.Node && d.Marks[n]&page.Furniture == 0 {
 				return p
 			}
 		}
@@ -160,7 +160,7 @@ func (r *Reader) fullest(nodes []int32) int32 {
 			continue
 		}
 		text, links := r.weigh(n)
-		if pics := r.pictures(n); text-links < 20 && pics == 0 {
+		if pics := len(r.Doc.Inside(r.Facts.Images, n)); text-links < 20 && pics == 0 {
 			continue
 		} else if text == 0 {
 			text = pics
@@ -197,16 +197,6 @@ func (r *Reader) weigh(n int32) (text, links int) {
 		links += int(l.Link)
 	}
 	return text, links
-}
-
-func (r *Reader) pictures(n int32) int {
-	count := 0
-	for _, i := range r.Facts.Images {
-		if r.Doc.Within(i, n) {
-			count++
-		}
-	}
-	return count
 }
 
 // likelyBody finds the element under which most of the prose lies: every

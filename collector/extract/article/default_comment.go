@@ -27,8 +27,8 @@ func (r *Reader) fromDefaultComment() (day.Candidate, bool) {
 			if id != "comment-1" && id != "li-comment-1" && id != "div-comment-1" {
 				continue
 			}
-			for _, n := range r.Facts.Dated {
-				if d.Within(n, up) && d.Nodes[n].Tag == atom.Time {
+			for _, n := range d.Inside(r.Facts.Dated, up) {
+				if d.Nodes[n].Tag == atom.Time {
 					if when, ok := r.Machine(d.Attr(n, "datetime")); ok && when.Form == date.FormISO {
 						return day.Candidate{Date: when, Source: fact.SourceTime, Confidence: 0.6}, true
 					}

@@ -41,13 +41,13 @@ func (r *Reader) Photos() []fact.Photo {
 	}
 	// A gallery may show thumbnails of other names that link to the photos: the
 	// link decided in asPhoto. Links to photos without a picture are photos too.
-	for _, a := range r.Facts.Links {
-		if r.Body < 0 || !d.Within(a, r.Body) || d.Marks[a]&page.Furniture != 0 {
+	for _, a := range d.Inside(r.Facts.Links, max(r.Body, 0)) {
+		if r.Body < 0 || d.Marks[a]&page.Furniture != 0 {
 			continue
 		}
 		href := d.Attr(a, "href")
 		u, err := url.Parse(href)
-		if err != nil || !address.IsImageFile(u.Path) || d.Nodes[a].End-a > 2 && !r.holdsLightboxOnly(a) {
+		if err != nil || !address.IsImageFile(u.Path) || d.Nodes[a].End-a > 2 && (len(d.Inside(r.Facts.Images, a)) > 0 || d.TextOf(a) != "") {
 			continue
 		}
 		full, key, why := photo.Judge(r.Page, a, href, photo.FromLink)
@@ -56,16 +56,6 @@ func (r *Reader) Photos() []fact.Photo {
 		}
 	}
 	return out.List
-}
-
-// holdsLightboxOnly tells whether a link to a picture holds no img of its own.
-func (r *Reader) holdsLightboxOnly(a int32) bool {
-	for _, n := range r.Facts.Images {
-		if r.Doc.Within(n, a) {
-			return false
-		}
-	}
-	return r.Doc.TextOf(a) == ""
 }
 
 // roleOf tells where a picture stands; an empty role means that it is not the
@@ -135,8 +125,8 @@ func (r *Reader) roleOf(n int32) (fact.PhotoRole, string) {
 // item: it links to its own file, and no heading announces something else before it.
 func (r *Reader) standsAlone(n int32) bool {
 	d := r.Doc
-	for _, h := range r.Facts.Headings {
-		if h > r.Body && h < n && d.Within(h, r.box) && !d.Within(h, r.Body) {
+	for _, h := range d.Inside(r.Facts.Headings, r.box) {
+		if h > r.Body && h < n && !d.Within(h, r.Body) {
 			return false
 		}
 	}

@@ -117,10 +117,8 @@ func (r *Reader) inOtherItem(n int32) bool {
 			return true
 		}
 		if d.Nodes[p].Tag == atom.A && d.Nodes[p].End-p > 6 {
-			for _, h := range r.Facts.Headings {
-				if d.Within(h, p) && h != r.Title.Node {
-					return true
-				}
+			if in := d.Inside(r.Facts.Headings, p); len(in) > 1 || len(in) == 1 && in[0] != r.Title.Node {
+				return true
 			}
 		}
 	}

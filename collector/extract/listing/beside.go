@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/address"
@@ -81,12 +80,6 @@ func (r *Reader) below(p string) bool {
 	return strings.HasPrefix(p, r.folder)
 }
 
-func countIn(nodes []int32, from, to int32) int {
-	a, _ := slices.BinarySearch(nodes, from)
-	b, _ := slices.BinarySearch(nodes, to)
-	return b - a
-}
-
 // holdsItem tells whether an element holds the title of the page's item.
 func (r *Reader) holdsItem(n int32) bool {
 	return r.Title.Node >= 0 && r.Doc.Within(r.Title.Node, n)
@@ -114,7 +107,7 @@ func (r *Reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 	rank := 7
 	for p := n; p > 0; p = d.Nodes[p].Parent {
 		if page.IsHeading(d.Nodes[p].Tag) {
-			rank = headingRank(d.Nodes[p].Tag)
+			rank = page.HeadingRank(d.Nodes[p].Tag)
 			break
 		}
 	}
@@ -130,7 +123,7 @@ func (r *Reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 				stopped = true
 				break
 			}
-			count := countIn(links, s, d.Nodes[s].End)
+			count := len(d.Inside(links, s))
 			text, pictures := r.mass(s)
 			if text > 260*count+60 || pictures > 2*count+1 {
 				stopped = true
@@ -167,7 +160,7 @@ func (r *Reader) opensHeading(n int32, rank int) bool {
 	for k := n; k < d.Nodes[n].End; k++ {
 		t := d.Nodes[k].Tag
 		if page.IsHeading(t) {
-			return headingRank(t) <= rank && d.TextOf(k) != "" && !r.holdsLink(k)
+			return page.HeadingRank(t) <= rank && d.TextOf(k) != "" && !r.holdsLink(k)
 		}
 		if t == page.TextTag && strings.TrimSpace(d.Src[d.Nodes[k].A:d.Nodes[k].B]) != "" || t == atom.Img {
 			return false
@@ -183,22 +176,6 @@ func (r *Reader) holdsLink(n int32) bool {
 		}
 	}
 	return r.Doc.Nodes[r.Doc.Nodes[n].Parent].Tag == atom.A
-}
-
-func headingRank(t atom.Atom) int {
-	switch t {
-	case atom.H1:
-		return 1
-	case atom.H2:
-		return 2
-	case atom.H3:
-		return 3
-	case atom.H4:
-		return 4
-	case atom.H5:
-		return 5
-	}
-	return 6
 }
 
 // mass counts the bytes of text outside links, and the pictures, of an element.

@@ -25,13 +25,13 @@ func (r *Reader) neighbours(links []int32) {
 			continue
 		}
 		block := d.Lines[k].Block
-		if up := d.Nodes[block].Parent; countIn(links, block, d.Nodes[block].End) < 2 && up > 0 {
-			if text, pictures := r.mass(up); text < 120 && pictures <= 2 && countIn(links, up, d.Nodes[up].End) <= 3 {
+		if up := d.Nodes[block].Parent; len(d.Inside(links, block)) < 2 && up > 0 {
+			if text, pictures := r.mass(up); text < 120 && pictures <= 2 && len(d.Inside(links, up)) <= 3 {
 				block = up
 			}
 		}
 		text, pictures := r.mass(block)
-		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && countIn(links, block, d.Nodes[block].End) <= 4 && d.Nodes[block].Tag != atom.Body {
+		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && len(d.Inside(links, block)) <= 4 && d.Nodes[block].Tag != atom.Body {
 			r.stand(stand{from: block, to: d.Nodes[block].End})
 		}
 	}

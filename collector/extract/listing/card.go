@@ -118,10 +118,7 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 	if block < 0 || d.Nodes[block].End-block < 2 {
 		return day.Candidate{}, false
 	}
-	for _, n := range r.Facts.Dated {
-		if !d.Within(n, block) {
-			continue
-		}
+	for _, n := range d.Inside(r.Facts.Dated, block) {
 		class, _ := d.RawAttr(n, "class")
 		prop, _ := d.RawAttr(n, "itemprop")
 		micro := strings.Contains(prop, "datePublished")
@@ -220,8 +217,8 @@ func (r *Reader) captionIn(block int32) string {
 
 func (r *Reader) coverIn(block int32) []fact.Photo {
 	d := r.Doc
-	for _, n := range r.Facts.Images {
-		if !d.Within(n, block) || d.Marks[n]&page.MarkHidden != 0 {
+	for _, n := range d.Inside(r.Facts.Images, block) {
+		if d.Marks[n]&page.MarkHidden != 0 {
 			continue
 		}
 		where, from := photo.Of(r.Page, n)

@@ -5,7 +5,6 @@ import (
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
-	"slices"
 	"strings"
 )
 
@@ -73,7 +72,7 @@ func (r *Reader) mention(a int32) (mention, bool) {
 		m.spare, m.rank, m.title = true, 2, text
 	}
 	if m.title == "" {
-		if m.title = r.pictureTitle(a); m.title == "" && m.spare && !r.holdsPicture(a) {
+		if m.title = r.pictureTitle(a); m.title == "" && m.spare && len(d.Inside(r.Facts.Images, a)) == 0 {
 			return mention{}, false
 		}
 	}
@@ -96,7 +95,7 @@ func (r *Reader) belowSection(a int32, t *page.Target) bool {
 	if _, counts := letters.Digits(rest, 1, 5); counts { // an item's number, or a page's
 		text := r.Doc.TextOf(a)
 		_, isNumber := pageWord(text)
-		if isNumber || isNextWord(text) || isLastWord(text) || text == "" && !r.holdsPicture(a) {
+		if isNumber || isNextWord(text) || isLastWord(text) || text == "" && len(r.Doc.Inside(r.Facts.Images, a)) == 0 {
 			return false
 		}
 	}
@@ -112,11 +111,6 @@ func (r *Reader) stem() string {
 		}
 	}
 	return r.stemAt
-}
-
-func (r *Reader) holdsPicture(n int32) bool {
-	k, _ := slices.BinarySearch(r.Facts.Images, n)
-	return k < len(r.Facts.Images) && r.Doc.Within(r.Facts.Images[k], n)
 }
 
 // asksForItem tells whether a query names one thing of many: /index.php?page=berita&id=12.

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -203,6 +204,13 @@ func (d *Doc) RawAttr(n int32, name string) (string, bool) {
 
 // Within tells whether node n lies in the subtree of root.
 func (d *Doc) Within(n, root int32) bool { return n >= root && n < d.Nodes[root].End }
+
+// Inside are those of some nodes, in order of the page, that lie in the subtree of root.
+func (d *Doc) Inside(nodes []int32, root int32) []int32 {
+	from, _ := slices.BinarySearch(nodes, root)
+	to, _ := slices.BinarySearch(nodes, d.Nodes[root].End)
+	return nodes[from:to]
+}
 
 // Ancestor returns the nearest ancestor of n, itself included, that has one of
 // the own marks, or -1.

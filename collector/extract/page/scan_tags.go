@@ -166,6 +166,9 @@ func IsHeading(t atom.Atom) bool {
 	return false
 }
 
+// HeadingRank is the number in the name of a heading.
+func HeadingRank(t atom.Atom) int { return int(t.String()[1] - '0') }
+
 var (
 	listStops = []atom.Atom{atom.Ul, atom.Ol, atom.Menu, atom.Table, atom.Td, atom.Th, atom.Article, atom.Section, atom.Main, atom.Aside, atom.Nav, atom.Header,
 		atom.Footer, atom.Figure, atom.Blockquote, atom.Dl, atom.Dd, atom.Dt, atom.Form, atom.Center, atom.Button, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6}
