@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/collector/fetch"
 	"pantaukim/collector/load"
+	"pantaukim/collector/memory"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/outbox"
@@ -124,11 +125,11 @@ func (c *Collector) State() State {
 }
 
 // setting is what a walk that begins now works with.
-func (c *Collector) setting(runID string, full bool) walk.Setting {
+func (c *Collector) setting(runID string, full bool, shapes *memory.Shapes) walk.Setting {
 	begun := time.Now()
 	return walk.Setting{
 		Reader: c.reader, Limits: c.cfg.Limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
-		RunID: runID, Full: full,
+		RunID: runID, Full: full, Shapes: shapes,
 	}
 }
 
@@ -164,11 +165,34 @@ type Report struct {
 	Notice   string // what people must know, empty if nothing
 	Outcomes map[kim.Outcome]int
 
+	Unexplained Unexplained
+	Drifted     int // shapes of unexplained links that many sites of one platform have
+
 	New, Changed, Removed int
 	Pages, Requests       int
 	Unmodified            int
 	Bytes                 int64
 	Seconds               float64 // of the whole run
+}
+
+// Unexplained counts the links among the records of lists that nobody knows.
+type Unexplained struct {
+	Groups int // that have some
+	Links  int
+}
+
+func (u *Unexplained) add(of []walk.Unexplained) {
+	if n := unexplainedIn(of); n > 0 {
+		u.Groups++
+		u.Links += n
+	}
+}
+
+func unexplainedIn(of []walk.Unexplained) (links int) {
+	for _, u := range of {
+		links += u.Links
+	}
+	return links
 }
 
 // add counts one walk.

@@ -40,6 +40,15 @@ func (r *run) prefetch(ctx context.Context, ended <-chan struct{}, out chan<- bl
 	return nil
 }
 
+// recallShapes reads what links of lists have proved to be.
+func (c *Collector) recallShapes(ctx context.Context, ended <-chan struct{}) (shapes *memory.Shapes, err error) {
+	err = c.loader.Retry(ended).Do(ctx, "recalling shapes of links", func(ctx context.Context) (err error) {
+		shapes, err = load.Shapes(ctx, c.conn)
+		return err
+	})
+	return shapes, err
+}
+
 // recall reads what is remembered of some groups. It waits for a warehouse that is away,
 // until ended is closed.
 func (c *Collector) recall(ctx context.Context, ended <-chan struct{}, groups []kim.Group) (memories map[string]*memory.Memory, err error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
@@ -89,9 +90,13 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 	if err != nil {
 		return nil, err
 	}
+	shapes, err := c.recallShapes(ctx, ctx.Done())
+	if err != nil {
+		return nil, err
+	}
 	p := &portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
 	for i, g := range req.Groups {
-		r, found, err := c.rereadGroup(ctx, *report, g, runs)
+		r, found, err := c.rereadGroup(ctx, *report, g, runs, shapes)
 		switch {
 		case errors.Is(err, errSpoilt):
 			spoilt = append(spoilt, g.ID)
@@ -113,7 +118,7 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 }
 
 // rereadGroup reads the kept pages of one group; found is false if there are none.
-func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun) (r walk.Result, found bool, err error) {
+func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun, shapes *memory.Shapes) (r walk.Result, found bool, err error) {
 	pages, err := c.archive.open(g.ID, runs)
 	if err != nil {
 		return r, false, err
@@ -126,7 +131,7 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	if err != nil {
 		return r, false, err
 	}
-	s := c.setting(report.RunID, true)
+	s := c.setting(report.RunID, true, shapes)
 	s.Kept = &walk.Kept{Fetched: pages.newest, Read: report.Started}
 	site := &keptSite{Hosts: web.NewHosts(walk.Hosts(g)), pages: pages}
 	r, err = walk.Walk(ctx, s, g, memories[g.ID], site)

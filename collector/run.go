@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pantaukim/collector/load"
+	"pantaukim/collector/memory"
+	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
 
@@ -25,6 +27,7 @@ type run struct {
 	check    outageCheck
 	portion  portion
 	progress progress
+	shapes   *memory.Shapes // what the links of lists proved to be; the walks share it
 }
 
 // newRun prepares a run; it does nothing yet.
@@ -76,6 +79,10 @@ func (r *run) begin(ctx context.Context) error {
 	if err := r.loader.Ready(ctx); err != nil {
 		return err
 	}
+	var err error
+	if r.shapes, err = r.recallShapes(ctx, ctx.Done()); err != nil {
+		return err
+	}
 	return r.write(ctx, nil)
 }
 
@@ -111,11 +118,15 @@ func (r *run) control(ctx context.Context) error {
 // the warehouse.
 func (r *run) end(ctx context.Context) error {
 	report := &r.report
-	report.Outage, report.Notice = r.check.verdict()
+	v := r.check.judge()
+	report.Outage, report.Notice, report.Drifted = v.outage, v.notice, v.drifted
 	if r.archive != nil {
 		if err := r.archive.clean(report.Finished); err != nil {
 			r.log.Error("old pages are still kept", "err", err)
 		}
+	}
+	if err := r.noteGeoblocked(ctx, v.geoblocked); err != nil {
+		return fmt.Errorf("note who is geoblocked: %w", err)
 	}
 	if err := r.write(ctx, r.portion.outboxed); err != nil {
 		return fmt.Errorf("end it: %w", err)
@@ -125,8 +136,31 @@ func (r *run) end(ctx context.Context) error {
 	}
 	r.log.Info("run finished", "run", report.RunID, "reason", r.req.Reason, "groups", report.Groups, "complete", report.Complete,
 		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
-		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "notice", report.Notice, "took", time.Since(r.begun))
+		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "hacked", report.Outcomes[kim.OutcomeHacked], "geoblocked", report.Outcomes[kim.OutcomeGeoblocked],
+		"unexplained", report.Unexplained.Links, "unexplained_groups", report.Unexplained.Groups, "drifted", report.Drifted, "notice", report.Notice, "took", time.Since(r.begun))
 	return nil
+}
+
+// noteGeoblocked stores of the walks of sites that refuse this network, as all of their
+// platform do, that this is how they ended.
+func (r *run) noteGeoblocked(ctx context.Context, results []walk.Result) error {
+	entries := make([]load.Entry, 0, len(results))
+	for _, result := range results {
+		w := result.Walk
+		r.report.Outcomes[w.Outcome]--
+		if r.report.Outcomes[w.Outcome] == 0 {
+			delete(r.report.Outcomes, w.Outcome)
+		}
+		r.report.Outcomes[kim.OutcomeGeoblocked]++
+		w.Detail = fmt.Sprintf("all sites of its platform refuse this network (%s): %s", w.Outcome, w.Detail)
+		w.Outcome = kim.OutcomeGeoblocked
+		entries = append(entries, load.EntryOfWalk(w, result.Version))
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	_, err := r.loader.Store(ctx, ctx.Done(), entries)
+	return err
 }
 
 // write stores what is to be said of the run, first when it begins and again when it has

@@ -121,7 +121,7 @@ func (r *run) work(ctx context.Context, jobs <-chan job, seen chan<- walk.Result
 	for j := range jobs {
 		site := r.fetcher.Site(walk.Hosts(j.group), j.memory.Robots)
 		pages, end := r.keepPages(j.group, r.report.RunID, r.now(), site)
-		result, err := walk.Walk(ctx, r.setting(r.report.RunID, r.req.Full), j.group, j.memory, pages)
+		result, err := walk.Walk(ctx, r.setting(r.report.RunID, r.req.Full, r.shapes), j.group, j.memory, pages)
 		end(err == nil)
 		if err == nil { // else we broke it off, which says nothing of the site
 			seen <- result
@@ -133,10 +133,17 @@ func (r *run) work(ctx context.Context, jobs <-chan job, seen chan<- walk.Result
 func (r *run) count(result walk.Result) {
 	w := result.Walk
 	r.report.add(w)
-	r.check.add(w, result.Proven)
+	r.report.Unexplained.add(result.Unexplained)
+	r.check.add(result)
 	r.observer.WalkDone(w)
 	r.log.Debug("walk finished", "group", w.GroupID, "outcome", w.Outcome, "complete", w.Complete,
 		"new", w.New, "requests", w.Requests, "detail", w.Detail)
+	if links := unexplainedIn(result.Unexplained); links > 0 {
+		r.log.Debug("links among the records of a site are nothing known", "group", w.GroupID, "links", links, "example", result.Unexplained[0].Example)
+	}
+	if w.Outcome == kim.OutcomeHacked {
+		r.log.Warn("a site publishes gambling in place of its own content", "group", w.GroupID, "detail", w.Detail)
+	}
 	r.progress.step()
 }
 

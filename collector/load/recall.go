@@ -21,6 +21,8 @@ var (
 	memoryPagesSQL string
 	//go:embed sql/memory_walks.sql
 	memoryWalksSQL string
+	//go:embed sql/platform_shapes.sql
+	platformShapesSQL string
 )
 
 // Recall reads what is remembered of some groups, by group, with one query a table.
@@ -60,6 +62,15 @@ func Recall(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.G
 		return nil, fmt.Errorf("recall items: %w", err)
 	}
 	return out, nil
+}
+
+// Shapes reads what the links of lists have proved to be.
+func Shapes(ctx context.Context, conn driver.Conn) (*memory.Shapes, error) {
+	rows, err := warehouse.Select[memory.Shape](ctx, conn, platformShapesSQL)
+	if err != nil {
+		return nil, fmt.Errorf("recall shapes of links: %w", err)
+	}
+	return memory.NewShapes(rows), nil
 }
 
 // walksRow sums up the walks of one group.

@@ -21,6 +21,7 @@ type Entry struct {
 	Touched   []touchedRow  `json:",omitempty"`
 	History   []historyRow  `json:",omitempty"`
 	Pages     []pageRow     `json:",omitempty"`
+	Shapes    []shapeRow    `json:",omitempty"`
 	Sections  []sectionRow  `json:",omitempty"`
 	Walks     []walkRow     `json:",omitempty"`
 	RunsEnded []runRow      `json:",omitempty"`
@@ -112,6 +113,12 @@ type sectionRow struct {
 	Version uint64 `ch:"version"`
 }
 
+// shapeRow is a row of the table platform_shapes.
+type shapeRow struct {
+	memory.Shape
+	Version uint64 `ch:"version"`
+}
+
 // runRow is a row of the table runs, written when a run begins and again when it ends.
 type runRow struct {
 	RunID      string    `ch:"run_id"`
@@ -167,6 +174,9 @@ func EntryOf(r walk.Result) (Entry, error) {
 	}
 	for _, p := range pages {
 		e.Pages = append(e.Pages, pageRow{GroupID: r.Walk.GroupID, Row: p, Version: r.Version})
+	}
+	for _, s := range r.Shapes {
+		e.Shapes = append(e.Shapes, shapeRow{Shape: s, Version: memory.Stamp(s.DecidedAt)})
 	}
 	if !r.Kept {
 		e.Walks = []walkRow{{Walk: r.Walk, Version: r.Version}}
@@ -238,7 +248,7 @@ func EntryOfRun(r Run, outboxed []string) Entry {
 // Size is the number of rows.
 func (e *Entry) Size() int {
 	return len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
-		len(e.Sections) + len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
+		len(e.Shapes) + len(e.Sections) + len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
 }
 
 // join puts entries together, to be sent with few statements.
@@ -252,6 +262,7 @@ func join(entries []Entry) Entry {
 		all.Touched = append(all.Touched, e.Touched...)
 		all.History = append(all.History, e.History...)
 		all.Pages = append(all.Pages, e.Pages...)
+		all.Shapes = append(all.Shapes, e.Shapes...)
 		all.Sections = append(all.Sections, e.Sections...)
 		all.Walks = append(all.Walks, e.Walks...)
 		all.RunsEnded = append(all.RunsEnded, e.RunsEnded...)
@@ -296,4 +307,9 @@ func (e *Entry) group() string {
 		return e.Pages[0].GroupID
 	}
 	return ""
+}
+
+// EntryOfWalk returns the row of a walk that is stored already and now has another outcome.
+func EntryOfWalk(w kim.Walk, version uint64) Entry {
+	return Entry{Walks: []walkRow{{Walk: w, Version: version + 1}}}
 }

@@ -50,6 +50,7 @@ func (l *Loader) sendTables(ctx context.Context, e Entry) error {
 		beside(l, "items", "touched", e.Touched, touchItemsSQL, touchPhotosSQL),
 		inserted(l, "item_history", e.History),
 		inserted(l, "pages", e.Pages),
+		inserted(l, "platform_shapes", e.Shapes),
 		inserted(l, "walk_sections", e.Sections),
 		inserted(l, "walks", e.Walks),
 		inserted(l, "runs", e.RunsEnded),

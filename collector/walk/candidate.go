@@ -16,7 +16,9 @@ type items struct {
 	found map[string]*candidate // by path
 	order []*candidate          // in the order in which they were listed
 
-	doubles []*memory.Item // known items that turned out to be versions of others
+	doubles  []*memory.Item  // known items that turned out to be versions of others
+	hacked   int             // pages that advertise gambling
+	needsDay map[string]bool // paths of links that only their shape makes items: their own pages have to print a day
 
 	lasting map[string]*memory.Item // known items by path without what changes between visits, nil until it is asked for
 }
@@ -33,6 +35,7 @@ type candidate struct {
 	state   candidateState
 	answer  memory.Answer // of its own page
 	pages   int           // of an album, if more than one
+	advert  bool          // its page advertises gambling
 	aliases []string      // other addresses that it was reached under
 
 	versions  []extract.Version // of it in the site's languages, as its page names them

@@ -318,6 +318,7 @@ func (w *cover) rows() (out []kim.SectionWalk) {
 		row := kim.SectionWalk{
 			Path: s.path, Kind: s.Kind, Page: string(s.Page), Coverage: s.reach.Coverage, CoveredSince: s.reach.Since, Why: s.why, Listed: s.listed,
 			SaysTotal: s.stated.Says, Total: s.stated.Total,
+			Unexplained: len(s.unexplained), Examples: s.unexplained[:min(namedUnexplained, len(s.unexplained))],
 		}
 		if s.moot && row.Why != "" {
 			row.Why = fmt.Sprintf("%s; other sections prove all that it lists", row.Why)

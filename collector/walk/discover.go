@@ -82,6 +82,11 @@ func (w *sections) recognise(f *fetched) (ok bool) {
 	}
 	if before != "" && before != w.profile.ID() {
 		if w.profile.ID() == extract.GenericID && len(w.mem.Items) > 0 {
+			if _, err := w.read(f, extract.PageHome, ""); isHacked(err) {
+				w.fail(f.url, err)
+				w.over = true
+				return false
+			}
 			w.fail(f.url, unreadable(fmt.Sprintf("the site no longer looks like %s", before)))
 			w.over = true
 			return false

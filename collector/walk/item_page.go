@@ -31,6 +31,7 @@ func (w *items) readItems(ctx context.Context) {
 		}
 		w.readItem(ctx, c)
 	}
+	w.judgeHacked()
 	w.judgeBroken()
 }
 
@@ -94,12 +95,16 @@ func (w *items) readItem(ctx context.Context, c *candidate) {
 // takePage takes in what the own page of a candidate says.
 func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 	page, err := w.read(f, extract.PageArticle, c.kind)
+	if isHacked(err) {
+		w.leaveHacked(c)
+		return
+	}
 	if err != nil {
 		w.fail(f.url, err)
 		return
 	}
 	own, ok := ownItem(page, c.path)
-	if !ok {
+	if ok = ok && (c.known != nil || !w.needsDay[c.path] || !own.Published.IsZero()); !ok {
 		if c.known != nil && c.known.Note.Whole {
 			w.fail(f.url, unreadable("the page of an item no longer reads as one"))
 			return
@@ -210,7 +215,7 @@ func (w *items) judgeBroken() {
 	for _, c := range w.order {
 		switch c.state {
 		case stateBroken:
-			if !w.knownBroken(c) {
+			if !w.knownBroken(c) && !c.advert && !w.needsDay[c.path] {
 				broken++
 				asked++
 			}

@@ -80,6 +80,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		if n == 0 {
 			w.keepArchive(s, page)
 		}
+		w.gather(s, &page, n)
 		fresh, settled := w.items.take(s, page, seen, n)
 		if elsewhere != "" && fresh == 0 && len(page.Items) > 0 { // it repeats itself: this is not the page that is meant
 			next, guesses = following(guesses)
@@ -166,6 +167,9 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 		return // a guess of the profile that is not so on this site
 	case guess && s.Page == extract.PageFeed && f.Outcome != kim.OutcomeRateLimited:
 		w.note("no feed at %s: %v", s.path, f)
+		return
+	case guess && f.Outcome == kim.OutcomeHacked:
+		w.note("no section but gambling at %s", s.path)
 		return
 	case guess && showsNothing:
 		w.note("no section at %s: %v", s.path, f)

@@ -99,8 +99,11 @@ func (w *result) rememberListings() {
 				note.Keys = append(note.Keys, c.known.Key)
 			}
 		}
+		if s.anew || len(s.unexplained) > 0 {
+			note.Keys = nil // its items do not tell all that it links to
+		}
 		before := w.mem.Listings[s.URL]
-		if before.Keys != nil && !s.first.replayed && !slices.Equal(before.Keys, note.Keys) &&
+		if before.Keys != nil && note.Keys != nil && !s.first.replayed && !slices.Equal(before.Keys, note.Keys) &&
 			before.ETag != "" && before.ETag == note.ETag {
 			w.liar = true
 		}

@@ -22,6 +22,18 @@ type Result struct {
 	Seen    []Sighting
 	Changes []Change
 	Memory  memory.Update
+
+	Platform    string         // of the site, as far as this walk or one before it knows
+	Shapes      []memory.Shape // of links, that the walk has asked for
+	Unexplained []Unexplained
+}
+
+// Unexplained is what is left of the links of one shape that a walk cannot account for.
+type Unexplained struct {
+	Platform string // whose shapes the site has
+	Shape    string
+	Links    int
+	Example  string // an address
 }
 
 // Sighting says what a walk found of a stored item whose content is as it was.
@@ -70,6 +82,9 @@ type result struct {
 
 // conclude turns what the walk saw into its result.
 func (w *result) conclude() {
+	if w.wasHacked() {
+		w.items.order, w.sections.list = nil, nil // nothing that the site shows now is its own
+	}
 	w.items.mergeTwins()
 	for _, c := range w.items.order {
 		switch {
@@ -131,4 +146,8 @@ func (w *result) finish() {
 		row.Outcome = kim.OutcomeOK
 	}
 	row.Detail = w.detail()
+	if w.out.Platform = row.Platform; w.out.Platform == "" {
+		w.out.Platform = w.mem.Site.Platform
+	}
+	w.out.Shapes, w.out.Unexplained = w.shapes, w.sections.leftUnexplained()
 }

@@ -60,6 +60,10 @@ type section struct {
 	reach    kim.Reach // how far back it was seen whole, once that was judged
 	why      string    // not from the beginning, for people
 	within   bool      // others prove all that it lists
+
+	odd         []oddLink // links among its records that are nothing known, until they are explained
+	unexplained []string  // paths of those that stay so
+	anew        bool      // links were taken for items after its first page was read
 }
 
 // listingMemory is what will be remembered of a section's first page.

@@ -29,8 +29,9 @@ type visit struct {
 
 	addresses
 	report
-	answered int  // pages that came
-	liar     bool // validators of this site are worth nothing
+	shapes   []memory.Shape // of links, that this walk has asked for
+	answered int            // pages that came
+	liar     bool           // validators of this site are worth nothing
 }
 
 // newVisit prepares a walk; it sends nothing yet.
@@ -114,6 +115,9 @@ func (w *visit) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page e
 	}
 	for i := range page.Items {
 		w.refuseDay(&page.Items[i])
+	}
+	if page.Kind == extract.PageHacked {
+		return page, hacked(page.Problem)
 	}
 	if page.Problem != "" {
 		return page, unreadable(page.Problem)

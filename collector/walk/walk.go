@@ -54,6 +54,7 @@ type Limits struct {
 // Setting is what a walk works with beside its site.
 type Setting struct {
 	Reader  Reader
+	Shapes  *memory.Shapes // what the links of lists proved to be; nil: nothing is known, and nothing learnt
 	Limits  Limits
 	Log     *slog.Logger
 	Now     func() time.Time     // the clock of the run
@@ -77,7 +78,7 @@ type Kept struct {
 func Walk(ctx context.Context, s Setting, g kim.Group, m *memory.Memory, p Pages) (Result, error) {
 	v := newVisit(s, g, m, p)
 	sections := &sections{visit: v, asked: map[string]bool{}}
-	items := &items{visit: v, sections: sections, found: map[string]*candidate{}}
+	items := &items{visit: v, sections: sections, found: map[string]*candidate{}, needsDay: map[string]bool{}}
 	sections.items = items
 	r := &result{visit: v, sections: sections, items: items}
 	look(ctx, v, sections, items, r)
@@ -101,12 +102,14 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 		sections.discover(ctx)
 	}
 	sections.readSections(ctx)
+	sections.lookForHack(ctx)
 	sections.readHome(ctx)
 	sections.readArchives(ctx)
 	items.takeHome()
 	if len(items.order) == 0 && !v.over {
 		sections.readSitemap(ctx)
 	}
+	sections.explain(ctx)
 	sections.judgeSections(ctx)
 	items.readItems(ctx)
 	items.mergeVersions(ctx)

@@ -78,6 +78,11 @@ type Account struct {
 	URL  string // normalised
 	Text string // as shown
 	As   LinkKind
+
+	// Of an unexplained link: its elements and the form of its address, in words that are
+	// the same on all sites of a platform, and whether that form is the records' own.
+	Shape   string
+	Sibling bool
 }
 
 // LinkKind is what a link of a listing is.

@@ -69,15 +69,15 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 		if seen[address] || len(out) >= mostAccounts {
 			continue
 		}
-		as := r.accountOf(a, t, address, here, listed, sections, further)
-		if as == "" {
-			as = fact.LinkFurniture
-			if paths[r.elementPath(a)] || len(forms) > 0 && forms[formOf(&t.URL, t.Path)] {
-				as = fact.LinkUnexplained
+		account := fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: r.accountOf(a, t, address, here, listed, sections, further)}
+		if account.As == "" {
+			account.As = fact.LinkFurniture
+			if form := formOf(&t.URL, t.Path); paths[r.elementPath(a)] || forms[form] {
+				account.As, account.Shape, account.Sibling = fact.LinkUnexplained, r.elementNames(a)+" "+form, forms[form]
 			}
 		}
 		seen[address] = true
-		out = append(out, fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: as})
+		out = append(out, account)
 	}
 	return out
 }

@@ -34,6 +34,19 @@ func (r *Reader) elementPath(a int32) uint32 {
 	return h
 }
 
+// elementNames names the innermost elements around a link, as elementPath does by a number.
+func (r *Reader) elementNames(a int32) string {
+	var names []string
+	for n := a; n > 0 && len(names) < namedElements; n = r.Doc.Nodes[n].Parent {
+		names = append(names, r.Doc.Nodes[n].Tag.String())
+	}
+	slices.Reverse(names)
+	return strings.Join(names, ">")
+}
+
+// namedElements is how many elements the name of a shape holds.
+const namedElements = 6
+
 // formOf is an address without what tells the items of one list apart: its last part, or
 // the values of its query.
 func formOf(u *url.URL, path string) string {

@@ -52,6 +52,8 @@ ALTER TABLE weekly ON CLUSTER kim
 ALTER TABLE weekly_next ON CLUSTER kim
 ALTER TABLE scores ON CLUSTER kim
 ALTER TABLE shortlists ON CLUSTER kim
+CREATE TABLE IF NOT EXISTS platform_shapes ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
