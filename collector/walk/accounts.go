@@ -245,6 +245,7 @@ func (w *sections) takeLinks(s *section, shape string) {
 			w.items.needsDay[o.path] = true
 		}
 		s.listed++
+		s.entries++
 		s.paths = append(s.paths, o.path)
 		if o.first {
 			s.items++

@@ -76,11 +76,11 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			return
 		}
 		s.live = true
+		w.gather(s, &page, n)
 		s.count(page)
 		if n == 0 {
 			w.keepArchive(s, page)
 		}
-		w.gather(s, &page, n)
 		fresh, settled := w.items.take(s, page, seen, n)
 		if elsewhere != "" && fresh == 0 && len(page.Items) > 0 { // it repeats itself: this is not the page that is meant
 			next, guesses = following(guesses)
