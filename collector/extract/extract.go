@@ -52,6 +52,9 @@ const (
 	PageHacked     = fact.PageHacked
 )
 
+// NeedsScripts is the problem of a page that is drawn by its scripts alone.
+const NeedsScripts = fact.NeedsScripts
+
 // What a link of a listing is taken for.
 const (
 	LinkItem        = fact.LinkItem

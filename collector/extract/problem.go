@@ -52,7 +52,7 @@ func (r *reader) problem() string {
 	}
 	if shown == 0 && len(r.Facts.Images) == 0 {
 		if len(r.Facts.Links) == 0 && strings.Count(r.Doc.Src, "<script") > 0 {
-			return "a page that only a browser with scripts can read"
+			return fact.NeedsScripts
 		}
 		return "nothing to read"
 	}

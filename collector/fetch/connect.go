@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"pantaukim/internal/hostname"
 )
 
 // target is where the requests for a host go instead.
@@ -52,7 +54,7 @@ func parseConnectTo(m map[string]string) (*redirection, error) {
 		if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || host == "" || strings.Contains(t.address, "/") {
 			return nil, fmt.Errorf("connect_to: %q is not host:port, http://host:port or https://host:port", raw)
 		}
-		r.patterns[i] = strings.ToLower(p)
+		r.patterns[i] = strings.ToLower(hostname.ASCII(p))
 		r.targets = append(r.targets, t)
 	}
 	return r, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/gocolly/colly/v2"
 
 	"pantaukim/collector/fetch/web"
+	"pantaukim/internal/hostname"
 	"pantaukim/internal/kim"
 )
 
@@ -54,6 +55,7 @@ func (s *Site) Sitemaps() []string { return s.transport.sitemaps() }
 // [*web.Failure], or that of ctx. An answer that is no page, such as 404, is returned
 // beside its failure.
 func (s *Site) Get(ctx context.Context, address string, v web.Validators) (web.Response, error) {
+	address = hostname.Address(address)
 	delay := s.f.cfg.RetryDelay
 	for attempt := 0; ; attempt++ {
 		r, err := s.ask(ctx, address, v)

@@ -32,6 +32,9 @@ func (w *sections) discover(ctx context.Context) {
 		return
 	}
 	page, err := w.read(f, extract.PageHome, "")
+	if err != nil && page.Problem == extract.NeedsScripts && w.advertises(page) {
+		w.shell, err = err, nil // what it advertises for machines may tell what it does not show
+	}
 	if err != nil {
 		w.fail(f.url, err)
 		w.over = true
@@ -49,10 +52,17 @@ func (w *sections) discover(ctx context.Context) {
 	// On a site of no known platform a section that nothing links to is a guess.
 	known := w.profile.ID() != extract.GenericID
 	general := func(s *section) bool { return s.general() && (known || s.linked) }
-	if page.Next != "" || !slices.ContainsFunc(w.list, general) {
+	if w.shell == nil && (page.Next != "" || !slices.ContainsFunc(w.list, general)) {
 		w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
 	}
 	w.sortSections()
+}
+
+// advertises tells whether a home page that shows nothing names feeds, or is of a
+// platform that has some.
+func (w *sections) advertises(home extract.Page) bool {
+	isFeed := func(s extract.Section) bool { return s.Page == extract.PageFeed }
+	return slices.ContainsFunc(home.Sections, isFeed) || slices.ContainsFunc(w.profile.Entry(w.root()), isFeed)
 }
 
 // recognise chooses the profile. A site that was of a known platform and is no

@@ -42,6 +42,9 @@ func (w *sections) judgeSections(ctx context.Context) {
 			return
 		}
 	}
+	if w.failure == nil && w.shell != nil && len(w.items.order) == 0 {
+		w.fail(w.group.URL, w.shell)
+	}
 	live := slices.ContainsFunc(w.list, func(s *section) bool { return s.live })
 	if w.failure == nil && len(w.items.order) == 0 && (!live || w.profile.ID() == extract.GenericID) {
 		w.fail(w.group.URL, unreadable("no listing of items was found"))

@@ -20,6 +20,7 @@ type sections struct {
 	asked    map[string]bool // paths of the pages of listings that were asked for
 	home     *fetched        // the home page, nil if this walk did not read it
 	homePage extract.Page
+	shell    error // the home page shows nothing without scripts; nil if it shows something
 }
 
 // section is a section of the site, and how far this walk has read it.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"pantaukim/internal/hostname"
 	"pantaukim/internal/kim"
 )
 
@@ -73,7 +74,7 @@ func host(address string) string {
 
 func hostOf(u *url.URL) string {
 	h := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	h = strings.TrimPrefix(h, "www.")
+	h = strings.TrimPrefix(hostname.ASCII(h), "www.")
 	if p := u.Port(); p != "" && p != "80" && p != "443" {
 		h += ":" + p
 	}

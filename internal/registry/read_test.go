@@ -294,3 +294,14 @@ func TestOfficialTotals(t *testing.T) {
 		})
 	}
 }
+
+// TestDuplicatesInPunycode has one site in two spellings of its host.
+func TestDuplicatesInPunycode(t *testing.T) {
+	t.Parallel()
+	res := read(t, header+`a,A,https://desä.id,,,62.13,,,,,,,,,,,
+b,B,https://xn--des-sla.id/,,,62.13,,,,,,,,,,,
+`)
+	if got := ids(res.Groups); got != "a" || len(res.Bad) != 1 || res.Bad[0].Column != "url" {
+		t.Errorf("kept %s, bad: %v", got, res.Bad)
+	}
+}

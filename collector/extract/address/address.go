@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract/letters"
+	"pantaukim/internal/hostname"
 )
 
 // Resolve makes an address found on a page whole. It returns "" for what is no
@@ -33,6 +34,7 @@ func Resolve(base *url.URL, ref string) string {
 	if base != nil {
 		u = base.ResolveReference(u)
 	}
+	u.Host = hostname.ASCII(u.Host)
 	switch u.Scheme {
 	case "http", "https", "":
 		return u.String()
@@ -159,6 +161,7 @@ func Session(path string) int {
 // SameSite tells whether two addresses are on one host; www. makes no difference,
 // and an address without a host is the site's own.
 func SameSite(a, b string) bool {
+	a, b = hostname.ASCII(a), hostname.ASCII(b)
 	return a == "" || b == "" || strings.EqualFold(strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www."))
 }
 

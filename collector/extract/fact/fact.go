@@ -66,6 +66,10 @@ type Page struct {
 // page writes it, in lower case, or "x-default".
 type Version struct{ Language, URL string }
 
+// NeedsScripts is the problem of a page that is drawn by its scripts alone. What its head
+// says, such as the addresses of feeds, can be read all the same.
+const NeedsScripts = "a page that only a browser with scripts can read"
+
 // Link is an address in its normalised form, by which things are known, and as
 // the page links it, which is what the site is sure to answer.
 type Link struct {

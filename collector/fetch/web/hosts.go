@@ -3,10 +3,12 @@ package web
 import (
 	"net/url"
 	"strings"
+
+	"pantaukim/internal/hostname"
 )
 
-// Hosts is the set of hosts that belong to one site. A leading www. and the port make
-// no difference.
+// Hosts is the set of hosts that belong to one site. A leading www., the port, and
+// whether letters beyond ASCII are written in punycode make no difference.
 type Hosts struct{ names map[string]bool }
 
 // NewHosts returns the set of the given hosts.
@@ -29,5 +31,5 @@ func bare(h string) string {
 	if i := strings.LastIndexByte(h, ':'); i >= 0 && !strings.Contains(h, "]") && strings.Count(h, ":") == 1 {
 		h = h[:i]
 	}
-	return strings.TrimPrefix(h, "www.")
+	return strings.TrimPrefix(hostname.ASCII(h), "www.")
 }

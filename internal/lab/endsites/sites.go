@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/internal/hostname"
 	"pantaukim/internal/kim"
 )
 
@@ -80,7 +81,7 @@ func Handler(sites []Site, now func() time.Time) http.Handler {
 			host = h
 		}
 		for _, s := range sites {
-			if strings.Contains(asciiURL(s.URL), "://"+host) {
+			if strings.Contains(hostname.Address(s.URL), "://"+host) {
 				s.serve(page{w, r, Posts(now())})
 				return
 			}
@@ -88,9 +89,6 @@ func Handler(sites []Site, now func() time.Time) http.Handler {
 		http.NotFound(w, r)
 	})
 }
-
-// asciiURL is an address with its host as it is asked for.
-func asciiURL(s string) string { return s }
 
 // frame writes a page of the site.
 func (p page) frame(title, main string) {
@@ -147,3 +145,6 @@ func (s Site) Truth(at time.Time) []string {
 	slices.Sort(out)
 	return out
 }
+
+// All is one site of each kind.
+func All() []Site { return slices.Concat(Months(), Hosts(), Shells()) }
