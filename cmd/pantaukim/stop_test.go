@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // stopBound is how long the program may take to stop, whatever hangs. systemd ends it
@@ -87,33 +90,48 @@ func TestStopWhileClickHouseHangs(t *testing.T) {
 		_, body := fetch(t, b, again.base+"metrics")
 		return strings.Contains(body, "\npantaukim_outbox_size_bytes 0\n")
 	})
-	_, rows := table(t, must(t, "export", "--config", w.config, "--what", "walks"))
-	for _, r := range rows {
-		delete(seen, r["group_id"])
-	}
-	if len(seen) > 0 {
-		t.Errorf("the walks of %v are lost", seen)
-	}
-	// What is loaded is right: a group that was walked has the items of its site.
-	walked := map[string]bool{}
-	for _, r := range rows {
-		walked[r["group_id"]] = r["complete"] == "true" || r["complete"] == "1"
-	}
-	have := map[string]int{}
-	_, items := table(t, must(t, "export", "--config", w.config, "--what", "items"))
-	for _, r := range items {
-		have[r["group_id"]]++
-	}
-	for _, g := range w.sim.Truth([]time.Time{w.asOf}).Groups {
-		want := 0
-		for _, week := range g.Weeks {
-			want += week.Count()
+	walks := []string{"outcome", "complete", "pages", "bytes", "new", "changed", "removed"}
+	items := []string{"kind", "url", "title", "published_at", "date_reason", "removed", "photos", "words"}
+	loaded := exported(t, w, "walks", walks)
+	for group := range seen {
+		if loaded[group] == nil {
+			t.Errorf("the walk of %s is lost", group)
 		}
-		if walked[g.GroupID] && have[g.GroupID] != want {
-			t.Errorf("%s has %d items of %d", g.GroupID, have[g.GroupID], want)
+	}
+	// What is loaded is what a run leaves that nothing disturbs.
+	calm := newWorld(t, 12)
+	must(t, "collect", "--config", calm.config)
+	for what, columns := range map[string][]string{"walks": walks, "items": items} {
+		want, got := exported(t, calm, what, columns), exported(t, w, what, columns)
+		for group := range loaded {
+			if diff := cmp.Diff(want[group], got[group]); diff != "" {
+				t.Errorf("%s of %s (-undisturbed +stopped):\n%s", what, group, diff)
+			}
 		}
 	}
 	if status, _ := fetch(t, b, again.base+"readyz"); status != http.StatusOK {
 		t.Errorf("ready is answered with %d", status)
 	}
+}
+
+// exported returns the rows of an export by group, as far as the columns go.
+func exported(t *testing.T, w *world, what string, columns []string) map[string][]string {
+	t.Helper()
+	_, rows := table(t, must(t, "export", "--config", w.config, "--what", what))
+	out := map[string][]string{}
+	for _, r := range rows {
+		var line []string
+		for _, c := range columns {
+			value, ok := r[c]
+			if !ok {
+				t.Fatalf("%s have no column %s", what, c)
+			}
+			line = append(line, value)
+		}
+		out[r["group_id"]] = append(out[r["group_id"]], strings.Join(line, " | "))
+	}
+	for _, lines := range out {
+		slices.Sort(lines)
+	}
+	return out
 }
