@@ -10,7 +10,8 @@ BIN      := bin/pantaukim
 LISTEN   ?= 127.0.0.1:8080
 CHARTS   := dashboards/static/vendor/echarts.min.js
 LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
-GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) go test -race
+# The race detector lets every program sleep for a second before it ends, unless it is told not to.
+GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 go test -race -parallel 3
 
 .PHONY: help run real build deps machine test proof unit browser-deps format lint bench fuzz pictures clean compose
 
@@ -44,7 +45,8 @@ test: machine browser-deps build format ## Check the format, vet, and run every 
 	  echo "no saved real pages in ../shared/pages: the tests on them do not run (PANTAUKIM_PAGES names another folder)"
 	$(GOTEST) -timeout 20m ./...
 
-proof: machine browser-deps build format ## The long tier: the same tests with many more kills, sites and years
+proof: machine browser-deps build format ## The long tier: many more kills, sites and years, and what is shipped in an empty folder
+	@bash .ci/shipped
 	PANTAUKIM_PROOF=1 $(GOTEST) -timeout 90m ./...
 
 format:

@@ -20,7 +20,7 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	var requests, killAt atomic.Int64
 	var child atomic.Pointer[os.Process]
-	sim := smallSimulation(childGroups)
+	sim := smallSimulation(childGroups())
 	b := newBench(t, func(now func() time.Time) http.Handler {
 		h := sim.Handler(now)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,10 +63,10 @@ func TestKill(t *testing.T) {
 		err := cmd.Wait()
 		return err == nil, requests.Load()
 	}
-	requestsOfKills := []int64{40, 600, 900}
+	requestsOfKills := []int64{40, 300, 500}
 	if proof.Long() {
 		requestsOfKills = nil
-		for request := int64(1); request <= 950; request += 13 {
+		for request := int64(1); request <= 1900; request += 37 {
 			requestsOfKills = append(requestsOfKills, request)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -22,8 +23,10 @@ const (
 	childDSN    = "PANTAUKIM_TEST_WALK_DSN"
 	childServer = "PANTAUKIM_TEST_WALK_SERVER"
 	childOutbox = "PANTAUKIM_TEST_WALK_OUTBOX"
-	childGroups = 20
 )
+
+// childGroups is how many groups the child walks.
+func childGroups() int { return proof.Times(14, 20) }
 
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv(childDSN); dsn != "" {
@@ -53,7 +56,7 @@ func walkAsChild(dsn, server string) error {
 	cfg.FlushRows = 200 // many small loads: more moments to be killed at
 	cfg.FlushEvery = 20 * time.Millisecond
 	cfg.OutboxDir = os.Getenv(childOutbox)
-	sim := smallSimulation(childGroups)
+	sim := smallSimulation(childGroups())
 	c, err := collector.New(collector.Deps{DB: db, Profiles: profiles, Now: sim.AsOf}, cfg)
 	if err != nil {
 		return err
@@ -62,9 +65,10 @@ func walkAsChild(dsn, server string) error {
 	return err
 }
 
-// smallSimulation is the simulated platform with its first groups only.
+// smallSimulation is the simulated platform with its first groups only, over ten weeks
+// or half a year.
 func smallSimulation(groups int) *kimsim.Platform {
 	cfg := kimsim.DefaultConfig()
-	cfg.Groups = kimsim.Registry(153, 1)[:groups]
+	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(10, 26)
 	return kimsim.New(cfg)
 }

@@ -344,7 +344,7 @@ func TestFullOutbox(t *testing.T) {
 // without any of that stores.
 func TestKillWhileWalksWait(t *testing.T) {
 	t.Parallel()
-	a := newAway(t, childGroups)
+	a := newAway(t, childGroups())
 	asOf := a.sim.AsOf()
 	before := []time.Time{asOf.Add(-14 * 24 * time.Hour), asOf.Add(-7 * 24 * time.Hour)}
 	for _, at := range before {

@@ -15,6 +15,7 @@ import (
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 )
 
 // stored returns the items of the tiny site by title.
@@ -302,8 +303,9 @@ func TestBackoff(t *testing.T) {
 	b := newBench(t, site.handler)
 	g := []kim.Group{tinyGroup("a.kim.id")}
 	walked := 0
-	for turn := range 21 * 8 {
-		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(3*turn)*time.Hour))
+	every := proof.Times(6, 3) // hours
+	for hour := 0; hour < 21*24; hour += every {
+		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(hour)*time.Hour))
 		walked += r.Groups
 		if r.Groups+r.Waiting != 1 {
 			t.Fatalf("%+v", r)

@@ -171,7 +171,7 @@ func TestDemonstrationEqualsTheTruth(t *testing.T) {
 // where one ends up that was not.
 func TestKilledInTheMiddleOfAWalk(t *testing.T) {
 	t.Parallel()
-	args := []string{"demo", "--once", "--json", "--groups", "40", "--weeks", "12", "--data"}
+	args := []string{"demo", "--once", "--json", "--groups", "20", "--weeks", "12", "--data"}
 	want := parseDemo(t, must(t, append(args, filepath.Join(t.TempDir(), "calm"))...))
 
 	dir := filepath.Join(t.TempDir(), "killed")

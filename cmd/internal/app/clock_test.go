@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"pantaukim/internal/lab/proof"
 )
 
 // TestScoringWhileTheClockJumps scores once with a clock that is ahead, over a Monday,
@@ -13,8 +15,8 @@ import (
 // what they are without that.
 func TestScoringWhileTheClockJumps(t *testing.T) {
 	t.Parallel()
-	quiet := slog.New(slog.DiscardHandler)
-	right, wrong := newWatched(t, 15, quiet, nil), newWatched(t, 15, quiet, nil)
+	groups, quiet := proof.Times(8, 15), slog.New(slog.DiscardHandler)
+	right, wrong := newWatched(t, groups, quiet, nil), newWatched(t, groups, quiet, nil)
 	asOf := right.sim.AsOf()
 	collect := func(at time.Time) {
 		t.Helper()

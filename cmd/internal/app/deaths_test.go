@@ -30,7 +30,7 @@ type watched struct {
 func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.Config)) *watched {
 	t.Helper()
 	cfg := kimsim.DefaultConfig()
-	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], 10
+	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(6, 10)
 	return watch(t, cfg, log, change)
 }
 
@@ -102,9 +102,9 @@ func (w *watched) figures(t *testing.T) []string {
 // that nobody disturbed.
 func TestEngineDies(t *testing.T) {
 	t.Parallel()
-	deaths := proof.Times(12, 200)
+	deaths, groups := proof.Times(12, 200), proof.Times(8, 15)
 	quiet := slog.New(slog.DiscardHandler)
-	calm, hunted := newWatched(t, 15, quiet, nil), newWatched(t, 15, quiet, nil)
+	calm, hunted := newWatched(t, groups, quiet, nil), newWatched(t, groups, quiet, nil)
 	asOf := calm.sim.AsOf()
 	moments := []time.Time{asOf.Add(-7 * 24 * time.Hour), asOf}
 	began := time.Now()

@@ -90,6 +90,7 @@ func TestImpossibleDaysOfAFeed(t *testing.T) {
 func feedWorld(t *testing.T, days []string) []string {
 	t.Helper()
 	sim := kimsim.DefaultConfig()
+	sim.Weeks = 10
 	sim.Groups, sim.Plays = nil, map[string]kimsim.Play{}
 	for i, g := range kimsim.Registry(4, 3) {
 		g.URL, g.RegisteredOn, g.Standing = "https://main-"+g.ID+".kim.id", kim.NewDate(2024, 1, 1), kim.Registered
