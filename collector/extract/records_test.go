@@ -145,3 +145,51 @@ func TestHacked(t *testing.T) {
 		}
 	}
 }
+
+// Records that have neither a day nor a picture, and short titles, are known by what they
+// share: the elements around them and an address that is one of many.
+func TestRecordsOfOneShape(t *testing.T) {
+	titles := []string{"Banjir", "HUT RI ke-63", "9 Hari Tanpa Sampah", "Kabar duka"}
+	for name, c := range map[string]struct{ where, list, pattern string }{
+		"a folder":          {"https://maju.or.id/", "<ul>", `<li><a href="/baca/warta-%d">%s</a></li>`},
+		"lines":             {"https://maju.or.id/agenda", "", "<a href=\"/read/%d/x\">%s</a><br>\n"},
+		"a script's own":    {"https://maju.or.id/galeri.php", "", `<div class="kotak"><a href="/galeri.php?id=%d">%s</a></div>`},
+		"named as its list": {"https://maju.or.id/pengumuman.html", "<ul>", `<li><a href="/pengumuman-%d.html">%s</a></li>`},
+		"by detail":         {"https://maju.or.id/agenda", "", `<p>12 Oktober 2025 <a href="/agenda/detail/%d">%s</a></p>`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			main := "<h1>Daftar</h1>" + c.list
+			for k, title := range titles {
+				main += fmt.Sprintf(c.pattern, 700+k, title)
+			}
+			pg := listed(t, c.where, main)
+			if pg.Kind != fact.PageListing || len(pg.Items) != len(titles) {
+				t.Fatalf("%s of %d items, want %d: %q %+v", pg.Kind, len(pg.Items), len(titles), pg.Problem, pg.Items)
+			}
+			for _, s := range pg.Sections {
+				if strings.Contains(s.URL, "70") {
+					t.Errorf("a record is taken for a section: %+v", s)
+				}
+			}
+		})
+	}
+}
+
+// A picture and a title that lead to one item are no neighbours of each other: the day in
+// their record is the item's, also where a box beside the list names the item again.
+func TestRecordsLinkedTwice(t *testing.T) {
+	main, beside := "<h1>Kabar</h1>", ""
+	for k, title := range []string{"Senam", "Lomba voli putri di kampung baru", "HUT RI"} {
+		main += fmt.Sprintf(`<p><a href="/artikel-%d.html"><img src="/u/%d.jpg" alt="%s"></a><a href="/artikel-%d.html">%s</a> (<time datetime="2025-10-%02dT09:00:00+07:00"></time>)</p>`, 70+k, k, title, 70+k, title, 20-k)
+		beside += fmt.Sprintf(`<li><a href="/artikel-%d.html">%s</a></li>`, 70+k, title)
+	}
+	pg := listed(t, "https://maju.or.id/artikel.html", main+`<div><h4>Terpopuler</h4><ul>`+beside+`</ul></div>`)
+	if len(pg.Items) != 3 {
+		t.Fatalf("%s of %d items: %+v", pg.Kind, len(pg.Items), pg.Items)
+	}
+	for k, it := range pg.Items {
+		if it.Published.Day() != 20-k {
+			t.Errorf("%q on %v", it.Title, it.Published)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract"
@@ -13,14 +14,44 @@ type items struct {
 	*visit
 	sections *sections
 
-	found map[string]*candidate // by path
-	order []*candidate          // in the order in which they were listed
+	found  map[string]*candidate // by path
+	order  []*candidate          // in the order in which they were listed
+	placed []placed
 
 	doubles  []*memory.Item  // known items that turned out to be versions of others
 	hacked   int             // pages that advertise gambling
 	needsDay map[string]bool // paths of links that only their shape makes items: their own pages have to print a day
 
 	lasting map[string]*memory.Item // known items by path without what changes between visits, nil until it is asked for
+}
+
+// placed is an item of a list that has the address of a section.
+type placed struct {
+	section *section // that lists it
+	item    extract.Item
+}
+
+// takePlaced takes in the items that were held to be sections for a word in their titles:
+// another section lists them as items, and they list nothing themselves.
+func (w *items) takePlaced() {
+	for _, p := range w.placed {
+		_, path, _ := w.own(p.item.URL)
+		i := slices.IndexFunc(w.sections.list, func(t *section) bool { return t.path == path })
+		if i < 0 {
+			continue
+		}
+		if t := w.sections.list[i]; t == p.section || t.listed > 0 || t.failed || t.before != nil && t.before.Items > 0 {
+			continue
+		}
+		w.sections.list = slices.Delete(w.sections.list, i, i+1)
+		delete(w.sections.asked, path)
+	}
+	for _, p := range w.placed {
+		if _, path, ok := w.own(p.item.URL); ok && !w.sections.isPlace(path) {
+			w.take(p.section, extract.Page{Kind: extract.PageListing, Items: []extract.Item{p.item}}, map[string]bool{}, 1)
+		}
+	}
+	w.placed = nil
 }
 
 // candidate is something that a listing names: an item, unless its own page says
@@ -62,7 +93,13 @@ func (w *items) take(s *section, page extract.Page, seen map[string]bool, n int)
 	count := 0
 	for _, it := range page.Items {
 		address, path, ok := w.own(it.URL)
-		if !ok || w.sections.isPlace(path) && !isWall(s, page, path) {
+		if !ok {
+			continue
+		}
+		if w.sections.isPlace(path) && !isWall(s, page, path) {
+			if path != s.path {
+				w.placed = append(w.placed, placed{section: s, item: detached(it)})
+			}
 			continue
 		}
 		count++
@@ -159,6 +196,29 @@ func (w *items) candidate(path string, it extract.Item, kind kim.Kind) *candidat
 		c.kind = kind
 	}
 	return c
+}
+
+// settleKinds gives a new item the kind of the list that names it, where only lists of one
+// kind do: an album whose address lies below /artikel is one all the same. A section that
+// lists what lies below its own address knows better.
+func (w *items) settleKinds() {
+	for _, c := range w.order {
+		kind, sure := kim.Kind(""), true
+		for _, s := range w.sections.list {
+			if _, listed := c.listed[s.path]; !listed || s.Kind == "" || s.Page != extract.PageListing {
+				continue
+			}
+			if s.path != "/" && strings.HasPrefix(c.path, s.path+"/") {
+				kind, sure = s.Kind, true
+				break
+			}
+			sure = sure && (kind == "" || kind == s.Kind)
+			kind = s.Kind
+		}
+		if sure && kind != "" {
+			c.kind = kind
+		}
+	}
 }
 
 // takeHome adds the items that the home page names and their own section did not,

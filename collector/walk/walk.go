@@ -105,12 +105,14 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.lookForHack(ctx)
 	sections.readHome(ctx)
 	sections.readArchives(ctx)
+	items.takePlaced()
 	items.takeHome()
 	if len(items.order) == 0 && !v.over {
 		sections.readSitemap(ctx)
 	}
 	sections.explain(ctx)
 	sections.judgeSections(ctx)
+	items.settleKinds()
 	items.readItems(ctx)
 	items.mergeVersions(ctx)
 	sections.judgeDays(ctx)

@@ -100,7 +100,7 @@ func (r *Reader) accountOf(a int32, t *page.Target, where string, here position,
 		return fact.LinkItem
 	case further[where], r.IsSelf(t), there.stem == here.stem && (there.numbered || here.numbered) && !r.IsItemPath(&t.URL):
 		return fact.LinkPage
-	case sections[where], t.Place:
+	case sections[where], isPlace(t):
 		return fact.LinkSection
 	case r.apart(a), t.Path == "/" && t.URL.RawQuery == "":
 		return fact.LinkFurniture

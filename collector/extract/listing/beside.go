@@ -62,7 +62,7 @@ func (r *Reader) links() []int32 {
 		if r.Doc.Marks[a]&(page.MarkHidden|page.MarkNav|page.MarkSide|page.MarkComment) != 0 {
 			continue
 		}
-		if t := r.Lead(a); t.Own && !t.File && t.Path != "/" && !r.IsSelf(t) && !r.below(t.Path) && !t.Place {
+		if t := r.Lead(a); t.Own && !t.File && t.Path != "/" && !r.IsSelf(t) && !r.below(t.Path) && !isPlace(t) {
 			out = append(out, a)
 		}
 	}

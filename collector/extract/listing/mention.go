@@ -52,7 +52,7 @@ func (r *Reader) mention(a int32) (mention, bool) {
 	text := d.TextOf(a)
 	says := text != "" && !isMore(text) && !r.IsDay(text)
 	switch {
-	case !m.byPath && (t.Place || u.Fragment != "" && t.Path == r.Profile.NormalPath(r.Self.Path)):
+	case !m.byPath && (isPlace(t) || u.Fragment != "" && t.Path == r.Profile.NormalPath(r.Self.Path)):
 	case says && r.headingAround(a):
 		m.rank, m.title = 3, text
 	case says && r.headingIn(a) != "":
@@ -86,7 +86,13 @@ func (r *Reader) mention(a int32) (mention, bool) {
 func (r *Reader) belowSection(a int32, t *page.Target) bool {
 	stem := r.stem()
 	rest, ok := strings.CutPrefix(t.Path, stem)
-	if !ok || t.Place || strings.Contains(strings.TrimPrefix(rest, "read/"), "/") {
+	if !ok || isPlace(t) {
+		return false
+	}
+	for _, word := range [...]string{"read/", "detail/", "baca/", "lihat/", "show/", "view/"} {
+		rest = strings.TrimPrefix(rest, word)
+	}
+	if strings.Contains(rest, "/") {
 		return false
 	}
 	if pos := positionOf(&url.URL{Path: t.Path}); pos.sure || isYear(rest) {
@@ -111,6 +117,21 @@ func (r *Reader) stem() string {
 		}
 	}
 	return r.stemAt
+}
+
+// isPlace tells whether a link leads to a list or to a page of the site. What one script
+// lists it also shows: /galeri.php is a list, and /galeri.php?id=12 is none.
+func isPlace(t *page.Target) bool { return t.Place && !asksForItem(t.URL.RawQuery) }
+
+// isOneOfMany tells whether an address is that of one thing of many, by a number, a folder
+// or a name of several words.
+func isOneOfMany(where string) bool {
+	u, err := url.Parse(where)
+	if err != nil {
+		return false
+	}
+	name := strings.Trim(u.Path, "/")
+	return asksForItem(u.RawQuery) || !address.IsSectionPath(u.Path) && (strings.Contains(name, "/") || letters.HasDigit(name) || strings.Count(name, "-") > 1)
 }
 
 // asksForItem tells whether a query names one thing of many: /index.php?page=berita&id=12.

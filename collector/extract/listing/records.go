@@ -111,8 +111,32 @@ func (r *Reader) withSiblings(items, spares []mention) []mention {
 		items = append(items, *m)
 	}
 	r.Out.Ignored = r.Out.Ignored[:min(notes, len(r.Out.Ignored))]
+	if len(items) == 0 {
+		items = r.sharingShape(spares)
+	}
 	slices.SortStableFunc(items, func(a, b mention) int { return int(a.a - b.a) })
 	return items
+}
+
+// sharingShape takes the links of the most common shape for items where nothing else says
+// what an item is: at least two, each of which is addressed as one thing of many.
+func (r *Reader) sharingShape(spares []mention) []mention {
+	shapes, seen := map[shape][]mention{}, map[string]bool{}
+	var best []mention
+	for _, m := range spares {
+		if seen[m.url] || r.Doc.Marks[m.a]&page.MarkBeside != 0 || !isOneOfMany(m.url) {
+			continue
+		}
+		seen[m.url] = true
+		s := r.shapeOf(m.a)
+		if shapes[s] = append(shapes[s], m); len(shapes[s]) > len(best) {
+			best = shapes[s]
+		}
+	}
+	if len(best) < 2 {
+		return nil
+	}
+	return best
 }
 
 // records are the links to a page's items, in order of the page.

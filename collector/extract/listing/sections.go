@@ -45,11 +45,13 @@ func (r *Reader) Sections() []fact.Section {
 		if len(text) > 40 {
 			continue
 		}
-		kind := address.KindOf(text)
-		if kind == "" {
-			kind = address.KindOf(address.LastFolder(href))
+		kind, folder := address.KindOf(text), address.LastFolder(href)
+		_, query, _ := strings.Cut(href, "?")
+		numbered := (letters.HasDigit(folder) || asksForItem(query)) && m&(page.MarkNav|page.MarkHeader) == 0
+		if kind == "" && !numbered { // /pengumuman-568.html and /pengumuman.php?id=568 are announcements, and no lists of them
+			kind = address.KindOf(folder)
 		}
-		if kind == "" {
+		if kind == "" || numbered && letters.CountWords(text) > 1 {
 			continue
 		}
 		t := r.Lead(n)
