@@ -216,7 +216,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	known := w.mem.Listings[address]
 	replay, replayable := w.replay(known)
 	replayable = replayable && n == 0 && !w.full
-	f, err := w.get(ctx, address, known.Answer, replayable && !w.liar)
+	f, err := w.get(ctx, address, known.Answer, replayable && !w.liar && !w.endsWeek())
 	if err != nil {
 		return extract.Page{}, err
 	}

@@ -52,6 +52,14 @@ func newVisit(s Setting, g kim.Group, m *memory.Memory, p Pages) *visit {
 	return v
 }
 
+// endsWeek tells whether this walk would be the first complete one since the newest week
+// of the group ended: the one that makes it a silent week, if nothing new is found. Such
+// a walk asks for its lists without validators, for a site that answers 304 to everything
+// must not silence anybody.
+func (w *visit) endsWeek() bool {
+	return w.mem.Walks.Complete.Before(kim.LastCompletedWeek(w.started, w.group.Zone).End(w.group.Zone))
+}
+
 // fetched is a page that was answered with 200, or with 304.
 type fetched struct {
 	url         string // after redirects

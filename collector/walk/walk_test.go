@@ -23,9 +23,10 @@ type pages struct {
 	fails map[string]*web.Failure
 	list  map[string]web.ListHeaders
 	asked []string
+	lies  bool // it answers 304 whenever it is given a validator
 }
 
-func (p *pages) Get(ctx context.Context, address string, _ web.Validators) (web.Response, error) {
+func (p *pages) Get(ctx context.Context, address string, v web.Validators) (web.Response, error) {
 	p.asked = append(p.asked, address)
 	if f := p.fails[address]; f != nil {
 		return web.Response{}, f
@@ -33,6 +34,11 @@ func (p *pages) Get(ctx context.Context, address string, _ web.Validators) (web.
 	r := web.Response{URL: address, Status: 200, ContentType: "text/html; charset=utf-8", FetchedAt: start, Body: []byte(p.body[address]), List: p.list[address]}
 	if strings.HasPrefix(p.body[address], "<?xml") {
 		r.ContentType = "application/rss+xml"
+	}
+	if p.lies {
+		if r.ETag = `"a"`; v.ETag != "" {
+			r.Status, r.NotModified, r.Body = 304, true, nil
+		}
 	}
 	if _, ok := p.body[address]; !ok {
 		r.Status, r.Body = 404, nil
@@ -298,5 +304,32 @@ func TestAgeInWords(t *testing.T) {
 		if !slices.Contains(want, week) || it.DateReason != kim.DateUndated || !it.PublishedAt.IsZero() {
 			t.Errorf("%s counts in the week of %s (%q, printed %v), want %v and undated", it.URL, week, it.DateReason, it.PublishedAt, want)
 		}
+	}
+}
+
+// A site that answers 304 to everything hides what is new for the rest of a week; the
+// first walk after the week's end asks without validators and finds it.
+func TestLyingValidators(t *testing.T) {
+	t.Parallel()
+	p := site(3, 2, 1) // on a Tuesday
+	p.lies = true
+	m := remember(t, memory.New(), walkOn(t, 0, true, memory.New(), p))
+	p = site(4, 3, 2, 1)
+	p.lies = true
+	for _, c := range []struct {
+		day, found int
+		what       string
+	}{
+		{1, 0, "Wednesday, with validators"},
+		{5, 0, "Sunday, with validators"},
+		{6, 1, "Monday, without"},
+		{7, 0, "Tuesday, with validators again"},
+	} {
+		p.asked = nil
+		r := walkOn(t, c.day, false, m, p)
+		if !r.Walk.Complete || len(r.New) != c.found {
+			t.Errorf("%s: %d new, want %d: %s", c.what, len(r.New), c.found, r.Walk.Detail)
+		}
+		m = remember(t, m, r)
 	}
 }
