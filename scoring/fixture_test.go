@@ -67,7 +67,8 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 	}
 	for _, i := range f.items {
 		if i.DateReason == kim.DateAccepted {
-			i.EffectiveAt, i.DateReason = kim.EffectiveAt(i.PublishedAt, i.FirstSeen, i.AbsentAt, kim.PrecisionMinute, zones[i.GroupID])
+			age := kim.AgeOf(kim.Sight{Published: i.PublishedAt, Precision: kim.PrecisionMinute, FirstSeen: i.FirstSeen, AbsentAt: i.AbsentAt}, zones[i.GroupID])
+			i.EffectiveAt, i.DateReason = age.EffectiveAt, age.Reason
 		}
 		removed := uint8(0)
 		version := i.LastSeen

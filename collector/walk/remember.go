@@ -3,10 +3,8 @@ package walk
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"pantaukim/collector/memory"
-	"pantaukim/internal/kim"
 )
 
 // noteOf is what will be remembered of an item.
@@ -33,22 +31,6 @@ func (w *result) remember(c *candidate, note memory.ItemNote) {
 	w.out.Memory.Pages = append(w.out.Memory.Pages, memory.PageUpdate{
 		Address: c.item.URL, Page: memory.Page{Answer: c.answer, Note: note},
 	})
-}
-
-// absentAt returns the start of the newest complete walk that would have found an
-// item with this day, had it been there.
-func (w *result) absentAt(it *kim.Item) time.Time {
-	m := w.mem
-	if m.Walks.Complete.Equal(m.Walks.Full) || it.PublishedAt.IsZero() {
-		return m.Walks.Complete
-	}
-	day := kim.DateOf(it.PublishedAt, w.group.Zone)
-	for _, s := range m.Site.Sections {
-		if (s.Kind == "" || s.Kind == it.Kind) && (s.All || s.Oldest.Known() && day > s.Oldest) {
-			return m.Walks.Complete
-		}
-	}
-	return m.Walks.Full
 }
 
 // rememberSite keeps what the next walk needs to know of the whole site.

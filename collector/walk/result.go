@@ -77,6 +77,7 @@ type result struct {
 	sections *sections
 	items    *items
 	cover    *cover
+	numbers  map[string][]numbered // dated items by the form of their addresses, nil until it is asked for
 	out      Result
 }
 
@@ -86,6 +87,7 @@ func (w *result) conclude() {
 		w.items.order, w.sections.list = nil, nil // nothing that the site shows now is its own
 	}
 	w.items.mergeTwins()
+	w.cover = w.sections.judgeCover()
 	for _, c := range w.items.order {
 		switch {
 		case w.Kept != nil && (c.state != stateRead || c.known != nil && c.known.Removed):
@@ -103,7 +105,6 @@ func (w *result) conclude() {
 			w.seeAgain(c)
 		}
 	}
-	w.cover = w.sections.judgeCover()
 	if w.Kept == nil {
 		w.rememberSite()
 	} else {

@@ -33,22 +33,13 @@ func (w *result) addItem(c *candidate) {
 	if w.mem.Items[it.Key] != nil { // its path was once that of an item that has moved
 		it.Key = itemKey(w.group.ID, it.Kind, c.path+"\n"+w.started.UTC().Format(time.RFC3339))
 	}
-	it.AbsentAt = w.absentAt(it)
+	it.AbsentAt = w.absentAt(it, c)
 	w.count(it, c)
 	w.out.New = append(w.out.New, it)
 	w.out.Changes = append(w.out.Changes, Change{Item: it, What: ChangeNew})
 	w.out.Walk.New++
 	w.remember(c, w.noteOf(c, it.Key))
 	c.known = &memory.Item{Item: *it}
-}
-
-// count decides when an item counts.
-func (w *result) count(it *kim.Item, c *candidate) {
-	if days := c.item.Between; it.PublishedAt.IsZero() && days != nil && !days.Either {
-		it.EffectiveAt, it.DateReason = kim.EffectiveWithin(days.First, days.Last, it.FirstSeen, it.AbsentAt, w.group.Zone)
-		return
-	}
-	it.EffectiveAt, it.DateReason = kim.EffectiveAt(it.PublishedAt, it.FirstSeen, it.AbsentAt, it.Precision, w.group.Zone)
 }
 
 // differs tells whether a stored item must be written again.
@@ -83,7 +74,7 @@ func (w *result) editItem(c *candidate) {
 	}
 	accepted := !r.PublishedAt.IsZero() && r.DateReason == kim.DateAccepted && r.Note.Whole
 	if !moved && (accepted || it.PublishedAt.Equal(r.PublishedAt) && r.Note.Whole) {
-		it.EffectiveAt, it.DateReason = r.EffectiveAt, r.DateReason
+		it.EffectiveAt, it.DateReason, it.PublishedFrom, it.PublishedTo = r.EffectiveAt, r.DateReason, r.PublishedFrom, r.PublishedTo
 	} else {
 		w.count(it, c)
 	}
@@ -115,7 +106,11 @@ func (w *result) seeAgain(c *candidate) {
 	t := Sighting{Key: c.known.Key, SeenAt: w.started}
 	if first, absent, moved := w.firstSight(c.known); moved {
 		t.Moved = &FirstSight{At: first, AbsentAt: absent}
-		t.Moved.EffectiveAt, t.Moved.Reason = kim.EffectiveAt(c.known.PublishedAt, first, absent, c.known.Precision, w.group.Zone)
+		age := kim.AgeOf(kim.Sight{
+			Published: c.known.PublishedAt, Precision: c.known.Precision, FirstSeen: first, AbsentAt: absent,
+			From: c.known.PublishedFrom, To: c.known.PublishedTo, Said: c.known.PublishedAt.IsZero() && c.known.DateSource != "",
+		}, w.group.Zone)
+		t.Moved.EffectiveAt, t.Moved.Reason, t.Moved.PublishedFrom, t.Moved.PublishedTo = age.EffectiveAt, age.Reason, age.From, age.To
 	}
 	w.out.Seen = append(w.out.Seen, t)
 	if c.known.Removed {

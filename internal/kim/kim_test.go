@@ -15,7 +15,7 @@ func at(s string) time.Time {
 	return t
 }
 
-func TestEffectiveAt(t *testing.T) {
+func TestAgeOfDated(t *testing.T) {
 	seen := at("2025-10-28T08:00:00+07:00")
 	for _, c := range []struct {
 		name      string
@@ -24,8 +24,7 @@ func TestEffectiveAt(t *testing.T) {
 		absent    string
 		want      kim.DateReason
 	}{
-		{"undated", "", kim.PrecisionNone, "2025-10-21T08:00:00+07:00", kim.DateUndated},
-		{"undated at the first walk", "", kim.PrecisionNone, "", kim.DateUndated},
+		{"undated at the first walk", "", kim.PrecisionNone, "", kim.DateUnknown},
 		{"years old at the first walk", "2019-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateAccepted},
 		{"seven days late", "2025-10-21T00:00:00+07:00", kim.PrecisionDay, "2025-10-27T08:00:00+07:00", kim.DateAccepted},
 		{"eight days late, looked for since", "2025-10-20T00:00:00+07:00", kim.PrecisionDay, "2025-10-21T08:00:00+07:00", kim.DateBackdated},
@@ -36,12 +35,12 @@ func TestEffectiveAt(t *testing.T) {
 		{"tomorrow at the first walk", "2025-10-29T00:00:00+07:00", kim.PrecisionDay, "", kim.DateFuture},
 		{"a clock ten minutes ahead", "2025-10-28T08:10:00+07:00", kim.PrecisionMinute, "2025-10-27T08:00:00+07:00", kim.DateAccepted},
 		{"an hour ahead", "2025-10-28T09:00:00+07:00", kim.PrecisionMinute, "2025-10-27T08:00:00+07:00", kim.DateFuture},
-		{"the first day of computers", "1970-01-01T00:00:00Z", kim.PrecisionSecond, "", kim.DateUndated},
-		{"the year 1", "0001-01-01T07:07:12+07:07", kim.PrecisionSecond, "", kim.DateUndated},
-		{"before the web", "1987-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUndated},
+		{"the first day of computers", "1970-01-01T00:00:00Z", kim.PrecisionSecond, "", kim.DateUnknown},
+		{"the year 1", "0001-01-01T07:07:12+07:07", kim.PrecisionSecond, "", kim.DateUnknown},
+		{"before the web", "1987-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUnknown},
 		{"a year that is to come", "2099-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateFuture},
-		{"a year that no column holds", "2106-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUndated},
-		{"the year 9999", "9999-12-31T23:59:59Z", kim.PrecisionSecond, "", kim.DateUndated},
+		{"a year that no column holds", "2106-03-19T00:00:00+07:00", kim.PrecisionDay, "", kim.DateUnknown},
+		{"the year 9999", "9999-12-31T23:59:59Z", kim.PrecisionSecond, "", kim.DateUnknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var published, absent time.Time
@@ -51,13 +50,17 @@ func TestEffectiveAt(t *testing.T) {
 			if c.absent != "" {
 				absent = at(c.absent)
 			}
-			effective, reason := kim.EffectiveAt(published, seen, absent, c.precision, kim.WIB)
+			age := kim.AgeOf(kim.Sight{Published: published, Precision: c.precision, FirstSeen: seen, AbsentAt: absent}, kim.WIB)
+			effective, reason := age.EffectiveAt, age.Reason
 			if reason != c.want {
 				t.Fatalf("reason %q, want %q", reason, c.want)
 			}
 			want := seen
-			if reason == kim.DateAccepted {
+			switch reason {
+			case kim.DateAccepted:
 				want = published
+			case kim.DateUnknown:
+				want = time.Time{}
 			}
 			if !effective.Equal(want) {
 				t.Errorf("counts at %v, want %v", effective, want)
@@ -112,30 +115,5 @@ func TestRegion(t *testing.T) {
 	}
 	if !r.Resolved() || (kim.Region{RegencyCode: "62.00"}).Resolved() {
 		t.Error("only a code ending in .00 is unresolved")
-	}
-}
-
-func TestEffectiveWithin(t *testing.T) {
-	seen := time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC) // a Tuesday, 08.00 kim.WIB
-	day := func(d int) kim.Date { return kim.NewDate(2025, time.October, d) }
-	for _, c := range []struct {
-		name        string
-		first, last kim.Date
-		absent      time.Time
-		counts      kim.Date
-	}{
-		{"within one week", day(21), day(23), time.Time{}, day(23)},
-		{"most of it in the later week", day(18), day(22), time.Time{}, day(22)},
-		{"most of it in the earlier week", day(16), day(20), time.Time{}, day(19)},
-		{"as much in both: the later one", day(18), day(21), time.Time{}, day(21)},
-		{"a whole month: the newest of the whole weeks", day(1), day(28), time.Time{}, day(26)},
-		{"a walk had looked in between", day(10), day(23), time.Date(2025, 10, 21, 1, 0, 0, 0, time.UTC), day(23)},
-		{"only before the last look: at first sight", day(1), day(10), time.Date(2025, 10, 21, 1, 0, 0, 0, time.UTC), day(28)},
-		{"days to come do not count", day(28), day(31), time.Time{}, day(28)},
-	} {
-		at, reason := kim.EffectiveWithin(c.first, c.last, seen, c.absent, kim.WIB)
-		if got := kim.DateOf(at, kim.WIB); got != c.counts || reason != kim.DateUndated {
-			t.Errorf("%s: counts on %s (%s), want %s (%s)", c.name, got, reason, c.counts, kim.DateUndated)
-		}
 	}
 }

@@ -67,6 +67,7 @@ func (s *site) truthPosts() []truth.Post {
 		if p.printed.Known() {
 			t.Published, t.Precision = p.printed.In(s.group.Zone), kim.PrecisionDay
 		}
+		t.Between = func(at time.Time) (kim.Date, kim.Date) { return s.between(p, at) }
 		t.Show = func(at time.Time) truth.Shown {
 			v := p.at(at)
 			shown := truth.Shown{Title: v.title, Photos: len(v.photos), Words: s.words(v)}
@@ -80,4 +81,20 @@ func (s *site) truthPosts() []truth.Post {
 		posts = append(posts, t)
 	}
 	return posts
+}
+
+// between finds the days of the posts that stand nearest to one in its list and print one.
+func (s *site) between(p *post, at time.Time) (from, to kim.Date) {
+	list := s.listings(at).kinds[p.kind]
+	place := slices.IndexFunc(list, func(v view) bool { return v.post == p })
+	for i, v := range list {
+		switch {
+		case !v.printed.Known():
+		case i < place:
+			to = v.printed
+		case i > place && !from.Known():
+			from = v.printed
+		}
+	}
+	return from, to
 }

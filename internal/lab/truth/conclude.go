@@ -80,10 +80,12 @@ func (p Post) follow(complete []time.Time, zone kim.Zone) (ItemTruth, bool) {
 	if !p.Published.IsZero() {
 		item.Printed = kim.DateOf(p.Published, zone)
 	}
-	item.EffectiveAt, item.Reason = kim.EffectiveAt(p.Published, item.FirstSeen, item.AbsentAt, p.Precision, zone)
-	if item.Reason == kim.DateUnknown {
-		item.To = kim.DateOf(item.FirstSeen, zone)
+	sight := kim.Sight{Published: p.Published, Precision: p.Precision, FirstSeen: item.FirstSeen, AbsentAt: item.AbsentAt}
+	if p.Published.IsZero() && p.Between != nil && item.AbsentAt.IsZero() {
+		sight.From, sight.To = p.Between(item.FirstSeen)
 	}
+	age := kim.AgeOf(sight, zone)
+	item.EffectiveAt, item.Reason, item.From, item.To = age.EffectiveAt, age.Reason, age.From, age.To
 	return item, true
 }
 

@@ -2,7 +2,7 @@
 // simulated site: which items there are, in which week each counts, and which
 // weeks were observed. It is written from the rules, for judging the code that
 // applies them, and shares nothing with that code but the types and
-// [kim.EffectiveAt].
+// [kim.AgeOf].
 package truth
 
 import (
@@ -82,6 +82,9 @@ type Post struct {
 	Precision kim.Precision
 	Visible   func(t time.Time) bool
 	Show      func(t time.Time) Shown // asked only when it is visible
+	// Between tells between which days its neighbours in its list were published, if it
+	// tells no day itself; NoDate where there is none. nil: they tell nothing.
+	Between func(t time.Time) (from, to kim.Date)
 }
 
 // Shown is what a post shows at one moment.
