@@ -39,8 +39,12 @@ const itemsSQL = `SELECT i.group_id AS group_id, i.item_key AS item_key, i.kind 
 
 // describe writes what must agree between the truth and the warehouse.
 func describe(kind kim.Kind, url, title string, first, effective time.Time, reason string, removed bool, photos int) string {
+	counts := "in no week"
+	if !effective.IsZero() && effective.Unix() != 0 { // a column without a time reads as the first day of computers
+		counts = effective.UTC().Format(time.RFC3339)
+	}
 	return fmt.Sprintf("%s %q %s first %s counts %s %s removed=%v photos=%d", kind, title, url,
-		first.UTC().Format(time.RFC3339), effective.UTC().Format(time.RFC3339), reason, removed, photos)
+		first.UTC().Format(time.RFC3339), counts, reason, removed, photos)
 }
 
 // compare checks every item of the warehouse against the truth.

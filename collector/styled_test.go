@@ -47,7 +47,7 @@ func walkStyled(t *testing.T, sites *styledsites.Sites) {
 			if it.Removed {
 				continue
 			}
-			k := g.GroupID + " " + string(it.Kind) + " " + kim.WeekOf(it.EffectiveAt, zoneOf(sites, g.GroupID)).String()
+			k := g.GroupID + " " + string(it.Kind) + " " + weekOf(it.EffectiveAt, zoneOf(sites, g.GroupID))
 			c := want[k]
 			want[k] = count{c.items + 1, c.photos + it.Photos}
 		}
@@ -58,7 +58,7 @@ func walkStyled(t *testing.T, sites *styledsites.Sites) {
 		if r.Removed == 1 {
 			continue
 		}
-		k := r.GroupID + " " + r.Kind + " " + kim.WeekOf(r.EffectiveAt, zoneOf(sites, r.GroupID)).String()
+		k := r.GroupID + " " + r.Kind + " " + weekOf(r.EffectiveAt, zoneOf(sites, r.GroupID))
 		c := have[k]
 		have[k] = count{c.items + 1, c.photos + int(r.Photos)}
 	}
@@ -85,4 +85,13 @@ func zoneOf(sites *styledsites.Sites, id string) kim.Zone {
 		}
 	}
 	return kim.WIB
+}
+
+// weekOf names the week in which an item counts; "none" for one of unknown age, which
+// counts in none. A column without a time reads as the first day of computers.
+func weekOf(effective time.Time, zone kim.Zone) string {
+	if effective.IsZero() || effective.Unix() == 0 {
+		return "none"
+	}
+	return kim.WeekOf(effective, zone).String()
 }

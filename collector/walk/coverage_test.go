@@ -25,6 +25,7 @@ type hamletSite struct {
 type hamletList struct {
 	posts   []int // in the order of the list; post n is of 3(100-n) days before [start]
 	undated bool
+	without int    // a post that prints no day, 0: all do
 	page    int    // posts of a page; 0: all on one
 	text    string // below the list
 }
@@ -57,9 +58,9 @@ func (s hamletSite) pages() *pages {
 		for at, number := 0, 1; at < max(1, len(l.posts)); at, number = at+size, number+1 {
 			main := ""
 			for _, n := range l.posts[at:min(at+size, len(l.posts))] {
-				post(n, l.undated)
+				post(n, l.undated || n == l.without)
 				day := ""
-				if !l.undated {
+				if !l.undated && n != l.without {
 					day = `<span class="tanggal">` + hamletDay(n).Time().Format("02/01/2006") + `</span>`
 				}
 				main += fmt.Sprintf(`<div class="kartu"><h3><a href="/baca/%d">Kerja bakti nomor %d</a></h3>%s</div>`, n, n, day)
