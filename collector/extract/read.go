@@ -79,7 +79,7 @@ func (r *reader) read() {
 		r.Out.Problem, r.Out.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}
-	r.Out.Archive = r.lists.Archive()
+	r.Out.Archive = listing.Archive(r.Page)
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos := r.item.Photos()
@@ -93,8 +93,9 @@ func (r *reader) read() {
 		}
 	case fact.PageListing:
 		r.Out.Items = list.Items
+		r.Out.Stated = listing.Stated(r.Page)
 		r.Out.Next, r.Out.More = r.lists.Next(), r.lists.GoesOn()
-		r.Out.Further, r.Out.Stated = r.lists.Further(), r.lists.Stated()
+		r.Out.Further = r.lists.Further()
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
 	if r.Out.Problem == "" {

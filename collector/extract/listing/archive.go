@@ -10,6 +10,7 @@ import (
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
 
@@ -28,8 +29,8 @@ var (
 
 // Archive lists the months that the page links to, the newest first: links and choices
 // that say a month and a year and nothing else but how many items it has.
-func (r *Reader) Archive() []fact.Month {
-	d := r.Doc
+func Archive(p *open.Page) []fact.Month {
+	d := p.Doc
 	var out []fact.Month
 	add := func(m fact.Month) {
 		if k := slices.IndexFunc(out, func(o fact.Month) bool { return o.First == m.First }); k >= 0 {
@@ -42,8 +43,8 @@ func (r *Reader) Archive() []fact.Month {
 			out = append(out, m)
 		}
 	}
-	for _, a := range r.Facts.Links {
-		if m, ok := r.monthOf(a); ok {
+	for _, a := range p.Facts.Links {
+		if m, ok := monthOf(p, a); ok {
 			add(m)
 		}
 	}
@@ -54,12 +55,12 @@ func (r *Reader) Archive() []fact.Month {
 		if value, ok := d.RawAttr(int32(i), "value"); !ok || !strings.ContainsAny(value, "/?") {
 			continue
 		}
-		t := &d.Targets[r.Follow(d.Attr(int32(i), "value"))]
+		t := &d.Targets[p.Follow(d.Attr(int32(i), "value"))]
 		if !t.Own || t.File {
 			continue
 		}
 		if m, ok := readMonth(d.TextOf(int32(i)), &t.URL); ok {
-			m.URL = r.Normal(t)
+			m.URL = p.Normal(t)
 			add(m)
 		}
 	}
@@ -68,17 +69,17 @@ func (r *Reader) Archive() []fact.Month {
 }
 
 // isMonth tells whether a link leads to a month of the archive.
-func (r *Reader) isMonth(t *page.Target) bool {
-	if len(r.Out.Archive) == 0 {
+func isMonth(p *open.Page, t *page.Target) bool {
+	if len(p.Out.Archive) == 0 {
 		return false
 	}
-	where := r.Normal(t)
-	return slices.ContainsFunc(r.Out.Archive, func(m fact.Month) bool { return m.URL == where })
+	where := p.Normal(t)
+	return slices.ContainsFunc(p.Out.Archive, func(m fact.Month) bool { return m.URL == where })
 }
 
 // monthOf reads a link to a month of an archive.
-func (r *Reader) monthOf(a int32) (fact.Month, bool) {
-	d := r.Doc
+func monthOf(p *open.Page, a int32) (fact.Month, bool) {
+	d := p.Doc
 	if d.Marks[a]&(page.MarkComment|page.MarkHidden) != 0 {
 		return fact.Month{}, false
 	}
@@ -86,7 +87,7 @@ func (r *Reader) monthOf(a int32) (fact.Month, bool) {
 	if len(text) < 3 || len(text) > 40 {
 		return fact.Month{}, false
 	}
-	t := r.Lead(a)
+	t := p.Lead(a)
 	if !t.Own || t.File {
 		return fact.Month{}, false
 	}
@@ -95,7 +96,7 @@ func (r *Reader) monthOf(a int32) (fact.Month, bool) {
 	}
 	m, ok := readMonth(text, &t.URL)
 	if ok {
-		m.URL = r.Normal(t)
+		m.URL = p.Normal(t)
 	}
 	return m, ok
 }

@@ -39,7 +39,7 @@ func (r *Reader) mentions() []mention {
 func (r *Reader) mention(a int32) (mention, bool) {
 	d, t := r.Doc, r.Lead(a)
 	u := &t.URL
-	if !t.Own || t.File || r.IsSelf(t) || r.isMonth(t) || t.Path == "/" && !asksForItem(u.RawQuery) {
+	if !t.Own || t.File || r.IsSelf(t) || isMonth(r.Page, t) || t.Path == "/" && !asksForItem(u.RawQuery) {
 		return mention{}, false
 	}
 	m := mention{a: a, url: r.Normal(t)}

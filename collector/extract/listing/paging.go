@@ -106,7 +106,7 @@ func (r *Reader) paging() *pager {
 		class, _ := d.RawAttr(a, "class")
 		text := d.TextOf(a)
 		named := rel == "next" || strings.Contains(class, "next page-numbers") || strings.Contains(class, "pager-older")
-		says := r.saysNext(a, text)
+		says := saysNext(d, a, text)
 		if !same && !named && !says || !r.leadsOn(t, there, here) {
 			continue
 		}
@@ -171,8 +171,7 @@ func inpager(d *page.Doc, a int32) bool {
 
 // saysNext tells whether a link or button says, in words, in a sign, or to those
 // who cannot see it, that it leads to the next page.
-func (r *Reader) saysNext(n int32, text string) bool {
-	d := r.Doc
+func saysNext(d *page.Doc, n int32, text string) bool {
 	if isNextWord(text) || isNextWord(d.Attr(n, "title")) || isNextWord(d.Attr(n, "aria-label")) {
 		return true
 	}

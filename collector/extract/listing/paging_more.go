@@ -12,7 +12,7 @@ import (
 // followed: a button for scripts, "Halaman 1 dari 4", "Menampilkan 1-10 dari 35".
 func (r *Reader) moreWithoutAddress(here position) bool {
 	d := r.Doc
-	if r.Stated().GoesOn() {
+	if r.Out.Stated.GoesOn() {
 		return true
 	}
 	for i := range d.Nodes {

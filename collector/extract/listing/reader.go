@@ -4,7 +4,6 @@ package listing
 
 import (
 	"pantaukim/collector/extract/day"
-	"pantaukim/collector/extract/fact"
 )
 
 // A Reader reads the lists on one page.
@@ -14,9 +13,8 @@ type Reader struct {
 	pager    *pager    // links to the listing's other pages, once they were looked for
 	named    []mention // links that may lead to items, once they were read
 	wereRead bool
-	said     *fact.Stated // how long the list is, once it was asked for
-	stemAt   string       // what the paths of items below the page's own section begin with, once it was asked for
-	folder   string       // what the path of an address below the page's own begins with, likewise
+	stemAt   string // what the paths of items below the page's own section begin with, once it was asked for
+	folder   string // what the path of an address below the page's own begins with, likewise
 }
 
 // New reads the lists of a page whose days are read by days.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
 )
 
@@ -33,12 +34,9 @@ var notItems = regexp.MustCompile(`(?i)\b(?:komentar|tanggapan|balasan|comments?
 
 // Stated reads how long the list says that it is: "Halaman 1 dari 4", "1–10 dari 40
 // berita", and what the headers of the answer say.
-func (r *Reader) Stated() fact.Stated {
-	if r.said != nil {
-		return *r.said
-	}
-	s := r.In.Headers.Stated()
-	d := r.Doc
+func Stated(p *open.Page) fact.Stated {
+	s := p.In.Headers.Stated()
+	d := p.Doc
 	for k := range d.Lines {
 		l := &d.Lines[k]
 		if l.To-l.From > 120 || l.Marks&(page.MarkHidden|page.MarkComment) != 0 {
@@ -50,7 +48,6 @@ func (r *Reader) Stated() fact.Stated {
 		}
 		stateIn(strings.TrimSpace(text), &s)
 	}
-	r.said = &s
 	return s
 }
 
