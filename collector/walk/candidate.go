@@ -200,12 +200,13 @@ func (w *items) candidate(path string, it extract.Item, kind kim.Kind) *candidat
 
 // settleKinds gives a new item the kind of the list that names it, where only lists of one
 // kind do: an album whose address lies below /artikel is one all the same. A section that
-// lists what lies below its own address knows better.
+// lists what lies below its own address knows better, and one that was only guessed says
+// nothing: some sites answer everywhere with their home page.
 func (w *items) settleKinds() {
 	for _, c := range w.order {
 		kind, sure := kim.Kind(""), true
 		for _, s := range w.sections.list {
-			if _, listed := c.listed[s.path]; !listed || s.Kind == "" || s.Page != extract.PageListing {
+			if _, listed := c.listed[s.path]; !listed || s.Kind == "" || s.Page != extract.PageListing || !s.linked {
 				continue
 			}
 			if s.path != "/" && strings.HasPrefix(c.path, s.path+"/") {
