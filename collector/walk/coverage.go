@@ -69,14 +69,8 @@ func (s *section) doubt(why string) { s.doubts = append(s.doubts, why) }
 
 // dayOf is the day of an item as far as this walk or an earlier one knows it.
 func (w *sections) dayOf(path string) kim.Date {
-	c := w.items.found[path]
-	switch {
-	case c == nil:
-		return kim.NoDate
-	case !c.item.Published.IsZero():
-		return kim.DateOf(c.item.Published, w.group.Zone)
-	case c.known != nil && !c.known.PublishedAt.IsZero():
-		return kim.DateOf(c.known.PublishedAt, w.group.Zone)
+	if c := w.items.found[path].whole(); c != nil {
+		return c.day(w.group.Zone)
 	}
 	return kim.NoDate
 }
@@ -89,6 +83,10 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 		return kim.ReachNone(), s.doubts[0]
 	case s.failed || s.shut != nil:
 		return kim.ReachNone(), "it could not be read whole"
+	case s.differs != "" && s.madeUp.Known():
+		return kim.ReachAfter(s.madeUp), s.differs
+	case s.differs != "":
+		return kim.ReachNone(), s.differs
 	case s.nothing != nil && s.scripted:
 		return kim.ReachNone(), "it shows nothing to those who run no scripts"
 	case s.short != "" && s.pages > 1:
@@ -204,7 +202,7 @@ func (w *cover) agreeWithFeeds() {
 func (w *cover) real(paths []string) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range paths {
-		if c := w.items.found[p]; c != nil && c.state != stateBroken {
+		if c := w.items.found[p].whole(); c != nil {
 			out[cmp.Or(c.itemPath(), p)] = true
 		}
 	}
@@ -234,7 +232,7 @@ func sameItems(a, b map[string]bool) bool {
 // recall lets an earlier walk's reach stand where it was longer, if this walk's reading
 // came down to what that walk had seen: what was published between them was listed above.
 func (w *cover) recall(s *seenSection) {
-	if s.before == nil || s.before.Coverage == "" || len(s.doubts) > 0 || s.failed || s.shut != nil {
+	if s.before == nil || s.before.Coverage == "" || len(s.doubts) > 0 || s.differs != "" || s.failed || s.shut != nil {
 		return
 	}
 	earlier := s.before.Reach()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"pantaukim/collector/extract"
-	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
 )
 
@@ -17,7 +16,7 @@ type named struct {
 // A source is a list or a feed as this walk has read it.
 type source struct {
 	items  []named
-	ended  bool     // it was read to its end
+	ended  bool     // it was read to an end that is proved
 	oldest kim.Date // the day down to which it was read, NoDate if its items are not in order
 }
 
@@ -140,12 +139,15 @@ func (w *sections) reconcile() {
 
 // sourceOf is what a section names, without what is no item.
 func (w *sections) sourceOf(s *section) source {
-	out := source{ended: s.ended, oldest: s.oldest()}
+	out := source{ended: s.end == endPaged || s.statesItsEnd()}
+	var days []kim.Date
 	for _, path := range s.paths {
+		days = append(days, w.dayOf(path))
 		if c := w.items.found[path].whole(); c != nil {
-			out.items = append(out.items, named{c.identity(), c.day(w.group.Zone)})
+			out.items = append(out.items, named{c.itemPath(), days[len(days)-1]})
 		}
 	}
+	out.oldest, _, _ = newestFirst(days)
 	return out
 }
 
@@ -158,14 +160,6 @@ func (c *candidate) whole() *candidate {
 		return nil
 	}
 	return c
-}
-
-// identity is the path by which the item of a candidate is known.
-func (c *candidate) identity() string {
-	if c.known != nil {
-		return memory.Path(c.known.URL)
-	}
-	return c.path
 }
 
 // day is that of a candidate as far as this walk or an earlier one knows it.

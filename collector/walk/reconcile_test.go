@@ -141,3 +141,19 @@ func TestReconcile(t *testing.T) {
 		})
 	}
 }
+
+// A list that leaves out what the feed names covers no more than the feed does, and the row of
+// its section says why.
+func TestReconcileIsStored(t *testing.T) {
+	t.Parallel()
+	p := fed("", "<link>http://a.kim.id/berita/read/kabar-N-dari-kampung-629900200101</link>", []int{40, 30, 20, 10}, 40, 35)
+	p.body[address(35)] = site(35).body[address(35)]
+	r := walkOn(t, 0, true, memory.New(), p)
+	k := slices.IndexFunc(r.Sections, func(s kim.SectionWalk) bool { return s.Path == "/berita" })
+	if k < 0 || r.Sections[k].Coverage != kim.CoverageSince || !strings.HasPrefix(r.Sections[k].Why, "it leaves out 1 of 2 entries of the feed /feed") {
+		t.Fatalf("%+v", r.Sections)
+	}
+	if since := r.Walk.CoveredSince; r.Walk.Coverage != kim.CoverageSince || since <= kim.DateOf(start.AddDate(0, 0, 35-50), group.Zone) {
+		t.Errorf("covered %s %s", r.Walk.Coverage, since)
+	}
+}
