@@ -29,6 +29,7 @@ func Merge(a, b fact.Item) fact.Item {
 		out.Between, out.DayOfYear = nil, nil
 	case a.Between == nil:
 		out.Between = b.Between
+	case b.Between != nil && *a.Between == *b.Between:
 	case b.Between != nil:
 		if first, last := max(a.Between.First, b.Between.First), min(a.Between.Last, b.Between.Last); first <= last {
 			out.Between = &fact.Days{First: first, Last: last, Either: a.Between.Either || b.Between.Either}

@@ -11,6 +11,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"pantaukim/collector/extract"
+	"pantaukim/collector/extract/date"
 	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
@@ -29,9 +30,10 @@ type visit struct {
 
 	addresses
 	report
-	shapes   []memory.Shape // of links, that this walk has asked for
-	answered int            // pages that came
-	liar     bool           // validators of this site are worth nothing
+	shapes   []memory.Shape             // of links, that this walk has asked for
+	answered int                        // pages that came
+	orders   [date.MonthThenDay + 1]int // items by the order of day and month in their numeric dates
+	liar     bool                       // validators of this site are worth nothing
 }
 
 // newVisit prepares a walk; it sends nothing yet.
@@ -123,6 +125,7 @@ func (w *visit) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page e
 	}
 	for i := range page.Items {
 		w.refuseDay(&page.Items[i])
+		w.orders[page.Items[i].Order]++
 	}
 	if page.Kind == extract.PageHacked {
 		return page, hacked(page.Problem)

@@ -117,6 +117,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	items.mergeVersions(ctx)
 	sections.judgeDays(ctx)
 	items.mergeTwins()
+	items.settleOrders()
 	sections.settleYears()
 	sections.reconcile()
 	if v.Kept == nil {

@@ -28,7 +28,7 @@ func (r *Reader) Item(photos []fact.Photo) fact.Item {
 		it.DayOfYear = r.dayOfYear()
 	}
 	if ok {
-		it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.Source, c.Confidence
+		it.Published, it.Precision, it.DateSource, it.Confidence, it.Order = c.Time, c.Precision, c.Source, c.Confidence, c.Order
 	}
 	it.Text = r.Prose(byline)
 	if it.Words = r.Words; it.Text != r.text {

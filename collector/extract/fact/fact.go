@@ -129,6 +129,7 @@ type Item struct {
 	Title      string
 	Published  time.Time       // zero if unknown
 	Between    *Days           // if Published is unknown: the days on one of which it was, nil if nothing says so
+	Order      date.Order      // of day and month in the numbers by which it is dated, if they tell by themselves
 	DayOfYear  *date.DayOfYear // if Published is unknown: a day that is printed without its year
 	Precision  kim.Precision
 	DateSource string  // e.g. "feed", "json-ld", "meta", "time", "byline", "text", "url"
@@ -146,7 +147,8 @@ type Days struct {
 	First, Last kim.Date
 	// Either is set if it is one of the two and no day between them, as where nothing
 	// decides which of two numbers is the month.
-	Either bool
+	Either     bool
+	MonthFirst kim.Date // with Either: the one that it is if the month stands first
 }
 
 // Photo is one distinct image file of an item.

@@ -39,6 +39,7 @@ func OpenDays(d date.Date, zone kim.Zone) *Days {
 	if !d.Swapped.IsZero() {
 		other := kim.DateOf(d.Swapped, zone)
 		days.First, days.Last, days.Either = min(days.First, other), max(days.Last, other), true
+		days.MonthFirst = other
 	}
 	return days
 }

@@ -33,7 +33,7 @@ func (r *Reader) asList(found []mention) List {
 		}
 		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
 		if c, ok := r.dayOfRecord(block, all, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
-			it.Published, it.Precision, it.DateSource, it.Confidence = c.Time, c.Precision, c.Source, c.Confidence
+			it.Published, it.Precision, it.DateSource, it.Confidence, it.Order = c.Time, c.Precision, c.Source, c.Confidence, c.Order
 		} else if ok {
 			it.Between = fact.OpenDays(c.Date, r.In.Zone)
 			if !c.Swapped.IsZero() {
