@@ -3,8 +3,10 @@ package memory
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
+	"pantaukim/collector/extract/address"
 	"pantaukim/collector/fetch/web"
 	"pantaukim/internal/kim"
 )
@@ -100,10 +102,10 @@ type Item struct {
 // Path returns what tells an item's address from the others of its group: the path and
 // the query of a normalised address. Scheme and host are left out, so that an item
 // survives a move of its site.
-func Path(address string) string {
-	u, err := url.Parse(address)
+func Path(where string) string {
+	u, err := url.Parse(where)
 	if err != nil {
-		return address
+		return where
 	}
 	p := u.EscapedPath()
 	if p == "" {
@@ -112,7 +114,7 @@ func Path(address string) string {
 	if u.RawQuery != "" {
 		p += "?" + u.RawQuery
 	}
-	if u.Fragment != "" { // an entry of a feed that has no page of its own
+	if strings.HasPrefix(u.Fragment, address.EntryMark) { // an entry of a feed that has no page of its own
 		p += "#" + u.Fragment
 	}
 	return p

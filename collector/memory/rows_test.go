@@ -76,7 +76,7 @@ func TestPath(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
 		"https://a.kim.id/berita/read/x-1": "/berita/read/x-1", "http://b.kim.id": "/", "https://a.kim.id/?p=12": "/?p=12",
-		"https://a.kim.id/b%20c#d": "/b%20c", "::": "::",
+		"https://a.kim.id/b%20c#d": "/b%20c", "::": "::", "https://a.kim.id/kabar#entri-01": "/kabar#entri-01",
 	} {
 		if got := Path(address); got != want {
 			t.Errorf("%s: %s, want %s", address, got, want)
