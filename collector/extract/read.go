@@ -87,7 +87,7 @@ func (r *reader) read() {
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
 		r.Out.Items = []fact.Item{r.item.Item(photos)}
-		r.Out.Versions, r.Out.Canonical = r.lists.Versions()
+		r.Out.Versions, r.Out.Canonical = listing.Versions(r.Page)
 		if r.Out.Kind == fact.PageGallery || r.Out.Items[0].Kind == kim.Gallery || r.In.Kind == kim.Gallery {
 			r.Out.Next = r.lists.NextOfAlbum()
 		}

@@ -1,25 +1,28 @@
 package listing
 
-import "pantaukim/collector/extract/fact"
+import (
+	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/open"
+)
 
 // Versions are the addresses on this site that the page's head names for its item: in the
 // site's languages, and the one that it calls the right one. The home page and sections are
 // none: templates name them on every page.
-func (r *Reader) Versions() (in []fact.Version, canonical string) {
+func Versions(p *open.Page) (in []fact.Version, canonical string) {
 	own := func(ref string) string {
-		t := &r.Doc.Targets[r.Follow(ref)]
+		t := &p.Doc.Targets[p.Follow(ref)]
 		if !t.Leads || !t.Own || t.Place || t.File || t.Path == "/" && !asksForItem(t.URL.RawQuery) {
 			return ""
 		}
-		return r.Normal(t)
+		return p.Normal(t)
 	}
-	for _, v := range r.Facts.Versions {
+	for _, v := range p.Facts.Versions {
 		if where := own(v.Href); where != "" {
 			in = append(in, fact.Version{Language: v.Language, URL: where})
 		}
 	}
-	if r.Facts.Canonical != "" {
-		if canonical = own(r.Facts.Canonical); canonical == r.SelfAddress() {
+	if p.Facts.Canonical != "" {
+		if canonical = own(p.Facts.Canonical); canonical == p.SelfAddress() {
 			canonical = ""
 		}
 	}
