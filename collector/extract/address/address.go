@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"pantaukim/collector/extract/letters"
 	"pantaukim/internal/hostname"
@@ -46,7 +47,7 @@ func Resolve(base *url.URL, ref string) string {
 // signs, as most links of a page do: /berita/read/kabar-1, /berita?page=2. It gives
 // what resolve gives, without the parsing, and false for every other address.
 func Rooted(base *url.URL, ref string) (url.URL, bool) {
-	if base == nil || base.Host == "" || base.Opaque != "" || base.User != nil || base.Scheme != "http" && base.Scheme != "https" {
+	if base == nil || base.Host == "" || !isASCII(base.Host) || base.Opaque != "" || base.User != nil || base.Scheme != "http" && base.Scheme != "https" {
 		return url.URL{}, false
 	}
 	path, query, plain := plainPath(ref)
@@ -54,6 +55,16 @@ func Rooted(base *url.URL, ref string) (url.URL, bool) {
 		return url.URL{}, false
 	}
 	return url.URL{Scheme: base.Scheme, Host: base.Host, Path: path, RawQuery: query}, true
+}
+
+// isASCII tells whether a host needs no other form to be compared with others.
+func isASCII(host string) bool {
+	for i := range len(host) {
+		if host[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // plainPath cuts an address such as /berita?page=2 into path and query; false if it
