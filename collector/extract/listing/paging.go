@@ -124,7 +124,7 @@ func (r *Reader) paging() *pager {
 			offer(r.Normal(t), pagerNumber, there.number)
 			p.further = append(p.further, r.Normal(t))
 		case says && there.numbered && same: // not forward: "next" that leads back
-		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inpager(d, a) || u.Path == r.Self.Path && u.RawQuery != ""):
+		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inPager(d, a) || u.Path == r.Self.Path && u.RawQuery != ""):
 			offer(r.Normal(t), pagerWord, 0)
 		}
 	}
@@ -146,8 +146,8 @@ func (r *Reader) leadsOn(t *page.Target, there, here position) bool {
 	return there.stem != here.stem || !here.numbered && !there.numbered || there.numbered && there.number > here.number || there.numbered && !here.numbered && there.number > 0
 }
 
-// inpager tells whether a link stands among numbers.
-func inpager(d *page.Doc, a int32) bool {
+// inPager tells whether a link stands among numbers.
+func inPager(d *page.Doc, a int32) bool {
 	p := d.Nodes[a].Parent
 	if p <= 0 {
 		return false

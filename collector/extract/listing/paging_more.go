@@ -41,7 +41,7 @@ func (r *Reader) moreWithoutAddress(here position) bool {
 			continue
 		}
 		n, isNumber := pageWord(text)
-		inRow := d.Marks[i]&page.MarkPaging != 0 || inpager(d, at)
+		inRow := d.Marks[i]&page.MarkPaging != 0 || inPager(d, at)
 		switch {
 		case isNextWord(text) && (inRow || len(text) >= 8):
 			return true
