@@ -84,7 +84,7 @@ func monthOf(p *open.Page, a int32) (fact.Month, bool) {
 		return fact.Month{}, false
 	}
 	text := d.TextOf(a)
-	if len(text) < 3 || len(text) > 40 {
+	if len(text) < 3 || len(text) > 40 || !opensMonth(text) {
 		return fact.Month{}, false
 	}
 	t := p.Lead(a)
@@ -99,6 +99,20 @@ func monthOf(p *open.Page, a int32) (fact.Month, bool) {
 		m.URL = p.Normal(t)
 	}
 	return m, ok
+}
+
+// opensMonth tells whether a text begins with the name of a month or with a year, as all do
+// that name a month of an archive. Most links of a page do not.
+func opensMonth(text string) bool {
+	word := text
+	if k := strings.IndexAny(text, " \u00a0([,:/"); k >= 0 {
+		word = text[:k]
+	}
+	if _, ok := letters.Digits(word, 4, 4); ok {
+		return true
+	}
+	_, ok := date.MonthNamed(word)
+	return ok
 }
 
 // countBeside reads a number that stands alone right behind a link: (9), or 9 in an
