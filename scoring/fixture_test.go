@@ -68,7 +68,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 	for _, i := range f.items {
 		if i.DateReason == kim.DateAccepted {
 			age := kim.AgeOf(kim.Sight{Published: i.PublishedAt, Precision: kim.PrecisionMinute, FirstSeen: i.FirstSeen, AbsentAt: i.AbsentAt}, zones[i.GroupID])
-			i.EffectiveAt, i.DateReason = age.EffectiveAt, age.Reason
+			i.EffectiveAt, i.DateReason, i.PublishedFrom, i.PublishedTo = age.EffectiveAt, age.Reason, age.From, age.To
 		}
 		removed := uint8(0)
 		version := i.LastSeen
