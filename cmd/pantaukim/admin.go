@@ -11,6 +11,7 @@ import (
 	yaml "go.yaml.in/yaml/v3"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/warehouse"
 )
 
@@ -60,12 +61,7 @@ func migrateCommand() *cobra.Command {
 		Use:   "migrate --config FILE",
 		Short: "Bring the warehouse's schema to this program's version",
 	}
-	path := configFlag(c)
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		db, err := warehouse.Open(cmd.Context(), cfg.Warehouse, newLog(cmd.ErrOrStderr(), cfg.Log))
 		if err != nil {
 			return err
@@ -76,7 +72,7 @@ func migrateCommand() *cobra.Command {
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "schema %d\n", warehouse.SchemaVersion())
 		return nil
-	}
+	})
 	return c
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/backup"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/control"
 )
 
@@ -74,13 +75,8 @@ are put back where there is nothing in their place; the configuration and the
 registry lie in DIR/state.`,
 		Args: cobra.ExactArgs(1),
 	}
-	path := configFlag(c)
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, args []string) error {
 		if _, err := backup.Verify(args[0]); err != nil {
 			return usageError{err}
 		}
@@ -96,7 +92,7 @@ registry lie in DIR/state.`,
 			}
 			return printBackup(cmd.OutOrStdout(), "restored from", report, *asJSON)
 		})
-	}
+	})
 	return c
 }
 

@@ -29,7 +29,6 @@ The registry file named in the configuration is brought in first. A walk that
 fails is data: it is stored with its outcome, and the group's weeks stay
 unobserved. The command fails only if the work as a whole could not be done.`,
 	}
-	path := configFlag(c)
 	var sel app.Selection
 	c.Flags().StringArrayVar(&sel.Groups, "group", nil, "walk only the group with this `ID` (may be repeated)")
 	c.Flags().StringVar(&sel.Region, "region", "", "walk only groups in the region with this Kemendagri `CODE`, e.g. 62.13")
@@ -37,11 +36,7 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 	asOf := c.Flags().String("as-of", "", "fix the clock at this `TIME` (2025-10-28 or 2025-10-28T08:00:00+07:00)")
 	reread := c.Flags().Bool("reread", false, "read the kept pages again, without any request")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		now, err := parseAsOf(*asOf)
 		if err != nil {
 			return err
@@ -70,7 +65,7 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 		}
 		printReport(cmd.OutOrStdout(), report)
 		return nil
-	}
+	})
 	return c
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/control"
 )
 
@@ -21,21 +22,16 @@ digest.recipients. It is held back while the newest run was abnormal. Whoever ha
 had it does not get it again, and neither does an address of which a crash left
 open whether it did: --again sends it to those too.`,
 	}
-	path := configFlag(c)
 	var q app.DigestRequest
 	c.Flags().BoolVar(&q.Print, "print", false, "only print it, and why it would be held back")
 	c.Flags().StringVar(&q.Region, "region", "", "with --print: only the region with this Kemendagri `CODE`")
 	c.Flags().StringVar(&q.To, "to", "", "only to this `ADDRESS` of digest.recipients")
 	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		// What a program that serves sends by its schedule, it alone sends.
 		var answer app.DigestAnswer
-		err = control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)
+		err := control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)
 		if errors.Is(err, control.ErrNobody) {
 			err = alone(cmd, cfg, nil, func(a *app.App) (err error) {
 				answer, err = a.Digest(cmd.Context(), q)
@@ -63,7 +59,7 @@ open whether it did: --again sends it to those too.`,
 			return errors.New(answer.Fault)
 		}
 		return nil
-	}
+	})
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/followup"
 )
 
@@ -68,15 +69,10 @@ func followupAddCommand() *cobra.Command {
 
 func followupListCommand() *cobra.Command {
 	c := &cobra.Command{Use: "list --config FILE", Short: "List the follow-ups, the newest first"}
-	path := configFlag(c)
 	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		var list []followup.Record
-		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
+		err := withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			list, err = a.FollowUps().In(cmd.Context(), *region)
 			return err
 		})
@@ -89,7 +85,7 @@ func followupListCommand() *cobra.Command {
 				cmp.Or(f.LeaveUntil.String(), "-"), cmp.Or(f.NextCheck.String(), "-"), f.Note)
 		}
 		return out.Flush()
-	}
+	})
 	return c
 }
 
@@ -98,15 +94,10 @@ func followupDueCommand() *cobra.Command {
 		Use:   "due --config FILE",
 		Short: "List the groups that have been inactive for two weeks and wait for a call",
 	}
-	path := configFlag(c)
 	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		var list []followup.Due
-		err = withApp(cmd, cfg, nil, func(a *app.App) (err error) {
+		err := withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			list, err = a.FollowUps().Due(cmd.Context(), *region)
 			return err
 		})
@@ -118,6 +109,6 @@ func followupDueCommand() *cobra.Command {
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s since %s\t%s\n", d.GroupID, d.Name, d.Regency, d.Status, d.Since, d.PICName)
 		}
 		return out.Flush()
-	}
+	})
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
@@ -84,12 +85,7 @@ func handcountReadCommand() *cobra.Command {
 		Short: "Read a filled form; the page \"Mutu data\" shows precision and recall",
 		Args:  cobra.ExactArgs(1),
 	}
-	path := configFlag(c)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, args []string) error {
 		file, err := os.Open(args[0])
 		if err != nil {
 			return usageError{err}
@@ -114,7 +110,7 @@ func handcountReadCommand() *cobra.Command {
 			fmt.Fprintln(cmd.OutOrStdout())
 		}
 		return nil
-	}
+	})
 	return c
 }
 

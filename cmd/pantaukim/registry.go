@@ -87,14 +87,9 @@ func registryImportCommand() *cobra.Command {
 		Short: "Bring a registry file into the warehouse; importing twice changes nothing",
 		Args:  cobra.ExactArgs(1),
 	}
-	path := configFlag(c)
 	dry := c.Flags().Bool("dry-run", false, "say for every row what importing it would do, and change nothing")
 	accept := c.Flags().StringSlice("accept", nil, "`ID` of a row that is a group of its own although it looks like another")
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, args []string) error {
 		if _, err := os.Stat(args[0]); err != nil {
 			return usageError{fmt.Errorf("registry: %w", err)}
 		}
@@ -114,7 +109,7 @@ func registryImportCommand() *cobra.Command {
 			}
 			return nil
 		})
-	}
+	})
 	return c
 }
 

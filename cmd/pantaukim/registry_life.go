@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 )
@@ -77,14 +78,9 @@ func registryHistoryCommand() *cobra.Command {
 
 // onRegistry gives a command the open program.
 func onRegistry(c *cobra.Command, work func(cmd *cobra.Command, a *app.App, args []string) error) {
-	path := configFlag(c)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, args []string) error {
 		return withApp(cmd, cfg, nil, func(a *app.App) error { return work(cmd, a, args) })
-	}
+	})
 }
 
 // dryRun says for every row of a file what importing it would do.

@@ -79,6 +79,18 @@ func configFlag(c *cobra.Command) *string {
 	return path
 }
 
+// onConfig makes c a command with a configuration, which work is given.
+func onConfig(c *cobra.Command, work func(cmd *cobra.Command, cfg config.Config, args []string) error) {
+	path := configFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		return work(cmd, cfg, args)
+	}
+}
+
 // loadConfig reads the configuration; a fault in it is bad input.
 func loadConfig(path string) (config.Config, error) {
 	if path == "" {

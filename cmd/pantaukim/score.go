@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/scoring"
@@ -24,14 +25,9 @@ func scoreCommand() *cobra.Command {
 		Use:   "score --config FILE",
 		Short: "Turn what is loaded into weekly activity, indicators, statuses and ranks",
 	}
-	path := configFlag(c)
 	asOf := c.Flags().String("as-of", "", "score as of this `DATE` (2025-10-28, its end in WIB, or an instant)")
 	asJSON := c.Flags().Bool("json", false, "print the summary as one JSON object")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		now, err := parseAsOf(*asOf)
 		if err != nil {
 			return err
@@ -60,7 +56,7 @@ func scoreCommand() *cobra.Command {
 			}
 			return nil
 		})
-	}
+	})
 	return c
 }
 

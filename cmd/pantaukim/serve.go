@@ -62,12 +62,7 @@ func serveCommand() *cobra.Command {
 		Use:   "serve --config FILE",
 		Short: "Collect and score by schedule, and serve the pages and metrics",
 	}
-	path := configFlag(c)
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		release, err := control.Lock(cfg.DataDir)
 		if err != nil {
 			return err
@@ -100,7 +95,7 @@ func serveCommand() *cobra.Command {
 			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, ln.Addr(), scheme, ln.Addr())
 			return errors.Join(server.Wait(cmd.Context()), server.Stop())
 		})
-	}
+	})
 	return c
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/shortlist"
 	"pantaukim/scoring/signs"
@@ -27,7 +28,6 @@ was required and whether it was our own coverage. Criteria that no number can
 tell stay blank for the jury. The result is sealed by a hash over inputs, rules
 and outcome; --rebuild makes a sealed list again and compares.`,
 	}
-	path := configFlag(c)
 	var req kim.ShortlistRequest
 	period := c.Flags().String("period", "", "the `DAYS` that are judged, 2025-07-07..2025-10-05")
 	level := c.Flags().String("level", string(kim.LevelProvince), "groups compete within their `LEVEL`: regency, province or national")
@@ -38,11 +38,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 	draft := c.Flags().Bool("draft", false, "only show the list, and do not seal and keep it")
 	rebuild := c.Flags().String("rebuild", "", "make the list with this `SEAL` again and compare")
 	asJSON := c.Flags().Bool("json", false, "print the list as one JSON object")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		now, err := parseAsOf(*cutoff)
 		if err != nil {
 			return err
@@ -67,7 +63,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 			printShortlist(cmd.OutOrStdout(), list, *draft)
 			return nil
 		})
-	}
+	})
 	return c
 }
 
@@ -144,15 +140,10 @@ func flagCommand() *cobra.Command {
 
 func flagListCommand() *cobra.Command {
 	c := &cobra.Command{Use: "list --config FILE", Short: "List the signs on record with their evidence"}
-	path := configFlag(c)
 	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
 	all := c.Flags().Bool("all", false, "also those that were cleared or explained")
 	asJSON := c.Flags().Bool("json", false, "print one JSON object a sign")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		return withApp(cmd, cfg, nil, func(a *app.App) error {
 			signs, err := a.Scorer.Signs(cmd.Context(), *region)
 			if err != nil {
@@ -173,7 +164,7 @@ func flagListCommand() *cobra.Command {
 			}
 			return nil
 		})
-	}
+	})
 	return c
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/access"
 )
 
@@ -104,12 +105,7 @@ func userPasswdCommand() *cobra.Command {
 
 func userListCommand() *cobra.Command {
 	c := &cobra.Command{Use: "list --config FILE", Short: "List the users with their roles and regions"}
-	path := configFlag(c)
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		users, err := access.ReadUsers(access.UsersFile(cfg.Access, cfg.DataDir))
 		if err != nil {
 			return err
@@ -123,7 +119,7 @@ func userListCommand() *cobra.Command {
 			fmt.Fprintf(out, "%s\t%s\t%s\tpassword of %s\n", u.Name, u.Role, region, u.ChangedAt.Format(time.DateOnly))
 		}
 		return out.Flush()
-	}
+	})
 	return c
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	htmltemplate "html/template"
+	"io"
 	"strconv"
 	"strings"
 	"text/template"
@@ -26,11 +27,7 @@ func (d Digest) Text() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("draw the digest: %w", err)
 	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, d); err != nil {
-		return "", fmt.Errorf("draw the digest: %w", err)
-	}
-	return out.String(), nil
+	return d.draw(t)
 }
 
 // HTML draws the digest as a page that needs nothing else. Names come from the
@@ -40,6 +37,10 @@ func (d Digest) HTML() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("draw the digest: %w", err)
 	}
+	return d.draw(t)
+}
+
+func (d Digest) draw(t interface{ Execute(io.Writer, any) error }) (string, error) {
 	var out bytes.Buffer
 	if err := t.Execute(&out, d); err != nil {
 		return "", fmt.Errorf("draw the digest: %w", err)

@@ -42,32 +42,40 @@ func insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T
 	for i, f := range fields {
 		names[i] = f.column
 	}
+	return sendBatch(ctx, conn, table, names, func(batch driver.Batch) error {
+		var row T
+		values, err := writers(reflect.ValueOf(&row).Elem(), fields, batch.Columns())
+		if err != nil {
+			return &badTypeError{err}
+		}
+		cells := make([]any, len(fields))
+		for i := range rows {
+			row = rows[i]
+			for j, value := range values {
+				if cells[j], err = value(); err != nil {
+					return &RowError{Row: i, Column: names[j], Err: err}
+				}
+			}
+			if err := batch.Append(cells...); err != nil {
+				return &RowError{Row: i, Err: err}
+			}
+		}
+		return nil
+	})
+}
+
+// sendBatch sends the rows that fill appends, as one batch with these columns.
+func sendBatch(ctx context.Context, conn driver.Conn, table string, columns []string, fill func(driver.Batch) error) error {
 	ctx, done := whileSending(ctx)
 	defer done()
-	batch, err := conn.PrepareBatch(ctx, fmt.Sprintf("INSERT INTO %s (%s)", quote(table), quoteAll(names)))
+	batch, err := conn.PrepareBatch(ctx, fmt.Sprintf("INSERT INTO %s (%s)", quote(table), quoteAll(columns)))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = batch.Close() }() // gives the connection back on every path; nothing after Send or Abort
-	var row T
-	values, err := writers(reflect.ValueOf(&row).Elem(), fields, batch.Columns())
-	if err != nil {
+	if err := fill(batch); err != nil {
 		_ = batch.Abort()
-		return &badTypeError{err}
-	}
-	cells := make([]any, len(fields))
-	for i := range rows {
-		row = rows[i]
-		for j, value := range values {
-			if cells[j], err = value(); err != nil {
-				_ = batch.Abort()
-				return &RowError{Row: i, Column: names[j], Err: err}
-			}
-		}
-		if err := batch.Append(cells...); err != nil {
-			_ = batch.Abort()
-			return &RowError{Row: i, Err: err}
-		}
+		return err
 	}
 	return batch.Send()
 }

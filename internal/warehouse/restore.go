@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/klauspost/compress/zstd"
 
 	"pantaukim/internal/warehouse/rowfile"
@@ -127,10 +128,9 @@ func (db *DB) Restore(ctx context.Context, dir string) (Manifest, error) {
 }
 
 func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error {
-	sql := fmt.Sprintf("INSERT INTO %s (%s)", quote(t.Name), quoteAll(t.Columns))
 	retry := Retry{Wait: time.Minute, Log: db.log}
 	err := readTable(ctx, dir, t, func(b rowfile.Batch) error {
-		return retry.Do(ctx, "restoring "+t.Name, func(ctx context.Context) error { return db.restoreRows(ctx, sql, b.Rows) })
+		return retry.Do(ctx, "restoring "+t.Name, func(ctx context.Context) error { return db.restoreRows(ctx, t, b.Rows) })
 	})
 	if err != nil {
 		return err
@@ -144,19 +144,15 @@ func (db *DB) restoreTable(ctx context.Context, dir string, t BackupTable) error
 
 // restoreRows loads rows as they were backed up, in the order of the manifest's columns.
 // They may be those of an older schema, for which there is no struct.
-func (db *DB) restoreRows(ctx context.Context, sql string, rows [][]any) error {
-	batch, err := db.load.PrepareBatch(ctx, sql)
-	if err != nil {
-		return classify(err)
-	}
-	defer func() { _ = batch.Close() }()
-	for i, row := range rows {
-		if err := batch.Append(row...); err != nil {
-			_ = batch.Abort()
-			return classify(&RowError{Row: i, Err: err})
+func (db *DB) restoreRows(ctx context.Context, t BackupTable, rows [][]any) error {
+	return classify(sendBatch(ctx, db.load, t.Name, t.Columns, func(batch driver.Batch) error {
+		for i, row := range rows {
+			if err := batch.Append(row...); err != nil {
+				return &RowError{Row: i, Err: err}
+			}
 		}
-	}
-	return classify(batch.Send())
+		return nil
+	}))
 }
 
 func (db *DB) rowsOf(ctx context.Context, table string) (n uint64, err error) {
