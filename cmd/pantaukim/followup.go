@@ -2,8 +2,10 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/user"
 	"text/tabwriter"
 
@@ -69,24 +71,14 @@ func followupAddCommand() *cobra.Command {
 
 func followupListCommand() *cobra.Command {
 	c := &cobra.Command{Use: "list --config FILE", Short: "List the follow-ups, the newest first"}
-	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
-	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
-		var list []followup.Record
-		err := withApp(cmd, cfg, nil, func(a *app.App) (err error) {
-			list, err = a.FollowUps().In(cmd.Context(), *region)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+	return listing(c, func(ctx context.Context, out io.Writer, store *followup.Store, region string) error {
+		list, err := store.In(ctx, region)
 		for _, f := range list {
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s\tleave until %s\tnext check %s\t%q\n", moment(f.At), f.GroupID, f.Reason, f.Who,
 				cmp.Or(f.LeaveUntil.String(), "-"), cmp.Or(f.NextCheck.String(), "-"), f.Note)
 		}
-		return out.Flush()
+		return err
 	})
-	return c
 }
 
 func followupDueCommand() *cobra.Command {
@@ -94,19 +86,24 @@ func followupDueCommand() *cobra.Command {
 		Use:   "due --config FILE",
 		Short: "List the groups that have been inactive for two weeks and wait for a call",
 	}
-	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
-	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
-		var list []followup.Due
-		err := withApp(cmd, cfg, nil, func(a *app.App) (err error) {
-			list, err = a.FollowUps().Due(cmd.Context(), *region)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+	return listing(c, func(ctx context.Context, out io.Writer, store *followup.Store, region string) error {
+		list, err := store.Due(ctx, region)
 		for _, d := range list {
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s since %s\t%s\n", d.GroupID, d.Name, d.Regency, d.Status, d.Since, d.PICName)
+		}
+		return err
+	})
+}
+
+// listing makes c a command that prints a table of the groups in a region, whose lines
+// have their columns apart by tabs.
+func listing(c *cobra.Command, lines func(ctx context.Context, out io.Writer, store *followup.Store, region string) error) *cobra.Command {
+	region := c.Flags().String("region", "", "only groups in the region with this Kemendagri `CODE`")
+	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
+		out := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+		err := withApp(cmd, cfg, nil, func(a *app.App) error { return lines(cmd.Context(), out, a.FollowUps(), *region) })
+		if err != nil {
+			return err
 		}
 		return out.Flush()
 	})
