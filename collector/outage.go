@@ -80,7 +80,7 @@ func (o *outageCheck) add(r walk.Result) {
 		p.proven.add(w)
 	}
 	switch {
-	case w.Pages > 0 || w.Unmodified > 0:
+	case !refusal(w) && (w.Pages > 0 || w.Unmodified > 0) || w.Listed > 0:
 		p.answered++
 		p.refused = nil
 	case p.answered == 0 && refusal(w):

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"context"
+	"net/url"
 	"slices"
 
 	"pantaukim/dashboards/board"
@@ -20,8 +21,26 @@ type qualityData struct {
 	Drift    *box[driftCheck]
 	Hands    *box[handcount.Error]
 	Official *box[officialPart]
+	Odd      *box[oddLinks]
 	Registry []registryProblem
 }
+
+// oddLinks is what the newest walks could not account for.
+type oddLinks struct {
+	Sections []oddSection
+	Hacked   []oddSection
+}
+
+// oddSection is a section with links that nobody knows, or a hacked site.
+type oddSection struct {
+	Row   *board.Row
+	Path  string
+	Links uint64
+	Says  []oddExample
+}
+
+// oddExample is one such link.
+type oddExample struct{ Text, URL string }
 
 // driftCheck is one figure counted twice.
 type driftCheck struct {
@@ -61,6 +80,7 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 		return handcount.Reconcile(all), err
 	})
 	d.Official = part(g, "official totals", func(ctx context.Context) (officialPart, error) { return s.loadOfficial(ctx, v.board) })
+	d.Odd = part(g, "unexplained links", func(ctx context.Context) (oddLinks, error) { return s.loadOdd(ctx, v) })
 	whole := g.wait()
 	return reply{page: "quality", title: s.pages.t(v.lang, "quality.title"), data: d, whole: whole}
 }
@@ -75,6 +95,36 @@ func (s *site) loadDrift(ctx context.Context, b *board.Board) (driftCheck, error
 	var err error
 	d.Recount, err = s.store.Recount(ctx, d.From, d.To, b.AsOf)
 	return d, err
+}
+
+// loadOdd lists what the newest walks of the groups in view could not account for.
+func (s *site) loadOdd(ctx context.Context, v visit) (out oddLinks, err error) {
+	all, err := s.store.Unexplained(ctx)
+	inView := map[string]*board.Row{}
+	for _, r := range v.board.Within(v.scope) {
+		inView[r.ID] = r
+	}
+	for _, u := range all {
+		o := oddSection{Row: inView[u.GroupID], Path: board.Clip(u.Path, board.LongestText), Links: u.Links}
+		if o.Row == nil {
+			continue
+		}
+		for _, e := range u.Examples {
+			example := oddExample{Text: board.Clip(e, board.LongestText)}
+			if home, err := url.Parse(o.Row.URL); err == nil && u.Path != "" {
+				if at, err := home.Parse(e); err == nil {
+					example.URL = at.String()
+				}
+			}
+			o.Says = append(o.Says, example)
+		}
+		if u.Path == "" {
+			out.Hacked = append(out.Hacked, o)
+		} else {
+			out.Sections = append(out.Sections, o)
+		}
+	}
+	return out, err
 }
 
 // listedProblems is how many groups of a kind of problem are named.

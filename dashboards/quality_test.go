@@ -160,3 +160,30 @@ func TestScopeOfAnAddress(t *testing.T) {
 		})
 	}
 }
+
+// Mutu data names the groups whose newest walk found links that nobody knows, with their
+// number and examples, and the sites that are hacked.
+func TestUnexplainedLinksAreShown(t *testing.T) {
+	w := newWorld(t, warehousetest.New(t).Conn(), 3)
+	w.loadGroups(t.Context())
+	w.loadScores(t.Context())
+	odd, hacked := w.Groups[0].ID, w.Groups[1].ID
+	w.insert(t.Context(), "walk_sections (group_id, run_id, path, unexplained, examples, version)", func(add func(...any)) {
+		add(odd, "odd-old", "/berita", uint32(9), []string{"/lama/1"}, uint64(1))
+		add(odd, "odd-new", "/berita", uint32(3), []string{"/loker/1", "/loker/2"}, uint64(2))
+	})
+	w.insert(t.Context(), "walks (group_id, run_id, started_at, outcome, detail, version)", func(add func(...any)) {
+		add(odd, "odd-old", w.AsOf.Add(time.Hour), "ok", "", uint64(1))
+		add(odd, "odd-new", w.AsOf.Add(2*time.Hour), "ok", "", uint64(1))
+		add(hacked, "odd-new", w.AsOf.Add(2*time.Hour), "hacked", "gambling in place of the <b>site</b>", uint64(1))
+	})
+	body := get(t, siteOver(t, w, DefaultConfig()).routes(), "/mutu", http.StatusOK)
+	for _, want := range []string{"Tautan yang belum dikenal", "/loker/1</bdi></a>", `/loker/2"`, "Situs diretas", "gambling in place of the &lt;b&gt;site"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if strings.Contains(body, "/lama/1") {
+		t.Error("what an earlier walk found is shown")
+	}
+}

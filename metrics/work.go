@@ -43,7 +43,7 @@ func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
 // The results of runs and jobs, the classes of answers, and the tables that are
 // loaded.
 var (
-	loadedTables = []string{"items", "photos", "item_history", "pages", "walks", "runs"}
+	loadedTables = []string{"items", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
 	runResults   = []string{"complete", "partial", "outage"}
 	classes      = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
 )
@@ -115,19 +115,29 @@ func (m *Metrics) RequestDone(status int, _ int64, took time.Duration) {
 	m.work.answer.Observe(took.Seconds())
 }
 
-// RunDone counts one run over many groups: how many there were, how many walks
-// were complete, whether it was a platform outage, when it ended and how long it
-// took.
-func (m *Metrics) RunDone(groups, complete int, outage bool, ended time.Time, took time.Duration) {
+// Run is what is told of one run over many groups.
+type Run struct {
+	Groups, Complete  int
+	Outage            bool // nothing is concluded from it
+	Geoblocked        int  // groups whose platform refuses this network
+	Drifted           int  // shapes of links that nobody knows, each on many sites of one platform
+	UnexplainedGroups int  // groups with links among their records that nobody knows
+	UnexplainedLinks  int
+	Ended             time.Time
+	Took              time.Duration
+}
+
+// RunDone counts one run over many groups.
+func (m *Metrics) RunDone(r Run) {
 	result := "complete"
 	switch {
-	case outage:
+	case r.Outage:
 		result = "outage"
-	case complete < groups:
+	case r.Complete < r.Groups:
 		result = "partial"
 	}
 	m.work.runs.WithLabelValues(result).Inc()
-	m.work.last.set(runFigures{groups: groups, complete: complete, outage: outage, ended: ended, took: took})
+	m.work.last.set(r)
 }
 
 // JobDone counts one run of a scheduled job: its delay behind the planned moment,
@@ -168,18 +178,10 @@ func (m *Metrics) LoadRetried() { m.work.retries.Inc() }
 // LoadFailed counts that rows were given up.
 func (m *Metrics) LoadFailed() { m.work.failures.Inc() }
 
-// runFigures are what is known of the newest run.
-type runFigures struct {
-	groups, complete int
-	outage           bool
-	ended            time.Time
-	took             time.Duration
-}
-
 // lastRun exports the newest run, and nothing before there was one.
 type lastRun struct {
 	mu  sync.Mutex
-	run *runFigures
+	run *Run
 }
 
 var (
@@ -188,9 +190,13 @@ var (
 	descRunGroups   = desc("run_last_groups", "Groups of the newest run.")
 	descRunComplete = desc("run_last_complete_groups", "Groups whose walk was complete in the newest run.")
 	descRunOutage   = desc("run_last_outage", "Whether nothing is concluded from the newest run, because the platform failed: 1 or 0.")
+	descRunGeo      = desc("run_last_geoblocked_groups", "Groups of the newest run whose platform refuses this network while other hosts answer.")
+	descRunDrifted  = desc("run_last_drifted_shapes", "Shapes of links that nobody knows, each on many sites of one platform, in the newest run.")
+	descRunOdd      = desc("run_last_unexplained_groups", "Groups of the newest run with links among their records that nobody knows.")
+	descRunOddLinks = desc("run_last_unexplained_links", "Links among the records of lists that nobody knows, in the newest run.")
 )
 
-func (l *lastRun) set(r runFigures) {
+func (l *lastRun) set(r Run) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.run = &r
@@ -198,7 +204,7 @@ func (l *lastRun) set(r runFigures) {
 
 // Describe names the series.
 func (l *lastRun) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descRunEnded, descRunTook, descRunGroups, descRunComplete, descRunOutage} {
+	for _, d := range []*prometheus.Desc{descRunEnded, descRunTook, descRunGroups, descRunComplete, descRunOutage, descRunGeo, descRunDrifted, descRunOdd, descRunOddLinks} {
 		ch <- d
 	}
 }
@@ -212,12 +218,16 @@ func (l *lastRun) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	outage := 0.0
-	if run.outage {
+	if run.Outage {
 		outage = 1
 	}
-	timestamp(ch, descRunEnded, run.ended)
-	gauge(ch, descRunTook, run.took.Seconds())
-	gauge(ch, descRunGroups, float64(run.groups))
-	gauge(ch, descRunComplete, float64(run.complete))
+	timestamp(ch, descRunEnded, run.Ended)
+	gauge(ch, descRunTook, run.Took.Seconds())
+	gauge(ch, descRunGroups, float64(run.Groups))
+	gauge(ch, descRunComplete, float64(run.Complete))
 	gauge(ch, descRunOutage, outage)
+	gauge(ch, descRunGeo, float64(run.Geoblocked))
+	gauge(ch, descRunDrifted, float64(run.Drifted))
+	gauge(ch, descRunOdd, float64(run.UnexplainedGroups))
+	gauge(ch, descRunOddLinks, float64(run.UnexplainedLinks))
 }

@@ -168,7 +168,7 @@ func (r summaryRow) score() *rules.Score {
 	s.Facts.Group.Region = kim.Region{ProvinceCode: r.ProvinceCode, Province: r.Province, RegencyCode: r.RegencyCode, Regency: r.Regency}
 	s.Index.Coverage, s.Index.IAD = r.Coverage, r.IAD
 	s.Verdict.Status, s.Transition.Kind = r.Status, r.Change
-	s.Verdict.Held = r.Cause == string(kim.OutcomePlatformOutage) && r.Status != kim.StatusUnobserved
+	s.Verdict.Held = (r.Cause == string(kim.OutcomePlatformOutage) || r.Cause == string(kim.OutcomeGeoblocked)) && r.Status != kim.StatusUnobserved
 	if r.HasWeek {
 		s.Facts.Weeks = []rules.WeekFacts{{State: r.State, News: r.Items, Photos: r.Photos}}
 	}

@@ -8,6 +8,9 @@ import (
 	"pantaukim/collector/extract/letters"
 )
 
+// NotHere is the problem of a page which says that it is not shown in this country.
+const NotHere = "a notice that it is not available from this country"
+
 // problem says why a page is none of the site's own: a login, a parked domain, an
 // error that answers 200, a check for robots. Empty for a page that reads.
 func (r *reader) problem() string {
@@ -25,6 +28,8 @@ func (r *reader) problem() string {
 			{"domain telah kedaluwarsa", "a parked domain"}, {"future home of something", "a parked domain"},
 			{"account suspended", "a suspended account"}, {"account has been suspended", "a suspended account"}, {"akun ini ditangguhkan", "a suspended account"},
 			{"situs ditangguhkan", "a suspended account"}, {"checking your browser", "a check for robots"},
+			{"not available in your country", NotHere}, {"not available in your region", NotHere}, {"banned the country or region", NotHere}, {"tidak tersedia di negara anda", NotHere},
+			{"not available in your location", NotHere}, {"unavailable in your country", NotHere}, {"unavailable in your region", NotHere}, {"blocked in your country", NotHere},
 			{"verify you are human", "a check for robots"}, {"just a moment", "a check for robots"}, {"enable javascript and cookies", "a check for robots"},
 			{"index of /", "a list of files of the server"}, {"internal positif", "a notice of blocking"}, {"situs ini diblokir", "a notice of blocking"},
 			{"apache2 ubuntu default page", "an empty server"}, {"welcome to nginx", "an empty server"}, {"it works!", "an empty server"},

@@ -92,7 +92,7 @@ func (w *sections) recognise(f *fetched) (ok bool) {
 	}
 	if before != "" && before != w.profile.ID() {
 		if w.profile.ID() == extract.GenericID && len(w.mem.Items) > 0 {
-			if _, err := w.read(f, extract.PageHome, ""); isHacked(err) {
+			if _, err := w.read(f, extract.PageHome, ""); isHacked(err) || isNotHere(err) {
 				w.fail(f.url, err)
 				w.over = true
 				return false

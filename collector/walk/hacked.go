@@ -28,6 +28,12 @@ func isHacked(err error) bool {
 	return errors.As(err, &f) && f.Outcome == kim.OutcomeHacked
 }
 
+// isNotHere tells whether an error is that a page says it is not shown in this country.
+func isNotHere(err error) bool {
+	var f *web.Failure
+	return errors.As(err, &f) && f.Outcome == kim.OutcomeBlocked && f.Status == http.StatusOK
+}
+
 // wasHacked tells whether the walk ends as that of a hacked site.
 func (w *report) wasHacked() bool { return w.failure != nil && w.failure.Outcome == kim.OutcomeHacked }
 

@@ -130,6 +130,9 @@ func (w *visit) read(f *fetched, expect extract.PageKind, kind kim.Kind) (page e
 	if page.Kind == extract.PageHacked {
 		return page, hacked(page.Problem)
 	}
+	if page.Problem == extract.NotHere {
+		return page, &web.Failure{Outcome: kim.OutcomeBlocked, Status: http.StatusOK, Err: errors.New(page.Problem)}
+	}
 	if page.Problem != "" {
 		return page, unreadable(page.Problem)
 	}

@@ -107,6 +107,22 @@ func (s *Store) RunQualities(ctx context.Context, n int) ([]RunQuality, error) {
 	return out, err
 }
 
+// Unexplained is one section of a group with links among its records that nobody knows,
+// as its newest walk found it. Without a path it is a site that was found hacked, and the
+// only example says what was seen.
+type Unexplained struct {
+	GroupID  string   `ch:"group_id"`
+	Path     string   `ch:"path"` // of the section
+	Links    uint64   `ch:"links"`
+	Examples []string `ch:"examples"` // paths of links, at most five
+}
+
+// Unexplained lists the groups whose newest walk found links that nobody knows, or a
+// hacked site.
+func (s *Store) Unexplained(ctx context.Context) ([]Unexplained, error) {
+	return read[Unexplained](ctx, s, "quality_unexplained")
+}
+
 // Dates counts items by the trust in their dates.
 type Dates struct {
 	Items     uint64 `ch:"items"`

@@ -137,6 +137,10 @@ func causeText(cause string) string {
 		return "situs meminta kami menunggu"
 	case kim.OutcomeTooLarge, kim.OutcomeTruncated, kim.OutcomeEmpty, kim.OutcomeUnreadable:
 		return "isi situs tidak terbaca utuh"
+	case kim.OutcomeHacked:
+		return "situs diretas: halaman judi di tempat isinya"
+	case kim.OutcomeGeoblocked:
+		return "platform menolak jaringan kami"
 	case kim.OutcomePlatformOutage:
 		return "gangguan platform"
 	}

@@ -194,6 +194,9 @@ func (r StatusRules) Decide(f Facts) Verdict {
 	if f.LastOutage && now.HasSite && now.WalkAge >= 0 && now.WalkAge <= r.WalkDays {
 		if before := r.steady(f, 1); before != kim.StatusUnobserved {
 			v.Status, v.Held, v.Cause = before, true, string(kim.OutcomePlatformOutage)
+			if f.LastOutcome == kim.OutcomeGeoblocked {
+				v.Cause = string(kim.OutcomeGeoblocked)
+			}
 		}
 	}
 	v.Grace = v.Grace && v.Status == kim.StatusNeverPosted

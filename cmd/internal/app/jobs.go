@@ -9,6 +9,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
@@ -74,7 +75,11 @@ func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason strin
 	report, err := j.collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
 	if err == nil {
 		took := time.Duration(report.Seconds * float64(time.Second))
-		j.metrics.RunDone(report.Groups, report.Complete, report.Outage, report.Finished, took)
+		j.metrics.RunDone(metrics.Run{
+			Groups: report.Groups, Complete: report.Complete, Outage: report.Outage, Geoblocked: report.Outcomes[kim.OutcomeGeoblocked],
+			Drifted: report.Drifted, UnexplainedGroups: report.Unexplained.Groups, UnexplainedLinks: report.Unexplained.Links,
+			Ended: report.Finished, Took: took,
+		})
 	}
 	return report, err
 }

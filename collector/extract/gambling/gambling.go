@@ -23,7 +23,19 @@ var brand = regexp.MustCompile(`\b(slot|toto|togel|gacor|poker|casino|kasino|jud
 // warnings are what people write who warn of it, or report on it.
 var warnings = [...]string{"bahaya", "waspada", "hindari", "jauhi", "cegah", "pencegahan", "penceg", "berantas", "pemberantasan", "perangi", "lawan", "melawan", "tolak", "stop", "hentikan", "larang", "dilarang", "anti",
 	"blokir", "pemblokiran", "sosialisasi", "penyuluhan", "edukasi", "literasi", "dampak", "korban", "kecanduan", "candu", "terjerat", "jerat", "polisi", "polres", "polsek", "satgas", "hukum", "pidana", "tersangka",
-	"tangkap", "ditangkap", "penipuan", "hoaks", "laporkan", "aduan", "komdigi", "kominfo", "ojk", "bnn", "pinjol", "merugikan", "kerugian", "haram", "modus", "imbau", "himbau", "mengimbau", "diretas", "peretasan", "jangan"}
+	"tangkap", "ditangkap", "penipuan", "hoaks", "laporkan", "aduan", "komdigi", "kominfo", "ojk", "bnn", "pinjol", "merugikan", "kerugian", "haram", "modus", "imbau", "himbau", "mengimbau", "diretas", "peretasan", "jangan", "jebak", "judol", "disusupi", "sisipan", "pulih", "pemulihan", "mengamankan", "amankan", "gerebek", "grebek", "razia", "sita",
+	"disita", "perceraian", "pengadilan", "bohong", "merusak", "perusak", "rugi", "kupas", "mengupas", "bahas", "membahas", "kenali", "mengenali", "curi", "mencuri", "pecandu", "tergiur", "tergoda", "lapor", "melaporkan", "deklarasi", "khutbah", "khotbah", "dosa"}
+
+// villagers are who the titles of a group's own posts speak of. The frame of a site names
+// them on every page, so that they say nothing of a page's text.
+var villagers = [...]string{"desa", "warga", "mahasiswa", "kkn", "siswa", "pelajar", "relawan", "duta", "pkk", "karang", "posyandu", "kader", "bumdes", "tani", "petani", "sampah", "burung", "lomba"}
+
+// weak are promises that other trades make as well: they count beside others only.
+var weak = [...]string{"deposit pulsa", "deposit dana", "deposit qris", "tanpa potongan", "minimal deposit", "min depo", "link alternatif", "gampang menang", "mudah menang", "slot resmi", "slot demo", "slot online", "daftar slot",
+	"slot dana", "slot deposit", "jackpot", "bonus deposit", "gacor hari ini"}
+
+// slogans are phrases of the trade with a word of warning in them.
+var slogans = strings.NewReplacer("anti rungkad", "", "anti kalah", "", "anti blokir", "", "anti nawala", "", "lawan bandar", "")
 
 // Title tells whether a title advertises gambling: it promises two things, or one behind
 // a house's name, and warns of nothing.
@@ -33,7 +45,7 @@ func Title(title string) bool {
 	if promised > 0 && brand.MatchString(low) {
 		promised++
 	}
-	return promised >= 2 && countWordsOf(low, warnings[:]) == 0
+	return promised >= 2 && promised > countDistinct(low, weak[:]) && countWordsOf(slogans.Replace(low), warnings[:])+countWordsOf(low, villagers[:]) == 0
 }
 
 // Page tells whether a page advertises gambling in place of what its site is for. Its
@@ -41,11 +53,11 @@ func Title(title string) bool {
 // neither may read as a warning.
 func Page(title, text string) bool {
 	title = strings.ToLower(title)
-	if !letters.HasAny(title, promises[:]) && !brand.MatchString(title) || countWordsOf(title, warnings[:]) > 0 {
+	if !letters.HasAny(title, promises[:]) && !brand.MatchString(title) || countWordsOf(slogans.Replace(title), warnings[:]) > 0 {
 		return false
 	}
 	text = strings.ToLower(text)
-	promised, warned := countDistinct(text, promises[:]), countWordsOf(text, warnings[:])
+	promised, warned := countDistinct(text, promises[:]), countWordsOf(slogans.Replace(text), warnings[:])
 	return promised >= 3 && warned*2 < promised
 }
 

@@ -14,7 +14,7 @@ SELECT
         w.complete = 1 AND r.outage = 0 AND NOT w.old AND w.coverage IN ('all', 'since')) AS looks,
     max(w.started_at) AS last_walk,
     argMax(w.outcome, (w.started_at, w.run_id)) AS last_outcome,
-    argMax(r.outage, (w.started_at, w.run_id)) AS last_outage
+    argMax(r.outage = 1 OR w.outcome = 'geoblocked', (w.started_at, w.run_id)) AS last_outage
 FROM
 (
     SELECT group_id, run_id, started_at, outcome, complete, coverage, covered_since, method <= 1 OR coverage = '' AS old
