@@ -63,14 +63,14 @@ func (s *Site) answer(path string, at time.Time) Answer {
 	}
 	asked := without(u, "token", "print", "amp")
 	for _, p := range s.posts {
-		if asked == p.path && p.there(at) {
+		if asked == canonical(p.path) && p.there(at) {
 			return page(s.article(p, at))
 		}
 	}
 	if s.Parts.Paging != "feed only" {
 		for _, sec := range s.sections {
 			for n := 1; n <= len(sec.posts)/s.size+1; n++ {
-				if asked != s.pageAddress(sec, n) {
+				if asked != canonical(s.pageAddress(sec, n)) {
 					continue
 				}
 				if body, head, ok := s.list(sec, n, at); ok {
@@ -101,6 +101,15 @@ func (s *Site) answer(path string, at time.Time) Answer {
 	return s.missing(at)
 }
 
+// canonical is an address of the site in the form in which it is looked up.
+func canonical(path string) string {
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	return without(u)
+}
+
 // without is the path and query of an address without some parameters.
 func without(u *url.URL, names ...string) string {
 	var kept []string
@@ -110,9 +119,10 @@ func without(u *url.URL, names ...string) string {
 		}
 	}
 	path := u.Path
-	if path == "" {
+	if path == "" || path == "/index.php" { // which the server has for its folder
 		path = "/"
 	}
+	slices.Sort(kept) // no system minds their order
 	if len(kept) > 0 {
 		path += "?" + strings.Join(kept, "&")
 	}
