@@ -35,7 +35,7 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 	p := r.Self.Path
 	trimmed := r.Profile.NormalPath(p)
 	query := r.Self.Query()
-	numbered := r.lists.IsNumbered()
+	numbered := listing.IsNumbered(r.Page)
 	further := r.lists.IsFurtherPage()
 	switch {
 	case spec.Article.Path.Matches(p):

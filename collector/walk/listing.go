@@ -54,6 +54,8 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 	var further []string
 	var elsewhere string // the next page, where it is named on a host that is not the site's
 	var guesses []string // addresses of this site that may be that page
+	loads := false       // scripts would load the further pages: none of them need name the next one
+	onward := ""         // the page to read, where it was counted on and no page names it
 	next := s.URL
 	for n := 0; next != "" && !visited[next]; n++ {
 		visited[next] = true
@@ -62,6 +64,10 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		if elsewhere != "" && (noPage(err) || err == nil && page.Kind != s.Page) {
 			next, guesses = following(guesses)
 			continue
+		}
+		if err != nil && onward != "" && behindLast(page, err) { // what was counted on from the last page is not there
+			s.paged, s.end = true, endPaged
+			break
 		}
 		if err != nil {
 			w.sectionFailed(s, next, n, err)
@@ -97,7 +103,15 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		if !w.full && settled && !s.oldestFirst() {
 			return
 		}
+		loads = loads || page.Loads
+		here := next
 		next, further = w.nextPage(page, further, visited)
+		if onward = ""; next == "" && loads && !page.More {
+			if onward = countOn(here, len(page.Items)); onward == "" {
+				page.More = true
+			}
+			next = onward
+		}
 		if elsewhere = ""; next == "" && w.isElsewhere(page.Next) {
 			elsewhere = strings.Clone(page.Next)
 			next, guesses = following(w.onSite(s, elsewhere, visited))

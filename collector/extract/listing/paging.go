@@ -6,6 +6,7 @@ import (
 
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
+	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
 
 	"golang.org/x/net/html/atom"
@@ -129,7 +130,14 @@ func (r *Reader) paging() *pager {
 		}
 	}
 	if best == "" {
-		best = r.nextInData(here)
+		best = nextByForm(r.Page, here)
+	}
+	if best == "" {
+		best, r.Out.Loads = r.nextInData(here)
+	}
+	if best == "" {
+		best = nextByButton(r.Page, here)
+		r.Out.Loads = best != ""
 	}
 	p.next = best
 	p.further = slices.DeleteFunc(p.further, func(s string) bool { return s == best })
@@ -187,7 +195,7 @@ func saysNext(d *page.Doc, n int32, text string) bool {
 }
 
 // nextInData reads addresses that scripts would load: data-next-url, hx-get.
-func (r *Reader) nextInData(here position) string {
+func (r *Reader) nextInData(here position) (next string, loads bool) {
 	d := r.Doc
 	for i := range d.Nodes {
 		n := &d.Nodes[i]
@@ -209,11 +217,11 @@ func (r *Reader) nextInData(here position) string {
 			}
 			t := &r.Doc.Targets[r.Follow(d.Attr(int32(i), a.Name))]
 			if there := positionOf(&t.URL); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
-				return r.Normal(t)
+				return r.Normal(t), n.Tag != atom.Option
 			}
 		}
 	}
-	return ""
+	return "", false
 }
 
 // IsFurtherPage tells whether the page's own address is that of a further page of
@@ -229,5 +237,5 @@ func (r *Reader) IsFurtherPage() bool {
 		r.Profile.Spec.Listing.Path.Matches(r.Self.Path) && stem != "/"
 }
 
-// IsNumbered tells whether the page's own address has the number of a page.
-func (r *Reader) IsNumbered() bool { return positionOf(r.Self).numbered }
+// IsNumbered tells whether a page's own address has the number of a page.
+func IsNumbered(p *open.Page) bool { return positionOf(p.Self).numbered }

@@ -147,4 +147,4 @@ func (s Site) Truth(at time.Time) []string {
 }
 
 // All is one site of each kind.
-func All() []Site { return slices.Concat(Months(), Hosts(), Shells()) }
+func All() []Site { return slices.Concat(Months(), Hosts(), Shells(), Loads()) }
