@@ -35,7 +35,7 @@ type districtRow struct {
 	Share     float64 // of active groups among the observed ones; NaN if none
 	Low, High float64 // 95 % Wilson interval of the share
 	Rank      int     // by share; 0: too few groups to be ranked
-	Items     uint64  // of the last completed week, observed groups only
+	Items     uint64  // of the last completed week, at least: of the groups that were seen
 	News      uint64  // all time
 	Photos    uint64  // all time
 	Chosen    bool
@@ -81,7 +81,7 @@ func districtOf(b *board.Board, p board.Place) districtRow {
 		r.News += uint64(g.Totals.News)
 		r.Photos += uint64(g.Photos)
 		if len(g.Spark) > 0 {
-			if w := g.Spark[len(g.Spark)-1]; w.State == kim.WeekActive {
+			if w := g.Spark[len(g.Spark)-1]; w.State.Active() {
 				r.Items += uint64(w.Items)
 			}
 		}

@@ -43,7 +43,7 @@ func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
 		line += " " + t("why.newcomer")
 	}
 	shown := inIndex(p.Parts)
-	facts := []string{t("why.active", r.Active, r.Observed)}
+	facts := []string{t("why.active", r.Active, r.Judged())}
 	switch {
 	case r.Days == 0:
 		facts = append(facts, t("why.today"))
@@ -116,8 +116,8 @@ func (s *site) moves(v visit, r *board.Row, shown []shownPart) []string {
 		if room < 0.05 || len(out) > shownMoves {
 			break
 		}
-		if p.Indicator == kim.KM && r.Active < r.Observed {
-			out = append(out, s.pages.t(v.lang, "why.move_week", p.Name, v.lang.decimal(p.Full/float64(r.Observed), 1), v.lang.decimal(room, 1)))
+		if p.Indicator == kim.KM && r.Active < r.Judged() {
+			out = append(out, s.pages.t(v.lang, "why.move_week", p.Name, v.lang.decimal(p.Full/float64(r.Judged()), 1), v.lang.decimal(room, 1)))
 			continue
 		}
 		out = append(out, s.pages.t(v.lang, "why.move", p.Name, v.lang.decimal(room, 1)))

@@ -43,6 +43,14 @@ func (l lang) signed(n int) string {
 	return "0"
 }
 
+// least writes a count. Where it is only the least that there was, it says so.
+func (l lang) least(partly bool, n any) string {
+	if partly {
+		return "≥ " + l.argument(n)
+	}
+	return l.argument(n)
+}
+
 // gateNumber writes a number of a gate of an award: shares as percentages, counts as
 // they are, and nothing where a gate is met or not.
 func (l lang) gateNumber(gate kim.Gate, v float64) string {

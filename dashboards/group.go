@@ -23,16 +23,19 @@ const maxItemPage = 100_000
 // groupData is what the page of a group shows.
 type groupData struct {
 	rankedRow
-	Weeks   *box[groupWeeksPart]
-	Items   *box[itemsPart]
-	Walks   *box[[]board.Walk]
-	Parts   *box[partsPart]
-	History *box[[]board.Change]
-	Ranks   []board.Rank
-	Signs   *box[[]board.Sign]
-	Calls   *box[callsPart] // nil: not shown to this reader
-	Call    *callForm       // nil: the reader may not record a follow-up
-	Reasons reasons
+	Weeks *box[groupWeeksPart]
+	Items *box[itemsPart]
+	Walks *box[[]board.Walk]
+	// Sections is what the newest complete walk saw of each section; empty if that was
+	// before such things were kept.
+	Sections *box[[]board.Section]
+	Parts    *box[partsPart]
+	History  *box[[]board.Change]
+	Ranks    []board.Rank
+	Signs    *box[[]board.Sign]
+	Calls    *box[callsPart] // nil: not shown to this reader
+	Call     *callForm       // nil: the reader may not record a follow-up
+	Reasons  reasons
 }
 
 // groupWeeksPart is the weeks of a group: grid, charts and table.
@@ -64,6 +67,10 @@ func (s *site) group(ctx context.Context, v visit) reply {
 	d.Weeks = part(g, "group weeks", func(ctx context.Context) (groupWeeksPart, error) { return s.loadGroupWeeks(ctx, v, r) })
 	d.Items = part(g, "group items", func(ctx context.Context) (itemsPart, error) { return s.loadItems(ctx, v, r) })
 	d.Walks = part(g, "group walks", func(ctx context.Context) ([]board.Walk, error) { return walksOf(ctx, v, r) })
+	d.Sections = part(g, "group sections", func(ctx context.Context) ([]board.Section, error) {
+		all, err := v.board.Sections(ctx)
+		return all[r.ID], err
+	})
 	d.Parts = part(g, "group parts", func(ctx context.Context) (partsPart, error) { return s.loadParts(ctx, v, r) })
 	d.History = part(g, "group changes", func(ctx context.Context) ([]board.Change, error) {
 		all, err := v.board.History(ctx)
@@ -145,6 +152,9 @@ func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos chart
 		list[i] = chartedWeek{
 			week: w.Week, seen: w.Seen(), photos: float64(w.Photos),
 			kinds: [4]float64{float64(k.News), float64(k.Gallery), float64(k.Announcement), float64(k.Event)},
+		}
+		if w.Partly() {
+			list[i].note = s.pages.t(l, "week.partly")
 		}
 	}
 	return s.chartWeeks(l, chartTitles{"group", s.pages.t(l, "group.items_chart"), s.pages.t(l, "group.photos_chart")}, list)

@@ -173,7 +173,7 @@ func families() map[string][]string {
 		"flag":    {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
 		"gate":    {"registered", "resolved_region", "coverage", "active_weeks", "original_items", "date_integrity", "no_open_sign", "subject"},
 		"problem": {"unresolved", "no_site", "no_district", "no_registration", "no_contact"},
-		"reason":  {"accepted", "backdated", "future", "undated"},
+		"reason":  {"accepted", "backdated", "future", "undated", "unknown"}, "coverage": {"none", "all"},
 		"adopter": adopters, "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
 		"indicator": indicators[:], "column": columns,
 		"called":        {"people", "signal", "account", "disbanded", "other"},

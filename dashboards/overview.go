@@ -25,8 +25,9 @@ type overviewData struct {
 
 // lastWeek is the newest completed week of the area, from the board.
 type lastWeek struct {
-	Items            uint64
-	Active, Observed int
+	Items            uint64 // at least, if a group was partly observed
+	Active, Observed int    // groups
+	Partly           int    // groups of which items were seen, and more may have been there
 }
 
 // changeList is all changes of one kind.
@@ -66,13 +67,16 @@ func lastWeekOf(rows []*board.Row) lastWeek {
 		if len(r.Spark) == 0 {
 			continue
 		}
-		switch w := r.Spark[len(r.Spark)-1]; w.State {
-		case kim.WeekActive:
+		w := r.Spark[len(r.Spark)-1]
+		if w.State.Observed() {
+			out.Observed++
+		}
+		if w.State.Active() {
 			out.Active++
-			out.Observed++
 			out.Items += uint64(w.Items)
-		case kim.WeekNone:
-			out.Observed++
+		}
+		if w.State == kim.WeekPartly {
+			out.Partly++
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ const qualityRuns = 12
 type qualityData struct {
 	Weeks    *box[[]board.AreaWeek]
 	Runs     *box[[]board.RunQuality]
+	Reach    *box[reachPart]
 	Dates    *box[board.Dates]
 	Drift    *box[driftCheck]
 	Hands    *box[handcount.Error]
@@ -70,6 +71,7 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 		return p.Weeks, err
 	})
 	d.Runs = part(g, "runs", func(ctx context.Context) ([]board.RunQuality, error) { return s.store.RunQualities(ctx, qualityRuns) })
+	d.Reach = part(g, "reach", func(ctx context.Context) (reachPart, error) { return s.loadReach(ctx, v) })
 	d.Dates = part(g, "dates", s.store.Dates)
 	d.Drift = part(g, "drift", func(ctx context.Context) (driftCheck, error) { return s.loadDrift(ctx, v.board) })
 	d.Hands = part(g, "hand counts", func(context.Context) (handcount.Error, error) {

@@ -106,6 +106,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 	return template.FuncMap{
 		"t":       t,
 		"n":       func(v any) string { return l.argument(v) },
+		"least":   l.least,
 		"dec":     func(v float64) string { return l.decimal(v, 1) },
 		"dec2":    func(v float64) string { return l.decimal(v, 2) },
 		"percent": l.percent,

@@ -151,13 +151,16 @@ func (s *site) noSuchWeek(ctx context.Context, asked kim.Week) error {
 		asked, all[len(all)-1].Add(-1), all[0].Add(-1))
 }
 
-// itemsOf returns the items of a row in the report's week; false: not observed.
-func (d reportData) itemsOf(r *board.Row) (uint32, bool) {
+// itemsOf writes the items of a row in the report's week.
+func (d reportData) itemsOf(r *board.Row) string {
 	if len(r.Spark) == 0 {
-		return 0, false
+		return unknown
 	}
 	w := r.Spark[len(r.Spark)-1]
-	return w.Items, w.State == kim.WeekActive || w.State == kim.WeekNone
+	if !w.State.Observed() && !w.State.Active() {
+		return unknown
+	}
+	return d.lang.least(w.State == kim.WeekPartly, int64(w.Items))
 }
 
 // sources are the footnotes of the figures, in the order of their numbers.
@@ -196,8 +199,12 @@ func (s *site) paragraph(d reportData) string {
 		out = append(out, t("report.p_statuses", c.Active, l.percent(c.ActiveShare()), c.LessActive, c.Inactive, c.NeverPosted))
 	}
 	if w := d.Week; w.Seen() {
-		out = append(out, t("report.p_items", w.Items(), w.News, w.Gallery, w.Announcement, w.Event, w.Photos, w.Active))
-		if d.Before.Seen() && d.Before.Observed == w.Observed {
+		if w.Least() {
+			out = append(out, t("report.p_items_least", w.Items(), w.News, w.Gallery, w.Announcement, w.Event, w.Photos, w.Active))
+		} else {
+			out = append(out, t("report.p_items", w.Items(), w.News, w.Gallery, w.Announcement, w.Event, w.Photos, w.Active))
+		}
+		if d.Before.Seen() && d.Before.Observed == w.Observed && !w.Least() && !d.Before.Least() {
 			switch {
 			case w.Items() > d.Before.Items():
 				out = append(out, t("report.p_more", d.Before.Items()))

@@ -128,7 +128,7 @@ func (p paper) weekFigures() {
 		if !w.Seen() {
 			return p.t("status.unobserved")
 		}
-		return l.integer(int64(n))
+		return l.least(w.Least(), int64(n))
 	}
 	last := p.d.board.Last()
 	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.week(last), 57, "R"}, {l.week(last.Add(-1)), 57, "R"}})
@@ -180,7 +180,7 @@ func (p paper) districts() {
 	for _, r := range p.d.Districts {
 		items, photos := unknown, unknown
 		if r.Week.Seen() {
-			items, photos = p.d.lang.integer(int64(r.Week.Items())), p.d.lang.integer(int64(r.Week.Photos))
+			items, photos = p.d.lang.least(r.Week.Least(), int64(r.Week.Items())), p.d.lang.least(r.Week.Least(), int64(r.Week.Photos))
 		}
 		t.row(printable(r.Name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
 			n(r.Counts.Inactive), n(r.Counts.NeverPosted), items, photos)
@@ -195,7 +195,7 @@ func (p paper) ranking() {
 		{"IAD", 12, "R"}, {p.t("report.weeks"), 12, "R"}, {p.t("report.items_short"), 22, "R"},
 	})
 	for _, r := range p.d.Rows {
-		rank, status, iad, weeks, items := unknown, p.t("status.not_yet"), unknown, unknown, unknown
+		rank, status, iad, weeks, items := unknown, p.t("status.not_yet"), unknown, unknown, p.d.itemsOf(r.Row)
 		if r.Rank > 0 {
 			rank = l.integer(int64(r.Rank))
 			if r.Low > 0 && r.Low != r.High {
@@ -207,13 +207,10 @@ func (p paper) ranking() {
 		}
 		if r.Scored {
 			status = p.s.pages.text[l].label("short_status", r.Status)
-			weeks = strconv.Itoa(r.Active) + "/" + strconv.Itoa(r.Observed)
+			weeks = strconv.Itoa(r.Active) + "/" + strconv.Itoa(r.Judged())
 			if !math.IsNaN(r.IAD) {
 				iad = l.decimal(r.IAD, 1)
 			}
-		}
-		if count, seen := p.d.itemsOf(r.Row); seen {
-			items = l.integer(int64(count))
 		}
 		t.row(rank, printable(r.Name), printable(r.District), status, iad, weeks, items)
 	}

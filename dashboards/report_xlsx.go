@@ -57,6 +57,9 @@ func (s *site) figuresOf(d reportData) []reportFigure {
 		f := reportFigure{w.name, nil, 2}
 		if d.Week.Seen() {
 			f.value = int64(w.count)
+			if d.Week.Least() {
+				f.value = d.lang.least(true, int64(w.count))
+			}
 		}
 		out = append(out, f)
 	}

@@ -15,8 +15,9 @@ import (
 type sparkline struct {
 	Label  string // the same in words
 	Bars   string // path of the weeks with items
+	Partly string // path of the weeks with items that were partly observed: at least so many
 	Quiet  string // path of the observed weeks without items
-	Unseen string // path of the weeks that nobody saw
+	Unseen string // path of the unobserved weeks
 }
 
 // Size of a sparkline, in its own units.
@@ -27,23 +28,26 @@ const (
 
 func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
 	var (
-		s                   sparkline
-		bars, quiet, unseen strings.Builder
-		words               []string
-		top                 uint32 = 1
+		s                           sparkline
+		bars, partly, quiet, unseen strings.Builder
+		words                       []string
+		top                         uint32 = 1
 	)
 	for _, w := range weeks {
-		if w.State == kim.WeekActive {
+		if w.State.Active() {
 			top = max(top, w.Items)
 		}
 	}
 	for i, w := range weeks {
 		x := i * sparkStep
 		switch w.State {
-		case kim.WeekActive:
-			height := max(3, int(w.Items)*(sparkHeight-1)/int(top))
-			fmt.Fprintf(&bars, "M%d %dh5v-%dh-5z", x, sparkHeight, height)
-			words = append(words, l.integer(int64(w.Items)))
+		case kim.WeekActive, kim.WeekPartly:
+			height, path := max(3, int(w.Items)*(sparkHeight-1)/int(top)), &bars
+			if w.State == kim.WeekPartly {
+				path = &partly
+			}
+			fmt.Fprintf(path, "M%d %dh5v-%dh-5z", x, sparkHeight, height)
+			words = append(words, l.least(w.State == kim.WeekPartly, int64(w.Items)))
 		case kim.WeekNone:
 			fmt.Fprintf(&quiet, "M%d %dh5v-1h-5z", x, sparkHeight)
 			words = append(words, "0")
@@ -52,7 +56,7 @@ func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
 			words = append(words, "?")
 		}
 	}
-	s.Bars, s.Quiet, s.Unseen = bars.String(), quiet.String(), unseen.String()
+	s.Bars, s.Partly, s.Quiet, s.Unseen = bars.String(), partly.String(), quiet.String(), unseen.String()
 	label, err := texts.text(l, "spark.label", len(words), strings.Join(words, " "))
 	if err != nil {
 		label = strings.Join(words, " ")
@@ -99,13 +103,15 @@ type yearGrid struct {
 
 // gridCell is one week of the year.
 type gridCell struct {
-	Class string // g0 to g4 by the number of items, gu unobserved, gx before the first week
+	// Class is g0 to g4 by the number of items, gu unobserved, gx before the first week;
+	// with gp the week was partly observed, and there may have been more.
+	Class string
 	Title string
 }
 
 func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, error) {
 	var g yearGrid
-	var seen, active int
+	var seen, partly, active int
 	for _, w := range weeks {
 		var (
 			c   gridCell
@@ -119,20 +125,30 @@ func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, erro
 			c.Class = "gx"
 			c.Title, err = texts.text(l, "grid.before", l.week(w.Week))
 		default:
-			seen++
+			c.Class = fmt.Sprintf("g%d", shade(w.Items))
 			if w.Items > 0 {
 				active++
 			}
-			c.Class = fmt.Sprintf("g%d", shade(w.Items))
-			c.Title, err = texts.text(l, "grid.items", l.week(w.Week), w.Items, w.Photos)
+			if w.Partly() {
+				partly++
+				c.Class += " gp"
+				c.Title, err = texts.text(l, "grid.partly", l.week(w.Week), w.Items, w.Photos)
+			} else {
+				seen++
+				c.Title, err = texts.text(l, "grid.items", l.week(w.Week), w.Items, w.Photos)
+			}
 		}
 		if err != nil {
 			return g, err
 		}
 		g.Cells = append(g.Cells, c)
 	}
-	label, err := texts.text(l, "grid.label", len(weeks), seen, active)
-	g.Label = label
+	var err error
+	if partly > 0 {
+		g.Label, err = texts.text(l, "grid.label_partly", len(weeks), seen, active, partly)
+	} else {
+		g.Label, err = texts.text(l, "grid.label", len(weeks), seen, active)
+	}
 	return g, err
 }
 

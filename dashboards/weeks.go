@@ -94,6 +94,9 @@ func (s *site) weekCharts(l lang, weeks []board.AreaWeek) (items, photos charts.
 			kinds: [4]float64{float64(w.News), float64(w.Gallery), float64(w.Announcement), float64(w.Event)},
 			note:  s.pages.t(l, "weeks.observed", int64(w.Observed), int64(w.Groups)),
 		}
+		if w.Least() {
+			list[i].note += ", " + s.pages.t(l, "weeks.partly", int64(w.Partly))
+		}
 	}
 	return s.chartWeeks(l, chartTitles{"weekly", s.pages.t(l, "weeks.items_title"), s.pages.t(l, "weeks.photos_title")}, list)
 }

@@ -17,12 +17,17 @@ type Item struct {
 	Precision kim.Precision  `ch:"date_precision"`
 	FirstSeen time.Time      `ch:"first_seen"`
 	LastSeen  time.Time      `ch:"last_seen"`
-	Effective time.Time      `ch:"effective_at"` // decides the week in which it counts
+	Effective time.Time      `ch:"effective_at"` // decides the week in which it counts; zero: in none, its age is unknown
 	Reason    kim.DateReason `ch:"date_reason"`
 	Removed   bool           `ch:"removed"`
 	RemovedAt time.Time      `ch:"removed_at"` // when its removal was noticed
 	Photos    uint16         `ch:"photos"`
 	Words     uint32         `ch:"words"`
+
+	// The days between which it was published, where no day is printed. NoDate in From:
+	// any day before; in To: a day is known.
+	From kim.Date `ch:"published_from"`
+	To   kim.Date `ch:"published_to"`
 }
 
 // Items is one page of a group's items and how many there are.
@@ -68,6 +73,10 @@ type Walk struct {
 	Removed    uint32      `ch:"removed"`
 	HTTPStatus uint16      `ch:"http_status"`
 	Detail     string      `ch:"detail"`
+
+	Coverage     kim.Coverage `ch:"coverage"`      // how far back it saw everything; empty under method 1
+	CoveredSince kim.Date     `ch:"covered_since"` // with kim.CoverageSince
+	Method       int          `ch:"method"`
 }
 
 func (s *Store) newestWalks(ctx context.Context) (map[string][]Walk, error) {

@@ -129,6 +129,7 @@ type Dates struct {
 	Backdated uint64 `ch:"backdated"`
 	Future    uint64 `ch:"future"`
 	Undated   uint64 `ch:"undated"`
+	Unknown   uint64 `ch:"unknown"` // of unknown age: in no week
 	Removed   uint64 `ch:"removed"`
 }
 

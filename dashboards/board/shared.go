@@ -76,6 +76,11 @@ func (b *Board) Walks(ctx context.Context) (map[string][]Walk, error) {
 	return shared(ctx, b, "walks", func(ctx context.Context, s *Store) (map[string][]Walk, error) { return s.newestWalks(ctx) })
 }
 
+// Sections returns what the newest complete walk of each group saw of each section.
+func (b *Board) Sections(ctx context.Context) (map[string][]Section, error) {
+	return shared(ctx, b, "sections", func(ctx context.Context, s *Store) (map[string][]Section, error) { return s.sections(ctx) })
+}
+
 // Parts returns the indicators by group.
 func (b *Board) Parts(ctx context.Context) (map[string][]Part, error) {
 	return shared(ctx, b, "parts", func(ctx context.Context, s *Store) (map[string][]Part, error) { return s.parts(ctx, b.Week) })

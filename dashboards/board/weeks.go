@@ -25,6 +25,9 @@ type AreaWeek struct {
 // Items returns the items of all kinds.
 func (w AreaWeek) Items() uint64 { return w.News + w.Gallery + w.Announcement + w.Event }
 
+// Least tells whether its counts are the least that there was.
+func (w AreaWeek) Least() bool { return w.Partly > 0 }
+
 // Seen tells whether anything is known of that week.
 func (w AreaWeek) Seen() bool { return w.Observed+w.Partly > 0 }
 
@@ -82,11 +85,15 @@ type GroupWeek struct {
 	State         kim.WeekState // empty: before the group's first week
 	Kinds         Counts
 	Items, Photos uint32
+	Method        int // version of the method of the walks that observed it; 0: none did
 }
 
 // Seen tells whether anything was seen of the week: only then do its counts mean
 // anything.
 func (w GroupWeek) Seen() bool { return w.State.Observed() || w.Partly() }
+
+// Old tells whether only walks observed it that were taken to have seen everything.
+func (w GroupWeek) Old() bool { return w.State.Observed() && 0 < w.Method && w.Method < kim.Method }
 
 // Partly tells whether its counts are the least that there was.
 func (w GroupWeek) Partly() bool { return w.State == kim.WeekPartly }
@@ -113,12 +120,13 @@ func (s *Store) weeks(ctx context.Context, file string, params ...any) (map[stri
 		Event        uint32        `ch:"event"`
 		Items        uint32        `ch:"items"`
 		Photos       uint32        `ch:"photos"`
+		Method       int           `ch:"method"`
 	}](ctx, s, file, params...)
 	out := map[string][]GroupWeek{}
 	for _, r := range rows {
 		out[r.Group] = append(out[r.Group], GroupWeek{
 			Week: r.Week, State: weekState(r.State), Kinds: Counts{r.News, r.Gallery, r.Announcement, r.Event},
-			Items: r.Items, Photos: r.Photos,
+			Items: r.Items, Photos: r.Photos, Method: r.Method,
 		})
 	}
 	return out, err

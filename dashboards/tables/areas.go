@@ -72,5 +72,6 @@ func AreaWeeks() Columns[board.AreaWeek] {
 			integer("items", board.AreaWeek.Items),
 			integer("photos", func(w board.AreaWeek) uint64 { return w.Photos }),
 		),
+		Columns[board.AreaWeek]{integer("partly", func(w board.AreaWeek) uint64 { return w.Partly })},
 	)
 }

@@ -15,8 +15,8 @@ type Week struct {
 	board.GroupWeek
 }
 
-// Weeks lists weeks of groups. The counts of a week that nobody observed are not
-// known: zero would be a claim.
+// Weeks lists weeks of groups. The counts of a partly observed week are lower bounds;
+// those of an unobserved one are not known: zero would be a claim.
 func Weeks() Columns[Week] {
 	return join(
 		Columns[Week]{
@@ -60,6 +60,8 @@ func Items() Columns[Item] {
 		flag("removed", func(x Item) bool { return x.Removed }),
 		integer("photos", func(x Item) uint16 { return x.Photos }),
 		integer("words", func(x Item) uint32 { return x.Words }),
+		day("published_from", func(x Item) kim.Date { return x.From }),
+		day("published_to", func(x Item) kim.Date { return x.To }),
 		text("calibration", func(x Item) string { return x.Calibration }),
 	}
 }
@@ -97,6 +99,9 @@ func Walks() Columns[Walk] {
 		text("platform", func(w Walk) string { return w.Platform }),
 		integer("http_status", func(w Walk) uint16 { return w.HTTPStatus }),
 		text("detail", func(w Walk) string { return w.Detail }),
+		text("walk_coverage", func(w Walk) string { return string(w.Coverage) }),
+		day("covered_since", func(w Walk) kim.Date { return w.CoveredSince }),
+		integer("method", func(w Walk) int { return w.Method }),
 		text("calibration", func(w Walk) string { return w.Calibration }),
 	}
 }

@@ -35,7 +35,7 @@ type Group struct {
 func Ranking() Columns[Group] {
 	return groupColumns(`rank rank_low rank_high group_id name regency district status iad coverage
 		rank_district rank_regency rank_province newcomer iad_partial active_weeks observed_weeks window_weeks
-		news gallery announcement event total photos week rules_version calibration`)
+		news gallery announcement event total photos week rules_version partly_weeks calibration`)
 }
 
 // RankingOfArea lists the groups of an area with their places there, as a page shows them.
@@ -56,7 +56,7 @@ func RankingWithOfficers() Columns[Group] {
 // Statuses lists groups with their status and what it rests on.
 func Statuses() Columns[Group] {
 	return groupColumns(`group_id name regency district status cause last_status last_status_on status_since lamp
-		grace days_since_item last_item_at last_complete_walk active_weeks observed_weeks window_weeks coverage week rules_version calibration`)
+		grace days_since_item last_item_at last_complete_walk active_weeks observed_weeks window_weeks coverage week rules_version partly_weeks calibration`)
 }
 
 // Inactive lists groups to call, and those that we failed to see.
@@ -129,6 +129,7 @@ func scoredColumns() Columns[Group] {
 		flag("iad_partial", func(g Group) bool { return g.Partial }),
 		integer("active_weeks", func(g Group) int { return g.Active }),
 		integer("observed_weeks", func(g Group) int { return g.Observed }),
+		integer("partly_weeks", func(g Group) int { return g.Partly }),
 		integer("window_weeks", func(g Group) int { return g.Window }),
 		decimal("coverage", func(g Group) float64 { return g.Coverage }),
 		instant("last_item_at", lastItem),

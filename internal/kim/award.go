@@ -49,7 +49,8 @@ type Nominee struct {
 	IAD       float64  `json:"iad"`  // of the period; -1: none
 	Weeks     int      `json:"weeks"`
 	Observed  int      `json:"observed"`
-	Active    int      `json:"active"`
+	Partly    int      `json:"partly,omitempty"` // weeks of which items were seen, and more may have been there
+	Active    int      `json:"active"`           // the partly observed ones included
 	Items     int      `json:"items"`
 	Original  int      `json:"original"`
 	Fitting   int      `json:"fitting"` // items with one of the category's words

@@ -116,6 +116,15 @@ func Sum(ws []WeekFacts, count func(WeekFacts) uint32) (n int) {
 	return n
 }
 
+// AtLeast adds up a count over all weeks: as much as was seen, of the partly observed
+// weeks too. There may be more.
+func AtLeast(ws []WeekFacts, count func(WeekFacts) uint32) (n int) {
+	for _, w := range ws {
+		n += int(count(w))
+	}
+	return n
+}
+
 // Calendar gives the group its completed weeks, none of them with an item yet: at most
 // n, and none before its registration.
 func (f *Facts) Calendar(n int) {

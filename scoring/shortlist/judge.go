@@ -90,10 +90,10 @@ func newcomerAt(r rules.Rules, g kim.Group, last kim.Week) bool {
 func (c *contest) nominee(f *rules.Facts) kim.Nominee {
 	ws := f.Weeks
 	n := kim.Nominee{
-		Group: f.Group.ID, Weeks: len(ws), Observed: rules.Observed(ws), Active: rules.Active(ws), Items: rules.Sum(ws, rules.WeekFacts.Items),
+		Group: f.Group.ID, Weeks: len(ws), Observed: rules.Observed(ws), Partly: rules.Partly(ws), Active: rules.Active(ws), Items: rules.AtLeast(ws, rules.WeekFacts.Items),
 		Fitting: c.fitting[f.Group.ID].fitting, OpenSigns: c.signs[f.Group.ID],
 	}
-	n.Original = n.Items - rules.Sum(ws, func(w rules.WeekFacts) uint32 { return w.Judged - w.Originals })
+	n.Original = n.Items - rules.AtLeast(ws, func(w rules.WeekFacts) uint32 { return w.Judged - w.Originals })
 	switch c.request.Level {
 	case kim.LevelRegency:
 		n.Scope = f.Group.RegencyCode
@@ -113,14 +113,14 @@ func (c *contest) nominee(f *rules.Facts) kim.Nominee {
 	if f.Group.Standing == kim.Registered && f.Group.HasSite() && len(ws) > 0 {
 		registered = 1
 	}
-	unseen := n.Weeks - n.Observed
+	unseen := n.Weeks - n.Observed - n.Partly
 	gate(kim.GateRegistered, registered, 1, false)
 	if c.request.Level == kim.LevelRegency && !f.Group.Resolved() {
 		gate(kim.GateRegion, 0, 1, false)
 	}
 	gate(kim.GateCoverage, rules.Ratio(n.Observed, n.Weeks), r.MinCoverage, true)
-	gate(kim.GateActive, rules.Ratio(n.Active, n.Observed), r.MinActive, rules.Ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
-	gate(kim.GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen > 0)
+	gate(kim.GateActive, rules.Ratio(n.Active, n.Observed+n.Partly), r.MinActive, rules.Ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
+	gate(kim.GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen+n.Partly > 0)
 	gate(kim.GateDates, rules.DateIntegrity(ws), r.MinDates, false)
 	gate(kim.GateSigns, -float64(len(n.OpenSigns)), 0, false)
 	if len(c.category.Words) > 0 {

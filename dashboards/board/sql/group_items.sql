@@ -1,12 +1,12 @@
--- One row: one item of one group, newest first, with the number of all items and
+-- One row: one item of one group, newest first (of unknown age by when it was first seen), with the number of all items and
 -- of the removed ones. Removed items are listed too, and marked: they no longer count.
 SELECT
     kind, url, title, published_at, date_precision, first_seen, last_seen, effective_at,
-    date_reason, removed, removed_at, photos, words,
+    date_reason, published_from, published_to, removed, removed_at, photos, words,
     count() OVER ()            AS all_items,
     sum(toUInt64(removed)) OVER () AS removed_items
 FROM items FINAL
 WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
-ORDER BY effective_at DESC, item_key
+ORDER BY if(date_reason = 'unknown', first_seen, effective_at) DESC, item_key
 LIMIT {rows:UInt32} OFFSET {skip:UInt32}
 SETTINGS max_threads = 1 -- a few hundred rows: more threads cost more than they win

@@ -4,7 +4,7 @@ SELECT
     i.group_id, i.kind, i.url, i.title, i.published_at, i.effective_at, i.date_reason,
     i.date_precision, i.first_seen, i.last_seen, i.removed_at,
     i.removed = 1 AND i.removed_at <= {as_of:DateTime64(3, 'UTC')} AS removed,
-    i.photos, i.words, g.timezone
+    i.photos, i.words, i.published_from, i.published_to, g.timezone
 FROM items AS i FINAL
 INNER JOIN groups AS g FINAL ON g.group_id = i.group_id
 WHERE i.first_seen <= {as_of:DateTime64(3, 'UTC')}
