@@ -35,15 +35,15 @@ type ShortReach struct {
 // Monday on, by id.
 func (s *Store) ShortReaches(ctx context.Context, from kim.Week) ([]ShortReach, error) {
 	rows, err := read[struct {
-		GroupID      string       `ch:"group_id"`
-		Coverage     kim.Coverage `ch:"walk_coverage"`
-		CoveredSince kim.Date     `ch:"walk_since"`
+		GroupID string       `ch:"group_id"`
+		Reach   kim.Coverage `ch:"walk_coverage"`
+		Since   kim.Date     `ch:"walk_since"`
 		kim.SectionWalk
 	}](ctx, s, "short_reach", warehouse.Bind("from", from))
 	var out []ShortReach
 	for _, r := range rows {
 		if n := len(out); n == 0 || out[n-1].GroupID != r.GroupID {
-			out = append(out, ShortReach{GroupID: r.GroupID, Coverage: r.Coverage, CoveredSince: r.CoveredSince})
+			out = append(out, ShortReach{GroupID: r.GroupID, Coverage: r.Reach, CoveredSince: r.Since})
 		}
 		if last := &out[len(out)-1]; r.Path != "" {
 			last.Sections = append(last.Sections, tidySection(r.SectionWalk))
