@@ -12,7 +12,7 @@ import (
 // DraftShortlist makes the shortlist of an award and stores nothing. The seal of the
 // draft is the one that Shortlist gives to the same request over the same facts.
 func (s *Scorer) DraftShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
-	return shortlist.Make(ctx, s.conn, s.rules, req)
+	return shortlist.Make(ctx, s.conn, s.rules, kim.Method, req)
 }
 
 // Shortlist makes the shortlist of an award and keeps it, with the rules that it was
@@ -25,7 +25,7 @@ func (s *Scorer) Shortlist(ctx context.Context, req kim.ShortlistRequest) (kim.S
 	if err := storeRules(ctx, asof.Now(s.conn, list.Request.SealedAt, ""), s.rules); err != nil {
 		return kim.Shortlist{}, err
 	}
-	return list, shortlist.Store(ctx, s.conn, list)
+	return list, shortlist.Store(ctx, s.conn, kim.Method, list)
 }
 
 // RebuildShortlist makes a sealed shortlist again, from the facts as of its

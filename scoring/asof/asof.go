@@ -18,6 +18,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/ext"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
 )
 
@@ -29,6 +30,7 @@ type View struct {
 	Conn   driver.Conn
 	Moment time.Time // to the millisecond
 	Region string    // code of any level; empty for the whole country
+	Method int       // by which weeks are judged, see [kim.Method]
 
 	items  string // the statement that says what counts: items_now or items_then
 	groups string // the one that names the groups: groups_now or groups_then
@@ -36,7 +38,7 @@ type View struct {
 
 // Now is a view of what stands now, judged at a moment that nothing is newer than.
 func Now(conn driver.Conn, moment time.Time, region string) *View {
-	return &View{Conn: conn, Moment: moment.Truncate(time.Millisecond), Region: region, items: "items_now", groups: "groups_now"}
+	return &View{Conn: conn, Moment: moment.Truncate(time.Millisecond), Region: region, Method: kim.Method, items: "items_now", groups: "groups_now"}
 }
 
 // At is a view as of a moment. The items and the registry of today serve if nothing was
@@ -63,8 +65,8 @@ func At(ctx context.Context, conn driver.Conn, moment time.Time, region string) 
 type Query struct {
 	Files embed.FS // holds sql/NAME.sql, and the fragments that it names
 	Name  string
-	// Params are bound beside {as_of:Int64}, the moment in milliseconds, and
-	// {region:String}.
+	// Params are bound beside {as_of:Int64}, the moment in milliseconds, {region:String}
+	// and {method:UInt16}.
 	Params Params
 	// Put gives text for ${name} in the statement. It must be a constant of the program.
 	Put map[string]string
@@ -114,7 +116,7 @@ func (v *View) prepare(ctx context.Context, q Query) (context.Context, string, [
 	if err != nil {
 		return nil, "", nil, err
 	}
-	args := []any{warehouse.Bind("as_of", v.Moment.UnixMilli()), warehouse.Bind("region", v.Region)}
+	args := []any{warehouse.Bind("as_of", v.Moment.UnixMilli()), warehouse.Bind("region", v.Region), warehouse.Bind("method", v.Method)}
 	for _, name := range slices.Sorted(maps.Keys(q.Params)) {
 		args = append(args, warehouse.Bind(name, q.Params[name]))
 	}

@@ -127,7 +127,7 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []
 	byID := make(map[string]*rules.Facts, len(groups))
 	out := make([]*rules.Facts, len(groups))
 	for i, g := range groups {
-		out[i] = &rules.Facts{Group: g, AsOf: v.Moment}
+		out[i] = &rules.Facts{Group: g, AsOf: v.Moment, Method: v.Method}
 		byID[g.ID] = out[i]
 	}
 	for _, w := range walks {

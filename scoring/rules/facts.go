@@ -46,8 +46,9 @@ func (t Totals) Items() uint32 { return t.News + t.Gallery + t.Announcement + t.
 
 // Facts are everything that scoring knows of one group at one moment.
 type Facts struct {
-	Group kim.Group
-	AsOf  time.Time
+	Group  kim.Group
+	AsOf   time.Time
+	Method int // by which weeks are judged, see [kim.Method]
 
 	// Weeks are completed weeks without a hole, oldest first; the last one is
 	// the newest that has ended. They reach back as far as the rules look, and
@@ -144,7 +145,8 @@ func (f *Facts) Calendar(n int) {
 	}
 }
 
-// Enter puts a week with items into the calendar.
+// Enter puts a week with items into the calendar. Method 1 knows no partly observed
+// weeks: it drops what was seen of one that is not observed.
 func (f *Facts) Enter(w WeekFacts) {
 	if len(f.Weeks) == 0 {
 		return
@@ -154,5 +156,8 @@ func (f *Facts) Enter(w WeekFacts) {
 		return
 	}
 	w.State = f.state(w.Week, true)
+	if w.State == kim.WeekPartly && f.Method == 1 {
+		return
+	}
 	f.Weeks[i] = w
 }

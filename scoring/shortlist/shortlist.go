@@ -26,8 +26,9 @@ var files embed.FS
 var ErrBadRequest = errors.New("not a shortlist that can be made")
 
 // Make makes the shortlist of an award, sealed, and stores nothing. The same request
-// over the same facts by the same rules gives the same seal.
-func Make(ctx context.Context, conn driver.Conn, r rules.Rules, req kim.ShortlistRequest) (kim.Shortlist, error) {
+// over the same facts by the same rules and the same method of judging weeks, see
+// [kim.Method], gives the same seal.
+func Make(ctx context.Context, conn driver.Conn, r rules.Rules, method int, req kim.ShortlistRequest) (kim.Shortlist, error) {
 	if err := r.Validate(); err != nil {
 		return kim.Shortlist{}, err
 	}
@@ -39,6 +40,7 @@ func Make(ctx context.Context, conn driver.Conn, r rules.Rules, req kim.Shortlis
 	if err != nil {
 		return kim.Shortlist{}, err
 	}
+	v.Method = method
 	if err := c.load(ctx, v); err != nil {
 		return kim.Shortlist{}, fmt.Errorf("shortlist: %w", err)
 	}
@@ -54,10 +56,11 @@ type listRow struct {
 	Rules    string    `ch:"rules"`
 	Outcome  string    `ch:"outcome"`
 	Version  uint64    `ch:"version"`
+	Method   int       `ch:"method"`
 }
 
-// Store keeps a shortlist.
-func Store(ctx context.Context, conn driver.Conn, l kim.Shortlist) error {
+// Store keeps a shortlist with the method that it was made by.
+func Store(ctx context.Context, conn driver.Conn, method int, l kim.Shortlist) error {
 	request, err := json.Marshal(l.Request)
 	if err != nil {
 		return fmt.Errorf("write the request of a shortlist: %w", err)
@@ -68,19 +71,20 @@ func Store(ctx context.Context, conn driver.Conn, l kim.Shortlist) error {
 	}
 	return warehouse.Insert(asof.Writing(ctx), conn, "shortlists", []listRow{{
 		Seal: l.Seal, SealedAt: l.Request.SealedAt, Request: string(request), Inputs: l.Inputs, Rules: l.Rules,
-		Outcome: string(outcome), Version: uint64(l.Request.SealedAt.UnixMilli()),
+		Outcome: string(outcome), Version: uint64(l.Request.SealedAt.UnixMilli()), Method: method,
 	}})
 }
 
 // ErrSealBroken says that a shortlist made again differs from the sealed one.
 var ErrSealBroken = errors.New("made again, the shortlist is another: facts of before the cut-off have changed")
 
-// Rebuild makes a sealed shortlist again, from the facts as of its cut-off and by the
-// rules of then, and compares.
+// Rebuild makes a sealed shortlist again, from the facts as of its cut-off, by the rules
+// and the method of then, and compares.
 func Rebuild(ctx context.Context, v *asof.View, seal string) (kim.Shortlist, error) {
 	sealed, err := asof.Select[struct {
 		Request string `ch:"request"`
 		Body    string `ch:"body"` // of the rules
+		Method  int    `ch:"method"`
 	}](ctx, v, asof.Query{Files: files, Name: "shortlist", Params: asof.Params{"seal": seal}})
 	if err != nil {
 		return kim.Shortlist{}, err
@@ -96,7 +100,7 @@ func Rebuild(ctx context.Context, v *asof.View, seal string) (kim.Shortlist, err
 	if err != nil {
 		return kim.Shortlist{}, err
 	}
-	list, err := Make(ctx, v.Conn, r, req)
+	list, err := Make(ctx, v.Conn, r, sealed[0].Method, req)
 	if err != nil {
 		return kim.Shortlist{}, err
 	}

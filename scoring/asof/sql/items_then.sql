@@ -1,12 +1,13 @@
 -- One row: one item that counted at a past moment, with its photos, words, text and
 -- day of then; where these were not kept yet, text and day are those of today. An item
--- of unknown age counts at no time: that its time is 1970 was kept. Used inside other
--- statements in place of the items of today.
+-- of unknown age counts at no time: that its time is 1970 was kept. By method 1 it counts
+-- when it was first seen. Used inside other statements in place of the items of today.
+WITH {method:UInt16} <= 1 AND if(h.kept = 0, i.date_reason, h.reason) = 'unknown' AS at_sight
 SELECT
     i.group_id AS group_id, i.item_key AS item_key, i.kind AS kind, i.published_at AS published_at,
     i.date_source AS date_source, i.first_seen AS first_seen, i.absent_at AS absent_at,
-    if(h.kept = 0, i.effective_at, h.effective) AS effective_at,
-    if(h.kept = 0, i.date_reason, h.reason) AS date_reason,
+    multiIf(at_sight, i.first_seen, h.kept = 0, i.effective_at, h.effective) AS effective_at,
+    multiIf(at_sight, 'undated', h.kept = 0, i.date_reason, h.reason) AS date_reason,
     if(h.kept = 0, i.published_from, h.from_day) AS published_from,
     if(h.kept = 0, i.published_to, h.to_day) AS published_to,
     if(h.seen = 0, i.photos, h.photos) AS photos,

@@ -2,7 +2,8 @@
 -- was a platform outage are never complete. Of the complete ones, looks names the
 -- days since which they saw everything (0: from the beginning), each with the start of
 -- the newest one that saw so far back, in milliseconds. Walks of method 1, which took a
--- complete walk for one that saw everything, stand apart. Used alone and inside other
+-- complete walk for one that saw everything, stand apart; if weeks are judged by that
+-- method, all walks do. Used alone and inside other
 -- statements.
 SELECT
     w.group_id AS group_id,
@@ -17,7 +18,8 @@ SELECT
     argMax(r.outage = 1 OR w.outcome = 'geoblocked', (w.started_at, w.run_id)) AS last_outage
 FROM
 (
-    SELECT group_id, run_id, started_at, outcome, complete, coverage, covered_since, method <= 1 OR coverage = '' AS old
+    SELECT group_id, run_id, started_at, outcome, complete, coverage, covered_since,
+        {method:UInt16} <= 1 OR method <= 1 OR coverage = '' AS old
     FROM walks FINAL
     WHERE group_id > {above:String} AND group_id <= {upto:String}
 ) AS w
