@@ -16,11 +16,12 @@ type sections struct {
 	*visit
 	items *items
 
-	list     []*section
-	asked    map[string]bool // paths of the pages of listings that were asked for
-	home     *fetched        // the home page, nil if this walk did not read it
-	homePage extract.Page
-	shell    error // the home page shows nothing without scripts; nil if it shows something
+	list      []*section
+	asked     map[string]bool // paths of the pages of listings that were asked for
+	home      *fetched        // the home page, nil if this walk did not read it
+	homePage  extract.Page
+	homeLoads bool  // it may show more in a browser
+	shell     error // the home page shows nothing without scripts; nil if it shows something
 }
 
 // section is a section of the site, and how far this walk has read it.
@@ -54,7 +55,8 @@ type section struct {
 	first   listingMemory
 
 	end      ending
-	empty    bool      // its first page says in words that it holds nothing
+	empty    bool      // its first page names nothing
+	says     bool      // in words that it holds no news, and nothing on it could be an item
 	scripted bool      // its first page shows nothing, and may show something to a browser
 	length   int       // items of a page that names a next one, 0 if there is none
 	doubts   []string  // what keeps it from being covered, for people
