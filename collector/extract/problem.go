@@ -74,7 +74,7 @@ func (r *reader) expected() string {
 			return ""
 		}
 		if len(r.Out.Items) == 0 && !r.SaysEmpty() {
-			return "a list without items"
+			return fact.NoItems
 		}
 	case fact.PageArticle, fact.PageGallery:
 		if r.Out.Kind == fact.PageListing || r.Out.Kind == fact.PageOther {

@@ -104,6 +104,9 @@ func (r *reader) read() {
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
 	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
+	if r.In.Expect == fact.PageListing && len(r.Out.Items) == 0 && r.Out.Kind == fact.PageOther {
+		r.Out.Next = r.lists.Next() // what goes on is not empty, whatever can be read of it
+	}
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()
 	}
