@@ -23,6 +23,8 @@ type Site struct {
 	Noted string
 	// Shown is how many of the newest posts can be seen at all; 0 if all can.
 	Shown int
+	// Coverage is how far back the first walk sees the site: all, since, none; empty if the test does not ask.
+	Coverage string
 	// Anchored is set where the posts have no pages of their own.
 	Anchored bool
 	// Edits is set where the site changes its posts: see Edited.
