@@ -63,6 +63,7 @@ func (w *sections) judgeCover() *cover {
 	for _, s := range c.seen {
 		c.recall(s)
 	}
+	c.keepBehind()
 	for _, s := range c.seen {
 		s.moot = c.provenByOthers(s)
 		s.section.reach, s.section.why, s.within = s.reach, s.why, s.moot
@@ -209,6 +210,18 @@ func (w *cover) agreeWithFeeds() {
 				s.reach, s.why = kim.ReachAll(), ""
 			}
 		}
+	}
+}
+
+// keepBehind lets nothing that is open reach back to the beginning where an interface is
+// closed that may name more.
+func (w *cover) keepBehind() {
+	for _, s := range w.seen {
+		if !w.behind || s.Kind != "" && s.Kind != kim.News || s.reach.Coverage != kim.CoverageAll {
+			continue
+		}
+		s.reach, _ = s.sinceOldest()
+		s.why = "an interface of the site is closed, and may name older posts"
 	}
 }
 

@@ -21,7 +21,8 @@ func (s *section) closed(f *web.Failure) bool {
 }
 
 // judgeShut decides about the sections that could not be read to their end: one is left
-// out if the others prove to hold all the news of the site.
+// out if the others prove to hold all the news of the site. A closed interface keeps the
+// walk from seeing the beginning, and from nothing else, if others show the newest posts.
 func (w *sections) judgeShut(ctx context.Context) {
 	for _, s := range w.list {
 		switch {
@@ -30,6 +31,9 @@ func (w *sections) judgeShut(ctx context.Context) {
 		case s.shut == nil:
 		case w.provenWithout(ctx, s):
 			w.note("left out, for others list everything: %s: %v", s.path, s.shut.Err)
+		case s.closed(s.shut) && w.newestWithout():
+			w.behind = true
+			w.note("closed, and others list the newest posts alone: %s: %v", s.path, s.shut.Err)
 		default:
 			s.failed = true
 			w.fail(s.URL, s.shut)
@@ -53,6 +57,20 @@ func (w *sections) provenWithout(ctx context.Context, s *section) bool {
 		}
 	}
 	return false
+}
+
+// newestWithout tells whether a list or a feed of news was read to where it ends, and the
+// sections that were read name together what the home page names.
+func (w *sections) newestWithout() bool {
+	all, some := &section{}, false
+	for _, t := range w.list {
+		if !t.live || t.failed || t.shut != nil || t.Page != extract.PageListing && t.Page != extract.PageFeed {
+			continue
+		}
+		all.paths = append(all.paths, t.paths...)
+		some = some || t.ended && t.listed > 0 && (t.Kind == "" || t.Kind == kim.News)
+	}
+	return some && w.namesAll(all)
 }
 
 // namesAll tells whether a section names what all feeds name, and the news of the home page.

@@ -3,7 +3,6 @@ package walk
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -79,37 +78,42 @@ func numbers(first, last int) (out []int) {
 }
 
 // TestInterfaceClosed walks sites whose interface wants a login: they are whole where
-// something else proves to list everything, and blocked where nothing does.
+// something else proves to list everything, see the newest posts where lists or feeds show
+// them, and are blocked where not even those agree.
 func TestInterfaceClosed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		site  pressSite
 		items int
 		whole bool
+		since bool // complete, but not from the beginning
 	}{
-		"a paged feed, 401":                         {pressSite{401, numbers(6, 1), nil, numbers(6, 1), true}, 6, true},
-		"a paged feed, 403":                         {pressSite{403, numbers(6, 1), nil, numbers(6, 1), true}, 6, true},
-		"a short feed that is not paged":            {pressSite{403, numbers(6, 1), nil, numbers(6, 1), false}, 6, true},
-		"a paged home page, the feed closed":        {pressSite{403, numbers(30, 21), numbers(20, 18), nil, false}, 13, true},
-		"a paged home page, a feed of the newest":   {pressSite{403, numbers(30, 21), numbers(20, 18), numbers(30, 21), false}, 13, true},
-		"the newest ten everywhere":                 {pressSite{403, numbers(30, 21), nil, numbers(30, 21), false}, 10, false},
-		"a home page that the feed does not repeat": {pressSite{403, []int{40, 30}, nil, numbers(30, 28), true}, 3, false},
-		"nothing but the newest on the home page":   {pressSite{403, numbers(30, 26), nil, nil, false}, 5, false},
-		"unavailable for legal reasons":             {pressSite{451, numbers(6, 1), nil, numbers(6, 1), true}, 6, false},
+		"a paged feed, 401":                         {pressSite{401, numbers(6, 1), nil, numbers(6, 1), true}, 6, true, false},
+		"a paged feed, 403":                         {pressSite{403, numbers(6, 1), nil, numbers(6, 1), true}, 6, true, false},
+		"a short feed that is not paged":            {pressSite{403, numbers(6, 1), nil, numbers(6, 1), false}, 6, true, false},
+		"a paged home page, the feed closed":        {pressSite{403, numbers(30, 21), numbers(20, 18), nil, false}, 13, true, false},
+		"a paged home page, a feed of the newest":   {pressSite{403, numbers(30, 21), numbers(20, 18), numbers(30, 21), false}, 13, true, false},
+		"the newest ten everywhere":                 {pressSite{403, numbers(30, 21), nil, numbers(30, 21), false}, 10, false, true},
+		"a home page that the feed does not repeat": {pressSite{403, []int{40, 30}, nil, numbers(30, 28), true}, 3, false, false},
+		"nothing but the newest on the home page":   {pressSite{403, numbers(30, 26), nil, nil, false}, 5, false, true},
+		"unavailable for legal reasons":             {pressSite{451, numbers(6, 1), nil, numbers(6, 1), true}, 6, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := memory.New()
 			for day := range 2 {
 				r, err := Walk(t.Context(), settingOf(t, day, true), press, m, c.site.pages())
-				if err != nil || r.Walk.Listed != c.items || r.Walk.Complete != c.whole {
+				if err != nil || r.Walk.Listed != c.items || r.Walk.Complete != (c.whole || c.since) {
 					t.Errorf("walk %d: %v: %d items, %s, %s", day, err, r.Walk.Listed, r.Walk.Outcome, r.Walk.Detail)
 				}
-				if !c.whole && (r.Walk.Outcome != kim.OutcomeBlocked || r.Walk.HTTPStatus != c.site.status) {
+				if !c.whole && !c.since && (r.Walk.Outcome != kim.OutcomeBlocked || r.Walk.HTTPStatus != c.site.status) {
 					t.Errorf("%s, status %d", r.Walk.Outcome, r.Walk.HTTPStatus)
 				}
 				if c.whole && !strings.Contains(r.Walk.Detail, "left out, for others list everything: /wp-json/wp/v2/posts") {
 					t.Errorf("detail %q", r.Walk.Detail)
+				}
+				if c.since && (r.Walk.Coverage != kim.CoverageSince || !strings.Contains(r.Walk.Detail, "closed, and others list the newest")) {
+					t.Errorf("saw %q: %q", r.Walk.Coverage, r.Walk.Detail)
 				}
 				m = remember(t, m, r)
 			}
@@ -118,7 +122,7 @@ func TestInterfaceClosed(t *testing.T) {
 }
 
 // TestInterfaceCloses closes an interface that was open, and whose older posts nothing
-// else names: as long as they exist, the walk has not seen everything.
+// else names: as long as they exist, the walk has not seen everything, and they stay.
 func TestInterfaceCloses(t *testing.T) {
 	t.Parallel()
 	open := pressSite{403, numbers(3, 2), nil, numbers(3, 2), true}.pages()
@@ -139,7 +143,7 @@ func TestInterfaceCloses(t *testing.T) {
 	m := remember(t, memory.New(), r)
 	closed := pressSite{403, numbers(3, 2), nil, numbers(3, 2), true}.pages()
 	closed.body[address] = old.body[address]
-	if r, err = Walk(t.Context(), settingOf(t, 1, true), press, m, closed); err != nil || r.Walk.Complete || r.Walk.HTTPStatus != http.StatusForbidden {
+	if r, err = Walk(t.Context(), settingOf(t, 1, true), press, m, closed); err != nil || !r.Walk.Complete || r.Walk.Coverage != kim.CoverageSince || r.Walk.Removed > 0 {
 		t.Errorf("closed: %v: %+v", err, r.Walk)
 	}
 	delete(closed.body, address)

@@ -18,6 +18,7 @@ type sections struct {
 
 	list      []*section
 	asked     map[string]bool // paths of the pages of listings that were asked for
+	behind    bool            // an interface is closed, and what is open need not reach back to the beginning
 	home      *fetched        // the home page, nil if this walk did not read it
 	homePage  extract.Page
 	homeLoads bool  // it may show more in a browser
