@@ -125,14 +125,15 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 			inside++
 		}
 	}
-	if r.wallOfPhotos(inside, words, len(l.Items), lists > item+2 && len(l.Items) > 1 || spec.Listing.Path.Matches(p) && len(l.Items) > 0) {
+	single := r.lists.SingleRecord(l)
+	if !(single && inside <= len(l.Items[0].Photos)) && r.wallOfPhotos(inside, words, len(l.Items), lists > item+2 && len(l.Items) > 1 || spec.Listing.Path.Matches(p) && len(l.Items) > 0) {
 		return fact.PageGallery
 	}
 	if further && r.In.Expect != fact.PageArticle && r.In.Expect != fact.PageGallery {
 		return fact.PageListing // however few items it holds
 	}
 	switch {
-	case lists >= item && len(l.Items) > 0 && (len(l.Items) > 1 || lists >= 3):
+	case lists >= item && len(l.Items) > 0 && (len(l.Items) > 1 || lists >= 3 || single):
 		return fact.PageListing
 	case lists > item+1:
 		if r.In.Expect == fact.PageListing || spec.Listing.Path.Matches(p) && trimmed != "/" {

@@ -83,12 +83,7 @@ func (r *reader) read() {
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos := r.item.Photos()
-	posts := r.posts(list)
-	if r.Out.Kind = fact.PageListing; len(posts) == 0 {
-		r.Out.Kind = r.classify(list, photos)
-	} else {
-		list.Items = posts
-	}
+	r.Out.Kind = r.classify(list, photos)
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
 		r.Out.Items = []fact.Item{r.item.Item(photos)}
@@ -103,12 +98,11 @@ func (r *reader) read() {
 		r.Out.Further = r.lists.Further()
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
-	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
-	if r.In.Expect == fact.PageListing && len(r.Out.Items) == 0 && r.Out.Kind == fact.PageOther {
-		r.Out.Next = r.lists.Next() // what goes on is not empty, whatever can be read of it
-	}
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()
+	}
+	if r.Out.Problem == noItems && r.Out.Kind != fact.PageListing {
+		r.Out.Accounts = r.lists.Accounts(nil)
 	}
 }
 

@@ -20,6 +20,7 @@ func (r *Reader) FindTitle() {
 		}
 	}
 	refs = append(refs, f.Title)
+	parts := titleParts(refs)
 	for k, s := range refs {
 		refs[k] = letters.Signature(s)
 	}
@@ -38,7 +39,11 @@ func (r *Reader) FindTitle() {
 		if len(text) < 2 || len(text) > 400 || r.namesSite(n, text) {
 			continue
 		}
-		score := titleScore(letters.Signature(text), refs)
+		sig := letters.Signature(text)
+		score := titleScore(sig, refs)
+		if parts[sig] {
+			score = max(score, wholePart) // however short it is beside the site's name
+		}
 		switch d.Nodes[n].Tag.String() {
 		case "h1":
 			score += 15
@@ -71,6 +76,27 @@ func (r *Reader) FindTitle() {
 		r.Title.Text = r.documentTitle()
 	}
 	r.Title.Text = r.TrimTitle(r.Title.Text)
+}
+
+// wholePart is the least score of a heading that is the first or the last part of what the
+// document is called: "Panen" in "Panen - KIM Sukamaju".
+const wholePart = 85
+
+// titleParts are the first and the last parts of what a document is called, between marks.
+func titleParts(titles []string) map[string]bool {
+	parts := map[string]bool{}
+	for _, s := range titles {
+		for _, m := range titleMarks {
+			if first, rest, ok := strings.Cut(s, m); ok {
+				if k := strings.LastIndex(rest, m); k >= 0 {
+					rest = rest[k+len(m):]
+				}
+				parts[letters.Signature(first)], parts[letters.Signature(rest)] = true, true
+			}
+		}
+	}
+	delete(parts, "")
+	return parts
 }
 
 // namesSite tells whether a heading is the site's name: it leads to the home page.

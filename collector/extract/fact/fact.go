@@ -49,7 +49,6 @@ type Page struct {
 	Items     []Item
 	Sections  []Section // links to the site's sections, feeds and sitemaps, if the page has any
 	Next      string    // address of the next page of the listing or of the album, empty at its end
-	Empty     bool      // it says in words that its list of news holds nothing, and nothing on it could be an item
 	Loads     bool      // Next is what a script would load into the page: what lies behind it need not be named there
 	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
@@ -72,10 +71,6 @@ type Version struct{ Language, URL string }
 // says, such as the addresses of feeds, can be read all the same.
 const NeedsScripts = "a page that only a browser with scripts can read"
 
-// NoItems is the problem of a page that was to be a list, names nothing and does not say
-// that it is empty.
-const NoItems = "a list without items"
-
 // Link is an address in its normalised form, by which things are known, and as
 // the page links it, which is what the site is sure to answer.
 type Link struct {
@@ -88,6 +83,8 @@ type Account struct {
 	URL  string // normalised
 	Text string // as shown
 	As   LinkKind
+
+	Boxed bool // it stands below a line that announces other items, or the newest
 
 	// Of an unexplained link: its elements and the form of its address, in words that are
 	// the same on all sites of a platform, and whether that form is the records' own.

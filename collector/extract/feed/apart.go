@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"fmt"
+	"hash/fnv"
 	"net/url"
 	"strings"
 
@@ -56,6 +58,8 @@ func tellApart(it *fact.Item, guid string) {
 	if key == "" {
 		return
 	}
-	it.URL += "#" + address.Entry(key)
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key))
+	it.URL += fmt.Sprintf("#%s%08x", address.EntryMark, h.Sum32())
 	it.Whole = true
 }

@@ -34,7 +34,8 @@ func (r *Reader) WithoutItems(sections []fact.Section, items []fact.Item) []fact
 
 // Accounts says what became of each link of a list to the site's own pages. Those that
 // have the shape of the list's records, in their place or in the form of their address,
-// and are none of the things that a page links to besides, stay unexplained.
+// and are none of the things that a page links to besides, stay unexplained. So do all
+// others of a page that lists nothing, although a list was expected.
 func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	listed := addresses(items)
 	sections := make(map[string]bool)
@@ -70,9 +71,12 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 			continue
 		}
 		account := fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: r.accountOf(a, t, address, here, listed, sections, further)}
+		_, account.Boxed = r.standAt(a)
 		if account.As == "" {
 			account.As = fact.LinkFurniture
-			if form := formOf(&t.URL, t.Path); paths[r.elementPath(a)] || forms[form] {
+			if len(items) == 0 {
+				account.As = fact.LinkUnexplained
+			} else if form := formOf(&t.URL, t.Path); paths[r.elementPath(a)] || forms[form] {
 				account.As, account.Shape, account.Sibling = fact.LinkUnexplained, r.elementNames(a)+" "+form, forms[form]
 			}
 		}

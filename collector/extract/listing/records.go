@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract/day"
+	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
@@ -93,8 +94,9 @@ func (r *Reader) withSiblings(items, spares []mention) []mention {
 	all := recordsOf(items, spares)
 	notes := len(r.Out.Ignored) // what is looked at here is read again, or left out for other reasons
 	dated := func(m *mention) bool {
-		_, ok := r.dayOfRecord(r.blockOf(m, all), all, m.title, r.kindListed(m.url))
-		return ok
+		block := r.blockOf(m, all)
+		_, ok := r.dayOfRecord(block, all, m.title, r.kindListed(m.url))
+		return ok || r.DayOfYearIn(block, m.title) != nil
 	}
 	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m, all))) > 0 }
 	needDay, needPicture := len(items) == 0, false
@@ -220,4 +222,21 @@ func (r *Reader) dayOfRecord(block int32, rs records, title string, kind kim.Kin
 		return r.dateIn(n, "", kind)
 	}
 	return day.Candidate{}, false
+}
+
+// SingleRecord tells whether a page that was expected to be a list names one item only, and
+// names it as a record: outside of boxes, with a day or a picture of its own, and with an
+// address as one thing of many has.
+func (r *Reader) SingleRecord(l List) bool {
+	if r.In.Expect != fact.PageListing || len(l.Items) != 1 {
+		return false
+	}
+	it := &l.Items[0]
+	if it.Published.IsZero() && it.Between == nil && it.DayOfYear == nil && len(it.Photos) == 0 || !isOneOfMany(it.URL) {
+		return false
+	}
+	return !slices.ContainsFunc(r.Facts.Links, func(a int32) bool {
+		_, boxed := r.standAt(a)
+		return boxed && r.Normal(r.Lead(a)) == it.URL
+	})
 }
