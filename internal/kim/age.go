@@ -104,6 +104,10 @@ func undatedAge(s Sight, zone Zone) Age {
 		start = s.AbsentAt
 		from = DateOf(start, zone)
 	}
+	if !start.Before(end) && s.Said && !s.AbsentAt.IsZero() && seen.Sub(to) <= dateTolerance {
+		s.AbsentAt = time.Time{} // its own words are believed as a printed day is: the look may have been deceived
+		return undatedAge(s, zone)
+	}
 	if !start.Before(end) { // it must have come between two moments that leave no time
 		if !s.Said && (s.From.Known() || s.To.Known()) { // a place in a list may deceive, a look does not
 			s.From, s.To = NoDate, NoDate

@@ -39,6 +39,7 @@ func TestAgeOfUndated(t *testing.T) {
 		{"said, a whole month", day(1), day(28), true, time.Time{}, none, [2]kim.Date{day(1), day(28)}},
 		{"said, and a walk had looked in between", day(16), day(23), true, tuesday, day(23), [2]kim.Date{day(21), day(23)}},
 		{"said, and only before the last look: at first sight", day(1), day(10), true, tuesday, day(28), [2]kim.Date{}},
+		{"said, and only just before the last look, which was deceived", day(22), day(23), true, at("2025-10-26T08:00:00+07:00"), day(23), [2]kim.Date{day(22), day(23)}},
 		{"said, and days to come do not count", day(28), day(31), true, time.Time{}, day(28), [2]kim.Date{day(28), day(28)}},
 	} {
 		age := kim.AgeOf(kim.Sight{FirstSeen: seen, AbsentAt: c.absent, From: c.from, To: c.to, Said: c.said}, kim.WIB)
