@@ -45,6 +45,7 @@ type Section struct {
 	Doubts int      `json:"doubts,omitempty"` // walks in a row that failed because it does not read as it did
 	Oldest kim.Date `json:"oldest,omitempty"` // down to which the newest complete walk has seen everything
 	All    bool     `json:"all,omitempty"`    // the newest complete walk has read it to its end
+	Guess  bool     `json:"guess,omitempty"`  // nothing of the site links it
 	Skip   bool     `json:"skip,omitempty"`   // all that it lists is listed elsewhere: read by full walks only
 
 	Coverage kim.Coverage `json:"coverage,omitempty"` // how far back the newest complete walk saw it whole; empty: it did not say

@@ -32,10 +32,16 @@ type oddLink struct {
 // be items before join the items of the page.
 func (w *sections) gather(s *section, page *extract.Page, n int) {
 	for _, a := range page.Accounts {
+		address, path, ok := w.own(a.URL)
+		if ok && n == 0 && !a.Boxed {
+			if s.links == nil {
+				s.links = map[string]bool{}
+			}
+			s.links[path] = true
+		}
 		if a.As != extract.LinkUnexplained {
 			continue
 		}
-		address, path, ok := w.own(a.URL)
 		if !ok || len(s.odd) >= mostUnexplained || slices.ContainsFunc(s.odd, func(o oddLink) bool { return o.path == path }) {
 			continue
 		}
@@ -66,10 +72,22 @@ func (w *visit) shapesOf() string {
 func (w *sections) explain(ctx context.Context) {
 	asked := map[string]memory.Means{}
 	for _, s := range w.list {
-		if !s.live || s.failed {
+		if !s.live && s.nothing == nil || s.failed {
 			continue
 		}
-		s.odd = slices.DeleteFunc(s.odd, w.isKnown)
+		s.odd = slices.DeleteFunc(s.odd, func(o oddLink) bool {
+			if w.isItem(o) && s.nothing == nil {
+				w.takeLink(s, o)
+			}
+			return w.isKnown(o)
+		})
+		if s.nothing != nil { // what it links to may be all that it lists, or what every page of the site links to
+			s.odd = slices.DeleteFunc(s.odd, func(o oddLink) bool { return w.onAnother(s, o.path) })
+			for _, o := range s.odd {
+				s.unexplained = append(s.unexplained, o.path)
+			}
+			continue
+		}
 		for _, shape := range shapesIn(s.odd) {
 			means, met := asked[shape]
 			if !met && len(asked) >= mostShapes {
@@ -98,7 +116,20 @@ func (w *sections) explain(ctx context.Context) {
 
 // isKnown tells whether a link leads to something that this walk or one before it has met.
 func (w *sections) isKnown(o oddLink) bool {
+	o.address, o.path = w.items.asKnown(o.address, o.path, extract.Item{Title: o.text})
 	return w.items.found[o.path] != nil || w.isPlace(o.path) || w.mem.At(o.path) != nil || w.mem.Pages[o.address].Note.Broken
+}
+
+// isItem tells whether a link that no list names leads to an item of an earlier walk.
+func (w *sections) isItem(o oddLink) bool {
+	_, path := w.items.asKnown(o.address, o.path, extract.Item{Title: o.text})
+	r := w.mem.At(path)
+	return w.items.found[path] == nil && r != nil && !r.Removed && !w.isPlace(path)
+}
+
+// onAnother tells whether the first page of another list links to a path.
+func (w *sections) onAnother(s *section, path string) bool {
+	return slices.ContainsFunc(w.list, func(t *section) bool { return t != s && t.path != "/" && t.nothing == nil && t.links[path] })
 }
 
 // shapesIn lists the shapes of links, each once.
@@ -238,21 +269,27 @@ func (w *sections) takeLinks(s *section, shape string) {
 		if o.shape != shape {
 			return false
 		}
-		it := extract.Item{URL: o.address, Title: o.text}
-		c := w.items.candidate(o.path, it, s.Kind)
-		c.listed[s.path] = listedHash(it)
-		if !o.sibling && s.dated > 0 {
-			w.items.needsDay[o.path] = true
-		}
-		s.listed++
-		s.entries++
-		s.paths = append(s.paths, o.path)
-		if o.first {
-			s.items++
-			s.anew = true
-		}
+		w.takeLink(s, o)
 		return true
 	})
+}
+
+// takeLink makes an item of a link.
+func (w *sections) takeLink(s *section, o oddLink) {
+	it := extract.Item{URL: o.address, Title: o.text}
+	it.URL, o.path = w.items.asKnown(o.address, o.path, it)
+	c := w.items.candidate(o.path, it, s.Kind)
+	c.listed[s.path] = listedHash(it)
+	if !o.sibling && s.dated > 0 {
+		w.items.needsDay[o.path] = true
+	}
+	s.listed++
+	s.entries++
+	s.paths = append(s.paths, o.path)
+	if o.first {
+		s.items++
+		s.anew = true
+	}
 }
 
 // unexplainedWhy says in words what keeps a section from being covered; empty if all its

@@ -206,7 +206,7 @@ func (w *items) settleKinds() {
 	for _, c := range w.order {
 		kind, sure := kim.Kind(""), true
 		for _, s := range w.sections.list {
-			if _, listed := c.listed[s.path]; !listed || s.Kind == "" || s.Page != extract.PageListing || !s.linked {
+			if _, listed := c.listed[s.path]; !listed || s.Kind == "" || s.Page != extract.PageListing || !s.linked || s.guess {
 				continue
 			}
 			if s.path != "/" && strings.HasPrefix(c.path, s.path+"/") {

@@ -18,7 +18,6 @@ const (
 	endOpen    ending = iota // not at its end: at what is known already, or at a failure
 	endPlain                 // with its only page, which names no further one
 	endPaged                 // with the last of several pages, or with one behind it that holds nothing
-	endWrong                 // with its only page, and what that names as its next is another page of the site
 	endRepeats               // with a second page that only repeats the first: the list may not be paged as we think
 )
 
@@ -56,11 +55,6 @@ func (w *sections) judgeCover() *cover {
 	}
 	c.agreeWithFeeds()
 	for _, s := range c.seen {
-		if reach, ok := c.grown(s); ok && s.reach.Less(reach) {
-			s.reach, s.why = reach, "it has grown and dropped nothing, but does not say where it ends"
-		}
-	}
-	for _, s := range c.seen {
 		c.recall(s)
 	}
 	c.keepBehind()
@@ -94,10 +88,10 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 		return kim.ReachAfter(s.madeUp), s.differs
 	case s.differs != "":
 		return kim.ReachNone(), s.differs
+	case s.nothing != nil && len(s.unexplained) > 0:
+		return kim.ReachNone(), s.unexplainedWhy()
 	case s.nothing != nil && s.scripted:
 		return kim.ReachNone(), "it shows nothing to those who run no scripts"
-	case s.nothing != nil && s.goesOn:
-		return kim.ReachNone(), "it shows nothing, and names a next page"
 	case s.short != "" && s.pages > 1:
 		return kim.ReachNone(), "it " + s.short
 	case s.short != "":
@@ -111,11 +105,6 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 		}
 		return kim.ReachNone(), "a sitemap without days may be an old one"
 	case s.end == endPlain && (s.ofBlogger() || w.pagesByProfile(s.section)):
-		return kim.ReachAll(), ""
-	}
-	if since, ok := s.counted(); ok && since.Known() {
-		return kim.ReachAfter(since), "its archive shows as many months as archives do that show the newest alone"
-	} else if ok {
 		return kim.ReachAll(), ""
 	}
 	if n := w.recordsOfPage(s); s.end == endPlain && s.listed < n {
@@ -135,8 +124,6 @@ func (s *seenSection) sinceOldest() (kim.Reach, string) {
 		return kim.ReachAfter(oldest), "it does not say where it ends, and its oldest item is of " + oldest.String()
 	case s.end == endOpen:
 		return kim.ReachNone(), "it was not read to its end, and its items are not in the order of their days"
-	case s.end == endWrong:
-		return kim.ReachNone(), "its next page is no list, and its items are not in the order of their days"
 	case s.end == endRepeats:
 		return kim.ReachNone(), "its next page repeats the first, and its items are not in the order of their days"
 	}
@@ -194,11 +181,12 @@ func (w *cover) recordsOfPage(s *seenSection) int {
 }
 
 // agreeWithFeeds compares the lists whose end is not proved with the feeds of the site. A
-// feed gives the newest entries, by custom ten or more. One that holds fewer has left
-// nothing out if a list names exactly the same items; then that list is whole as well.
+// feed gives the newest entries, by custom ten or more, or five. One that holds another
+// number below ten has left nothing out if a list names exactly the same items; then that
+// list is whole as well.
 func (w *cover) agreeWithFeeds() {
 	for _, f := range w.seen {
-		if f.Page != extract.PageFeed || f.failed || len(f.doubts) > 0 || f.end == endOpen || f.listed == 0 || f.listed >= feedHolds {
+		if f.Page != extract.PageFeed || f.failed || len(f.doubts) > 0 || f.end == endOpen || f.listed == 0 || f.listed >= feedHolds || f.listed == shortFeedHolds {
 			continue
 		}
 		for _, l := range w.seen {

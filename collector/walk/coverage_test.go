@@ -140,6 +140,7 @@ func TestCoverage(t *testing.T) {
 		"a short feed names the same":       {hamletSite{lists: one(hamletList{posts: numbers(60, 54)}), feed: numbers(60, 54)}, kim.ReachAll(), ""},
 		"a short feed, and an undated list": {hamletSite{lists: one(hamletList{posts: numbers(60, 54), undated: true}), feed: numbers(60, 54)}, kim.ReachAll(), ""},
 		"a feed of ten names the same":      {hamletSite{lists: one(hamletList{posts: numbers(60, 51)}), feed: numbers(60, 51)}, kim.ReachAfter(hamletDay(51)), "does not say where it ends"},
+		"a feed of five names the same":     {hamletSite{lists: one(hamletList{posts: numbers(60, 56)}), feed: numbers(60, 56)}, kim.ReachAfter(hamletDay(56)), "does not say where it ends"},
 		"a short feed names fewer":          {hamletSite{lists: one(hamletList{posts: numbers(60, 51)}), feed: numbers(60, 56)}, kim.ReachAfter(hamletDay(51)), "other sections prove"},
 		"a short feed names more":           {hamletSite{lists: one(hamletList{posts: numbers(60, 56)}), feed: numbers(60, 52)}, kim.ReachAfter(hamletDay(52)), "other sections prove"},
 		"a feed of the newest beside a list that is paged": {
@@ -150,6 +151,12 @@ func TestCoverage(t *testing.T) {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(45, 21), page: 10}, "/pengumuman": {posts: numbers(39, 30), undated: true}}}, kim.ReachAll(), "other sections prove"},
 		"it shows nothing and loads nothing": {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: "<h2>Agenda</h2>"}}}, kim.ReachAll(), ""},
+		"it shows nothing that reads as an item, and links something": {
+			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: `<h2>Agenda</h2><p><a href="/baca/77">Sunatan</a></p>`}}},
+			kim.ReachNone(), "1 link among its records is nothing known: /baca/77"},
+		"it shows nothing and links what another list does": {
+			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: `<h2>Agenda</h2><p><a href="/baca/25">Kerja bakti</a></p>`}}},
+			kim.ReachAll(), ""},
 		"it shows nothing to those who run no scripts": {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: `<h2>Agenda</h2><script>fetch("/agenda.json")</script>`}}},
 			kim.ReachNone(), "run no scripts"},
@@ -165,6 +172,23 @@ func TestCoverage(t *testing.T) {
 				t.Error("nothing is said of the sections")
 			}
 		})
+	}
+}
+
+// TestHomePageEverywhere walks a site that answers everywhere with its home page: the page
+// at a feed's address is no feed that proves a list, and makes no sections.
+func TestHomePageEverywhere(t *testing.T) {
+	t.Parallel()
+	p := hamletSite{lists: map[string]hamletList{"": {posts: numbers(60, 54)}}}.pages()
+	for _, path := range []string{"/feed", "/berita", "/galeri", "/pengumuman", "/agenda"} {
+		p.body[hamlet.URL+path] = p.body[hamlet.URL]
+	}
+	r := walkHamlet(t, 0, true, memory.New(), p)
+	if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); got != kim.ReachAfter(hamletDay(54)) || len(r.Sections) != 1 {
+		t.Errorf("%v: %s", got, whyOf(r))
+	}
+	if len(r.New) != 7 || slices.ContainsFunc(r.New, func(it *kim.Item) bool { return it.Kind != kim.News }) {
+		t.Errorf("%d items", len(r.New))
 	}
 }
 

@@ -41,7 +41,7 @@ func (w *sections) discover(ctx context.Context) {
 		return
 	}
 	w.inARow = 0
-	w.homePage, w.homeLoads = page, loadsByScript(f.body)
+	w.homePage = page
 	f.body = nil
 	for _, s := range w.profile.Entry(w.root()) {
 		w.addSection(s, false)
@@ -116,7 +116,7 @@ func (w *sections) recallSections() (ok bool) {
 	for i := range w.mem.Site.Sections {
 		n := &w.mem.Site.Sections[i]
 		s := &section{
-			Section: extract.Section{Kind: n.Kind, Page: extract.PageKind(n.Page), URL: n.URL}, linked: true, before: n, skip: n.Skip,
+			Section: extract.Section{Kind: n.Kind, Page: extract.PageKind(n.Page), URL: n.URL}, linked: true, guess: n.Guess, before: n, skip: n.Skip,
 		}
 		_, s.path, _ = w.own(n.URL)
 		w.recallTail(n.URL, n.Tail)

@@ -14,6 +14,10 @@ import (
 // everything, if it is not paged: the usual settings give the newest ten.
 const feedHolds = 10
 
+// shortFeedHolds is the other length at which feeds are cut by custom, and lists too: two of
+// this length that name the same prove nothing.
+const shortFeedHolds = 5
+
 // closed tells whether a feed or an interface wants a login of whoever asks.
 func (s *section) closed(f *web.Failure) bool {
 	return s.Page == extract.PageFeed && f.Outcome == kim.OutcomeBlocked &&

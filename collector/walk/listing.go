@@ -56,7 +56,6 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 	var guesses []string // addresses of this site that may be that page
 	loads := false       // scripts would load the further pages: none of them need name the next one
 	onward := ""         // the page to read, where it was counted on and no page names it
-	var last extract.Page
 	next := s.URL
 	for n := 0; next != "" && !visited[next]; n++ {
 		visited[next] = true
@@ -70,21 +69,17 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			s.paged, s.end = true, endPaged
 			break
 		}
-		if n == 1 && elsewhere == "" && onward == "" && !loads && w.isNoList(s, next, page, err) {
-			w.note("%s names a next page that is no list: %s", s.path, next)
-			last.Next = ""
-			if next, further = w.nextPage(last, further, visited); next != "" {
-				continue
-			}
-			s.length, s.end = 0, endWrong
-			break
-		}
 		if err != nil {
-			w.sectionFailed(s, next, n, err)
-			return
+			if n == 0 && s.Page == extract.PageListing {
+				w.gather(s, &page, n)
+			}
+			if len(page.Items) == 0 {
+				w.sectionFailed(s, next, n, err)
+				return
+			}
+			page.Accounts, page.Kind = nil, extract.PageListing // of links whose shape is known to be that of items
 		}
 		w.inARow = 0
-		last = page
 		if n == 0 && !w.isSection(s, page) {
 			return
 		}
@@ -111,7 +106,6 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			break // beyond its end, a listing that repeats itself would never end
 		}
 		s.empty = n == 0 && len(page.Items) == 0
-		s.says = n == 0 && page.Empty
 		if !w.full && settled && !s.oldestFirst() {
 			return
 		}
@@ -149,14 +143,6 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		return
 	}
 	s.ended = true
-}
-
-// isNoList tells whether what a list names as its next page is another page of the site: it
-// reads, and as no list, and its address neither has a number nor is the list's own with something
-// behind it.
-func (w *sections) isNoList(s *section, address string, page extract.Page, err error) bool {
-	path := memory.Path(address)
-	return err != nil && page.Problem == extract.NoItems && !below(path, s.path) && !below(path, memory.Path(s.URL)) && countOn(address, 1) == "" && !strings.ContainsAny(path, "?0123456789")
 }
 
 // nextPage is the address of the page to read after this one: the one that it
@@ -229,6 +215,13 @@ func counted(address string) bool {
 // isSection tells whether the first page of a section is one. What the site's own
 // menu leads to is; a guess that answers with some other page is not.
 func (w *sections) isSection(s *section, page extract.Page) bool {
+	if s.Page == extract.PageFeed && page.Kind == extract.PageListing && !s.first.replayed {
+		if !s.linked {
+			return false // sites that answer everywhere do so with their home page
+		}
+		s.Page = extract.PageListing // what it is called is no reason to believe that it is one
+		return true
+	}
 	if s.linked || s.before != nil || s.first.replayed || len(page.Items) > 0 {
 		return true
 	}
@@ -245,7 +238,6 @@ func (w *sections) isSection(s *section, page extract.Page) bool {
 func (w *sections) listingPage(ctx context.Context, s *section, address string, n int) (extract.Page, error) {
 	if w.home != nil && n == 0 && memory.Path(address) == memory.Path(w.root()) {
 		s.first = listingMemory{answer: w.home.answer, keep: true, next: w.homePage.Next}
-		s.scripted = len(w.homePage.Items) == 0 && w.homeLoads
 		return w.homePage, nil
 	}
 	known := w.mem.Listings[address]
@@ -268,13 +260,15 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	if _, path, ok := w.own(f.url); n == 0 && !s.linked && s.before == nil && ok && path == memory.Path(w.root()) && s.path != path {
 		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("leads to the home page")}
 	}
+	if n == 0 && !s.linked && s.before == nil && w.home != nil && f.answer.Hash == w.home.answer.Hash && s.path != memory.Path(w.root()) {
+		return extract.Page{}, &web.Failure{Outcome: kim.OutcomeHTTP4xx, Status: http.StatusNotFound, Err: errors.New("answers with the home page")}
+	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
-		s.scripted, s.goesOn = n == 0 && loadsByScript(f.body), n == 0 && page.Next != ""
+		s.scripted = n == 0 && loadsByScript(f.body)
 		return page, err
 	}
 	if n == 0 {
-		s.scripted = len(page.Items) == 0 && loadsByScript(f.body)
 		s.first = listingMemory{answer: f.answer, keep: true, next: page.Next}
 	}
 	return page, nil

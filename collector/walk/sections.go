@@ -30,6 +30,7 @@ type section struct {
 	extract.Section
 	path   string
 	linked bool            // the home page leads there; else it is a guess of the profile
+	guess  bool            // of an earlier walk, as which it is recalled
 	before *memory.Section // as the newest complete walk found it, nil if it did not
 
 	items   int                 // on the first page
@@ -56,19 +57,18 @@ type section struct {
 	first   listingMemory
 
 	end      ending
-	empty    bool      // its first page names nothing
-	says     bool      // in words that it holds no news, and nothing on it could be an item
+	empty    bool      // its first page says in words that it holds nothing
 	scripted bool      // its first page shows nothing, and may show something to a browser
-	goesOn   bool      // its first page names nothing, and a next page
 	length   int       // items of a page that names a next one, 0 if there is none
 	doubts   []string  // what keeps it from being covered, for people
 	reach    kim.Reach // how far back it was seen whole, once that was judged
 	why      string    // not from the beginning, for people
 	within   bool      // others prove all that it lists
 
-	odd         []oddLink // links among its records that are nothing known, until they are explained
-	unexplained []string  // paths of those that stay so
-	anew        bool      // links were taken for items after its first page was read
+	links       map[string]bool // paths of the site that its first page links to
+	odd         []oddLink       // links among its records that are nothing known, until they are explained
+	unexplained []string        // paths of those that stay so
+	anew        bool            // links were taken for items after its first page was read
 }
 
 // listingMemory is what will be remembered of a section's first page.

@@ -44,6 +44,82 @@ func (w *items) asKnown(address, path string, it extract.Item) (string, string) 
 	return known, knownPath
 }
 
+// recogniseVolatile finds the parameters that have changed in this walk for the first time:
+// several items that no earlier walk knows are linked as known ones are that are linked no
+// more, with the same title, but for one parameter. They are known then, before their
+// pages are read, whatever else was edited meanwhile.
+func (w *items) recogniseVolatile() {
+	byPath := map[string]*memory.Item{}
+	for _, key := range slices.Sorted(maps.Keys(w.mem.Items)) {
+		if r := w.mem.Items[key]; !r.Removed {
+			byPath[memory.Path(r.URL)] = r
+		}
+	}
+	bare := map[string][]string{} // paths of known items by path alone
+	for _, path := range slices.Sorted(maps.Keys(byPath)) {
+		alone, _, _ := strings.Cut(path, "?")
+		bare[alone] = append(bare[alone], path)
+	}
+	listed := map[*memory.Item]bool{} // as they were known
+	for _, c := range w.order {
+		if c.known != nil {
+			listed[c.known] = true
+		}
+	}
+	type match struct {
+		c *candidate
+		r *memory.Item
+	}
+	matches := map[string][]match{} // by parameter
+	for _, c := range w.order {
+		if c.known != nil || !strings.Contains(c.path, "?") {
+			continue
+		}
+		alone, _, _ := strings.Cut(c.path, "?")
+		for _, path := range bare[alone] {
+			r := byPath[path]
+			if names := differing(c.path, path); len(names) == 1 && !listed[r] && strings.EqualFold(c.item.Title, r.Title) {
+				matches[names[0]] = append(matches[names[0]], match{c, r})
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(matches)) {
+		if len(matches[name]) < volatileAfter && !slices.Contains(w.mem.Site.Volatile, name) || w.tellsApart(name) {
+			continue
+		}
+		for _, m := range matches[name] {
+			m.c.known, m.c.edited = m.r, true
+			m.c.aliases = append(m.c.aliases, m.r.URL)
+		}
+	}
+}
+
+// tellsApart tells whether items that are listed now, or known ones, differ in nothing but
+// a parameter.
+func (w *items) tellsApart(name string) bool {
+	apart := func(paths []string) bool {
+		seen := map[string]bool{}
+		for _, path := range paths {
+			if same := without(path, []string{name}); seen[same] {
+				return true
+			} else {
+				seen[same] = true
+			}
+		}
+		return false
+	}
+	var now, before []string
+	for _, c := range w.order {
+		now = append(now, c.path)
+	}
+	for _, r := range w.mem.Items {
+		if !r.Removed {
+			before = append(before, memory.Path(r.URL))
+		}
+	}
+	return apart(now) || apart(before)
+}
+
 // volatile returns the parameters of the site's links that change between visits: those
 // that were learned before, and those in which addresses of one item differ now. None
 // is among them whose values lead to different items.

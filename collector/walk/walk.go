@@ -107,6 +107,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.readArchives(ctx)
 	items.takePlaced()
 	items.takeHome()
+	items.recogniseVolatile()
 	if len(items.order) == 0 && !v.over {
 		sections.readSitemap(ctx)
 	}
