@@ -292,7 +292,7 @@ func TestCollectScoreExport(t *testing.T) {
 		t.Errorf("a mistyped year is scored: exit status %d\n%s", code, out)
 	}
 	header, rows := table(t, must(t, "export", "--config", w.config, "--what", "weekly", "--as-of", asOf))
-	if got := strings.Join(header, ","); got != "group_id,week,state,news,gallery,announcement,event,items,photos" {
+	if got := strings.Join(header, ","); got != "group_id,week,state,news,gallery,announcement,event,items,photos,calibration" {
 		t.Errorf("weekly has the header %s", got)
 	}
 	weeks := map[string]map[string]string{}
