@@ -25,6 +25,7 @@ type Status struct {
 	PID       int    `json:"pid"`
 	Schema    int    `json:"schema"`
 	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
+	Trouble
 }
 
 // LentWarehouse is how a command reaches the engine of the program that serves.
@@ -40,7 +41,11 @@ func (a *App) Control() http.Handler {
 		status := Status{PID: os.Getpid(), Schema: warehouse.SchemaVersion()}
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		if err := a.DB.CheckSchema(ctx); err != nil {
+		err := a.DB.CheckSchema(ctx)
+		if err == nil {
+			status.Trouble, err = ReadTrouble(ctx, a.DB.Conn())
+		}
+		if err != nil {
 			status.Warehouse = err.Error()
 		}
 		return status, nil

@@ -209,3 +209,44 @@ func TestOutbox(t *testing.T) {
 	}
 	look(Warn, "1 files of walks are spoilt")
 }
+
+// What the newest walks found that waits for somebody is said with what to do; what a
+// newer walk or run no longer finds is not.
+func TestHackedAndGeoblocked(t *testing.T) {
+	t.Parallel()
+	db := warehousetest.New(t)
+	exec := func(sql string) {
+		if err := db.Conn().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dsn, err := db.DSN(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := func() (lines []string) {
+		for _, f := range examine(t, t.TempDir(), fmt.Sprintf("warehouse: {dsn: %q}\n", dsn), nil) {
+			if f.Check == "newest run" || f.Check == "hacked sites" || f.Check == "warehouse" && f.State != OK {
+				lines = append(lines, f.String())
+			}
+		}
+		return lines
+	}
+	exec("INSERT INTO groups (group_id, name, listed) VALUES ('a', 'KIM A', 1), ('b', 'KIM B', 1), ('gone', 'KIM G', 0)")
+	if got := says(); len(got) != 0 {
+		t.Errorf("before the first run: %q", got)
+	}
+	exec("INSERT INTO runs (run_id, started_at, finished_at, notice) VALUES ('1', '2025-10-20 18:00:00', '2025-10-20 19:00:00', 'geoblocked: all 4 sites of the platform kim.id refuse this network')")
+	exec(`INSERT INTO walks (group_id, run_id, started_at, outcome) VALUES
+		('a', '1', '2025-10-20 18:00:00', 'hacked'), ('b', '1', '2025-10-20 18:00:00', 'ok'), ('gone', '1', '2025-10-20 18:00:00', 'hacked')`)
+	got := says()
+	if len(got) != 2 || !strings.Contains(got[0], "all 4 sites of the platform kim.id") || !strings.Contains(got[0], "collector.contact") ||
+		!strings.Contains(got[1], "1: a;") || !strings.Contains(got[1], "pantaukim inspect") {
+		t.Errorf("%q", got)
+	}
+	exec("INSERT INTO runs (run_id, started_at, finished_at) VALUES ('2', '2025-10-21 18:00:00', '2025-10-21 19:00:00')")
+	exec("INSERT INTO walks (group_id, run_id, started_at, outcome) VALUES ('a', '2', '2025-10-21 18:00:00', 'ok')")
+	if got := says(); len(got) != 0 {
+		t.Errorf("after a clean run: %q", got)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -185,7 +186,8 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	case err == nil && status.Warehouse != "":
 		return one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log")
 	case err == nil:
-		return one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), "")
+		return append(one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), ""),
+			found(status.Trouble)...)
 	case !errors.Is(err, control.ErrNobody):
 		return one("warehouse", Fail, err.Error(), "look at the log of the running pantaukim")
 	}
@@ -210,7 +212,33 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	case err != nil:
 		return one("warehouse", Fail, err.Error(), "")
 	}
-	return one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), "")
+	trouble, err := app.ReadTrouble(ctx, db.Conn())
+	if err != nil {
+		return one("warehouse", Fail, err.Error(), "look at the log of the warehouse")
+	}
+	return append(one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), ""), found(trouble)...)
+}
+
+// namedSites is how many hacked sites are named in one line.
+const namedSites = 5
+
+// found says what the newest walks found that waits for somebody.
+func found(t app.Trouble) []Finding {
+	var out []Finding
+	if t.Geoblocked != "" {
+		out = append(out, one("newest run", Warn, t.Geoblocked,
+			"open one of the sites from another network; ask the platform to let collector.contact in, or walk from a network in Indonesia")...)
+	}
+	if n := len(t.Hacked); n > 0 {
+		names := strings.Join(t.Hacked[:min(n, namedSites)], ", ")
+		if n > namedSites {
+			names += ", …"
+		}
+		out = append(out, one("hacked sites", Warn, fmt.Sprintf("%d: %s; nothing of them is counted, their weeks are unobserved", n, names),
+			"tell who runs the sites (Mutu data names the groups); once one is clean the next walk counts again. "+
+				"If a group only warns of gambling, look at the page with \"pantaukim inspect\" and report it")...)
+	}
+	return out
 }
 
 // runs says when the jobs run next.
