@@ -44,6 +44,9 @@ func siteOver(t testing.TB, w *world, cfg Config) *site {
 
 // counted is what people counted on one site of the world: its platform is calibrated.
 func (w *world) counted() ([]handcount.Count, error) {
+	if len(w.Groups) == 0 {
+		return nil, nil
+	}
 	return []handcount.Count{{Group: w.Groups[0].ID, Observed: true, From: 20000, To: 20027, By: "Bu Ratna",
 		Tallies: []handcount.Tally{{Kind: "news", Hand: 40, Ours: 39, Matched: 38, Checked: true}}}}, nil
 }
