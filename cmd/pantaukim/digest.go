@@ -18,15 +18,16 @@ func digestCommand() *cobra.Command {
 		Use:   "digest --config FILE",
 		Short: "Tell what changed in the last completed week, as files and by mail",
 		Long: `Make the digest of the last completed week, in Indonesian, as files and as mail to
-digest.recipients. It is held back while the newest run was abnormal. Whoever has
-had it does not get it again, and neither does an address of which a crash left
-open whether it did: --again sends it to those too.`,
+digest.recipients. It is held back while the newest run was abnormal, and in the
+first week after a change of method. Whoever has had it does not get it again, and
+neither does an address of which a crash left open whether it did: --again sends it
+to those too, and sends what a change of method holds back.`,
 	}
 	var q app.DigestRequest
 	c.Flags().BoolVar(&q.Print, "print", false, "only print it, and why it would be held back")
 	c.Flags().StringVar(&q.Region, "region", "", "with --print: only the region with this Kemendagri `CODE`")
 	c.Flags().StringVar(&q.To, "to", "", "only to this `ADDRESS` of digest.recipients")
-	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it")
+	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it, and in spite of a change of method")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		// What a program that serves sends by its schedule, it alone sends.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"pantaukim/internal/datafile"
@@ -29,13 +30,14 @@ type Deps struct {
 type Digester struct {
 	deps Deps
 	cfg  Config
+	one  bool // for one address only, see Only
 }
 
 // New returns a digester; it reads nothing yet.
-func New(deps Deps, cfg Config) *Digester { return &Digester{deps, cfg} }
+func New(deps Deps, cfg Config) *Digester { return &Digester{deps: deps, cfg: cfg} }
 
-// ErrHeld says that no digest is made yet, because the newest run was abnormal. It
-// is tried again at the next planned moment.
+// ErrHeld says that no digest is made yet, because the newest run was abnormal or the
+// method has changed. It is tried again at the next planned moment.
 var ErrHeld = errors.New("digest held back")
 
 // Report says what became of a digest.
@@ -62,8 +64,11 @@ func (d *Digester) dir() string {
 // is not known whether it got the digest, after a crash or a broken connection, is
 // reported and left alone. With again, even those get it that had it.
 //
-// The error is ErrHeld if the newest run was abnormal; any other error says what
-// could not be done, and what could be done is done.
+// The first digest after a change of method is held back for its week, unless again is
+// set: its changes of status may come from the method alone.
+//
+// The error is ErrHeld if the newest run was abnormal or the method has changed; any
+// other error says what could not be done, and what could be done is done.
 func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
 	now := d.deps.Now()
 	f, err := d.read(ctx, now)
@@ -71,14 +76,24 @@ func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Week: f.week.String()}
-	if report.Held = f.abnormal(d.cfg.MinObserved); report.Held != "" {
+	log, err := openLog(d.logPath())
+	if err != nil {
+		return report, err
+	}
+	report.Held = f.abnormal(d.cfg.MinObserved)
+	if report.Held == "" {
+		if report.Held, err = d.hold(log, f.week, again); err != nil {
+			return report, err
+		}
+	}
+	if report.Held != "" {
 		d.deps.Log.Warn("the digest is held back", "week", report.Week, "why", report.Held)
 		return report, fmt.Errorf("%w: %s", ErrHeld, report.Held)
 	}
 	if report.Files, err = d.file(f); err != nil {
 		return report, err
 	}
-	return report, d.send(ctx, f, now, again, &report)
+	return report, d.send(ctx, f, log, now, again, &report)
 }
 
 // read reads what the digests of the last completed week tell.
@@ -101,20 +116,13 @@ func (d *Digester) file(f facts) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := filepath.Join(d.dir(), "kim-"+f.week.String())
-	files := []string{base + ".txt", base + ".html"}
+	name := d.textFile(f.week.String())
+	files := []string{name, strings.TrimSuffix(name, ".txt") + ".html"}
 	return files, errors.Join(datafile.Replace(files[0], []byte(text)), datafile.Replace(files[1], []byte(page)))
 }
 
 // send sends the digest to every address that is to have it.
-func (d *Digester) send(ctx context.Context, f facts, now time.Time, again bool, report *Report) error {
-	if len(d.cfg.Recipients) == 0 {
-		return nil
-	}
-	log, err := openLog(filepath.Join(d.deps.DataDir, "digest.json"))
-	if err != nil {
-		return err
-	}
+func (d *Digester) send(ctx context.Context, f facts, log *log, now time.Time, again bool, report *Report) error {
 	var errs []error
 	for _, to := range d.cfg.Recipients {
 		switch state := log.of(report.Week, to.Address); {
@@ -168,7 +176,7 @@ func (d *Digester) Only(address string) (one *Digester, ok bool) {
 			cfg.Recipients = append(cfg.Recipients, r)
 		}
 	}
-	return New(d.deps, cfg), len(cfg.Recipients) > 0
+	return &Digester{deps: d.deps, cfg: cfg, one: true}, len(cfg.Recipients) > 0
 }
 
 // Preview returns the digest of a region as text, without sending or keeping
@@ -178,6 +186,15 @@ func (d *Digester) Preview(ctx context.Context, region string) (text, held strin
 	if err != nil {
 		return "", "", err
 	}
+	if held = f.abnormal(d.cfg.MinObserved); held == "" {
+		log, err := openLog(d.logPath())
+		if err != nil {
+			return "", "", err
+		}
+		if held, err = d.changed(log, f.week); err != nil {
+			return "", "", err
+		}
+	}
 	text, err = f.compose(region, d.cfg.Link).Text()
-	return text, f.abnormal(d.cfg.MinObserved), err
+	return text, held, err
 }

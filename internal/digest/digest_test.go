@@ -295,6 +295,7 @@ func TestNeverTwiceSilently(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	log.Method = kim.Method
 	if err := log.note(last, "a@example.go.id", sending, now); err != nil {
 		t.Fatal(err)
 	}
@@ -309,6 +310,84 @@ func TestNeverTwiceSilently(t *testing.T) {
 	}
 	if report, err := crashed.Run(t.Context(), false); err == nil || len(report.Sent) != 0 || !strings.Contains(err.Error(), "not known what was sent") {
 		t.Errorf("what was sent is garbage: %+v %v", report, err)
+	}
+}
+
+// The first digest after a change of method is held back and says why, until somebody
+// sends it or its week is over.
+func TestHeldBackAfterAChangeOfMethod(t *testing.T) {
+	t.Parallel()
+	const noted = `{"weeks": {"2025-10-13": {"a@example.go.id": {"state": "sent", "at": "2025-10-21T00:00:00Z"}}}%s}`
+	type step struct {
+		again, one bool
+		held       bool
+		letters    int // so far
+	}
+	for name, c := range map[string]struct {
+		log   string // digest.json; empty: none
+		file  string // week of an older digest; empty: none
+		steps []step
+	}{
+		"first installation":        {steps: []step{{letters: 2}}},
+		"same method":               {log: fmt.Sprintf(noted, `, "method": 2`), steps: []step{{letters: 2}}},
+		"method of then":            {log: fmt.Sprintf(noted, `, "method": 1`), steps: []step{{held: true}, {held: true}, {again: true, letters: 2}, {letters: 2}}},
+		"before methods were noted": {log: fmt.Sprintf(noted, ""), steps: []step{{held: true}}},
+		"files only before":         {file: before, steps: []step{{held: true}, {again: true, letters: 2}}},
+		"one address on purpose":    {log: fmt.Sprintf(noted, ""), steps: []step{{held: true}, {again: true, one: true, letters: 1}, {held: true, letters: 1}}},
+		"the week was held":         {log: fmt.Sprintf(noted, `, "held_week": "2025-10-13"`), steps: []step{{letters: 2}, {letters: 2}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := startMailServer(t, false)
+			d := newDigester(t, province(t), mailing(server, Recipient{Address: "a@example.go.id"}, Recipient{Address: "b@example.go.id"}))
+			if c.log != "" {
+				write(t, d.logPath(), c.log)
+			}
+			if c.file != "" {
+				write(t, d.textFile(c.file), "surat")
+			}
+			for n, s := range c.steps {
+				_, preview, err := d.Preview(t.Context(), "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				who := d
+				if s.one {
+					who, _ = d.Only("b@example.go.id")
+				}
+				report, err := who.Run(t.Context(), s.again)
+				if errors.Is(err, ErrHeld) != s.held || !s.held && err != nil || len(server.taken()) != s.letters {
+					t.Errorf("step %d: %+v %v, %d letters", n, report, err, len(server.taken()))
+				}
+				if s.held && (preview != report.Held || !strings.Contains(report.Held, "metode penghitungan berubah sejak surat terakhir") || len(report.Files) != 0) {
+					t.Errorf("step %d: %+v, the preview says %q", n, report, preview)
+				}
+			}
+		})
+	}
+}
+
+// A week whose digest went out before the change is not the one that is held back: the
+// next one is.
+func TestChangeOfMethodWithinAWeek(t *testing.T) {
+	t.Parallel()
+	d := newDigester(t, province(t), DefaultConfig())
+	write(t, d.textFile(last), "surat")
+	if report, err := d.Run(t.Context(), false); !errors.Is(err, ErrHeld) {
+		t.Errorf("%+v %v", report, err)
+	}
+	log, err := openLog(d.logPath())
+	if err != nil || log.HeldWeek != "" || log.Method != 0 {
+		t.Errorf("%+v %v", log, err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -29,6 +29,12 @@ type delivery struct {
 type log struct {
 	path  string
 	Weeks map[string]map[string]delivery `json:"weeks"` // Monday of the week, address
+	// Method is the version of the method of the last digest, see [kim.Method]. 0: it was
+	// made before methods were noted, or none was made.
+	Method int `json:"method,omitempty"`
+	// HeldWeek is the week whose digest is held back because the method has changed since.
+	// Empty: none is.
+	HeldWeek string `json:"held_week,omitempty"`
 }
 
 // keptWeeks is for how many weeks it is remembered what was sent.
@@ -68,6 +74,11 @@ func (l *log) note(week, address, state string, at time.Time) error {
 			delete(l.Weeks, w)
 		}
 	}
+	return l.keep()
+}
+
+// keep writes the log.
+func (l *log) keep() error {
 	text, err := json.MarshalIndent(l, "", "  ")
 	if err != nil {
 		return fmt.Errorf("keep what was sent: %w", err)
