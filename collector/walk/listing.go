@@ -222,8 +222,11 @@ func (w *sections) isSection(s *section, page extract.Page) bool {
 		s.Page = extract.PageListing // what it is called is no reason to believe that it is one
 		return true
 	}
-	if s.linked || s.before != nil || s.first.replayed || len(page.Items) > 0 {
+	if s.linked || s.before != nil || s.first.replayed {
 		return true
+	}
+	if len(page.Items) > 0 {
+		return !w.repeatsHome(s, page)
 	}
 	switch s.Page {
 	case extract.PageListing:
@@ -231,6 +234,19 @@ func (w *sections) isSection(s *section, page extract.Page) bool {
 	default:
 		return page.Kind == s.Page
 	}
+}
+
+// repeatsHome tells whether a page lists what the home page does, which is a section itself,
+// but for one in five that an address with a kind's word may hide: then the site answers everywhere, and what the address says is no kind of item.
+func (w *sections) repeatsHome(s *section, page extract.Page) bool {
+	root := memory.Path(w.root())
+	if s.path == root || w.home == nil || !slices.ContainsFunc(w.list, func(t *section) bool { return t.path == root }) {
+		return false
+	}
+	onHome := func(it extract.Item) bool {
+		return slices.ContainsFunc(w.homePage.Items, func(h extract.Item) bool { return h.URL == it.URL })
+	}
+	return 5*len(page.Items) >= 4*len(w.homePage.Items) && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !onHome(it) })
 }
 
 // listingPage reads one page of a section. The first page is asked for with
