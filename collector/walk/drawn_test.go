@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -84,15 +85,16 @@ const (
 type verdict struct {
 	site  *drawnsites.Site
 	weeks map[drawnWeek]int
-	wrong []string // differences
-	log   []string // of the walks, for a person
+	blind map[string]int // weeks that are not observed, by what hides them
+	wrong []string       // differences
+	log   []string       // of the walks, for a person
 	asked int
 }
 
 // walkDrawn walks a drawn site over four weeks and compares each week with the truth.
 func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 	site := drawnsites.Draw(seed, drawnStart)
-	v := verdict{site: site, weeks: map[drawnWeek]int{}}
+	v := verdict{site: site, weeks: map[drawnWeek]int{}, blind: map[string]int{}}
 	g := site.Group()
 	u, err := url.Parse(g.URL)
 	if err != nil {
@@ -104,6 +106,7 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 	}
 	m := memory.New()
 	var walks []kim.Walk
+	var sections [][]kim.SectionWalk
 	for i, day := range days {
 		at := drawnStart.AddDate(0, 0, day)
 		s := settingOf(t, 0, i == 0 || i == len(days)-1)
@@ -113,7 +116,7 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 		if err != nil {
 			t.Fatal(err)
 		}
-		walks = append(walks, r.Walk)
+		walks, sections = append(walks, r.Walk), append(sections, r.Sections)
 		m = remember(t, m, r)
 		v.asked += len(p.asked)
 		v.log = append(v.log, fmt.Sprintf("%s: %s, complete %v, full %v, coverage %s %s, listed %d, new %d: %s", at.Format(time.DateOnly), r.Walk.Outcome, r.Walk.Complete, r.Walk.Full, r.Walk.Coverage, r.Walk.CoveredSince, r.Walk.Listed, r.Walk.New, r.Walk.Detail))
@@ -124,7 +127,7 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 			v.log = append(v.log, "   asked "+strings.Join(p.asked, "  "))
 		}
 		if i == 0 || i == len(days)-1 {
-			v.judge(m, walks, at)
+			v.judge(m, walks, sections, at)
 		}
 	}
 	if *oneSeed > 0 {
@@ -137,7 +140,7 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 
 // judge says of each completed week what is known of it after these walks, by the rules of
 // docs/methodology.md, and compares it with the truth.
-func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, at time.Time) {
+func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, sections [][]kim.SectionWalk, at time.Time) {
 	var complete []time.Time
 	for _, w := range walks {
 		if w.Complete {
@@ -183,6 +186,9 @@ func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, at time.Time) {
 			wrong = wrong || items[k] > b.Most[k] || exact && items[k] < b.Least[k]
 		}
 		wrong = wrong || photos > b.Photos[1] || exact && photos < b.Photos[0]
+		if !exact {
+			v.blind[whyBlind(w, covered, walks, sections)]++
+		}
 		switch {
 		case state == kim.WeekUnobserved:
 			v.weeks[weekUnobserved]++
@@ -195,6 +201,33 @@ func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, at time.Time) {
 			v.weeks[weekRight]++
 		}
 	}
+}
+
+// numbersAndPaths is what differs between sites in a reason.
+var numbersAndPaths = regexp.MustCompile(`https?:\S*|/\S*|\d\S*`)
+
+// whyBlind says what keeps a week from being observed: what is said of the sections of the
+// newest walk that hide it.
+func whyBlind(w kim.Week, covered bool, walks []kim.Walk, sections [][]kim.SectionWalk) string {
+	if covered {
+		return "items of unknown age"
+	}
+	last := len(walks) - 1
+	if !walks[last].Complete {
+		failure, _, _ := strings.Cut(walks[last].Detail, ";")
+		return "incomplete: " + numbersAndPaths.ReplaceAllString(failure, "_")
+	}
+	why := ""
+	for _, s := range sections[last] {
+		if s.Coverage == kim.CoverageAll || s.Coverage == kim.CoverageSince && s.CoveredSince <= w.Monday() || strings.Contains(s.Why, "other sections prove") {
+			continue
+		}
+		reason, _, _ := strings.Cut(s.Why, ":")
+		if said := fmt.Sprintf("%s: %s; ", s.Page, numbersAndPaths.ReplaceAllString(reason, "_")); !strings.Contains(why, said) {
+			why += said
+		}
+	}
+	return cmp.Or(why, "covered by the newest walk, not by those before")
 }
 
 // differs says for a person which posts of a week are counted elsewhere or nowhere, and what
@@ -276,7 +309,7 @@ func TestDrawnSites(t *testing.T) {
 	close(next)
 	workers.Wait()
 	table := map[string]map[drawnWeek]int{}
-	all, asked := map[drawnWeek]int{}, 0
+	all, blind, asked := map[drawnWeek]int{}, map[string]int{}, 0
 	for _, v := range verdicts {
 		asked += v.asked
 		p := v.site.Parts
@@ -301,6 +334,9 @@ func TestDrawnSites(t *testing.T) {
 		for state, k := range v.weeks {
 			all[state] += k
 		}
+		for why, k := range v.blind {
+			blind[why] += k
+		}
 		if len(v.wrong) > 0 {
 			t.Logf("%s\n%s\n%s", v.site, strings.Join(v.site.Paths(), " "), strings.Join(v.wrong[:min(3, len(v.wrong))], "\n"))
 		}
@@ -308,6 +344,9 @@ func TestDrawnSites(t *testing.T) {
 	t.Logf("%d sites, %d requests; weeks: %v", n, asked, all)
 	if sum := all[weekRight] + all[weekWrong] + all[weekPartly] + all[weekUnobserved]; 1000*all[weekWrong] > mostWrong*sum {
 		t.Errorf("%d of %d weeks are wrong, more than %d in 1000", all[weekWrong], sum, mostWrong)
+	}
+	for _, why := range slices.SortedFunc(maps.Keys(blind), func(a, b string) int { return cmp.Or(blind[b]-blind[a], strings.Compare(a, b)) }) {
+		t.Logf("%5d weeks are not observed: %s", blind[why], why)
 	}
 	for _, key := range slices.Sorted(maps.Keys(table)) {
 		w := table[key]
