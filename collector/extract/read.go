@@ -98,6 +98,7 @@ func (r *reader) read() {
 		r.Out.Further = r.lists.Further()
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
+	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()
 	}

@@ -41,7 +41,7 @@ func (w *sections) discover(ctx context.Context) {
 		return
 	}
 	w.inARow = 0
-	w.homePage = page
+	w.homePage, w.homeLoads = page, loadsByScript(f.body)
 	f.body = nil
 	for _, s := range w.profile.Entry(w.root()) {
 		w.addSection(s, false)

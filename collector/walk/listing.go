@@ -106,6 +106,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			break // beyond its end, a listing that repeats itself would never end
 		}
 		s.empty = n == 0 && len(page.Items) == 0
+		s.says = n == 0 && page.Empty
 		if !w.full && settled && !s.oldestFirst() {
 			return
 		}
@@ -254,6 +255,7 @@ func (w *sections) repeatsHome(s *section, page extract.Page) bool {
 func (w *sections) listingPage(ctx context.Context, s *section, address string, n int) (extract.Page, error) {
 	if w.home != nil && n == 0 && memory.Path(address) == memory.Path(w.root()) {
 		s.first = listingMemory{answer: w.home.answer, keep: true, next: w.homePage.Next}
+		s.scripted = len(w.homePage.Items) == 0 && w.homeLoads
 		return w.homePage, nil
 	}
 	known := w.mem.Listings[address]
@@ -285,6 +287,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 		return page, err
 	}
 	if n == 0 {
+		s.scripted = len(page.Items) == 0 && loadsByScript(f.body)
 		s.first = listingMemory{answer: f.answer, keep: true, next: page.Next}
 	}
 	return page, nil

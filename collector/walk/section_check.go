@@ -46,9 +46,25 @@ func (w *sections) judgeSections(ctx context.Context) {
 		w.fail(w.group.URL, w.shell)
 	}
 	live := slices.ContainsFunc(w.list, func(s *section) bool { return s.live })
-	if w.failure == nil && len(w.items.order) == 0 && (!live || w.profile.ID() == extract.GenericID) {
+	if w.failure == nil && len(w.items.order) == 0 && (!live || w.profile.ID() == extract.GenericID && !w.saysNothing()) {
 		w.fail(w.group.URL, unreadable("no listing of items was found"))
 	}
+}
+
+// saysNothing tells whether a site on no known platform, which never had an item, says in
+// words that it has none: each of its lists of news does, or the home page where that is the list.
+func (w *sections) saysNothing() bool {
+	says := false
+	for _, s := range w.list {
+		if !s.live || !s.linked || s.Page != extract.PageListing || s.Kind != "" && s.Kind != kim.News {
+			continue
+		}
+		if !s.says || s.scripted || w.hadItems(s) {
+			return false
+		}
+		says = true
+	}
+	return says
 }
 
 // vouchesFor tells whether this section shows that the site reads well although

@@ -57,7 +57,8 @@ type section struct {
 	first   listingMemory
 
 	end      ending
-	empty    bool      // its first page says in words that it holds nothing
+	empty    bool      // its first page names nothing
+	says     bool      // in words that it holds no news, and nothing on it could be an item
 	scripted bool      // its first page shows nothing, and may show something to a browser
 	length   int       // items of a page that names a next one, 0 if there is none
 	doubts   []string  // what keeps it from being covered, for people

@@ -49,6 +49,7 @@ type Page struct {
 	Items     []Item
 	Sections  []Section // links to the site's sections, feeds and sitemaps, if the page has any
 	Next      string    // address of the next page of the listing or of the album, empty at its end
+	Empty     bool      // it says in words that its list of news holds nothing, and nothing on it could be an item
 	Loads     bool      // Next is what a script would load into the page: what lies behind it need not be named there
 	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all

@@ -1,0 +1,51 @@
+package walk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// TestSaysNothing walks sites of no known platform that list nothing: one that says so was
+// seen whole, any other may be one whose list cannot be read.
+func TestSaysNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		lists    map[string]string // what stands in the main part of each list of the menu
+		home     string            // what stands in that of the home page
+		complete bool
+	}{
+		"no news yet":                      {map[string]string{"/berita": "<h1>Berita</h1><p>Belum ada berita.</p>"}, "", true},
+		"no data, in a table":              {map[string]string{"/berita": `<table><tr><th>Judul</th><th>Tanggal</th></tr><tr><td colspan="2">Tidak ada data</td></tr></table>`}, "", true},
+		"the home page is the list":        {nil, "<p>Belum ada postingan</p>", true},
+		"no news and no albums":            {map[string]string{"/berita": "<p>Belum ada data.</p>", "/galeri": "<p>Belum ada galeri.</p>"}, "", true},
+		"nothing is said":                  {map[string]string{"/berita": "<h1>Berita</h1>"}, "", false},
+		"it is said of comments":           {map[string]string{"/berita": "<h1>Berita</h1><p>Belum ada komentar.</p>"}, "", false},
+		"it is said in a sentence":         {map[string]string{"/berita": "<p>Warga yang belum ada data kependudukan harap melapor.</p>"}, "", false},
+		"one of two lists of news says it": {map[string]string{"/berita": "<p>Belum ada data.</p>", "/artikel": "<h1>Artikel</h1><p>tidak ditemukan</p>"}, "", false},
+		"it may be loaded by a script":     {map[string]string{"/berita": `<p>Belum ada data.</p><script>fetch("/berita.json")</script>`}, "", false},
+		"beside a link with a picture":     {map[string]string{"/berita": `<p>Belum ada data.</p><a href="/x1"><img src="/x1.jpg"></a>`}, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := hamletSite{lists: map[string]hamletList{}}
+			for path, text := range c.lists {
+				site.lists[path] = hamletList{text: text}
+				site.menu = append(site.menu, path)
+			}
+			p := site.pages()
+			p.body[hamlet.URL] = strings.Replace(p.body[hamlet.URL], "<p>Selamat datang di dusun kami.</p>", "<p>Selamat datang di dusun kami.</p>"+c.home, 1)
+			r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := fmt.Sprint(c.complete, " ", map[bool]kim.Coverage{true: kim.CoverageAll, false: kim.CoverageNone}[c.complete])
+			if got := fmt.Sprint(r.Walk.Complete, " ", r.Walk.Coverage); got != want || r.Walk.Listed != 0 {
+				t.Errorf("complete and coverage %s, want %s, %d items: %s %s", got, want, r.Walk.Listed, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}
