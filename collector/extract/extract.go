@@ -55,6 +55,9 @@ const (
 // NeedsScripts is the problem of a page that is drawn by its scripts alone.
 const NeedsScripts = fact.NeedsScripts
 
+// NoItems is the problem of a page that was to be a list and names nothing.
+const NoItems = fact.NoItems
+
 // What a link of a listing is taken for.
 const (
 	LinkItem        = fact.LinkItem

@@ -11,9 +11,6 @@ import (
 // NotHere is the problem of a page which says that it is not shown in this country.
 const NotHere = "a notice that it is not available from this country"
 
-// noItems is the problem of a page that was expected to be a list, and lists nothing.
-const noItems = "a list without items"
-
 // problem says why a page is none of the site's own: a login, a parked domain, an
 // error that answers 200, a check for robots. Empty for a page that reads.
 func (r *reader) problem() string {
@@ -77,7 +74,7 @@ func (r *reader) expected() string {
 			return ""
 		}
 		if len(r.Out.Items) == 0 && !r.SaysEmpty() {
-			return noItems
+			return fact.NoItems
 		}
 	case fact.PageArticle, fact.PageGallery:
 		if r.Out.Kind == fact.PageListing || r.Out.Kind == fact.PageOther {

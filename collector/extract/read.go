@@ -99,10 +99,13 @@ func (r *reader) read() {
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
 	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
+	if r.In.Expect == fact.PageListing && len(r.Out.Items) == 0 && r.Out.Kind == fact.PageOther {
+		r.Out.Next = r.lists.Next() // what goes on is not empty, whatever can be read of it
+	}
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()
 	}
-	if r.Out.Problem == noItems && r.Out.Kind != fact.PageListing {
+	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
 		r.Out.Accounts = r.lists.Accounts(nil)
 	}
 }

@@ -61,5 +61,5 @@ func behindLast(page extract.Page, err error) bool {
 		return false
 	}
 	return gone(err) || f.Status == http.StatusBadRequest || f.Outcome == kim.OutcomeEmpty ||
-		page.Problem == "a list without items" || page.Problem == "nothing to read"
+		page.Problem == extract.NoItems || page.Problem == "nothing to read"
 }

@@ -18,6 +18,7 @@ const (
 	endOpen    ending = iota // not at its end: at what is known already, or at a failure
 	endPlain                 // with its only page, which names no further one
 	endPaged                 // with the last of several pages, or with one behind it that holds nothing
+	endWrong                 // with its only page, and what that names as its next is another page of the site
 	endRepeats               // with a second page that only repeats the first: the list may not be paged as we think
 )
 
@@ -92,6 +93,8 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 		return kim.ReachNone(), s.unexplainedWhy()
 	case s.nothing != nil && s.scripted:
 		return kim.ReachNone(), "it shows nothing to those who run no scripts"
+	case s.nothing != nil && s.goesOn:
+		return kim.ReachNone(), "it shows nothing, and names a next page"
 	case s.short != "" && s.pages > 1:
 		return kim.ReachNone(), "it " + s.short
 	case s.short != "":
@@ -124,6 +127,8 @@ func (s *seenSection) sinceOldest() (kim.Reach, string) {
 		return kim.ReachAfter(oldest), "it does not say where it ends, and its oldest item is of " + oldest.String()
 	case s.end == endOpen:
 		return kim.ReachNone(), "it was not read to its end, and its items are not in the order of their days"
+	case s.end == endWrong:
+		return kim.ReachNone(), "its next page is no list, and its items are not in the order of their days"
 	case s.end == endRepeats:
 		return kim.ReachNone(), "its next page repeats the first, and its items are not in the order of their days"
 	}

@@ -56,6 +56,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 	var guesses []string // addresses of this site that may be that page
 	loads := false       // scripts would load the further pages: none of them need name the next one
 	onward := ""         // the page to read, where it was counted on and no page names it
+	var last extract.Page
 	next := s.URL
 	for n := 0; next != "" && !visited[next]; n++ {
 		visited[next] = true
@@ -69,6 +70,15 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			s.paged, s.end = true, endPaged
 			break
 		}
+		if n == 1 && elsewhere == "" && onward == "" && !loads && w.isNoList(s, next, page, err) {
+			w.note("%s names a next page that is no list: %s", s.path, next)
+			last.Next = ""
+			if next, further = w.nextPage(last, further, visited); next != "" {
+				continue
+			}
+			s.length, s.end = 0, endWrong
+			break
+		}
 		if err != nil {
 			if n == 0 && s.Page == extract.PageListing {
 				w.gather(s, &page, n)
@@ -80,6 +90,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			page.Accounts, page.Kind = nil, extract.PageListing // of links whose shape is known to be that of items
 		}
 		w.inARow = 0
+		last = page
 		if n == 0 && !w.isSection(s, page) {
 			return
 		}
@@ -144,6 +155,14 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		return
 	}
 	s.ended = true
+}
+
+// isNoList tells whether what a list names as its next page is another page of the site: it
+// reads, and as no list, and its address neither has a number nor is the list's own with something
+// behind it.
+func (w *sections) isNoList(s *section, address string, page extract.Page, err error) bool {
+	path := memory.Path(address)
+	return err != nil && page.Problem == extract.NoItems && !below(path, s.path) && !below(path, memory.Path(s.URL)) && countOn(address, 1) == "" && !strings.ContainsAny(path, "?0123456789")
 }
 
 // nextPage is the address of the page to read after this one: the one that it
@@ -283,7 +302,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
-		s.scripted = n == 0 && loadsByScript(f.body)
+		s.scripted, s.goesOn = n == 0 && loadsByScript(f.body), n == 0 && page.Next != ""
 		return page, err
 	}
 	if n == 0 {

@@ -72,6 +72,10 @@ type Version struct{ Language, URL string }
 // says, such as the addresses of feeds, can be read all the same.
 const NeedsScripts = "a page that only a browser with scripts can read"
 
+// NoItems is the problem of a page that was to be a list, names nothing and does not say
+// that it is empty.
+const NoItems = "a list without items"
+
 // Link is an address in its normalised form, by which things are known, and as
 // the page links it, which is what the site is sure to answer.
 type Link struct {

@@ -1,0 +1,45 @@
+package walk
+
+import (
+	"strings"
+	"testing"
+
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// TestWrongNextPage walks sites whose lists name a page as their next one that is none: what
+// was read down to the oldest item counts, and nothing is known of what lies behind.
+func TestWrongNextPage(t *testing.T) {
+	t.Parallel()
+	const wrong = `<link rel="next" href="/profil">`
+	for name, c := range map[string]struct {
+		list     hamletList
+		next     string // in the head of the list
+		main     string // of the page that it names
+		complete bool
+		want     kim.Reach
+		why      string
+	}{
+		"another page of the site":         {hamletList{posts: numbers(60, 54)}, wrong, "<h1>Profil</h1><p>Dusun kami.</p>", true, kim.ReachAfter(hamletDay(54)), "does not say where it ends"},
+		"of a list without days":           {hamletList{posts: numbers(60, 54), undated: true}, wrong, "<h1>Profil</h1><p>Dusun kami.</p>", true, kim.ReachNone(), "its next page is no list"},
+		"its own address with a number":    {hamletList{posts: numbers(60, 54)}, `<link rel="next" href="/berita/2">`, "<h1>Berita</h1><p>Kosong.</p>", false, kim.ReachNone(), ""},
+		"its own address with a parameter": {hamletList{posts: numbers(60, 54)}, `<link rel="next" href="/berita?setelah=abc">`, "<h1>Berita</h1>", false, kim.ReachNone(), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := hamletSite{lists: map[string]hamletList{"/berita": c.list}, menu: []string{"/berita"}}.pages()
+			list := hamlet.URL + "/berita"
+			p.body[list] = strings.Replace(p.body[list], "</head>", c.next+"</head>", 1)
+			next, _, _ := strings.Cut(strings.TrimPrefix(c.next, `<link rel="next" href="`), `"`)
+			p.body[hamlet.URL+next] = `<!DOCTYPE html><html><head><title>Dusun</title></head><body><nav><a href="/">Beranda</a> <a href="/berita">berita</a></nav><main>` + c.main + `</main></body></html>`
+			r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); r.Walk.Complete != c.complete || got != c.want || !strings.Contains(whyOf(r), c.why) {
+				t.Errorf("complete %v, %v, want %v, %v: %s %s", r.Walk.Complete, got, c.complete, c.want, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}
