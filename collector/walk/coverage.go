@@ -56,6 +56,11 @@ func (w *sections) judgeCover() *cover {
 	}
 	c.agreeWithFeeds()
 	for _, s := range c.seen {
+		if reach, ok := c.grown(s); ok && s.reach.Less(reach) {
+			s.reach, s.why = reach, "it has grown and dropped nothing, but does not say where it ends"
+		}
+	}
+	for _, s := range c.seen {
 		c.recall(s)
 	}
 	c.keepBehind()
