@@ -43,3 +43,27 @@ func TestWrongNextPage(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingButNextPage walks a site with a list that reads as nothing and names a next page:
+// it is not empty.
+func TestNothingButNextPage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		head string
+		want kim.Reach
+	}{
+		"it names none": {"", kim.ReachAll()},
+		"it names one":  {`<link rel="next" href="/galeri?page=2">`, kim.ReachNone()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/galeri": {text: "<h2>Galeri</h2>"}}, menu: []string{"/berita", "/galeri"}}.pages()
+			list := hamlet.URL + "/galeri"
+			p.body[list] = strings.Replace(p.body[list], "</head>", c.head+"</head>", 1)
+			r := walkHamlet(t, 0, true, memory.New(), p)
+			if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); got != c.want {
+				t.Errorf("%v, want %v: %s", got, c.want, whyOf(r))
+			}
+		})
+	}
+}
