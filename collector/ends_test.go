@@ -48,6 +48,9 @@ func walkEnds(t *testing.T, sites []endsites.Site) {
 			if full := n != 1; full && !strings.Contains(w.Detail, s.Noted) || s.Noted == "" && strings.Contains(w.Detail, " and names ") {
 				t.Errorf("walk %d of %s says: %q", n, s.Name, w.Detail)
 			}
+			if n == 0 && s.Coverage != "" && w.Coverage != s.Coverage {
+				t.Errorf("walk %d of %s saw %q, want %q", n, s.Name, w.Coverage, s.Coverage)
+			}
 			want := s.Truth(at)
 			slices.Sort(have[g])
 			if diff := cmp.Diff(want, have[g]); s.Unread == "" && (s.Noted == "" || n == 0 && s.Shown > 0) && diff != "" {

@@ -25,13 +25,14 @@ type walkRow struct {
 	Changed  uint32  `ch:"changed"`
 	Removed  uint32  `ch:"removed"`
 	Detail   string  `ch:"detail"`
+	Coverage string  `ch:"coverage"`
 }
 
 // walksOf returns the walks of a run by group.
 func (b *bench) walksOf(run string) map[string]walkRow {
 	b.t.Helper()
 	var rows []walkRow
-	b.query(&rows, `SELECT group_id, outcome, complete, full, requests, pages, bytes, seconds, new, changed, removed, detail
+	b.query(&rows, `SELECT group_id, outcome, complete, full, requests, pages, bytes, seconds, new, changed, removed, detail, coverage
 		FROM walks FINAL WHERE run_id = ?`, run)
 	out := map[string]walkRow{}
 	for _, r := range rows {

@@ -83,7 +83,12 @@ func (r *reader) read() {
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos := r.item.Photos()
-	r.Out.Kind = r.classify(list, photos)
+	posts := r.posts(list)
+	if r.Out.Kind = fact.PageListing; len(posts) == 0 {
+		r.Out.Kind = r.classify(list, photos)
+	} else {
+		list.Items = posts
+	}
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
 		r.Out.Items = []fact.Item{r.item.Item(photos)}

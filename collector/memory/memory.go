@@ -114,7 +114,7 @@ func Path(where string) string {
 	if u.RawQuery != "" {
 		p += "?" + u.RawQuery
 	}
-	if strings.HasPrefix(u.Fragment, address.EntryMark) { // an entry of a feed that has no page of its own
+	if strings.HasPrefix(u.Fragment, address.EntryMark) { // an item that has no page of its own
 		p += "#" + u.Fragment
 	}
 	return p

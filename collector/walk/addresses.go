@@ -46,7 +46,7 @@ func (w *addresses) own(address string) (normalised, path string, ok bool) {
 	return normalised, memory.Path(normalised), true
 }
 
-// isEntry tells whether an address is that of a feed's entry without a page of its own.
+// isEntry tells whether an address is that of an item without a page of its own.
 func isEntry(u *url.URL) bool { return strings.HasPrefix(u.Fragment, pageaddress.EntryMark) }
 
 // root is the address of the home page.

@@ -16,6 +16,30 @@ type archive struct {
 	months []extract.Month // the newest first
 	read   bool            // down to the oldest one, or to what is known
 	need   bool            // the list says that it goes on, and the archive alone may show where
+	agrees bool            // with read: each month says how many items it has, and names as many
+}
+
+// customary are the numbers of months that archives show if they show the newest alone.
+var customary = [...]int{6, 10, 12, 24}
+
+// counted tells whether the archive proves that the whole of a section was seen from a day
+// on: beside each month stands how many items it has, and they were all named. since is the
+// day before its oldest month; NoDate if the archive goes back to the beginning.
+func (s *section) counted() (since kim.Date, ok bool) {
+	a := &s.archive
+	if !s.ended || !a.read || !a.agrees || s.short != "" {
+		return kim.NoDate, false
+	}
+	oldest := a.months[len(a.months)-1].First
+	for _, day := range s.days {
+		if day < oldest {
+			return kim.NoDate, false
+		}
+	}
+	if slices.Contains(customary[:], len(a.months)) {
+		return oldest.AddDays(-1), true
+	}
+	return kim.NoDate, true
 }
 
 // keepArchive keeps the months that the first page of a section links to, if they are
@@ -95,6 +119,7 @@ func (w *sections) readArchive(ctx context.Context, s *section) {
 	for _, p := range s.paths {
 		seen[p] = true
 	}
+	s.archive.agrees = true
 	for _, m := range s.archive.months {
 		entries, settled, err := w.readMonth(ctx, s, m, seen)
 		if err != nil {
@@ -104,6 +129,7 @@ func (w *sections) readArchive(ctx context.Context, s *section) {
 		if m.Says && entries < m.Total && s.short == "" {
 			s.short = fmt.Sprintf("states %d items for %s and names %d", m.Total, m.First.Time().Format("2006-01"), entries)
 		}
+		s.archive.agrees = s.archive.agrees && m.Says && entries == m.Total
 		if settled && !w.full {
 			s.ended = false
 			break

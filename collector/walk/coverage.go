@@ -115,6 +115,11 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 	case s.end == endPlain && (s.ofBlogger() || w.pagesByProfile(s.section)):
 		return kim.ReachAll(), ""
 	}
+	if since, ok := s.counted(); ok && since.Known() {
+		return kim.ReachAfter(since), "its archive shows as many months as archives do that show the newest alone"
+	} else if ok {
+		return kim.ReachAll(), ""
+	}
 	if n := w.recordsOfPage(s); s.end == endPlain && s.listed < n {
 		return kim.ReachAll(), ""
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -173,7 +174,11 @@ func (w *visit) probe(ctx context.Context, r *memory.Item) (alive bool, err erro
 	if _, path, ok := w.own(f.url); !ok || path != memory.Path(r.URL) {
 		return false, nil
 	}
-	page, err := w.read(f, extract.PageArticle, r.Kind)
+	expect := extract.PageArticle
+	if strings.Contains(memory.Path(r.URL), "#") { // it has no page of its own: it stands among others
+		expect = extract.PageListing
+	}
+	page, err := w.read(f, expect, r.Kind)
 	if err != nil {
 		return false, err
 	}

@@ -3,6 +3,8 @@
 package address
 
 import (
+	"fmt"
+	"hash/fnv"
 	"net/url"
 	"path"
 	"slices"
@@ -150,9 +152,18 @@ func isTracking(k, v string) bool {
 	return false
 }
 
-// EntryMark begins the fragment of the address of a feed's entry that has no page of its
-// own. No other address has a fragment once it is normalised.
+// EntryMark begins the fragment of the address of an item that has no page of its own: an
+// entry of a feed, or a post that stands in full among others. No other address has a
+// fragment once it is normalised.
 const EntryMark = "entri-"
+
+// Entry is the fragment for an item without a page of its own. The key is what tells it
+// from the others at its address.
+func Entry(key string) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key))
+	return fmt.Sprintf("%s%08x", EntryMark, h.Sum32())
+}
 
 // Session is the start of a session that a server wrote behind a path, as in
 // /berita/panen;jsessionid=1A2B; it is the length of the path if there is none.

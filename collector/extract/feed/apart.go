@@ -1,8 +1,6 @@
 package feed
 
 import (
-	"fmt"
-	"hash/fnv"
 	"net/url"
 	"strings"
 
@@ -58,8 +56,6 @@ func tellApart(it *fact.Item, guid string) {
 	if key == "" {
 		return
 	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(key))
-	it.URL += fmt.Sprintf("#%s%08x", address.EntryMark, h.Sum32())
+	it.URL += "#" + address.Entry(key)
 	it.Whole = true
 }

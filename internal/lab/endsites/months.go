@@ -11,13 +11,13 @@ import (
 // Months are sites that list their newest posts alone, and the others by months.
 func Months() []Site {
 	return []Site{
-		{Name: "bulan-terhitung", URL: "http://bulan-terhitung.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> ({n})</li>`}.serve},
-		{Name: "bulan-lencana", URL: "http://bulan-lencana.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> <span class="badge">{n}</span></li>`}.serve},
-		{Name: "bulan-polos", URL: "http://bulan-polos.example", serve: months{form: `<li><a href="/berita?bulan={month}&amp;tahun={year}">{name}</a></li>`}.serve},
+		{Name: "bulan-terhitung", URL: "http://bulan-terhitung.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> ({n})</li>`}.serve, Coverage: "all"},
+		{Name: "bulan-lencana", URL: "http://bulan-lencana.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> <span class="badge">{n}</span></li>`}.serve, Coverage: "all"},
+		{Name: "bulan-polos", URL: "http://bulan-polos.example", serve: months{form: `<li><a href="/berita?bulan={month}&amp;tahun={year}">{name}</a></li>`}.serve, Coverage: "since"},
 		{Name: "bulan-pilihan", URL: "http://bulan-pilihan.example", serve: months{form: `<option value="/arsip/{m}">{name}</option>`, choice: true}.serve},
 		{Name: "bulan-tombol", URL: "http://bulan-tombol.example", serve: months{
 			form: `<li><a href="/arsip/{m}">{name}</a></li>`, button: `<button onclick="muat()">Muat lebih banyak</button>`}.serve},
-		{Name: "bulan-kurang", URL: "http://bulan-kurang.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> ({n})</li>`, hides: 3}.serve,
+		{Name: "bulan-kurang", URL: "http://bulan-kurang.example", serve: months{form: `<li><a href="/arsip/{m}">{name}</a> ({n})</li>`, hides: 3}.serve, Coverage: "none",
 			Noted: "items for 2025-"},
 		{Name: "jumlah-menu", URL: "http://jumlah-menu.example", serve: counted, Noted: "as is said beside the link to it, and names 10", Shown: 10},
 	}

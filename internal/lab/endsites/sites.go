@@ -23,9 +23,13 @@ type Site struct {
 	Noted string
 	// Shown is how many of the newest posts can be seen at all; 0 if all can.
 	Shown int
+	// Coverage is how far back the first walk sees the site: all, since, none; empty if the test does not ask.
+	Coverage string
 	// Anchored is set where the posts have no pages of their own.
 	Anchored bool
-	serve    func(p page)
+	// Edits is set where the site changes its posts: see Edited.
+	Edits bool
+	serve func(p page)
 }
 
 // Group is the group whose site it is.
@@ -137,7 +141,11 @@ func month(d kim.Date) string {
 // Truth lists what a reader of the site can count at a moment, in order: day, kind, title.
 func (s Site) Truth(at time.Time) []string {
 	var out []string
-	for n, post := range Posts(at) {
+	posts := Posts(at)
+	if s.Edits && len(posts) > 25 { // what is gone counts as gone once two walks have missed it
+		posts = Edited(posts)
+	}
+	for n, post := range posts {
 		if s.Shown == 0 || n < s.Shown {
 			out = append(out, fmt.Sprintf("%s %s %s", post.Day, kim.News, post.Title))
 		}
@@ -147,4 +155,4 @@ func (s Site) Truth(at time.Time) []string {
 }
 
 // All is one site of each kind.
-func All() []Site { return slices.Concat(Months(), Hosts(), Shells(), Loads()) }
+func All() []Site { return slices.Concat(Months(), Hosts(), Shells(), Loads(), Anchors()) }
