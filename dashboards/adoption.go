@@ -17,16 +17,18 @@ type adoptionData struct{ Part *box[adoptionPart] }
 // adoptionPart is the curve with its classes, and the funnel.
 type adoptionPart struct {
 	Groups int
-	Steps  []funnelStep
-	Class  []adopterClass
-	Months []adoptionMonth // newest first, for the table
-	Chart  charts.Block
-	Any    bool // somebody posted
+	// Unknown are the groups that have posted, nobody knows since when.
+	Unknown int
+	Steps   []funnelStep
+	Class   []adopterClass
+	Months  []adoptionMonth // newest first, for the table
+	Chart   charts.Block
+	Any     bool // somebody's first day is known
 }
 
 // NotYet is the number of groups that never posted as far as is known.
 func (p adoptionPart) NotYet() int {
-	n := p.Groups
+	n := p.Groups - p.Unknown
 	for _, c := range p.Class {
 		n -= c.Groups
 	}
@@ -89,7 +91,7 @@ func (s *site) loadAdoption(ctx context.Context, v visit) (kim.Adoption, error) 
 }
 
 func (s *site) adoptionPart(v visit, a kim.Adoption) (adoptionPart, error) {
-	p := adoptionPart{Groups: a.Groups, Any: len(a.Firsts) > 0, Steps: []funnelStep{
+	p := adoptionPart{Groups: a.Groups, Unknown: a.FirstUnknown, Any: len(a.Firsts) > 0, Steps: []funnelStep{
 		{"registered", a.Groups}, {"site_alive", a.SiteAlive}, {"first_post", a.FirstPosts}, {"four_weeks", a.FourWeeks},
 	}}
 	for _, key := range kim.Adopters() {

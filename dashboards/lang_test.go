@@ -157,7 +157,7 @@ func families() map[string][]string {
 			causes = append(causes, string(o))
 		}
 	}
-	adopters := []string{"not_yet"}
+	adopters := []string{"not_yet", "unknown"}
 	for _, a := range kim.Adopters() {
 		adopters = append(adopters, string(a))
 	}

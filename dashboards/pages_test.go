@@ -12,6 +12,7 @@ import (
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -114,6 +115,19 @@ func TestPagesDraw(t *testing.T) {
 }
 
 func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
+
+// Groups whose first day is unknown are said apart, and nobody says that none posted.
+func TestAdoptionWithUnknownFirstDays(t *testing.T) {
+	s := siteOver(t, sharedWorld(t, 40), DefaultConfig())
+	s.views.Adoption = func(context.Context, time.Time, string) (kim.Adoption, error) {
+		return kim.Adoption{Groups: 9, SiteAlive: 9, FirstPosts: 7, FirstUnknown: 7}, nil
+	}
+	body := get(t, s.routes(), "/adopsi", http.StatusOK)
+	if !strings.Contains(body, "7 KIM sudah mengunggah") || !strings.Contains(body, "Hari pertama tidak diketahui</th><td class=\"num\"><b>7</b>") ||
+		!strings.Contains(body, "Belum mengunggah</th><td class=\"num\"><b>2</b>") || strings.Contains(body, "Belum ada KIM yang mengunggah") {
+		t.Errorf("the unknown first days are not said apart:\n%s", body)
+	}
+}
 
 func TestPagesOfAnEmptyWarehouse(t *testing.T) {
 	_, _, h := open(t, 0)

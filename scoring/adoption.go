@@ -31,7 +31,7 @@ func (s *Scorer) Adoption(ctx context.Context, asOf time.Time, region string) (k
 			out.FirstPosts++
 		}
 	}
-	if out.Firsts, err = facts.FirstPosts(ctx, v, out.Groups); err != nil {
+	if out.Firsts, out.FirstUnknown, err = facts.FirstPosts(ctx, v, out.Groups); err != nil {
 		return kim.Adoption{}, err
 	}
 	out.FourWeeks, err = facts.FourWeeks(ctx, v)

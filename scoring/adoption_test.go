@@ -3,6 +3,7 @@ package scoring_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -48,6 +49,41 @@ func TestAdoptionAndFunnel(t *testing.T) {
 	}
 	if a.SiteAlive != 36 || a.FirstPosts != 30 || a.FourWeeks != 7 {
 		t.Errorf("%d sites alive, %d first posts, %d with four weeks; want 36, 30, 7", a.SiteAlive, a.FirstPosts, a.FourWeeks)
+	}
+}
+
+// An item of unknown age that may be older than the first dated one leaves the first day
+// unknown; one that is known to be younger does not.
+func TestFirstDayUnknown(t *testing.T) {
+	t.Parallel()
+	db := warehousetest.New(t)
+	now := at(t, asOf)
+	f := &fixture{}
+	unknown := func(group string, from kim.Date) {
+		i := f.item(group, kim.Event, now.AddDate(0, 0, -3), 0)
+		i.PublishedAt, i.DateReason, i.DateSource, i.PublishedFrom, i.PublishedTo = time.Time{}, kim.DateUnknown, "", from, kim.DateOf(now, kim.WIB)
+	}
+	for _, id := range []string{"dated", "older", "younger", "only", "silent"} {
+		f.group(id, "WIB", kim.NoDate)
+		f.walk(id, now, kim.OutcomeOK)
+		if id != "only" && id != "silent" {
+			f.item(id, kim.News, now.AddDate(0, 0, -30), 0)
+		}
+	}
+	unknown("older", kim.NoDate)
+	unknown("younger", kim.DateOf(now.AddDate(0, 0, -10), kim.WIB))
+	unknown("only", kim.NoDate)
+	f.load(t, db.Conn(), nil)
+	a, err := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default()).Adoption(t.Context(), now, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []string
+	for _, first := range a.Firsts {
+		known = append(known, first.Group)
+	}
+	if fmt.Sprint(known) != "[dated younger]" || a.FirstUnknown != 2 || a.FirstPosts != 4 {
+		t.Errorf("first days of %v, %d unknown, %d have posted; want dated and younger, 2, 4", known, a.FirstUnknown, a.FirstPosts)
 	}
 }
 

@@ -26,6 +26,9 @@ func Adopters() [5]Adopter {
 type Adoption struct {
 	Groups int         // watched groups: the denominator
 	Firsts []FirstPost // by day and group
+	// FirstUnknown are the groups that have posted and have an item of unknown age that may
+	// be their first: they are not among the Firsts.
+	FirstUnknown int
 
 	SiteAlive  int // groups whose site was walked completely at least once
 	FirstPosts int // of those, the ones that have or had an item

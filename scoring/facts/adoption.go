@@ -27,19 +27,24 @@ func adopterOf(n, whole int) kim.Adopter {
 	}
 }
 
-// FirstPosts returns when each group of the view posted first, by day and group. The
+// FirstPosts returns when each group of the view posted first, by day and group, and how
+// many groups have posted and have an item of unknown age that may be their first. The
 // whole, of which they have a share, is the number of its watched groups.
-func FirstPosts(ctx context.Context, v *asof.View, whole int) ([]kim.FirstPost, error) {
+func FirstPosts(ctx context.Context, v *asof.View, whole int) (out []kim.FirstPost, unknown int, err error) {
 	rows, err := asof.Select[struct {
 		Group string   `ch:"group_id"`
+		Dated kim.Date `ch:"first_dated"` // of the items whose age is known
 		Day   kim.Date `ch:"first_post"`
 	}](ctx, v, asof.Query{Files: files, Name: "first_posts"})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]kim.FirstPost, len(rows))
-	for i, r := range rows {
-		out[i] = kim.FirstPost{Group: r.Group, Day: r.Day}
+	for _, r := range rows {
+		if r.Day == kim.NoDate {
+			unknown++
+			continue
+		}
+		out = append(out, kim.FirstPost{Group: r.Group, Day: r.Day})
 	}
 	slices.SortFunc(out, func(a, b kim.FirstPost) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Group, b.Group)) })
 	for i := len(out) - 1; i >= 0; i-- {
@@ -50,7 +55,7 @@ func FirstPosts(ctx context.Context, v *asof.View, whole int) ([]kim.FirstPost, 
 		}
 		f.Share, f.Adopter = float64(i+1)/float64(whole), adopterOf(i+1, whole)
 	}
-	return out, nil
+	return out, unknown, nil
 }
 
 // FourWeeks returns how many groups of the view ever had four weeks in a row with an
