@@ -86,7 +86,9 @@ func Walks() Columns[Walk] {
 			}
 			return string(w.Outcome)
 		}),
-		flag("complete", func(w Walk) bool { return w.Complete && !w.Outage }),
+		// A walk that may have missed a post at any time is not complete for its readers,
+		// although it read all that it found.
+		flag("complete", func(w Walk) bool { return w.Complete && !w.Outage && w.Coverage != kim.CoverageNone }),
 		integer("pages", func(w Walk) uint32 { return w.Pages }),
 		integer("bytes", func(w Walk) uint64 { return w.Bytes }),
 		decimal("seconds", func(w Walk) float64 { return w.Seconds }),

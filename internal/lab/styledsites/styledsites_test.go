@@ -160,8 +160,8 @@ func TestTruthHasEverything(t *testing.T) {
 		if (reasons[kim.DateBackdated] == 1) == dateless {
 			t.Errorf("%s: %d backdated", g.GroupID, reasons[kim.DateBackdated])
 		}
-		if undated := reasons[kim.DateUndated] > 0; undated != (dateless || strings.Contains(g.GroupID, "opensid")) {
-			t.Errorf("%s: %d undated", g.GroupID, reasons[kim.DateUndated])
+		if undated := reasons[kim.DateUndated] + reasons[kim.DateUnknown]; undated > 0 != (dateless || strings.Contains(g.GroupID, "opensid")) {
+			t.Errorf("%s: %d without a day", g.GroupID, undated)
 		}
 	}
 }
