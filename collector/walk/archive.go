@@ -69,10 +69,13 @@ func below(path, section string) bool {
 	return bare == section || section != "/" && strings.HasPrefix(bare, section+"/")
 }
 
-// readArchives reads the archive of the site where a list does not show all and names no
+// archives reads the archives of a site's sections.
+type archives struct{ *sections }
+
+// readAll reads the archive of the site where a list does not show all and names no
 // further page: its months are the further pages, the newest first. It may hold what
 // other sections list as well, so it comes after them.
-func (w *sections) readArchives(ctx context.Context) {
+func (w *archives) readAll(ctx context.Context) {
 	if slices.ContainsFunc(w.list, func(s *section) bool { return s.exhaustive() && s.ended && s.listed > 0 && s.shortage() == "" }) {
 		return
 	}
@@ -96,7 +99,7 @@ func (w *sections) readArchives(ctx context.Context) {
 
 // wantsArchive tells whether the months of a section's archive may show items that the
 // section itself does not.
-func (w *sections) wantsArchive(s *section) bool {
+func (w *archives) wantsArchive(s *section) bool {
 	if !s.live || s.failed || !s.ended || len(s.archive.months) == 0 {
 		return false
 	}
@@ -114,7 +117,7 @@ func (w *sections) wantsArchive(s *section) bool {
 // readArchive reads the months of an archive as further pages of a section: a full walk
 // all of them, any other until one holds nothing that the newest complete walk did not
 // know.
-func (w *sections) readArchive(ctx context.Context, s *section) {
+func (w *archives) readArchive(ctx context.Context, s *section) {
 	seen := make(map[string]bool, len(s.paths))
 	for _, p := range s.paths {
 		seen[p] = true
@@ -140,7 +143,7 @@ func (w *sections) readArchive(ctx context.Context, s *section) {
 
 // readMonth reads the pages of one month. It returns how many items they name, and
 // whether all of them are known and as they were.
-func (w *sections) readMonth(ctx context.Context, s *section, m extract.Month, seen map[string]bool) (entries int, settled bool, err error) {
+func (w *archives) readMonth(ctx context.Context, s *section, m extract.Month, seen map[string]bool) (entries int, settled bool, err error) {
 	visited := map[string]bool{}
 	var further []string
 	settled = true
@@ -168,7 +171,7 @@ func (w *sections) readMonth(ctx context.Context, s *section, m extract.Month, s
 }
 
 // archivePage reads one page of a month.
-func (w *sections) archivePage(ctx context.Context, s *section, address string) (extract.Page, error) {
+func (w *archives) archivePage(ctx context.Context, s *section, address string) (extract.Page, error) {
 	f, err := w.get(ctx, address, memory.Answer{}, false)
 	if err != nil {
 		return extract.Page{}, err

@@ -104,7 +104,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.readSections(ctx)
 	sections.lookForHack(ctx)
 	sections.readHome(ctx)
-	sections.readArchives(ctx)
+	(&archives{sections}).readAll(ctx)
 	items.takePlaced()
 	items.takeHome()
 	items.recogniseVolatile()

@@ -13,6 +13,8 @@ import (
 var (
 	//go:embed sql/forget_walks.sql
 	forgetWalksSQL string
+	//go:embed sql/forget_sections.sql
+	forgetSectionsSQL string
 	//go:embed sql/forget_texts.sql
 	forgetTextsSQL string
 )
@@ -26,6 +28,7 @@ func (j *Jobs) Retain(ctx context.Context) error {
 		keep      time.Duration
 	}{
 		{"walks", forgetWalksSQL, j.cfg.Retention.Walks},
+		{"sections of walks", forgetSectionsSQL, j.cfg.Retention.Walks},
 		{"texts", forgetTextsSQL, j.cfg.Retention.Texts},
 	} {
 		if rule.keep == 0 {

@@ -39,6 +39,16 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 	walk("gone", "2020-06-01", 0) // newest of all: stays
 	walk("gone", "2020-05-15", 0) // goes
 	walk("never", "2020-07-01", 0)
+	for day, coverage := range map[string]string{
+		"2020-01-15": "since", // the first complete one: stays
+		"2020-02-01": "all",   // goes: a later one saw as much
+		"2020-03-01": "all",   // the newest that saw everything: stays
+		"2020-04-01": "since", // goes
+		"2020-05-01": "since", // the newest of all: stays
+	} {
+		exec("INSERT INTO walks (group_id, run_id, started_at, complete, coverage, method) VALUES ('reach', 'r%s', '%s 01:00:00', 1, '%s', 2)", day, day, coverage)
+		exec("INSERT INTO walk_sections (group_id, run_id, path, version) VALUES ('reach', 'r%s', '/berita', 1580000000000)", day)
+	}
 	exec("INSERT INTO items (group_id, item_key, effective_at, title, words, text) VALUES ('a', 'old', '2020-03-01 00:00:00', 'Judul', 3, 'tiga kata lama'), ('a', 'new', '2025-12-01 00:00:00', 'Judul', 3, 'tiga kata baru')")
 
 	list := func(sql string) string {
@@ -72,8 +82,11 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 		if err := j.Retain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := list(walks), "a2020-03-01 a2025-12-01 gone2020-05-01 gone2020-06-01 never2020-07-01"; got != want {
+		if got, want := list(walks), "a2020-03-01 a2025-12-01 gone2020-05-01 gone2020-06-01 never2020-07-01 reach2020-01-15 reach2020-03-01 reach2020-05-01"; got != want {
 			t.Errorf("walks\n%s, want\n%s", got, want)
+		}
+		if got, want := list("SELECT substring(run_id, 2) AS line FROM walk_sections FINAL ORDER BY line"), "2020-01-15 2020-03-01 2020-05-01"; got != want {
+			t.Errorf("sections of the walks\n%s, want\n%s", got, want)
 		}
 		if got, want := list(items), "new:Judul:3:tiga kata baru old:Judul:3:"; got != want {
 			t.Errorf("items\n%s, want\n%s", got, want)

@@ -160,7 +160,7 @@ func (r *Reader) opensHeading(n int32, rank int) bool {
 	for k := n; k < d.Nodes[n].End; k++ {
 		t := d.Nodes[k].Tag
 		if page.IsHeading(t) {
-			return page.HeadingRank(t) <= rank && d.TextOf(k) != "" && !r.holdsLink(k)
+			return page.HeadingRank(t) <= rank && d.TextOf(k) != "" && !holdsLink(d, k)
 		}
 		if t == page.TextTag && strings.TrimSpace(d.Src[d.Nodes[k].A:d.Nodes[k].B]) != "" || t == atom.Img {
 			return false
@@ -169,13 +169,13 @@ func (r *Reader) opensHeading(n int32, rank int) bool {
 	return false
 }
 
-func (r *Reader) holdsLink(n int32) bool {
-	for k := n; k < r.Doc.Nodes[n].End; k++ {
-		if r.Doc.Nodes[k].Tag == atom.A {
+func holdsLink(d *page.Doc, n int32) bool {
+	for k := n; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag == atom.A {
 			return true
 		}
 	}
-	return r.Doc.Nodes[r.Doc.Nodes[n].Parent].Tag == atom.A
+	return d.Nodes[d.Nodes[n].Parent].Tag == atom.A
 }
 
 // mass counts the bytes of text outside links, and the pictures, of an element.

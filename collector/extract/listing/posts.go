@@ -27,7 +27,12 @@ type Post struct {
 // Posts collects the items that stand in full on the page: elements side by side with one
 // heading and one day of publication each, that lead to no page of their own. It returns
 // none if the page is not of that form.
-func (r *Reader) Posts(list []fact.Item) []Post {
+func (r *Reader) Posts(list []fact.Item) []Post { return (&full{r}).posts(list) }
+
+// full looks for posts that stand in full on a page.
+type full struct{ *Reader }
+
+func (r *full) posts(list []fact.Item) []Post {
 	for _, tag := range [...]atom.Atom{atom.H1, atom.H2, atom.H3, atom.H4, atom.H5} {
 		if posts := r.postsWith(tag); r.haveNoPages(posts, list) {
 			r.name(posts)
@@ -38,7 +43,7 @@ func (r *Reader) Posts(list []fact.Item) []Post {
 }
 
 // postsWith collects what may be posts below headings of one rank.
-func (r *Reader) postsWith(tag atom.Atom) (out []Post) {
+func (r *full) postsWith(tag atom.Atom) (out []Post) {
 	d := r.Doc
 	var heads []int32
 	for _, h := range r.Facts.Headings {
@@ -69,7 +74,7 @@ func (r *Reader) postsWith(tag atom.Atom) (out []Post) {
 }
 
 // date dates a post.
-func (r *Reader) date(p *Post) {
+func (r *full) date(p *Post) {
 	if c, ok := r.dateIn(p.Block, p.Item.Title, p.Item.Kind); ok && c.Certain() && c.Form != date.FormRelative && r.printed(p.Block) {
 		p.Item.Published, p.Item.Precision, p.Item.DateSource, p.Item.Confidence = c.Time, c.Precision, c.Source, c.Confidence
 	}
@@ -77,7 +82,7 @@ func (r *Reader) date(p *Post) {
 
 // printed tells whether an element has a part that is made to name a day, or a line that
 // says that it was published: the chapters of one text may begin with days as well.
-func (r *Reader) printed(block int32) bool {
+func (r *full) printed(block int32) bool {
 	d := r.Doc
 	if len(d.Inside(r.Facts.Dated, block)) > 0 {
 		return true
@@ -90,13 +95,13 @@ func (r *Reader) printed(block int32) bool {
 	return false
 }
 
-func (r *Reader) saysPosted(line string) bool {
+func (r *full) saysPosted(line string) bool {
 	when, ok := date.Read(line, r.In.FetchedAt, r.In.Zone)
 	return ok && letters.HasAny(strings.ToLower(line[:when.Start]), []string{"diposting", "dipublikasikan", "diterbitkan", "posted", "published"})
 }
 
 // haveNoPages tells whether what may be posts are posts, and have no pages of their own.
-func (r *Reader) haveNoPages(posts []Post, list []fact.Item) bool {
+func (r *full) haveNoPages(posts []Post, list []fact.Item) bool {
 	if len(posts) == 0 || len(posts) == 1 && (len(list) > 0 || !r.isOnlyPost(&posts[0])) {
 		return false
 	}
@@ -133,13 +138,13 @@ func (r *Reader) haveNoPages(posts []Post, list []fact.Item) bool {
 
 // isOnlyPost tells whether the one element of its kind on the page of a section is a post:
 // the section's first.
-func (r *Reader) isOnlyPost(p *Post) bool {
+func (r *full) isOnlyPost(p *Post) bool {
 	title := letters.Signature(p.Item.Title)
 	return r.In.Expect == fact.PageListing && address.IsSectionPath(r.Self.Path) && address.KindOfPath(r.Self.Path+"/x") == kim.News && !strings.Contains(letters.Signature(r.Facts.Title+" "+r.Facts.OGTitle), title)
 }
 
 // headingLeads tells whether a heading leads to another page.
-func (r *Reader) headingLeads(h int32) bool {
+func (r *full) headingLeads(h int32) bool {
 	d := r.Doc
 	for n, level := d.Nodes[h].Parent, 0; n > 0 && level < 4; n, level = d.Nodes[n].Parent, level+1 {
 		if d.Nodes[n].Tag == atom.A && r.leadsOff(n) {
@@ -150,13 +155,13 @@ func (r *Reader) headingLeads(h int32) bool {
 }
 
 // leadsOff tells whether a link leads to another page of the site.
-func (r *Reader) leadsOff(a int32) bool {
+func (r *full) leadsOff(a int32) bool {
 	t := r.Lead(a)
 	return t.Own && !t.File && !r.IsSelf(t)
 }
 
 // leadsOf lists the other pages of the site that an element leads to.
-func (r *Reader) leadsOf(block int32) (out []string) {
+func (r *full) leadsOf(block int32) (out []string) {
 	for _, a := range r.Doc.Inside(r.Facts.Links, block) {
 		if r.leadsOff(a) {
 			out = append(out, r.Normal(r.Lead(a)))
@@ -169,7 +174,7 @@ func (r *Reader) leadsOf(block int32) (out []string) {
 // name gives posts their addresses: that of the list, with a mark of the element's id, or
 // else of title and day. Ids that count the posts of the page from its top tell nothing,
 // since the next post takes the first of them.
-func (r *Reader) name(posts []Post) {
+func (r *full) name(posts []Post) {
 	where := *r.Self
 	if pos := positionOf(r.Self); pos.numbered {
 		where.Path, where.RawPath, where.RawQuery = "/"+pos.stem, "", pos.filter
@@ -198,7 +203,7 @@ func (r *Reader) name(posts []Post) {
 
 // countFromTop tells whether ids are the places of the posts on the page: their numbers
 // rise from the top by one each, and the posts do not grow newer with them.
-func (r *Reader) countFromTop(posts []Post) bool {
+func (r *full) countFromTop(posts []Post) bool {
 	if len(posts) < 2 {
 		return false
 	}
@@ -220,7 +225,7 @@ func numberAtEnd(id string) (int, bool) {
 
 // idOf is the id by which a post can be linked: its element's, its heading's, the name of
 // an anchor in it, or what a link in its heading says.
-func (r *Reader) idOf(p *Post) string {
+func (r *full) idOf(p *Post) string {
 	d := r.Doc
 	for n := p.Block; n < d.Nodes[p.Heading].End; n++ {
 		for _, attr := range [...]string{"id", "name"} {
