@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -180,8 +181,8 @@ func bundleSite(cmd *cobra.Command, v *inspect.Visitor, profiles *extract.Profil
 		index, err = v.Bundle(cmd.Context(), file, profiles, limits, group, version, func(n int) {
 			line.show(fmt.Sprintf("%d pages", n), false)
 		})
-		if cmd.Context().Err() != nil {
-			return nil // what came so far is kept
+		if errors.Is(err, context.Canceled) {
+			err = nil // what came so far is kept
 		}
 		return err
 	})

@@ -187,7 +187,7 @@ func (w *cover) recordsOfPage(s *seenSection) int {
 	}
 	fewest := 0
 	for _, t := range w.seen {
-		n := t.section.recordsOfPage()
+		n := t.perPage()
 		if t != s && t.Page == extract.PageListing && n > 0 && (fewest == 0 || n < fewest) {
 			fewest = n
 		}
@@ -357,8 +357,8 @@ func (w *cover) rows() (out []kim.SectionWalk) {
 	return out
 }
 
-// recordsOfPage is how many items a page of the list holds, as far as that is known.
-func (s *section) recordsOfPage() int {
+// perPage is how many items a page of the list holds, as far as that is known.
+func (s *section) perPage() int {
 	if s.length == 0 && s.before != nil {
 		return s.before.Length
 	}

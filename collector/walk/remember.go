@@ -118,6 +118,6 @@ func (s *section) note() (memory.Section, bool) {
 	return memory.Section{
 		Total: total, Kind: s.Kind, Page: string(s.Page), URL: s.URL, Items: s.items, Dated: s.dated,
 		Oldest: s.oldest(), All: s.ended, Skip: s.skip, Guess: s.guess || !s.linked,
-		Coverage: s.reach.Coverage, Since: s.reach.Since, Why: s.why, Within: s.within, Length: s.recordsOfPage(),
+		Coverage: s.reach.Coverage, Since: s.reach.Since, Why: s.why, Within: s.within, Length: s.perPage(),
 	}, true
 }

@@ -100,11 +100,11 @@ func (w *items) tellsApart(name string) bool {
 	apart := func(paths []string) bool {
 		seen := map[string]bool{}
 		for _, path := range paths {
-			if same := without(path, []string{name}); seen[same] {
+			same := without(path, []string{name})
+			if seen[same] {
 				return true
-			} else {
-				seen[same] = true
 			}
+			seen[same] = true
 		}
 		return false
 	}

@@ -14,9 +14,9 @@ const longestByline = 120
 // Within reads the text and the photos of an item that stands in full in one element of
 // the page, below its heading, among others of its kind.
 func (r *Reader) Within(block, heading int32, title string) fact.Item {
-	was := r.Page.Title
-	defer func() { r.Page.Title = was }()
-	r.Page.Title = open.Title{Text: title, Node: heading, Line: r.LineOf(heading)}
+	was := r.Title
+	defer func() { r.Title = was }()
+	r.Title = open.Title{Text: title, Node: heading, Line: r.LineOf(heading)}
 	one := New(r.Reader)
 	one.Body, one.box, one.Sure = block, block, true
 	it := fact.Item{Text: one.Prose(one.dayLine(block)), Photos: one.Photos(), Whole: true}

@@ -89,7 +89,8 @@ func relIsNext(s string) (next bool, rest string) {
 			s = s[end:]
 			continue
 		}
-		name, value := strings.ToLower(strings.TrimSpace(s[:end])), ""
+		name := strings.ToLower(strings.TrimSpace(s[:end]))
+		var value string
 		s = strings.TrimLeft(s[end+1:], " \t")
 		if strings.HasPrefix(s, `"`) {
 			var closed bool

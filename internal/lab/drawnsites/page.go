@@ -39,7 +39,7 @@ func (s *Site) frame(title, head, main string, at time.Time) string {
 		top += `<img src="/images/banner.jpg" alt="Selamat datang" width="1200" height="200">`
 	}
 	foot := fmt.Sprintf("Hak cipta © %d %s", at.Year(), s.words.name)
-	body := ""
+	var body string
 	switch s.Parts.Frame {
 	case "main":
 		body = fmt.Sprintf(`<header><a href="/">%s</a>%s<nav>%s</nav></header><main>%s</main><aside>%s</aside><footer>%s</footer>`, s.words.name, top, strings.Join(menu, " "), main, side, foot)

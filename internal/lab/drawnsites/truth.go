@@ -46,8 +46,7 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 				after++
 			}
 		}
-		switch {
-		case first.IsZero() || after > 0:
+		if first.IsZero() || after > 0 {
 			least = 0
 		}
 		if after > 2 {
