@@ -42,10 +42,20 @@ func (v versions) CreateVersionTable(ctx context.Context, db database.DBTxConn) 
 	return wrap("create the table of schema versions", err)
 }
 
+// TableExists tells whether the table is there with its first row, the version 0. Another
+// program may have made the table a moment ago and not yet written the row; goose would
+// give up then. Told that there is no table, it makes what is missing, which can be done
+// twice.
 func (v versions) TableExists(ctx context.Context, db database.DBTxConn) (bool, error) {
 	var n uint64
-	err := db.QueryRowContext(ctx, hasVersionsSQL, v.cfg.Database).Scan(&n)
-	return n > 0, wrap("look for the table of schema versions", err)
+	if err := db.QueryRowContext(ctx, hasVersionsSQL, v.cfg.Database).Scan(&n); err != nil || n == 0 {
+		return false, wrap("look for the table of schema versions", err)
+	}
+	_, err := v.GetMigration(ctx, db, 0)
+	if errors.Is(err, database.ErrVersionNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (versions) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
