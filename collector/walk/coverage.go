@@ -3,6 +3,7 @@ package walk
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -206,7 +207,7 @@ func (w *cover) agreeWithFeeds() {
 		}
 		for _, l := range w.seen {
 			if l.Page != extract.PageListing || l.end != endPlain || len(l.doubts) > 0 || l.short != "" || l.Kind != "" && l.Kind != kim.News ||
-				!sameItems(w.real(l.paths), w.real(f.paths)) {
+				!maps.Equal(w.real(l.paths), w.real(f.paths)) {
 				continue
 			}
 			for _, s := range []*seenSection{f, l} {
@@ -246,18 +247,6 @@ func (c *candidate) itemPath() string {
 		return memory.Path(c.known.URL)
 	}
 	return c.path
-}
-
-func sameItems(a, b map[string]bool) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for p := range a {
-		if !b[p] {
-			return false
-		}
-	}
-	return true
 }
 
 // recall lets an earlier walk's reach stand where it was longer, if this walk's reading

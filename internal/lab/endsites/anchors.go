@@ -10,12 +10,12 @@ import (
 // Anchors are sites on whose list the posts stand in full, without pages of their own.
 func Anchors() []Site {
 	return []Site{
-		{Name: "jangkar-nomor", URL: "http://jangkar-nomor.example", Anchored: true, serve: anchors{id: `id="post-%d"`}.serve},
-		{Name: "jangkar-tautan", URL: "http://jangkar-tautan.example", Anchored: true, serve: anchors{id: `id="post-%d"`, contents: true}.serve},
-		{Name: "jangkar-tempat", URL: "http://jangkar-tempat.example", Anchored: true, serve: anchors{id: `id="post-%d"`, places: true}.serve},
-		{Name: "jangkar-tanpa", URL: "http://jangkar-tanpa.example", Anchored: true, serve: anchors{}.serve},
-		{Name: "jangkar-halaman", URL: "http://jangkar-halaman.example", Anchored: true, serve: anchors{id: `id="post-%d"`, perPage: 6}.serve},
-		{Name: "jangkar-sunting", URL: "http://jangkar-sunting.example", Anchored: true, Edits: true, serve: anchors{id: `id="post-%d"`, edits: true}.serve},
+		{Name: "jangkar-nomor", URL: "http://jangkar-nomor.example", serve: anchors{id: `id="post-%d"`}.serve},
+		{Name: "jangkar-tautan", URL: "http://jangkar-tautan.example", serve: anchors{id: `id="post-%d"`, contents: true}.serve},
+		{Name: "jangkar-tempat", URL: "http://jangkar-tempat.example", serve: anchors{id: `id="post-%d"`, places: true}.serve},
+		{Name: "jangkar-tanpa", URL: "http://jangkar-tanpa.example", serve: anchors{}.serve},
+		{Name: "jangkar-halaman", URL: "http://jangkar-halaman.example", serve: anchors{id: `id="post-%d"`, perPage: 6}.serve},
+		{Name: "jangkar-sunting", URL: "http://jangkar-sunting.example", Edits: true, serve: anchors{id: `id="post-%d"`, edits: true}.serve},
 		{Name: "utuh-beralamat", URL: "http://utuh-beralamat.example", serve: anchors{id: `id="post-%d"`, linked: true}.serve},
 	}
 }

@@ -25,8 +25,6 @@ type Site struct {
 	Shown int
 	// Coverage is how far back the first walk sees the site: all, since, none; empty if the test does not ask.
 	Coverage string
-	// Anchored is set where the posts have no pages of their own.
-	Anchored bool
 	// Edits is set where the site changes its posts: see Edited.
 	Edits bool
 	serve func(p page)
