@@ -3,6 +3,7 @@ package schedule
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/robfig/cron/v3"
 )
@@ -34,4 +35,14 @@ func Parse(spec string) (plan cron.Schedule, err error) {
 		return nil, fmt.Errorf("%q is not a cron expression such as \"0 2 * * *\" (every day at 02.00): %w", spec, err)
 	}
 	return plan, nil
+}
+
+// Next returns the first moment of an expression after a moment, in its zone; the zero
+// time if there is none, as for an expression that is empty or wrong.
+func Next(spec string, after time.Time) time.Time {
+	plan, err := Parse(spec)
+	if err != nil {
+		return time.Time{}
+	}
+	return plan.Next(after)
 }

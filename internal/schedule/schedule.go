@@ -154,20 +154,25 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	return nil
 }
 
-// missed tells whether a run of e was due since its last success.
+// missed tells whether a run of e was due since its last success or, if it never
+// succeeded, since it is planned.
 func (s *Scheduler) missed(e *entry, now time.Time) (time.Time, bool) {
-	last, err := s.memory.LastSuccess(e.name)
+	known, err := s.memory.Job(e.name)
 	if err != nil {
-		s.log.Warn("last success of the job cannot be read", "job", e.name, "err", err)
+		s.log.Warn("what is known of the job cannot be read", "job", e.name, "err", err)
 		return time.Time{}, false
 	}
-	if last.IsZero() {
-		return time.Time{}, false // it never ran: its first run comes by its plan
+	since := known.since()
+	if since.IsZero() { // it is new: its first run comes by its plan, and is made up for if it fails
+		if err := s.memory.KeepPlanned(e.name, now); err != nil {
+			s.log.Error("the plan of the job cannot be kept; a first run that is missed is not made up for", "job", e.name, "err", err)
+		}
+		return time.Time{}, false
 	}
-	if last.After(now) {
+	if since.After(now) {
 		return time.Time{}, false // the clock was ahead then; the next run comes by its plan
 	}
-	due := e.plan.Next(last.In(s.zone))
+	due := e.plan.Next(since.In(s.zone))
 	return due, !due.IsZero() && !due.After(now)
 }
 

@@ -22,22 +22,30 @@ var jakarta = time.FixedZone("WIB", 7*3600)
 // memory is a Memory without a file, so that no test waits for a disk inside a bubble of time.
 type memory struct {
 	mu   sync.Mutex
-	last map[string]time.Time
+	jobs map[string]schedule.Remembered
 }
 
-func (m *memory) LastSuccess(name string) (time.Time, error) {
+func (m *memory) Job(name string) (schedule.Remembered, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.last[name], nil
+	return m.jobs[name], nil
 }
 
 func (m *memory) KeepSuccess(name string, t time.Time) error {
+	return m.keep(name, schedule.Remembered{Success: t})
+}
+
+func (m *memory) KeepPlanned(name string, t time.Time) error {
+	return m.keep(name, schedule.Remembered{Planned: t})
+}
+
+func (m *memory) keep(name string, r schedule.Remembered) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.last == nil {
-		m.last = map[string]time.Time{}
+	if m.jobs == nil {
+		m.jobs = map[string]schedule.Remembered{}
 	}
-	m.last[name] = t
+	m.jobs[name] = r
 	return nil
 }
 
@@ -121,24 +129,71 @@ func TestNeverTwiceAtATime(t *testing.T) {
 }
 
 func TestCatchesUpOnce(t *testing.T) {
+	daysAgo := func(n int) time.Time { return time.Now().AddDate(0, 0, -n) }
+	for _, c := range []struct {
+		name  string
+		known func() schedule.Remembered
+		want  int32 // runs within the first second
+	}{
+		{"three runs missed since the last success", func() schedule.Remembered { return schedule.Remembered{Success: daysAgo(3)} }, 1},
+		{"succeeded just now", func() schedule.Remembered { return schedule.Remembered{Success: time.Now()} }, 0},
+		{"heard of for the first time", func() schedule.Remembered { return schedule.Remembered{} }, 0},
+		{"never succeeded, planned three days ago", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(3)} }, 1},
+		{"never succeeded, planned just now", func() schedule.Remembered { return schedule.Remembered{Planned: time.Now()} }, 0},
+		{"planned by a clock that was ahead", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(-3)} }, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{jobs: map[string]schedule.Remembered{"collect": c.known()}}, nil)
+				var runs atomic.Int32
+				_ = s.Add("collect", "0 2 * * *", func(context.Context) error { runs.Add(1); return nil })
+				ctx, stop := context.WithCancel(t.Context())
+				done := make(chan error)
+				go func() { done <- s.Run(ctx) }()
+				time.Sleep(time.Second)
+				stop()
+				<-done
+				if runs.Load() != c.want {
+					t.Errorf("%d runs, want %d", runs.Load(), c.want)
+				}
+			})
+		})
+	}
+}
+
+// The first run of a job is interrupted, or fails, and the program starts again: it is
+// made up for at once, and does not wait for its next planned moment.
+func TestFirstRunIsMadeUpFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &memory{last: map[string]time.Time{"collect": time.Now().Add(-3 * 24 * time.Hour), "fresh": time.Now()}}
-		s := schedule.New(slog.New(slog.DiscardHandler), jakarta, m, nil)
-		counts := map[string]*atomic.Int32{"collect": {}, "fresh": {}, "new": {}}
-		for name, n := range counts {
-			_ = s.Add(name, "0 2 * * *", func(context.Context) error { n.Add(1); return nil })
+		m := &memory{}
+		var began []time.Time
+		program := func(job schedule.Job, after time.Duration) {
+			s := schedule.New(slog.New(slog.DiscardHandler), jakarta, m, nil)
+			_ = s.Add("full", "0 1 * * 0", job)
+			ctx, stop := context.WithCancel(t.Context())
+			done := make(chan error)
+			go func() { done <- s.Run(ctx) }()
+			time.Sleep(after)
+			stop()
+			<-done
 		}
-		ctx, stop := context.WithCancel(t.Context())
-		done := make(chan error)
-		go func() { done <- s.Run(ctx) }()
-		time.Sleep(time.Second)
-		stop()
-		<-done
-		if got := counts["collect"].Load(); got != 1 {
-			t.Errorf("three missed runs were caught up %d times, want once", got)
+		broken := func(ctx context.Context) error {
+			began = append(began, time.Now())
+			<-ctx.Done() // it takes long, and the program stops
+			return ctx.Err()
 		}
-		if counts["fresh"].Load() != 0 || counts["new"].Load() != 0 {
-			t.Error("a job that missed nothing ran")
+		program(broken, 8*24*time.Hour)
+		if len(began) != 1 {
+			t.Fatalf("the job ran %d times in eight days", len(began))
+		}
+		restarted := time.Now()
+		program(func(context.Context) error { began = append(began, time.Now()); return nil }, time.Minute)
+		if len(began) != 2 || began[1].Sub(restarted) > time.Second {
+			t.Errorf("after a restart it ran at %v, want at once", began)
+		}
+		program(func(context.Context) error { began = append(began, time.Now()); return nil }, time.Minute)
+		if len(began) != 2 {
+			t.Error("it was made up for twice")
 		}
 	})
 }
@@ -223,20 +278,37 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestFileKeepsSuccessOverRestarts(t *testing.T) {
+func TestFileKeepsJobsOverRestarts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "jobs.json")
 	at := time.Date(2025, 10, 28, 2, 0, 0, 0, jakarta)
-	if err := schedule.NewFile(path).KeepSuccess("collect", at); err != nil {
-		t.Fatal(err)
-	}
-	got, err := schedule.NewFile(path).LastSuccess("collect")
-	if err != nil || !got.Equal(at) {
-		t.Fatalf("%v, %v", got, err)
+	for _, c := range []struct {
+		name string
+		keep func(*schedule.File) error
+		want schedule.Remembered
+	}{
+		{"nothing yet", func(*schedule.File) error { return nil }, schedule.Remembered{}},
+		{"planned", func(f *schedule.File) error { return f.KeepPlanned("full", at) }, schedule.Remembered{Planned: at}},
+		{"planned again later", func(f *schedule.File) error { return f.KeepPlanned("full", at.Add(time.Hour)) }, schedule.Remembered{Planned: at}},
+		{"succeeded", func(f *schedule.File) error { return f.KeepSuccess("full", at.Add(time.Minute)) }, schedule.Remembered{Success: at.Add(time.Minute)}},
+		{"planned after a success", func(f *schedule.File) error { return f.KeepPlanned("full", at) }, schedule.Remembered{Success: at.Add(time.Minute)}},
+		{"as earlier programs wrote it", func(*schedule.File) error {
+			return os.WriteFile(path, []byte(`{"full": "2025-10-28T02:00:00+07:00"}`), 0o600)
+		}, schedule.Remembered{Success: at}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.keep(schedule.NewFile(path)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := schedule.NewFile(path).Job("full")
+			if err != nil || !got.Success.Equal(c.want.Success) || !got.Planned.Equal(c.want.Planned) {
+				t.Errorf("%+v, %v, want %+v", got, err, c.want)
+			}
+		})
 	}
 	if err := os.WriteFile(path, []byte("{broken"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := schedule.NewFile(path).LastSuccess("collect"); err == nil || !strings.Contains(err.Error(), "remove the file") {
+	if _, err := schedule.NewFile(path).Job("collect"); err == nil || !strings.Contains(err.Error(), "remove the file") {
 		t.Errorf("a broken file gives %v", err)
 	}
 }

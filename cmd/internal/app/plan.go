@@ -83,7 +83,7 @@ func (a *App) sendDigest(ctx context.Context) error {
 	return err
 }
 
-// jobMemory keeps the last success of every job over restarts.
+// jobMemory keeps what is known of every job over restarts.
 func (a *App) jobMemory() *schedule.File {
 	return schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json"))
 }
@@ -91,11 +91,11 @@ func (a *App) jobMemory() *schedule.File {
 // rememberJobs tells the metrics when the jobs last succeeded before this start.
 func (a *App) rememberJobs(jobs *schedule.Scheduler) error {
 	for _, job := range jobs.Names() {
-		last, err := a.jobMemory().LastSuccess(job)
+		known, err := a.jobMemory().Job(job)
 		if err != nil {
 			return err
 		}
-		a.Metrics.JobSucceeded(job, last)
+		a.Metrics.JobSucceeded(job, known.Success)
 	}
 	return nil
 }
