@@ -27,6 +27,7 @@ type Site struct {
 	Platform string    `json:"platform"`
 	Base     string    `json:"base"` // scheme and host that the site answers under
 	Sections []Section `json:"sections"`
+	Beyond   int       `json:"beyond,omitempty"`   // sections that were left out, for there are too many
 	Liar     bool      `json:"liar,omitempty"`     // answered 304, or kept its ETag, for a page that had changed
 	Volatile []string  `json:"volatile,omitempty"` // parameters of its links that change between visits
 	Failures int       `json:"failures,omitempty"`

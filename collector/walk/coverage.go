@@ -65,6 +65,9 @@ func (w *sections) judgeCover() *cover {
 		c.recall(s)
 	}
 	c.keepBehind()
+	if w.beyond > 0 {
+		w.note("more than %d sections: %d were not read", w.Limits.MaxSections, w.beyond)
+	}
 	for _, s := range c.seen {
 		s.moot = c.provenByOthers(s)
 		s.section.reach, s.section.why, s.within = s.reach, s.why, s.moot
@@ -324,10 +327,16 @@ func (w *cover) whole() kim.Reach {
 			least = s.reach
 		}
 	}
-	if least.Coverage == "" {
+	if least.Coverage == "" || w.beyond > 0 && !w.namesAllNews() {
 		return kim.ReachNone()
 	}
 	return least
+}
+
+// namesAllNews tells whether an interface that names all posts of the site was read whole: the
+// lists of news that were left out name nothing else.
+func (w *cover) namesAllNews() bool {
+	return slices.ContainsFunc(w.seen, func(s *seenSection) bool { return s.exhaustive() && s.reach.Coverage == kim.CoverageAll })
 }
 
 // rows is what is stored of each section.

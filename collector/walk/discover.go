@@ -56,6 +56,7 @@ func (w *sections) discover(ctx context.Context) {
 		w.addSection(extract.Section{Page: extract.PageListing, URL: w.root()}, true)
 	}
 	w.sortSections()
+	w.keepToLimit()
 }
 
 // advertises tells whether a home page that shows nothing names feeds, or is of a
@@ -112,7 +113,7 @@ func (w *sections) recallSections() (ok bool) {
 	if !ok { // its profile was taken away: look anew
 		return false
 	}
-	w.profile = profile
+	w.profile, w.beyond = profile, w.mem.Site.Beyond
 	for i := range w.mem.Site.Sections {
 		n := &w.mem.Site.Sections[i]
 		s := &section{

@@ -44,6 +44,38 @@ func TestWrongNextPage(t *testing.T) {
 	}
 }
 
+// TestNextPageAstray walks lists whose head names as their next page one that is not: another
+// section, the last page, one of the list's own items. Their other links to pages are followed.
+func TestNextPageAstray(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		next  string // in the head of the first page
+		page  int    // posts of a page of the list; 0: all on one
+		items int
+		want  kim.Reach
+	}{
+		"another section that is empty":             {"/galeri", 0, 7, kim.ReachAfter(hamletDay(54))},
+		"another section beside links to its pages": {"/galeri?page=2", 3, 7, kim.ReachAll()},
+		"the last page":                             {"/berita?page=3", 3, 7, kim.ReachAll()},
+		"an item beside links to its pages":         {"/baca/60", 3, 7, kim.ReachAll()},
+		"an item":                                   {"/baca/60", 0, 7, kim.ReachAfter(hamletDay(54))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 54), page: c.page}, "/galeri": {text: "<p>Belum ada foto.</p>"}}, menu: []string{"/berita", "/galeri"}}.pages()
+			list := hamlet.URL + "/berita"
+			p.body[list] = strings.Replace(p.body[list], "</head>", `<link rel="next" href="`+c.next+`"></head>`, 1)
+			r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); !r.Walk.Complete || len(r.New) != c.items || got != c.want {
+				t.Errorf("complete %v, %d items, %v, want %d, %v: %s %s", r.Walk.Complete, len(r.New), got, c.items, c.want, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}
+
 // TestNothingButNextPage walks a site with a list that reads as nothing and names a next page:
 // it is not empty.
 func TestNothingButNextPage(t *testing.T) {

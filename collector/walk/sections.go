@@ -18,6 +18,7 @@ type sections struct {
 
 	list      []*section
 	asked     map[string]bool // paths of the pages of listings that were asked for
+	beyond    int             // sections that were left out, for there are too many
 	behind    bool            // an interface is closed, and what is open need not reach back to the beginning
 	home      *fetched        // the home page, nil if this walk did not read it
 	homePage  extract.Page
@@ -96,7 +97,7 @@ func (s *section) general() bool {
 		s.Page == extract.PageListing && s.Kind == kim.News || s.exhaustive()
 }
 
-// addSection takes in a section, unless it is known already or there are too many.
+// addSection takes in a section, unless it is known already.
 func (w *sections) addSection(s extract.Section, linked bool) {
 	address, path, ok := w.own(s.URL)
 	if !ok {
@@ -114,10 +115,6 @@ func (w *sections) addSection(s extract.Section, linked bool) {
 			}
 			return
 		}
-	}
-	if len(w.list) >= w.Limits.MaxSections {
-		w.note("more than %d sections", w.Limits.MaxSections)
-		return
 	}
 	n := &section{Section: s, path: path, linked: linked}
 	for i := range w.mem.Site.Sections {
@@ -146,6 +143,21 @@ func (w *sections) sortSections() {
 		return 3
 	}
 	slices.SortStableFunc(w.list, func(a, b *section) int { return rank(a) - rank(b) })
+}
+
+// keepToLimit leaves out the sections that are too many, the last ones of those that know
+// least. Nobody knows what they list.
+func (w *sections) keepToLimit() {
+	most := w.Limits.MaxSections
+	if len(w.list) <= most {
+		return
+	}
+	for _, s := range w.list[most:] {
+		if s.linked && s.Page == extract.PageListing {
+			w.beyond++
+		}
+	}
+	w.list = w.list[:most]
 }
 
 // kindByPath returns the kind of the section below whose address an item lies: it

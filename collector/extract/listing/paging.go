@@ -75,22 +75,28 @@ func (r *Reader) paging() *pager {
 	here := positionOf(r.Self)
 	best, rank, lowest := "", pagerNone, 0
 	beyond := false // a link to the last page, or to one that cannot be fetched
-	offer := func(href string, as int, number int) {
-		if as > rank || as == rank && rank == pagerNumber && number < lowest {
+	offer := func(href string, as int, there position) {
+		number := 1 << 40 // of an address that says nothing of pages
+		if there.stem == here.stem && there.numbered {
+			number = there.number
+		}
+		if as > rank || as == rank && rank != pagerWord && number < lowest {
 			best, rank, lowest = href, as, number
 		}
 	}
 	for _, n := range d.All(r.Profile.Spec.Listing.Next.Sel, 0, 3) {
-		if t := r.Lead(n); r.leadsOn(t, positionOf(&t.URL), here) {
-			offer(r.Normal(t), pagerNamed, 0)
+		t := r.Lead(n)
+		if there := positionOf(&t.URL); r.leadsOn(t, there, here) {
+			offer(r.Normal(t), pagerNamed, there)
 		}
 	}
 	for _, named := range [...]string{r.Facts.Next, r.In.Headers.Next()} {
 		if named == "" {
 			continue
 		}
-		if t := &r.Doc.Targets[r.Follow(named)]; r.leadsOn(t, positionOf(&t.URL), here) {
-			offer(r.Normal(t), pagerNamed, 0)
+		t := &r.Doc.Targets[r.Follow(named)]
+		if there := positionOf(&t.URL); r.leadsOn(t, there, here) {
+			offer(r.Normal(t), pagerNamed, there)
 		}
 	}
 	for _, a := range r.Facts.Links {
@@ -112,7 +118,10 @@ func (r *Reader) paging() *pager {
 			continue
 		}
 		if named {
-			offer(r.Normal(t), pagerNamed, 0)
+			offer(r.Normal(t), pagerNamed, there)
+			if same && there.numbered {
+				p.further = append(p.further, r.Normal(t))
+			}
 			continue
 		}
 		n, isNumber := pageWord(text)
@@ -122,11 +131,11 @@ func (r *Reader) paging() *pager {
 			beyond = true
 			p.further = append(p.further, r.Normal(t))
 		case same && forward && (there.sure && there.filter == here.filter || says || isNumber && n > 1 && n != there.year()) && !(isNumber && n < 2):
-			offer(r.Normal(t), pagerNumber, there.number)
+			offer(r.Normal(t), pagerNumber, there)
 			p.further = append(p.further, r.Normal(t))
 		case says && there.numbered && same: // not forward: "next" that leads back
 		case says && (d.Marks[a]&(page.MarkPaging|page.MarkNav|page.MarkNeighbour) != 0 || inPager(d, a) || u.Path == r.Self.Path && u.RawQuery != ""):
-			offer(r.Normal(t), pagerWord, 0)
+			offer(r.Normal(t), pagerWord, there)
 		}
 	}
 	if best == "" {

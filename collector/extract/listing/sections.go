@@ -11,7 +11,7 @@ import (
 	"pantaukim/internal/kim"
 )
 
-const maxSections = 40
+const maxSections = 400 // of one page
 
 // Sections finds the lists, feeds and sitemaps that the page links to: what its
 // head names, and links whose words or addresses are those of a section.
