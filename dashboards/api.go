@@ -44,7 +44,7 @@ func (s *site) api(makers map[string]maker) http.HandlerFunc {
 		out, found, err := s.tableFor(r, &v, build)
 		switch {
 		case err != nil:
-			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
+			s.log.Log(r.Context(), levelOf(err), "the API cannot answer", "path", r.URL.Path, "err", err)
 			apiRefuse(w, http.StatusServiceUnavailable, "the warehouse does not answer: try again in a moment")
 			return
 		case !found:
@@ -111,6 +111,9 @@ func apiRefuse(w http.ResponseWriter, status int, text string) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the caller has gone: nobody is left to be told
 }
@@ -123,7 +126,9 @@ func apiMissing(w http.ResponseWriter, _ *http.Request) {
 // answers.
 func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
 	who := s.audienceOf(r.Context())
-	body, err := json.Marshal(s.apiDescription(r.Context(), who))
+	ctx, stop := s.boards.pulse.watch(r.Context())
+	defer stop()
+	body, err := json.Marshal(s.apiDescription(ctx, who))
 	if err != nil {
 		apiRefuse(w, http.StatusInternalServerError, "the description cannot be written")
 		return

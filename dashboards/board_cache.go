@@ -15,9 +15,6 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// askTimeout bounds the question for a newer scoring.
-const askTimeout = 3 * time.Second
-
 // Bounds of earlier scorings. Each is as large as the newest one.
 const (
 	pastKept   = 6 // held in memory
@@ -34,17 +31,22 @@ type boardCache struct {
 	files    func() uint64                     // state of the files that pages are drawn from
 	hands    func() ([]handcount.Count, error) // may be nil
 	renewed  func(*board.Board)                // told of every newer board
+	pulse    *pulse
 
-	// question lets one answer serve all who ask for the newest board. The zero key is
-	// the common question; renew puts one of its own. It keeps nothing.
-	question *cache.Cache[time.Time, *board.Board]
-	past     *cache.Cache[boardKey, *board.Board] // earlier boards
+	newest *cache.Cache[board.Stamp, *board.Board] // lets one reading serve all who want that board; it keeps nothing
+	past   *cache.Cache[boardKey, *board.Board]    // earlier boards
 
-	mu      sync.Mutex
-	board   *board.Board
-	asked   time.Time // when the question was put that the board answers
-	checked time.Time // by the wall clock: the clock of a replay may stand still
-	err     error
+	mu     sync.Mutex
+	board  *board.Board
+	asked  time.Time // when the question was put that the board answers
+	failed failure   // of the newest reading that failed
+}
+
+// failure is why a board could not be read.
+type failure struct {
+	stamp board.Stamp
+	at    time.Time
+	err   error
 }
 
 // boardKey names a board: the state of the warehouse that it was read from, and the
@@ -54,9 +56,20 @@ type boardKey struct {
 	monday kim.Week
 }
 
+// held says why a page shows what was known before; the zero value: it does not.
+type held struct {
+	Silent  bool      // the warehouse does not answer
+	Failing bool      // it answers, and the newest figures cannot be read
+	Since   time.Time // when it last answered; the zero time: not known
+}
+
+// Any tells whether there is anything to say.
+func (h held) Any() bool { return h.Silent || h.Failing }
+
 func newBoardCache(c *boardCache) *boardCache {
+	c.pulse = &pulse{ask: c.stamp, log: c.log, patience: pagePatience}
 	// The newest board is wanted even if all who asked have left: others come for it.
-	c.question = cache.New(cache.Config[time.Time, *board.Board]{Timeout: askTimeout + board.LoadTimeout, Detached: true})
+	c.newest = cache.New(cache.Config[board.Stamp, *board.Board]{Timeout: board.LoadTimeout, Detached: true})
 	c.past = cache.New(cache.Config[boardKey, *board.Board]{Limit: pastKept, Timeout: board.LoadTimeout, Loads: pastLoaded})
 	return c
 }
@@ -76,83 +89,101 @@ func fingerprint(hands func() ([]handcount.Count, error), official func() (Offic
 	return sum.Sum64()
 }
 
-// current returns the newest board. It tells false if the warehouse could not be
-// asked and the board may be out of date; the board is nil if there never was one.
-// While a newer board is being loaded, later visitors are shown the one before.
-func (c *boardCache) current(ctx context.Context) (*board.Board, bool, error) {
-	b, fresh, err := c.known()
-	if fresh || b != nil && c.question.Loading(time.Time{}) {
-		return b, err == nil, err
+// stamp asks for the state of the warehouse, and adds what it cannot know.
+func (c *boardCache) stamp(ctx context.Context) (board.Stamp, error) {
+	now, err := c.store.Stamp(ctx)
+	if err == nil {
+		now.Day, now.Files = kim.DateOf(c.now(), kim.WIB), c.files()
 	}
-	return c.load(ctx, time.Time{})
+	return now, err
+}
+
+// current returns the newest board, or the one before with why it is shown; the board is
+// nil, with an error, if there never was one. Nobody waits long where there is a board
+// at hand: while a newer one is being read, the one before is shown.
+func (c *boardCache) current(ctx context.Context) (*board.Board, held, error) {
+	now := c.pulse.feel(ctx, c.freshFor, c.pulse.patience)
+	b := c.known()
+	switch {
+	case now.err != nil:
+		return b, held{Silent: now.silent, Failing: !now.silent, Since: now.since}, now.err
+	case b != nil && b.Stamp == now.stamp:
+		return b, held{}, nil
+	case b == nil:
+		ctx, stop := c.pulse.watch(ctx)
+		defer stop()
+		b, err := c.load(ctx, now)
+		return b, held{}, err
+	}
+	if err := c.failure(now.stamp); err != nil {
+		return b, held{Failing: true, Since: now.since}, err
+	}
+	if c.newest.Loading(now.stamp) {
+		return b, held{}, nil
+	}
+	short, cancel := context.WithTimeout(ctx, c.pulse.patience)
+	defer cancel()
+	newer, err := c.load(short, now)
+	switch {
+	case err == nil:
+		return newer, held{}, nil
+	case short.Err() != nil: // it is still being read
+		return b, held{}, nil
+	}
+	return b, held{Failing: true, Since: now.since}, err
 }
 
 // renew loads the newest board, however short ago somebody asked for one.
 func (c *boardCache) renew(ctx context.Context) (*board.Board, error) {
-	b, _, err := c.load(ctx, time.Now())
-	return b, err
+	now := c.pulse.beat(ctx)
+	if now.err != nil {
+		return nil, now.err
+	}
+	if b := c.known(); b != nil && b.Stamp == now.stamp {
+		return b, nil
+	}
+	return c.load(ctx, now)
 }
 
-// known returns the board at hand and whether it was asked for short enough ago.
-func (c *boardCache) known() (*board.Board, bool, error) {
+// known returns the board at hand, nil if there is none.
+func (c *boardCache) known() *board.Board {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.board, c.board != nil && time.Since(c.checked) < c.freshFor, c.err
+	return c.board
 }
 
-// load asks for the newest board. Where that fails, it returns the one before.
-func (c *boardCache) load(ctx context.Context, question time.Time) (*board.Board, bool, error) {
-	b, err := c.question.Get(ctx, question, func(ctx context.Context) (*board.Board, bool, error) {
-		b, err := c.refresh(ctx)
-		return b, false, err
-	})
-	if err != nil {
-		b, _, _ = c.known()
-	}
-	return b, err == nil, err
-}
-
-// refresh replaces the board at hand by a newer one if there is one.
-func (c *boardCache) refresh(ctx context.Context) (*board.Board, error) {
-	asked := time.Now()
-	old, _, _ := c.known()
-	b, err := c.newest(ctx, old)
-	if err != nil && old != nil {
-		c.log.Warn("the newest figures cannot be read: showing the last known ones", "err", err)
-		b = old
-	}
+// failure returns why a board could not be read a short while ago.
+func (c *boardCache) failure(stamp board.Stamp) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if asked.Before(c.asked) { // a later question was answered first
-		return c.board, c.err
+	if c.failed.stamp == stamp && time.Since(c.failed.at) < c.freshFor {
+		return c.failed.err
 	}
-	c.board, c.err, c.asked, c.checked = b, err, asked, time.Now()
-	if b != old && b != nil {
+	return nil
+}
+
+// load reads the board of a state of the warehouse, and puts it in the place of the one
+// at hand.
+func (c *boardCache) load(ctx context.Context, now beat) (*board.Board, error) {
+	return c.newest.Get(ctx, now.stamp, func(ctx context.Context) (*board.Board, bool, error) {
+		b, err := c.read(ctx, now.stamp, board.Newest)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if err != nil {
+			err = fmt.Errorf("load the newest scoring: %w", err)
+			c.failed = failure{now.stamp, time.Now(), err}
+			c.log.Warn("the newest figures cannot be read: showing the last known ones", "err", err)
+			return nil, false, err
+		}
+		if now.at.Before(c.asked) { // a later question was answered first
+			return c.board, false, nil
+		}
+		c.board, c.asked = b, now.at
 		// An earlier Monday may have been scored again.
 		c.past.Forget(func(k boardKey) bool { return k.stamp != b.Stamp })
 		c.renewed(b)
-	}
-	return b, err
-}
-
-// newest reads the newest board, or returns the old one if nothing has changed.
-func (c *boardCache) newest(ctx context.Context, old *board.Board) (*board.Board, error) {
-	ask, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	now, err := c.store.Stamp(ask)
-	if err != nil {
-		return nil, err
-	}
-	now.Day = kim.DateOf(c.now(), kim.WIB)
-	now.Files = c.files()
-	if old != nil && old.Stamp == now {
-		return old, nil
-	}
-	b, err := c.read(ctx, now, board.Newest)
-	if err != nil {
-		return nil, fmt.Errorf("load the newest scoring: %w", err)
-	}
-	return b, nil
+		return b, false, nil
+	})
 }
 
 // read reads a board with what people have counted beside it.

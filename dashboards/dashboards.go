@@ -160,30 +160,32 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := board.NewStore(deps.Conn)
 	drawn := newPageCache(cfg.CacheBytes)
+	boards := newBoardCache(&boardCache{
+		now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log,
+		hands:   deps.HandCounts,
+		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
+		renewed: drawn.forgetBefore,
+	})
+	st := board.NewStore(listening{deps.Conn, boards.pulse})
+	boards.store = st
 	return &site{
-		store:    st,
-		log:      deps.Log,
-		now:      deps.Now,
-		demo:     deps.Demo,
-		cfg:      cfg,
-		rules:    deps.Catalogue,
-		views:    deps.Views,
-		hands:    deps.HandCounts,
-		official: deps.Official,
-		calls:    deps.FollowUps,
-		drafts:   newDrafter(),
-		unready:  deps.Unready,
-		filling:  deps.Filling,
-		pages:    pages,
-		assets:   files,
-		boards: newBoardCache(&boardCache{
-			store: st, now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log,
-			hands:   deps.HandCounts,
-			files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
-			renewed: drawn.forgetBefore,
-		}),
+		store:     st,
+		log:       deps.Log,
+		now:       deps.Now,
+		demo:      deps.Demo,
+		cfg:       cfg,
+		rules:     deps.Catalogue,
+		views:     deps.Views,
+		hands:     deps.HandCounts,
+		official:  deps.Official,
+		calls:     deps.FollowUps,
+		drafts:    newDrafter(),
+		unready:   deps.Unready,
+		filling:   deps.Filling,
+		pages:     pages,
+		assets:    files,
+		boards:    boards,
 		drawn:     drawn,
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,7 +27,7 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 		out, found, err := s.tableFor(r, &v, build)
 		switch {
 		case err != nil:
-			s.log.Error("a download cannot be made", "file", r.PathValue("file"), "err", err)
+			s.log.Log(r.Context(), levelOf(err), "a download cannot be made", "file", r.PathValue("file"), "err", err)
 			s.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
 		case !found:
@@ -54,15 +55,31 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 
 // tableFor makes the table that a request asks for; false: there is none.
 func (s *site) tableFor(r *http.Request, v *visit, build maker) (tables.Table, bool, error) {
-	b, _, err := s.boards.current(r.Context())
+	b, why, err := s.boards.current(r.Context())
 	if b == nil {
 		return tables.Table{}, false, err
 	}
+	ctx, stop := s.boards.pulse.watch(r.Context())
+	defer stop()
+	v.held = why
 	v.board, v.scope = b, b.ScopeOf(v.query)
 	if v.scope.Unknown {
 		return tables.Table{}, false, nil
 	}
-	return build(r.Context(), *v)
+	out, found, err := build(ctx, *v)
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		err = errors.Join(errSilent, err)
+	}
+	return out, found, err
+}
+
+// levelOf is how loudly the log says that something cannot be had: that the warehouse
+// does not answer is said once, and not by everybody who asks.
+func levelOf(err error) slog.Level {
+	if errors.Is(err, errSilent) {
+		return slog.LevelDebug
+	}
+	return slog.LevelError
 }
 
 // exportPatience is how long a download waits for its turn before it is told to come

@@ -1,9 +1,11 @@
 package dashboards
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
@@ -13,14 +15,17 @@ import (
 // longestEntry bounds a form, in bytes.
 const longestEntry = 64 << 10
 
+// formTimeout bounds the storing of a form.
+const formTimeout = 10 * time.Second
+
 // formOf answers a form about a group. The guard before the pages refuses what
 // other sites send; do answers, or returns what went wrong on our side.
 func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.Row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		formHead(w, v)
-		b, _, err := s.boards.current(r.Context())
-		if b == nil || s.calls == nil {
+		b, why, err := s.boards.current(r.Context())
+		if b == nil || why.Silent || s.calls == nil { // it cannot be stored
 			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
 			s.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
@@ -38,7 +43,9 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
 			return
 		}
-		if err := do(w, r, v, group); err != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), formTimeout)
+		defer cancel()
+		if err := do(w, r.WithContext(ctx), v, group); err != nil {
 			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
 			s.sorry(w, r, v, http.StatusServiceUnavailable)
 		}
@@ -59,7 +66,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) 
 		v.path = board.GroupPath(v.id) // its links lead to where the page can be asked for
 	}
 	v.scope = v.board.ScopeOf(v.query)
-	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a, false))
+	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a))
 	if err != nil {
 		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
 		s.sorry(w, r, v, http.StatusInternalServerError)

@@ -1,7 +1,6 @@
 package dashboards
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -14,15 +13,14 @@ func (s *site) healthz(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte("ok\n"))
 }
 
-// readyTimeout is how long the warehouse may take to say that it is there.
-const readyTimeout = 2 * time.Second
+// readyPatience is how long the warehouse may take to say that it is there.
+const readyPatience = 1500 * time.Millisecond
 
 // readyz tells whether pages can be drawn and the program can do its work: 200 once
 // the warehouse answers with the tables in place, 503 otherwise, or if the program
-// says what keeps it from its work.
+// says what keeps it from its work. The warehouse is asked now, and everybody who asks
+// meanwhile gets the same answer.
 func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
-	defer cancel()
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	state := struct {
@@ -30,7 +28,8 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		Scored bool   `json:"scored"`
 		Reason string `json:"reason,omitempty"`
 	}{}
-	now, err := s.store.Stamp(ctx)
+	beat := s.boards.pulse.feel(r.Context(), 0, readyPatience)
+	now, err := beat.stamp, beat.err
 	switch {
 	case err != nil:
 		// The cause may name hosts and users: it belongs in the log.

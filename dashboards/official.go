@@ -82,7 +82,9 @@ func (s *site) loadOfficial(ctx context.Context, b *board.Board) (officialPart, 
 		return p, err
 	}
 	p.Regencies, p.Compared = compareRegencies(b.Rows, tables.Groups)
-	p.Content, err = s.compareContent(ctx, b, tables.Content)
+	p.Content, err = board.Remember(ctx, b, "official content", func(ctx context.Context) ([]officialContent, error) {
+		return s.compareContent(ctx, b, tables.Content)
+	})
 	return p, err
 }
 

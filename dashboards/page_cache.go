@@ -25,7 +25,8 @@ var errNoTurn = errors.New("too many pages are being drawn at a time")
 // readyPage is a drawn page, ready to be sent.
 type readyPage struct {
 	plain, zipped []byte
-	tag           string // empty: it must not be kept
+	tag           string // for browsers; empty: they must not keep it
+	keep          bool   // it may be sent again
 	status        int
 }
 
@@ -36,7 +37,7 @@ type pageKey struct {
 	reader  string       // see access.Viewer.Key
 	lang    lang
 	address string
-	stale   bool // says that the figures may be out of date
+	held    held // what it says of figures that may be out of date
 }
 
 // pageCache keeps drawn pages of the newest scoring. The pages of the menu have a

@@ -16,7 +16,8 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-// boardlessSite has a board without groups at hand and a warehouse that never answers.
+// boardlessSite has a board without groups at hand, and a warehouse that answers that
+// this is the newest and nothing else.
 func boardlessSite(t *testing.T, cfg Config) *site {
 	t.Helper()
 	cfg.FreshFor = time.Hour
@@ -24,7 +25,8 @@ func boardlessSite(t *testing.T, cfg Config) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.boards.board, s.boards.checked = board.Empty(), time.Now()
+	s.boards.board = board.Empty()
+	s.boards.pulse.ask = func(context.Context) (board.Stamp, error) { return board.Stamp{}, nil }
 	return s
 }
 

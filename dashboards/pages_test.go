@@ -40,6 +40,7 @@ func siteOver(t testing.TB, w *world, cfg Config) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.boards.pulse.patience = time.Minute // a busy machine is no warehouse that does not answer
 	return s
 }
 

@@ -28,7 +28,7 @@ func TestPrefetchedPagesAskNothing(t *testing.T) {
 		}
 	}
 	// Of another group's page only its items are asked for.
-	b, _, _ := s.boards.known()
+	b := s.boards.known()
 	get(t, h, b.Rows[len(b.Rows)-1].Path(), http.StatusOK)
 	if n := c.queries.Load() - before; n != 1 {
 		t.Errorf("the page of a group asked %d questions, want 1", n)

@@ -70,9 +70,9 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 		p, err := s.loadWeeks(ctx, v)
 		return p.Weeks, err
 	})
-	d.Runs = part(g, "runs", func(ctx context.Context) ([]board.RunQuality, error) { return s.store.RunQualities(ctx, qualityRuns) })
+	d.Runs = part(g, "runs", func(ctx context.Context) ([]board.RunQuality, error) { return v.board.RunQualities(ctx, qualityRuns) })
 	d.Reach = part(g, "reach", func(ctx context.Context) (reachPart, error) { return s.loadReach(ctx, v) })
-	d.Dates = part(g, "dates", s.store.Dates)
+	d.Dates = part(g, "dates", v.board.Dates)
 	d.Drift = part(g, "drift", func(ctx context.Context) (driftCheck, error) { return s.loadDrift(ctx, v.board) })
 	d.Hands = part(g, "hand counts", func(context.Context) (handcount.Error, error) {
 		if s.hands == nil {
@@ -95,13 +95,13 @@ func (s *site) loadDrift(ctx context.Context, b *board.Board) (driftCheck, error
 	}
 	d := driftCheck{From: b.Last().Add(1 - overviewWeeks), To: b.Last(), Any: true}
 	var err error
-	d.Recount, err = s.store.Recount(ctx, d.From, d.To, b.AsOf)
+	d.Recount, err = b.Recount(ctx, overviewWeeks)
 	return d, err
 }
 
 // loadOdd lists what the newest walks of the groups in view could not account for.
 func (s *site) loadOdd(ctx context.Context, v visit) (out oddLinks, err error) {
-	all, err := s.store.Unexplained(ctx)
+	all, err := v.board.Unexplained(ctx)
 	inView := map[string]*board.Row{}
 	for _, r := range v.board.Within(v.scope) {
 		inView[r.ID] = r

@@ -30,7 +30,7 @@ func (s *site) loadReach(ctx context.Context, v visit) (reachPart, error) {
 	if !v.board.Scored() {
 		return p, nil
 	}
-	all, err := s.store.ShortReaches(ctx, v.board.Last().Add(1-reachWeeks))
+	all, err := v.board.ShortReaches(ctx, reachWeeks)
 	for _, x := range all {
 		row := v.board.Group(x.GroupID)
 		switch {

@@ -31,7 +31,7 @@ type view struct {
 	Title  string
 	Page   string // name of the template, for marking the place in the menu
 	Demo   bool
-	Stale  bool // the database cannot be reached: these are the last known figures
+	Held   held // why these are the last known figures, if they are
 	Board  *board.Board
 	Scope  board.Scope
 	Query  string     // what is searched for

@@ -13,8 +13,8 @@ import (
 func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	v := s.visitOf(r)
 	formHead(w, v)
-	b, _, err := s.boards.current(r.Context())
-	if b == nil || s.views.Awards.Seal == nil {
+	b, why, err := s.boards.current(r.Context())
+	if b == nil || why.Silent || s.views.Awards.Seal == nil {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, http.StatusServiceUnavailable)
 		return

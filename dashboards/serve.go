@@ -23,6 +23,7 @@ type visit struct {
 	board *board.Board
 	scope board.Scope
 	who   audience
+	held  held // why the board is not known to be the newest
 }
 
 // reply is what a page has to say.
@@ -90,17 +91,17 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 		h.Set("Content-Language", string(v.lang))
 		v.who.keep(h)
 
-		b, fresh, err := s.boards.current(r.Context())
+		b, why, err := s.boards.current(r.Context())
 		if b == nil {
 			s.failed(w, r, v, "pages cannot be drawn: the warehouse does not answer", err, http.StatusServiceUnavailable)
 			return
 		}
-		v.board = b
-		key := pageKey{b, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), !fresh}
+		v.board, v.held = b, why
+		key := pageKey{b, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), why}
 		// One drawing serves all who ask at the same time: after a new scoring everybody does.
 		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
-			p, err := s.make(ctx, v, load, !fresh)
-			return p, p.tag != "", err
+			p, err := s.make(ctx, v, load)
+			return p, p.keep, err
 		})
 		switch {
 		case errors.Is(err, cache.ErrBusy), errors.Is(err, errNoTurn), errors.Is(err, context.DeadlineExceeded):
@@ -114,6 +115,9 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 		default:
 			h.Set("Cache-Control", "no-store")
 		}
+		if ready.status == http.StatusServiceUnavailable {
+			h.Set("Retry-After", retryAfter)
+		}
 		sendBytes(w, r, ready.status, ready.plain, ready.zipped)
 	}
 }
@@ -124,14 +128,15 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what stri
 		s.log.Debug("a reader left before the page was drawn", "path", v.path)
 		return
 	}
-	s.log.Error("a page failed", "why", what, "path", v.path, "err", err)
+	s.log.Log(r.Context(), levelOf(err), "a page failed", "why", what, "path", v.path, "err", err)
 	s.sorry(w, r, v, status)
 }
 
-// make draws a page. It has a tag if nothing in it is missing or out of date.
-func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply, stale bool) (readyPage, error) {
+// make draws a page. It may be kept if nothing in it is missing, and has a tag if
+// nothing is out of date either.
+func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply) (readyPage, error) {
 	v.scope = v.board.ScopeOf(v.query)
-	answer := load(ctx, v)
+	answer := s.loadWatched(ctx, &v, load)
 	if v.scope.Unknown {
 		answer = s.notFound(ctx, v)
 	}
@@ -142,19 +147,32 @@ func (s *site) make(ctx context.Context, v visit, load func(context.Context, vis
 		v.board = answer.board
 		v.scope = v.board.ScopeOf(v.query)
 	}
-	drawn := s.view(v, answer, stale)
+	drawn := s.view(v, answer)
 	plain, zipped, err := s.drawInTurn(ctx, drawn)
 	if err != nil {
 		return readyPage{}, err
 	}
 	ready := readyPage{plain: plain, zipped: zipped, status: answer.status}
-	if answer.status == http.StatusOK && answer.whole && !answer.live && !stale && drawn.Filling == nil {
+	ready.keep = answer.status == http.StatusOK && answer.whole && !answer.live && drawn.Filling == nil
+	if ready.keep && !v.held.Any() {
 		ready.tag = v.who.tag(plain)
 	}
 	return ready, nil
 }
 
-func (s *site) view(v visit, a reply, stale bool) view {
+// loadWatched loads what a page shows. If the warehouse is found not to answer meanwhile,
+// what is in memory is loaded, and the visit says so.
+func (s *site) loadWatched(ctx context.Context, v *visit, load func(context.Context, visit) reply) reply {
+	ctx, stop := s.boards.pulse.watch(ctx)
+	defer stop()
+	answer := load(ctx, *v)
+	if errors.Is(context.Cause(ctx), errSilent) && !v.held.Any() {
+		v.held = held{Silent: true, Since: s.boards.pulse.since()}
+	}
+	return answer
+}
+
+func (s *site) view(v visit, a reply) view {
 	other := english
 	if v.lang == english {
 		other = indonesian
@@ -175,21 +193,24 @@ func (s *site) view(v visit, a reply, stale bool) view {
 		}
 	}
 	return view{
-		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Stale: stale,
+		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Held: v.held,
 		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
 		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary), Filling: filling,
 	}
 }
 
+// retryAfter is when to ask again for what cannot be had now, in seconds.
+const retryAfter = "15"
+
 // sorry answers with a page that says what is wrong on our side.
 func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int) {
 	v.board = board.Empty()
 	plain, err := s.pages.draw(s.view(v, reply{
 		page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: status,
-	}, false))
+	}))
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Retry-After", "15")
+	w.Header().Set("Retry-After", retryAfter)
 	if err != nil {
 		s.log.Error("the page of apology cannot be drawn", "err", err)
 		http.Error(w, "pantaukim: maaf, halaman ini belum dapat ditampilkan", status)

@@ -83,7 +83,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 			if strings.Contains(body, "disk is gone") {
 				t.Error("the page tells strangers what went wrong inside")
 			}
-			b, _, _ := s.boards.known()
+			b := s.boards.known()
 			key := pageKey{board: b, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: c.address + "?"}
 			if _, kept := s.drawn.of(visit{path: c.address}).Ready(key); kept {
 				t.Error("the page with the error box was kept")
@@ -159,14 +159,14 @@ func TestWithoutTheWarehouseTheLastFiguresStayAndSaySo(t *testing.T) {
 	everything := "SELECT"
 	conn.fail.Store(&everything)
 	body := get(t, h, "/peringkat", http.StatusOK)
-	if !strings.Contains(body, "Basis data sedang tidak terjangkau") || !strings.Contains(body, "KIM Hapau Habar") {
+	if !strings.Contains(body, "Basis data tidak menjawab") || !strings.Contains(body, "KIM Hapau Habar") {
 		t.Error("the page does not show the last known figures with a word of warning")
 	}
 	get(t, h, "/readyz", http.StatusServiceUnavailable)
 	get(t, h, "/healthz", http.StatusOK)
 	conn.fail.Store(nil)
 	get(t, h, "/readyz", http.StatusOK)
-	if body := get(t, h, "/peringkat", http.StatusOK); strings.Contains(body, "Basis data sedang tidak terjangkau") {
+	if body := get(t, h, "/peringkat", http.StatusOK); strings.Contains(body, "Basis data tidak menjawab") {
 		t.Error("the warning stays after the warehouse is back")
 	}
 }
@@ -176,7 +176,7 @@ func TestWithoutAnyFiguresThePageApologises(t *testing.T) {
 	everything := "SELECT"
 	conn.fail.Store(&everything)
 	body := get(t, h, "/", http.StatusServiceUnavailable)
-	if !strings.Contains(body, "Basis data belum terjangkau") {
+	if !strings.Contains(body, "Basis data tidak menjawab, dan yang diminta") {
 		t.Error("the page does not say what is wrong")
 	}
 }

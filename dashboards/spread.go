@@ -70,6 +70,9 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 	if s.views.Spreads == nil {
 		return nil, errNoViews
 	}
+	if !v.board.Scored() {
+		return nil, nil
+	}
 	all, err := board.Remember(ctx, v.board, "spreads", s.views.Spreads)
 	if err != nil || v.scope.Level() == kim.LevelNational {
 		return all, err

@@ -15,6 +15,7 @@ type box[T any] struct {
 	Data   T
 	Failed bool // shows an error box instead of the data
 	Slow   bool // it failed because its time ran out
+	Silent bool // it failed because the warehouse does not answer
 }
 
 // gathering loads the parts of one page at the same time. Each part has its own
@@ -27,6 +28,10 @@ type gathering struct {
 	mu      sync.Mutex
 	failed  bool
 }
+
+// inMemory is how long a part may take whose time has run out: what it needs may be in
+// memory, where no context is looked at.
+const inMemory = 300 * time.Millisecond
 
 func (s *site) gather(ctx context.Context) *gathering {
 	return &gathering{ctx: ctx, timeout: s.cfg.WidgetTimeout, log: s.log}
@@ -57,18 +62,23 @@ func part[T any](g *gathering, name string, load func(context.Context) (T, error
 		select {
 		case a = <-answers:
 		case <-ctx.Done():
-			a.err = ctx.Err()
+			// What is in memory comes all the same.
+			select {
+			case a = <-answers:
+			case <-time.After(inMemory):
+				a.err = ctx.Err()
+			}
 		}
 		if a.err == nil {
 			b.Data = a.data
 			return
 		}
-		b.Failed = true
+		b.Failed, b.Silent = true, errors.Is(context.Cause(g.ctx), errSilent)
 		b.Slow = errors.Is(a.err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
 		g.mu.Lock()
 		g.failed = true
 		g.mu.Unlock()
-		if g.ctx.Err() == nil {
+		if g.ctx.Err() == nil { // the silence of the warehouse is told once, and not by every part
 			g.log.Warn("part of a page failed", "part", name, "err", a.err, "slow", b.Slow)
 		}
 	})

@@ -31,9 +31,9 @@ type ShortReach struct {
 	Sections     []kim.SectionWalk // the ones that it did not see whole
 }
 
-// ShortReaches lists the groups whose newest complete walk did not see everything from a
+// shortReaches lists the groups whose newest complete walk did not see everything from a
 // Monday on, by id.
-func (s *Store) ShortReaches(ctx context.Context, from kim.Week) ([]ShortReach, error) {
+func (s *Store) shortReaches(ctx context.Context, from kim.Week) ([]ShortReach, error) {
 	rows, err := read[struct {
 		GroupID string       `ch:"group_id"`
 		Reach   kim.Coverage `ch:"walk_coverage"`

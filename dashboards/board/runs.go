@@ -81,8 +81,8 @@ func (r RunQuality) Walked() (out struct{ Walks, Complete uint64 }) {
 	return out
 }
 
-// RunQualities returns the newest n runs with their outcomes, newest first.
-func (s *Store) RunQualities(ctx context.Context, n int) ([]RunQuality, error) {
+// runQualities returns the newest n runs with their outcomes, newest first.
+func (s *Store) runQualities(ctx context.Context, n int) ([]RunQuality, error) {
 	runs, err := s.newestRuns(ctx, n)
 	if err != nil {
 		return nil, err
@@ -117,9 +117,9 @@ type Unexplained struct {
 	Examples []string `ch:"examples"` // paths of links, at most five
 }
 
-// Unexplained lists the groups whose newest walk found links that nobody knows, or a
+// unexplained lists the groups whose newest walk found links that nobody knows, or a
 // hacked site.
-func (s *Store) Unexplained(ctx context.Context) ([]Unexplained, error) {
+func (s *Store) unexplained(ctx context.Context) ([]Unexplained, error) {
 	return read[Unexplained](ctx, s, "quality_unexplained")
 }
 
@@ -133,8 +133,8 @@ type Dates struct {
 	Removed   uint64 `ch:"removed"`
 }
 
-// Dates counts all items.
-func (s *Store) Dates(ctx context.Context) (Dates, error) { return one[Dates](ctx, s, "quality_dates") }
+// dates counts all items.
+func (s *Store) dates(ctx context.Context) (Dates, error) { return one[Dates](ctx, s, "quality_dates") }
 
 // Recount is one figure counted twice: the items of the observed weeks as the weekly
 // table has them, and from the items themselves.
@@ -143,8 +143,8 @@ type Recount struct {
 	Raw    uint64 `ch:"raw_items"`
 }
 
-// Recount counts the items of some weeks twice, as known at an instant.
-func (s *Store) Recount(ctx context.Context, from, to kim.Week, asOf time.Time) (Recount, error) {
+// recount counts the items of some weeks twice, as known at an instant.
+func (s *Store) recount(ctx context.Context, from, to kim.Week, asOf time.Time) (Recount, error) {
 	return one[Recount](ctx, s, "quality_drift", warehouse.Bind("from", from), warehouse.Bind("to", to), warehouse.Bind("as_of", asOf.UTC()))
 }
 

@@ -95,3 +95,39 @@ func (b *Board) Signs(ctx context.Context) (map[string][]Sign, error) {
 func (b *Board) Freshness(ctx context.Context) (Freshness, error) {
 	return shared(ctx, b, "freshness", func(ctx context.Context, s *Store) (Freshness, error) { return s.freshness(ctx) })
 }
+
+// RunQualities returns the newest n runs with their outcomes, newest first.
+func (b *Board) RunQualities(ctx context.Context, n int) ([]RunQuality, error) {
+	return shared(ctx, b, fmt.Sprint("run qualities ", n), func(ctx context.Context, s *Store) ([]RunQuality, error) { return s.runQualities(ctx, n) })
+}
+
+// ShortReaches lists the groups whose newest complete walk did not see the newest n
+// completed weeks whole, by id.
+func (b *Board) ShortReaches(ctx context.Context, n int) ([]ShortReach, error) {
+	return shared(ctx, b, fmt.Sprint("short reaches ", n), func(ctx context.Context, s *Store) ([]ShortReach, error) {
+		return s.shortReaches(ctx, b.Last().Add(1-n))
+	})
+}
+
+// Dates counts all items by the trust in their dates.
+func (b *Board) Dates(ctx context.Context) (Dates, error) {
+	return shared(ctx, b, "dates", func(ctx context.Context, s *Store) (Dates, error) { return s.dates(ctx) })
+}
+
+// Recount counts the items of the newest n completed weeks twice.
+func (b *Board) Recount(ctx context.Context, n int) (Recount, error) {
+	return shared(ctx, b, fmt.Sprint("recount ", n), func(ctx context.Context, s *Store) (Recount, error) {
+		return s.recount(ctx, b.Last().Add(1-n), b.Last(), b.AsOf)
+	})
+}
+
+// Unexplained lists the groups whose newest walk found links that nobody knows, or a
+// hacked site.
+func (b *Board) Unexplained(ctx context.Context) ([]Unexplained, error) {
+	return shared(ctx, b, "unexplained", func(ctx context.Context, s *Store) ([]Unexplained, error) { return s.unexplained(ctx) })
+}
+
+// Shortlists returns the newest sealed shortlists, newest first.
+func (b *Board) Shortlists(ctx context.Context) ([]Sealed, error) {
+	return shared(ctx, b, "shortlists", func(ctx context.Context, s *Store) ([]Sealed, error) { return s.Shortlists(ctx) })
+}

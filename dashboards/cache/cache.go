@@ -95,18 +95,20 @@ func (c *Cache[K, V]) Loading(key K) bool {
 
 // Get returns the value of a key, and loads it if it is not kept. Callers who ask
 // for the same key meanwhile share the load and its failure; a caller whose context
-// ends returns at once. The value is kept if the function says so. The function has
-// a context of its own, which ends with the timeout of the cache; a panic in it is
-// an error for those who wait.
+// ends returns at once, and one whose context had ended before gets what is kept and
+// nothing else. The value is kept if the function says so. The function has a context
+// of its own, which ends with the timeout of the cache; a panic in it is an error for
+// those who wait.
 func (c *Cache[K, V]) Get(ctx context.Context, key K, fill func(context.Context) (value V, keep bool, err error)) (V, error) {
 	var none V
-	if err := ctx.Err(); err != nil {
-		return none, err
-	}
 	c.mu.Lock()
 	if v, ok := c.ready(key); ok {
 		c.mu.Unlock()
 		return v, nil
+	}
+	if err := ctx.Err(); err != nil {
+		c.mu.Unlock()
+		return none, err
 	}
 	l := c.loads[key]
 	if l == nil {

@@ -30,7 +30,7 @@ func setup(o *clickhouse.Options, cfg Config) {
 	o.Protocol = clickhouse.Native
 	o.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "pantaukim"}}}
 	o.Compression = &clickhouse.Compression{Method: clickhouse.CompressionLZ4}
-	o.DialTimeout = 15 * time.Second // also the longest wait for a free connection
+	o.DialTimeout = dialTimeout
 	o.ReadTimeout = 5 * time.Minute
 	o.MaxOpenConns = cfg.LoadConns
 	o.MaxIdleConns = cfg.LoadConns
@@ -61,28 +61,10 @@ func engineOptions(cfg Config, e *engine.Engine) *clickhouse.Options {
 			}
 			return dialer.DialContext(ctx, "tcp", addr)
 		},
-		DialStrategy: dialUntilAnswered,
+		DialStrategy: dialEngine,
 	}
 	setup(o, cfg)
 	return o
-}
-
-// dialUntilAnswered dials an embedded engine until it answers, be it with a
-// refusal, or ctx ends. An engine that has just been killed accepts connections
-// for a moment longer, and its supervisor learns of the death a moment later.
-func dialUntilAnswered(ctx context.Context, _ int, o *clickhouse.Options, dial clickhouse.Dial) (clickhouse.DialResult, error) {
-	for {
-		result, err := dial(ctx, o.Addr[0], o)
-		var exception *clickhouse.Exception
-		if err == nil || errors.As(err, &exception) || errors.Is(err, engine.ErrStopped) {
-			return result, err
-		}
-		select {
-		case <-ctx.Done():
-			return result, err
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
 }
 
 // serverOptions reads cfg.DSN. A database that it names goes to cfg.Database.
@@ -106,6 +88,7 @@ func serverOptions(cfg *Config) (*clickhouse.Options, error) {
 		cfg.Database = o.Auth.Database
 	}
 	o.Auth.Database = cfg.Database
+	o.DialStrategy = dialServers
 	setup(o, *cfg)
 	return o, nil
 }

@@ -80,6 +80,12 @@ func OfRows(err error) bool {
 	return errors.As(err, &row) || errors.As(err, &exception) && slices.Contains(ofRows, exception.Code)
 }
 
+// Answered tells whether the warehouse answered, if only with a refusal.
+func Answered(err error) bool {
+	var exception *clickhouse.Exception
+	return err == nil || errors.As(err, &exception)
+}
+
 // classify wraps err in why the rows were not stored. Nil stays nil.
 func classify(err error) error {
 	if err == nil {

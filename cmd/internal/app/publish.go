@@ -122,9 +122,10 @@ func (a *App) unready() string {
 	return ""
 }
 
-// views lets the pages ask the scoring step.
+// views lets the pages ask the scoring step. They read over the connections that are
+// there for people: those of the jobs may all be busy with loading.
 func (a *App) views() dashboards.Views {
-	s := a.Scorer
+	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, a.Scorer.Rules())
 	return dashboards.Views{
 		Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements,
 		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist},

@@ -1,0 +1,197 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"pantaukim/cmd/internal/config"
+)
+
+// answered is what a route said.
+type answered struct {
+	status int
+	header http.Header
+	body   string
+	took   time.Duration
+}
+
+// routes are all addresses that read, each once: pages, their English and filtered
+// views, downloads, the API, and what machines ask for.
+func routes(group string) (pages, tables, machines []string) {
+	for _, path := range []string{
+		"/", "/peringkat", "/tidak-aktif", "/kim/" + group, "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi",
+	} {
+		pages = append(pages, path, path+"?lang=en", path+"?q=a&province=62")
+	}
+	pages = append(pages, "/peringkat?by=KM", "/kim/"+group+"?page=2", "/adopsi?regency=62.13", "/peringkat?week=2025-10-13")
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist"} {
+		for _, format := range []string{"csv", "xlsx", "json"} {
+			tables = append(tables, "/unduh/"+name+"."+format)
+		}
+		tables = append(tables, "/api/v1/"+name)
+	}
+	for _, name := range []string{"weeks", "items", "walks", "changes"} {
+		tables = append(tables, "/unduh/kim/"+group+"/"+name+".csv", "/api/v1/groups/"+group+"/"+name)
+	}
+	tables = append(tables, "/api/v1/groups/"+group)
+	machines = []string{"/healthz", "/metrics", "/metrics/groups", "/api/v1/openapi.json", "/static/app.css", "/masuk"}
+	return pages, tables, machines
+}
+
+// TestClickHouseHangs stops the engine's process, which then accepts connections and
+// says nothing. Every route answers from what the program has, within a second, and
+// says so; nothing piles up; once the engine goes on, all is as before by itself.
+func TestClickHouseHangs(t *testing.T) {
+	w := newWatched(t, 12, slog.New(slog.DiscardHandler), func(c *config.Config) {
+		c.Schedule.Collect, c.Schedule.Full, c.Schedule.Score, c.Schedule.Digest, c.Schedule.Retain = "", "", "", "", ""
+		c.HTTP.GroupMetrics = true
+	})
+	if _, err := w.Jobs.Collect(t.Context(), Selection{}, true, reasonDemo, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Jobs.Score(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	web, err := w.Web()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln := port(t)
+	server := NewServer(w.App, Listeners{Pages: ln, Web: web})
+	if err := server.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Stop() })
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	ask := func(path string) answered {
+		t.Helper()
+		began := time.Now()
+		res, err := client.Get("http://" + ln.Addr().String() + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answered{res.StatusCode, res.Header, string(body), time.Since(began)}
+	}
+	pages, tables, machines := routes(w.sim.Groups()[0].ID)
+	all := append(append(append([]string{"/readyz"}, pages...), tables...), machines...)
+	calm := map[string]answered{}
+	for _, path := range all {
+		if calm[path] = ask(path); calm[path].status >= http.StatusInternalServerError {
+			t.Errorf("before: %s is answered with %d", path, calm[path].status)
+		}
+	}
+
+	state, _ := w.DB.State()
+	hang := func(s syscall.Signal) {
+		t.Helper()
+		if err := syscall.Kill(state.PID, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hang(syscall.SIGSTOP)
+	t.Cleanup(func() { _ = syscall.Kill(state.PID, syscall.SIGCONT) })
+	for stopped(t, state.PID) != 'T' {
+		runtime.Gosched()
+	}
+	if a := ask("/readyz"); a.status != http.StatusServiceUnavailable || a.took > 2*time.Second || !strings.Contains(a.body, "the warehouse does not answer") {
+		t.Errorf("/readyz: %d after %v: %s", a.status, a.took, a.body)
+	}
+	worst := map[string]answered{}
+	for range 2 {
+		for _, path := range all[1:] {
+			if a := ask(path); a.took > worst[path].took {
+				worst[path] = a
+			}
+		}
+	}
+	for _, path := range all[1:] {
+		a := worst[path]
+		t.Logf("%-45s %3d %6.1f ms before, %3d %6.1f ms while it hangs", path, calm[path].status, ms(calm[path].took), a.status, ms(a.took))
+		if a.took > time.Second {
+			t.Errorf("%s took %v", path, a.took)
+		}
+		if a.status != calm[path].status && (a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "") {
+			t.Errorf("%s is answered with %d, Retry-After %q", path, a.status, a.header.Get("Retry-After"))
+		}
+	}
+	for _, path := range pages {
+		says := "Basis data tidak menjawab"
+		if strings.Contains(path, "lang=en") {
+			says = "The database does not answer"
+		}
+		if a := ask(path); a.status != calm[path].status || !strings.Contains(a.body, says) || !strings.Contains(a.body, "28 ") {
+			t.Errorf("%s is answered with %d and does not say %q", path, a.status, says)
+		}
+	}
+
+	routines, sockets := runtime.NumGoroutine(), openFiles(t)
+	began := time.Now()
+	var askers sync.WaitGroup
+	for i := range 8 {
+		askers.Go(func() {
+			for n := range 50 {
+				ask(fmt.Sprintf("%s?d=%d", all[1+(i*50+n)%(len(all)-1)], n))
+			}
+		})
+	}
+	askers.Wait()
+	client.CloseIdleConnections()
+	t.Logf("400 requests in %v; goroutines %d, then %d; open files %d, then %d", time.Since(began), routines, runtime.NumGoroutine(), sockets, openFiles(t))
+	if more := runtime.NumGoroutine() - routines; more > 30 {
+		t.Errorf("%d goroutines more", more)
+	}
+	if more := openFiles(t) - sockets; more > 30 {
+		t.Errorf("%d open files more", more)
+	}
+
+	hang(syscall.SIGCONT)
+	began = time.Now()
+	for ask("/readyz").status != http.StatusOK {
+		if time.Since(began) > 20*time.Second {
+			t.Fatal("not ready 20 s after the engine went on")
+		}
+	}
+	t.Logf("ready %v after the engine went on", time.Since(began))
+	for _, path := range all {
+		if a := ask(path); a.status != calm[path].status || strings.Contains(a.body, "tidak menjawab") {
+			t.Errorf("afterwards %s is answered with %d", path, a.status)
+		}
+	}
+}
+
+// stopped returns the state of a process: T once it is stopped.
+func stopped(t *testing.T, pid int) byte {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	return rest[0]
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// openFiles is how many files and sockets this process has open.
+func openFiles(t *testing.T) int {
+	t.Helper()
+	all, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
