@@ -11,6 +11,10 @@ import (
 // NotHere is the problem of a page which says that it is not shown in this country.
 const NotHere = "a notice that it is not available from this country"
 
+// NoPage is the problem of an answer which says that there is no such page, and does so as
+// if it were one.
+const NoPage = "an error page that answers as if it were one"
+
 // problem says why a page is none of the site's own: a login, a parked domain, an
 // error that answers 200, a check for robots. Empty for a page that reads.
 func (r *reader) problem() string {
@@ -49,11 +53,11 @@ func (r *reader) problem() string {
 	}
 	for _, s := range [...]string{"404 not found", "page not found", "halaman tidak ditemukan", "404 page not found", "error 404", "halaman yang anda cari tidak"} {
 		if strings.HasPrefix(title, s) || strings.HasPrefix(strings.ToLower(r.Title.Text), s) || shown < 600 && strings.Contains(low, s) {
-			return "an error page that answers as if it were one"
+			return NoPage
 		}
 	}
 	if letters.HasWord(r.Facts.BodyClass, "error404") {
-		return "an error page that answers as if it were one"
+		return NoPage
 	}
 	if shown == 0 && len(r.Facts.Images) == 0 {
 		if len(r.Facts.Links) == 0 && strings.Count(r.Doc.Src, "<script") > 0 {

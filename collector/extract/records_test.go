@@ -27,9 +27,11 @@ var (
 		"headings":         {`<h1>Berita</h1>`, `<div class="card"><h3><a href="%s">%s</a></h3><span>%s</span></div>`, ``},
 		"definitions":      {`<h1>Berita</h1><dl>`, `<dt><a href="%s">%s</a></dt><dd>%s</dd>`, `</dl>`},
 		"paragraphs":       {`<h1>Berita</h1><div>`, `<p><a href="%s">%s</a> (%s)</p>`, `</div>`},
+		"captions":         {`<h1>Berita</h1>`, `<figure><figcaption><a href="%s">%s</a> <span class="tgl">%s</span></figcaption></figure>`, ``},
 		"headings in flow": {`<h1>Berita</h1>`, `<h4><a href="%s">%s</a></h4><span class="tanggal">%s</span>`, ``},
 	}
-	addresses = map[string]string{"numbers": "/post/%d", "words": "/kabar/warga-%d", "root": "/kabar-warga-%d", "a section's": "/berita/%d", "a query": "/index.php?page=berita&amp;aksi=lihat&amp;id=%d", "a script": "/detail.php?no=%d"}
+	addresses = map[string]string{"numbers": "/post/%d", "words": "/kabar/warga-%d", "root": "/kabar-warga-%d", "a section's": "/berita/%d", "a query": "/index.php?page=berita&amp;aksi=lihat&amp;id=%d", "a script": "/detail.php?no=%d",
+		"a mark of the visit": "/kabar-warga-%d.html?kunjungan=7f3a"}
 )
 
 // Records are judged together: a short title, or one with a section's word, loses none.
@@ -191,5 +193,27 @@ func TestRecordsLinkedTwice(t *testing.T) {
 		if it.Published.Day() != 20-k {
 			t.Errorf("%q on %v", it.Title, it.Published)
 		}
+	}
+}
+
+// What stands around another link of the records' shape is not the record's, although the
+// link is no item.
+func TestDayOfTheNeighbour(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/kabar", `<h1>Kabar</h1><div class="grid">`+
+		`<figure><a href="/a-1.html?k=7"><img src="/foto/a.jpg" alt="" width="300" height="200"></a><figcaption><a href="/a-1.html?k=7">Musyawarah desa membahas jalan rabat beton</a></figcaption></figure>`+
+		`<figure><figcaption><a href="/a-2.html?k=7">Duka</a> <span class="tgl">3 Oktober 2025</span></figcaption></figure></div>`)
+	for _, it := range pg.Items {
+		if strings.Contains(it.URL, "/a-1.html") && !it.Published.IsZero() {
+			t.Errorf("%s is of %v", it.URL, it.Published)
+		}
+	}
+}
+
+// A title as long as a line does not hide the day behind it.
+func TestDayBehindALongTitle(t *testing.T) {
+	long := strings.Repeat("Warga dusun bergotong royong memperbaiki jalan ", 4) + "raya"
+	pg := listed(t, "https://maju.or.id/berita", `<h1>Berita</h1><ul><li><a href="/berita/1">`+long+`</a> <em>3 Oktober 2025</em></li><li><a href="/berita/2">Lomba voli</a> <em>2 Oktober 2025</em></li></ul>`)
+	if len(pg.Items) != 2 || pg.Items[0].Published.IsZero() || pg.Items[0].Published.Day() != 3 {
+		t.Errorf("%+v", pg.Items)
 	}
 }

@@ -95,11 +95,15 @@ func (w *items) readItem(ctx context.Context, c *candidate) {
 // takePage takes in what the own page of a candidate says.
 func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 	page, err := w.read(f, extract.PageArticle, c.kind)
-	if isHacked(err) {
+	switch {
+	case isHacked(err):
 		w.leaveHacked(c)
 		return
-	}
-	if err != nil {
+	case page.Problem == extract.NoPage, err != nil && w.sections.isHomeAgain(f):
+		c.state = stateBroken
+		w.note("broken link: %s", c.path)
+		return
+	case err != nil:
 		w.fail(f.url, err)
 		return
 	}

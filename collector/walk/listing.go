@@ -289,10 +289,7 @@ func (w *sections) repeatsHome(s *section, page extract.Page) bool {
 	if s.path == root || w.home == nil || !slices.ContainsFunc(w.list, func(t *section) bool { return t.path == root }) {
 		return false
 	}
-	onHome := func(it extract.Item) bool {
-		return slices.ContainsFunc(w.homePage.Items, func(h extract.Item) bool { return h.URL == it.URL })
-	}
-	return 5*len(page.Items) >= 4*len(w.homePage.Items) && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !onHome(it) })
+	return w.listsLikeHome(page)
 }
 
 // listingPage reads one page of a section. The first page is asked for with

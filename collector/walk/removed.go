@@ -102,7 +102,7 @@ func (w *removal) matchMoved(ctx context.Context) {
 			continue
 		}
 		r := absent[i]
-		alive, err := w.probe(ctx, r)
+		alive, err := w.sections.probe(ctx, r)
 		if err != nil {
 			w.fail(r.URL, err)
 			continue
@@ -189,7 +189,7 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 				w.note("more than %d items are no longer listed: the others are looked for next time", w.Limits.MaxProbes)
 				return
 			}
-			alive, err := w.probe(ctx, r)
+			alive, err := w.sections.probe(ctx, r)
 			switch {
 			case ctx.Err() != nil:
 				return

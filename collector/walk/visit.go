@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -156,32 +155,4 @@ func (w *visit) input(f *fetched, expect extract.PageKind, kind kim.Kind) extrac
 		URL: f.url, ContentType: f.contentType, Body: f.body, FetchedAt: f.at, Zone: w.group.Zone,
 		Expect: expect, Kind: kind, Hosts: Hosts(w.group), Headers: extract.Headers(f.list),
 	}
-}
-
-// probe asks whether an item that is not listed still exists under its address.
-func (w *visit) probe(ctx context.Context, r *memory.Item) (alive bool, err error) {
-	w.recallTail(r.URL, r.Note.Tail)
-	f, err := w.get(ctx, r.URL, memory.Answer{}, false)
-	var failure *web.Failure
-	switch {
-	case gone(err):
-		return false, nil
-	case errors.As(err, &failure) && failure.Outcome == kim.OutcomeEmpty:
-		return false, nil
-	case err != nil:
-		return false, err
-	}
-	if _, path, ok := w.own(f.url); !ok || path != memory.Path(r.URL) {
-		return false, nil
-	}
-	expect := extract.PageArticle
-	if strings.Contains(memory.Path(r.URL), "#") { // it has no page of its own: it stands among others
-		expect = extract.PageListing
-	}
-	page, err := w.read(f, expect, r.Kind)
-	if err != nil {
-		return false, err
-	}
-	it, ok := ownItem(page, memory.Path(r.URL))
-	return ok && (sameTitle(it.Title, r.Title) || textHash(it.Text) == r.Note.Text && r.Note.Text != 0), nil
 }

@@ -76,7 +76,7 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 			account.As = fact.LinkFurniture
 			if len(items) == 0 {
 				account.As = fact.LinkUnexplained
-			} else if form := formOf(&t.URL, t.Path); paths[r.elementPath(a)] || forms[form] {
+			} else if form := r.formOf(t); paths[r.elementPath(a)] || forms[form] {
 				account.As, account.Shape, account.Sibling = fact.LinkUnexplained, r.elementNames(a)+" "+form, forms[form]
 			}
 		}

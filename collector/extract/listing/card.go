@@ -16,11 +16,12 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// asList reads what stands around each mention: date and picture.
-func (r *Reader) asList(found []mention) List {
+// asList reads what stands around each mention: date and picture. What stands around the
+// links beside them, which have the same shape, is not theirs.
+func (r *Reader) asList(found, beside []mention) List {
 	var l List
 	var open []openItem
-	all := recordsOf(found)
+	all := recordsOf(found, beside)
 	for k := range found {
 		m := &found[k]
 		if gambling.Title(m.title) {
@@ -115,7 +116,7 @@ func (r *Reader) dayOfLink(where string) (day.Candidate, bool) {
 // that something was published on it.
 func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate, bool) {
 	d := r.Doc
-	if block < 0 || d.Nodes[block].End-block < 2 {
+	if block < 0 || d.Nodes[block].End-block < 2 && len(d.Inside(r.Facts.Dated, block)) == 0 {
 		return day.Candidate{}, false
 	}
 	for _, n := range d.Inside(r.Facts.Dated, block) {
@@ -156,12 +157,15 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		if l.First >= d.Nodes[block].End {
 			break
 		}
-		if l.First < block || l.To-l.From > 120 || l.Marks&(page.MarkEvent|page.MarkComment) != 0 || l.Heading {
+		if l.First < block || l.To-l.From > int32(120+len(title)) || l.Marks&(page.MarkEvent|page.MarkComment) != 0 || l.Heading {
 			continue
 		}
 		text := d.LineText(k)
 		if rest, inline := strings.CutPrefix(text, title); inline && title != "" {
 			text = rest // the words of a title say nothing of the date behind it
+		}
+		if len(text) > 120 {
+			continue
 		}
 		when, ok := date.Read(text, r.In.FetchedAt, r.In.Zone)
 		if !ok {

@@ -47,7 +47,8 @@ func (r *Reader) Items(sure bool) List {
 		}
 		was.byPath = was.byPath || m.byPath
 	}
-	return r.asList(r.ofSection(r.withSiblings(choose(r.inMain(found)), spares)))
+	items, beside := r.withSiblings(choose(r.inMain(found)), spares)
+	return r.asList(r.ofSection(items), beside)
 }
 
 // inMain drops what stands beside the main part of a page that names it, if most

@@ -13,8 +13,9 @@ type Reader struct {
 	pager    *pager    // links to the listing's other pages, once they were looked for
 	named    []mention // links that may lead to items, once they were read
 	wereRead bool
-	stemAt   string // what the paths of items below the page's own section begin with, once it was asked for
-	folder   string // what the path of an address below the page's own begins with, likewise
+	stemAt   string          // what the paths of items below the page's own section begin with, once it was asked for
+	shared   map[string]bool // parameters that stand alike behind several paths, nil until it was asked for
+	folder   string          // what the path of an address below the page's own begins with, likewise
 }
 
 // New reads the lists of a page whose days are read by days.

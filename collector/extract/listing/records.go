@@ -1,13 +1,11 @@
 package listing
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/day"
 	"pantaukim/collector/extract/fact"
-	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
 
@@ -23,7 +21,7 @@ type shape struct {
 
 func (r *Reader) shapeOf(a int32) shape {
 	t := r.Lead(a)
-	return shape{r.elementPath(a), formOf(&t.URL, t.Path)}
+	return shape{r.elementPath(a), r.formOf(t)}
 }
 
 // elementPath is one number for the names of the elements around a link.
@@ -48,37 +46,11 @@ func (r *Reader) elementNames(a int32) string {
 // namedElements is how many elements the name of a shape holds.
 const namedElements = 6
 
-// formOf is an address without what tells the items of one list apart: its last part, or
-// the values of its query.
-func formOf(u *url.URL, path string) string {
-	var b strings.Builder
-	parts := strings.Split(strings.Trim(path, "/"), "/")
-	if u.RawQuery != "" {
-		b.WriteString(path)
-		names := []string{}
-		for _, pair := range strings.Split(u.RawQuery, "&") {
-			name, _, _ := strings.Cut(pair, "=")
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		b.WriteString("?" + strings.Join(names, "&"))
-		return b.String()
-	}
-	for _, part := range parts[:len(parts)-1] {
-		if letters.IsNumber(part) {
-			part = "#"
-		}
-		b.WriteString("/" + part)
-	}
-	b.WriteString("/*")
-	return b.String()
-}
-
 // withSiblings judges records together: a link of the shape that items have is an item
 // too, however short its title is, if it has a day or a picture of its own where they
 // have. Where no link looks like an item by itself, those of one shape are items that
-// have each a day of its own.
-func (r *Reader) withSiblings(items, spares []mention) []mention {
+// have each a day of its own. What is left are links of that shape that are none.
+func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 	known := make(map[string]bool, len(items))
 	shapes := make(map[shape]bool)
 	for _, m := range items {
@@ -89,16 +61,16 @@ func (r *Reader) withSiblings(items, spares []mention) []mention {
 	}
 	spares = slices.DeleteFunc(spares, func(m mention) bool { return known[m.url] || len(items) > 0 && !shapes[r.shapeOf(m.a)] })
 	if len(spares) == 0 {
-		return items
+		return items, nil
 	}
-	all := recordsOf(items, spares)
+	records := recordsOf(items, spares)
 	notes := len(r.Out.Ignored) // what is looked at here is read again, or left out for other reasons
 	dated := func(m *mention) bool {
-		block := r.blockOf(m, all)
-		_, ok := r.dayOfRecord(block, all, m.title, r.kindListed(m.url))
+		block := r.blockOf(m, records)
+		_, ok := r.dayOfRecord(block, records, m.title, r.kindListed(m.url))
 		return ok || r.DayOfYearIn(block, m.title) != nil
 	}
-	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m, all))) > 0 }
+	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m, records))) > 0 }
 	needDay, needPicture := len(items) == 0, false
 	for k := range items[:min(len(items), 3)] {
 		needDay = needDay || dated(&items[k])
@@ -106,7 +78,7 @@ func (r *Reader) withSiblings(items, spares []mention) []mention {
 	}
 	for k := range spares {
 		m := &spares[k]
-		if known[m.url] || needDay && !dated(m) || !needDay && needPicture && !pictured(m) || !needDay && !needPicture && r.Doc.Marks[m.a]&page.MarkBeside != 0 {
+		if known[m.url] || needDay && !dated(m) || !needDay && needPicture && !pictured(m) || !needDay && !needPicture && (r.Doc.Marks[m.a]&page.MarkBeside != 0 || r.inARow(m, spares)) {
 			continue
 		}
 		known[m.url] = true
@@ -114,10 +86,16 @@ func (r *Reader) withSiblings(items, spares []mention) []mention {
 	}
 	r.Out.Ignored = r.Out.Ignored[:min(notes, len(r.Out.Ignored))]
 	if len(items) == 0 {
-		items = r.sharingShape(spares)
+		return r.sharingShape(spares), nil
 	}
 	slices.SortStableFunc(items, func(a, b mention) int { return int(a.a - b.a) })
-	return items
+	return items, slices.DeleteFunc(spares, func(m mention) bool { return known[m.url] })
+}
+
+// inARow tells whether a link stands in one line with another of its shape, as in a menu.
+func (r *Reader) inARow(m *mention, of []mention) bool {
+	line := r.Doc.Order[m.a]
+	return slices.ContainsFunc(of, func(o mention) bool { return o.url != m.url && r.Doc.Order[o.a] == line && r.shapeOf(o.a) == r.shapeOf(m.a) })
 }
 
 // sharingShape takes the links of the most common shape for items where nothing else says

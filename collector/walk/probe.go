@@ -1,0 +1,66 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
+)
+
+// probe asks whether an item that is not listed still exists under its address. A site
+// that has nothing there need not say so by its status: it may print so, or answer with its
+// home page.
+func (w *sections) probe(ctx context.Context, r *memory.Item) (alive bool, err error) {
+	w.recallTail(r.URL, r.Note.Tail)
+	f, err := w.get(ctx, r.URL, memory.Answer{}, false)
+	var failure *web.Failure
+	switch {
+	case gone(err):
+		return false, nil
+	case errors.As(err, &failure) && failure.Outcome == kim.OutcomeEmpty:
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	if _, path, ok := w.own(f.url); !ok || path != memory.Path(r.URL) {
+		return false, nil
+	}
+	expect := extract.PageArticle
+	if strings.Contains(memory.Path(r.URL), "#") { // it has no page of its own: it stands among others
+		expect = extract.PageListing
+	}
+	page, err := w.read(f, expect, r.Kind)
+	switch {
+	case page.Problem == extract.NoPage, err != nil && expect == extract.PageArticle && w.isHomeAgain(f):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	it, ok := ownItem(page, memory.Path(r.URL))
+	return ok && (sameTitle(it.Title, r.Title) || textHash(it.Text) == r.Note.Text && r.Note.Text != 0), nil
+}
+
+// isHomeAgain tells whether an answer that is no item's page is the home page under another
+// address.
+func (w *sections) isHomeAgain(f *fetched) bool {
+	if w.home == nil || f.answer.Hash == w.home.answer.Hash {
+		return w.home != nil
+	}
+	page, err := w.read(f, extract.PageListing, "")
+	return err == nil && w.listsLikeHome(page)
+}
+
+// listsLikeHome tells whether a page lists nothing but what the home page does, and at least
+// four in five of that.
+func (w *sections) listsLikeHome(page extract.Page) bool {
+	onHome := func(it extract.Item) bool {
+		return slices.ContainsFunc(w.homePage.Items, func(h extract.Item) bool { return h.URL == it.URL })
+	}
+	return len(page.Items) > 0 && 5*len(page.Items) >= 4*len(w.homePage.Items) &&
+		!slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !onHome(it) })
+}
