@@ -217,3 +217,43 @@ func TestDayBehindALongTitle(t *testing.T) {
 		t.Errorf("%+v", pg.Items)
 	}
 }
+
+// A menu that is written in one line is no list, although its links have the elements and the
+// addresses of the records below it.
+func TestMenuInALine(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/", `<table><tr><td><a href="/">Beranda</a> | <a href="/profil">Profil Desa</a> | <a href="/warta">Warta</a></td></tr>`+
+		`<tr><td><a href="/warga-membangun-jalan-usaha-tani">Warga membangun jalan usaha tani bersama</a><br><a href="/panen-raya-di-dusun-kulon-makmur">Panen raya di dusun kulon yang makmur</a><br></td></tr></table>`)
+	if len(pg.Items) != 2 {
+		t.Errorf("%+v", pg.Items)
+	}
+}
+
+// What a list links to in its main part is accounted for by that link, whatever column it
+// stands in besides.
+func TestAccountOfTheMainPart(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/pengumuman", `<div class="sidebar"><ul><li><a href="/ronda">Ronda</a></li></ul></div><div id="content"><h1>Pengumuman</h1><p><a href="/ronda">Ronda</a></p></div>`)
+	for _, a := range pg.Accounts {
+		if strings.HasSuffix(a.URL, "/ronda") && (a.As != fact.LinkUnexplained || a.Boxed) {
+			t.Errorf("%+v", a)
+		}
+	}
+	if len(pg.Items) > 0 || len(pg.Accounts) == 0 {
+		t.Errorf("%d items, %d accounts", len(pg.Items), len(pg.Accounts))
+	}
+}
+
+// A day in a machine's words alone, right behind a link, is the record's.
+func TestEmptyTimeBehindALink(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/berita", `<h1>Berita</h1><a href="/berita/1">Lomba voli</a> (<time datetime="2025-10-03T08:00:00+07:00"></time>)<br><a href="/berita/2">Kabar duka</a> (<time datetime="2025-10-02T08:00:00+07:00"></time>)<br>`)
+	if len(pg.Items) != 2 || pg.Items[0].Published.Day() != 3 || pg.Items[1].Published.Day() != 2 {
+		t.Errorf("%+v", pg.Items)
+	}
+}
+
+// A gallery with one album, whose picture leads to it, is a list and no album.
+func TestGalleryOfOneAlbum(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/galeri", `<h1>Galeri</h1><h2><a href="/galeri/banjir">Banjir</a></h2><p class="meta">17 September 2025</p><a href="/galeri/banjir"><img src="/foto/kecil/a.jpg" alt="Banjir" width="300" height="200"></a><p>Para pemuda menyiapkan makanan bagi semua yang hadir.</p>`)
+	if pg.Kind != fact.PageListing || len(pg.Items) != 1 || !strings.HasSuffix(pg.Items[0].URL, "/galeri/banjir") {
+		t.Errorf("%s: %+v", pg.Kind, pg.Items)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
 )
@@ -47,5 +48,37 @@ func TestSaysNothing(t *testing.T) {
 				t.Errorf("complete and coverage %s, want %s, %d items: %s %s", got, want, r.Walk.Listed, r.Walk.Detail, whyOf(r))
 			}
 		})
+	}
+}
+
+// A post that a list shows and that the side columns of other lists name is no link that every
+// page of the site has: what shows nothing else was not seen whole.
+func TestNothingBesideAColumn(t *testing.T) {
+	t.Parallel()
+	p := site()
+	p.Hosts = web.NewHosts([]string{"a.contoh.id"})
+	frame := func(body string) string {
+		return `<!DOCTYPE html><html lang="id"><head><title>KIM</title></head><body><nav><a href="/">Beranda</a> <a href="/berita">Berita</a> <a href="/pengumuman">Pengumuman</a></nav><div id="content">` + body +
+			`</div><div id="sidebar"><h4>Terbaru</h4><ul><li><a href="/ronda">Ronda</a></li></ul></div></body></html>`
+	}
+	p.body["http://a.contoh.id"] = frame("<h2>Selamat datang</h2>")
+	p.body["http://a.contoh.id/pengumuman"] = frame(`<h1>Pengumuman</h1><p><a href="/ronda">Ronda</a></p>`)
+	records := ""
+	for n := 3; n < 6; n++ {
+		records += fmt.Sprintf(`<h3><a href="/berita/%d">Panen padi di sawah desa %d</a></h3><span>%d Oktober 2025</span>`, n, n, n)
+		p.body[fmt.Sprintf("http://a.contoh.id/berita/%d", n)] = frame(fmt.Sprintf(`<article><h1>Panen padi di sawah desa %d</h1><p>%d Oktober 2025</p><p>Warga berkumpul di balai dan membahas jalan bersama-sama sampai sore.</p></article>`, n, n))
+	}
+	p.body["http://a.contoh.id/berita"] = frame("<h1>Berita</h1>" + records)
+	r, err := Walk(t.Context(), settingOf(t, 0, true), kim.Group{ID: "a", URL: "http://a.contoh.id", Zone: kim.WIB}, memory.New(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range r.Sections {
+		if s.Path == "/pengumuman" && s.Coverage != kim.CoverageNone {
+			t.Errorf("%+v", s)
+		}
+	}
+	if len(r.Sections) == 0 || !r.Walk.Complete {
+		t.Error(r.Walk.Detail)
 	}
 }

@@ -61,17 +61,24 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	here := positionOf(r.Self)
 	var out []fact.Account
 	seen := make(map[string]bool)
+	inMain := make(map[string]bool) // what a link outside of columns and boxes leads to
+	for _, a := range r.Facts.Links {
+		if t := r.Lead(a); t.Own && !t.File && !r.apart(a) {
+			inMain[r.Normal(t)] = true
+		}
+	}
 	for _, a := range r.Facts.Links {
 		t := r.Lead(a)
 		if !t.Own || t.File {
 			continue
 		}
 		address := r.Normal(t)
-		if seen[address] || len(out) >= mostAccounts {
+		if seen[address] || inMain[address] && r.apart(a) || len(out) >= mostAccounts {
 			continue
 		}
 		account := fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: r.accountOf(a, t, address, here, listed, sections, further)}
 		_, account.Boxed = r.standAt(a)
+		account.Boxed = account.Boxed || r.Doc.Marks[a]&(page.MarkSide|page.MarkRelated|page.MarkComment|page.MarkNeighbour) != 0
 		if account.As == "" {
 			account.As = fact.LinkFurniture
 			if len(items) == 0 {

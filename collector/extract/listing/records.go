@@ -95,7 +95,9 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 // inARow tells whether a link stands in one line with another of its shape, as in a menu.
 func (r *Reader) inARow(m *mention, of []mention) bool {
 	line := r.Doc.Order[m.a]
-	return slices.ContainsFunc(of, func(o mention) bool { return o.url != m.url && r.Doc.Order[o.a] == line && r.shapeOf(o.a) == r.shapeOf(m.a) })
+	return slices.ContainsFunc(of, func(o mention) bool {
+		return o.url != m.url && r.Doc.Order[o.a] == line && r.shapeOf(o.a) == r.shapeOf(m.a)
+	})
 }
 
 // sharingShape takes the links of the most common shape for items where nothing else says
