@@ -42,6 +42,7 @@ type Deps struct {
 	Now      func() time.Time // the clock of the runs; durations go by the machine's own
 	Observer Observer         // may be nil
 	Resolver fetch.Resolver   // nil: the system's
+	May      func() error     // asked before every request, see [fetch.Deps]; may be nil
 }
 
 // Collector walks sites. It is safe for concurrent use, but two runs at a time
@@ -85,7 +86,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	})
 	var err error
 	c.fetcher, err = fetch.New(fetch.Deps{
-		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, Observe: c.observer.RequestDone,
+		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, May: deps.May, Observe: c.observer.RequestDone,
 	}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)

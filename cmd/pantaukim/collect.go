@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -75,13 +76,15 @@ func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q 
 		debug.SetMemoryLimit(limit)
 	}
 	err = alone(cmd, cfg, now, func(a *app.App) error {
-		if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
+		return a.While(cmd.Context(), seemsGone(cmd.ErrOrStderr()), func(ctx context.Context) error {
+			if _, err := a.Groups.ImportConfigured(ctx); err != nil {
+				return err
+			}
+			progress, done := progressOn(cmd.ErrOrStderr(), "walking")
+			defer done()
+			report, err = a.Jobs.CollectNow(ctx, q, progress)
 			return err
-		}
-		progress, done := progressOn(cmd.ErrOrStderr(), "walking")
-		defer done()
-		report, err = a.Jobs.CollectNow(cmd.Context(), q, progress)
-		return err
+		})
 	})
 	return report, err
 }

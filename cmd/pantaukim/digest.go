@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,8 +36,14 @@ to those too, and sends what a change of method holds back.`,
 		err := control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)
 		if errors.Is(err, control.ErrNobody) {
 			err = alone(cmd, cfg, nil, func(a *app.App) (err error) {
-				answer, err = a.Digest(cmd.Context(), q)
-				return err
+				send := func(ctx context.Context) (err error) {
+					answer, err = a.Digest(ctx, q)
+					return err
+				}
+				if q.Print { // it changes nothing
+					return send(cmd.Context())
+				}
+				return a.While(cmd.Context(), seemsGone(cmd.ErrOrStderr()), send)
 			})
 		}
 		if err != nil {

@@ -1,22 +1,21 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
-	"time"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/control"
 	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
-	"pantaukim/scoring"
 )
 
 // scoreCommand concludes once.
@@ -32,76 +31,37 @@ func scoreCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return withApp(cmd, cfg, now, func(a *app.App) error {
-			err := a.Scorable(cmd.Context(), a.Now())
-			if errors.Is(err, app.ErrTooLate) {
-				return usageError{fmt.Errorf("--as-of: %w", err)}
-			}
-			if err != nil {
-				return err
-			}
-			if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
-				return err
-			}
-			summary, err := a.Scorer.Score(cmd.Context(), a.Now())
-			if err != nil {
-				return err
-			}
-			if *asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(summarised(summary))
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d groups judged as of Monday %s, rules %s\n", summary.Groups, summary.Week, summary.Rules)
-			for _, status := range kim.Statuses() {
-				fmt.Fprintf(cmd.OutOrStdout(), "  %-15s %d\n", status.Indonesian(), summary.Statuses[status])
-			}
-			return nil
-		})
+		q := app.ScoreRequest{}
+		if now != nil {
+			at := now()
+			q.AsOf = &at
+		}
+		// A program that serves from the same data scores itself: no two do at a time.
+		var summary app.Scored
+		err = control.Call(cmd.Context(), cfg.DataDir, app.ScorePath, q, &summary)
+		if errors.Is(err, control.ErrNobody) {
+			err = alone(cmd, cfg, nil, func(a *app.App) error {
+				return a.While(cmd.Context(), seemsGone(cmd.ErrOrStderr()), func(ctx context.Context) (err error) {
+					summary, err = a.ScoreNow(ctx, q)
+					return err
+				})
+			})
+		}
+		switch {
+		case err != nil:
+			return err
+		case summary.TooLate != "":
+			return usagef("--as-of: %s", summary.TooLate)
+		case *asJSON:
+			return json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%d groups judged as of Monday %s, rules %s\n", summary.Groups, summary.Week, summary.Rules)
+		for _, status := range kim.Statuses() {
+			fmt.Fprintf(cmd.OutOrStdout(), "  %-15s %d\n", status.Indonesian(), summary.Statuses[status])
+		}
+		return nil
 	})
 	return c
-}
-
-// scored is the summary of a scoring as JSON. What is not known is null.
-type scored struct {
-	Week        string             `json:"week"` // the Monday of the scoring
-	AsOf        time.Time          `json:"as_of"`
-	Rules       string             `json:"rules_version"`
-	Groups      int                `json:"groups"`
-	Indexed     int                `json:"indexed"` // groups with an IAD
-	Statuses    map[kim.Status]int `json:"statuses"`
-	Transitions int                `json:"transitions"`
-	Held        int                `json:"held"` // groups whose status stands because the platform failed
-	Regencies   []scoredRegency    `json:"regencies"`
-	Seconds     float64            `json:"seconds"`
-}
-
-// scoredRegency is one regency's part of it.
-type scoredRegency struct {
-	Code     string             `json:"regency_code"`
-	Name     string             `json:"regency"`
-	Groups   int                `json:"groups"`
-	Statuses map[kim.Status]int `json:"statuses"`
-	Observed int                `json:"observed"` // groups observed in the last completed week
-	Items    int                `json:"items"`    // of that week
-	Photos   int                `json:"photos"`
-	Coverage *float64           `json:"coverage"`
-}
-
-func summarised(s scoring.Summary) scored {
-	out := scored{
-		Week: s.Week.String(), AsOf: s.AsOf, Rules: s.Rules, Groups: s.Groups, Indexed: s.Indexed, Statuses: s.Statuses,
-		Transitions: s.Transitions, Held: s.Held, Regencies: []scoredRegency{}, Seconds: s.Took.Seconds(),
-	}
-	for _, r := range s.Regencies {
-		one := scoredRegency{
-			Code: r.RegencyCode, Name: r.Regency, Groups: r.Groups, Statuses: r.Statuses,
-			Observed: r.Observed, Items: r.Items, Photos: r.Photos,
-		}
-		if !math.IsNaN(r.Coverage) {
-			one.Coverage = &r.Coverage
-		}
-		out.Regencies = append(out.Regencies, one)
-	}
-	return out
 }
 
 // exportCommand writes tables for other programs.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/control"
+	"pantaukim/internal/lead"
 )
 
 // withApp starts the program, lets work use it, and stops it. Where another one
@@ -48,7 +50,7 @@ func alone(cmd *cobra.Command, cfg config.Config, now func() time.Time, work fun
 	if now == nil {
 		now = time.Now
 	}
-	a := app.New(cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now)
+	a := app.New(cfg, newLog(cmd.ErrOrStderr(), cfg.Log), now).As(app.Part{Role: cmd.Name(), Version: version, Alone: cmd.Name() == "serve"})
 	if err := a.Start(cmd.Context()); err != nil {
 		return err
 	}
@@ -62,7 +64,11 @@ func serveCommand() *cobra.Command {
 		Use:   "serve --config FILE",
 		Short: "Collect and score by schedule, and serve the pages and metrics",
 	}
+	standby := c.Flags().Bool("standby", false, "show the pages while another pantaukim leads on the warehouse, and take over when it is gone")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
+		if *standby && cfg.Warehouse.DSN == "" {
+			return usagef("--standby goes with warehouse.dsn: nobody else can work on the embedded engine's data, so there is nobody to stand by for")
+		}
 		release, err := control.Lock(cfg.DataDir)
 		if err != nil {
 			return err
@@ -81,8 +87,14 @@ func serveCommand() *cobra.Command {
 			defer on.Health.Close()
 		}
 		return alone(cmd, cfg, nil, func(a *app.App) error {
-			if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
-				return err
+			if !*standby {
+				err := a.Lead.Claim(cmd.Context(), seemsGone(cmd.ErrOrStderr()))
+				if err != nil {
+					return app.Led(err, "stop that one, or start this one with --standby: it then shows the pages, and takes over when that one is gone")
+				}
+				if _, err := a.Groups.ImportConfigured(cmd.Context()); err != nil {
+					return err
+				}
 			}
 			if on.Web, err = a.Web(); err != nil {
 				return err
@@ -97,6 +109,13 @@ func serveCommand() *cobra.Command {
 		})
 	})
 	return c
+}
+
+// seemsGone tells people what takes a moment.
+func seemsGone(w io.Writer) func(lead.Instance) {
+	return func(i lead.Instance) {
+		fmt.Fprintf(w, "%s has led on this warehouse and seems to be gone; this waits to be sure\n", i)
+	}
 }
 
 // listen opens the address for the pages.

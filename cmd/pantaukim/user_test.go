@@ -108,9 +108,9 @@ type served struct {
 }
 
 // serve starts the program and stops it after the test.
-func serve(t *testing.T, config string) *served {
+func serve(t *testing.T, config string, flags ...string) *served {
 	t.Helper()
-	s := &served{cmd: program(t, "serve", "--config", config), log: &bytes.Buffer{}}
+	s := &served{cmd: program(t, append([]string{"serve", "--config", config}, flags...)...), log: &bytes.Buffer{}}
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,9 @@ type Deps struct {
 	Now      func() time.Time // the clock of the walks: robots.txt files age by it
 	Resolver Resolver         // nil: the system's
 	Walks    int              // at a time: so many connections are kept open between two requests; 0: one
+	// May is asked before every request: an error keeps it from being sent. It must end the
+	// context of the walk as well, since nothing is to be concluded from that. It may be nil.
+	May func() error
 	// Observe is told of every request: its status (0 if there was no answer), the
 	// bytes of its body and how long it took. It may be nil.
 	Observe func(status int, bytes int64, took time.Duration)
@@ -22,6 +25,7 @@ type Deps struct {
 type Fetcher struct {
 	cfg     Config
 	now     func() time.Time
+	may     func() error
 	observe func(int, int64, time.Duration)
 	dialer  *dialer
 	pace    *pace
@@ -39,6 +43,9 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
+	if deps.May == nil {
+		deps.May = func() error { return nil }
+	}
 	if deps.Observe == nil {
 		deps.Observe = func(int, int64, time.Duration) {}
 	}
@@ -47,7 +54,7 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 		return nil, fmt.Errorf("fetcher: %w", err)
 	}
 	return &Fetcher{
-		cfg: cfg, now: deps.Now, observe: deps.Observe,
+		cfg: cfg, now: deps.Now, may: deps.May, observe: deps.Observe,
 		dialer: d, pace: newPace(cfg),
 		network: &http.Transport{
 			DialContext:            d.dial,

@@ -76,6 +76,9 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, conten
 	if err := t.wait(ctx, req.URL, address); err != nil {
 		return nil, content{}, err
 	}
+	if err := t.f.may(); err != nil {
+		return nil, content{}, classify(ctx, err)
+	}
 	sent := time.Now()
 	t.stats.Waited += sent.Sub(waiting)
 	t.sentAt[host] = sent

@@ -56,6 +56,10 @@ func (m Manifest) Rows() (n uint64) {
 // everything it found is stored, so that is read after it.
 var backupFirst = map[string]bool{"walks": true, "runs": true}
 
+// ofPrograms are the tables that tell of the programs at this warehouse and not of what they
+// have found: they are no part of a backup, and need not be empty to restore one.
+var ofPrograms = map[string]bool{"schema_versions": true, "instances": true, "leads": true}
+
 // Backup writes all tables to the new folder dir, as they are read with FINAL,
 // while others may go on loading. The folder appears under its name once all of
 // it is on the disk. It holds officers' telephone numbers, so it is readable by
@@ -96,7 +100,7 @@ func (db *DB) writeBackup(ctx context.Context, dir string, m *Manifest) error {
 	}
 	for _, first := range []bool{true, false} {
 		for _, t := range tables {
-			if backupFirst[t.Name] != first || t.Name == "schema_versions" {
+			if backupFirst[t.Name] != first || ofPrograms[t.Name] {
 				continue
 			}
 			if err := db.writeTable(ctx, dir, &t); err != nil {

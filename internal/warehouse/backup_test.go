@@ -50,6 +50,9 @@ func TestRestoreDrill(t *testing.T) {
 		t.Fatal(err)
 	}
 	columns := columnsOf(t, db)
+	for _, ofPrograms := range []string{"instances", "leads"} { // who leads here says nothing of another warehouse
+		delete(columns, ofPrograms)
+	}
 	if len(made.Tables) != len(columns) || made.Rows() != uint64(2*len(columns)+1+2+25_000) {
 		t.Errorf("backed up %d tables and %d rows", len(made.Tables), made.Rows())
 	}

@@ -114,7 +114,7 @@ func (db *DB) Restore(ctx context.Context, dir string) (Manifest, error) {
 		if err != nil {
 			return m, fmt.Errorf("restore: %w", err)
 		}
-		if n > 0 && t.Name != "schema_versions" {
+		if n > 0 && !ofPrograms[t.Name] {
 			return m, fmt.Errorf("restore: table %s of %s has %d rows already; restore into an empty database: %w",
 				t.Name, db.cfg.Database, n, ErrNotEmpty)
 		}

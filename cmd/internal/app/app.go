@@ -19,6 +19,7 @@ import (
 	"pantaukim/cmd/internal/lifecycle"
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
@@ -30,8 +31,10 @@ type App struct {
 	log  *slog.Logger
 	now  func() time.Time
 	demo *Demo // nil: the real thing
+	part Part
 
 	DB        *warehouse.DB
+	Lead      *lead.Lead
 	Collector *collector.Collector
 	Scorer    *scoring.Scorer
 	Metrics   *metrics.Metrics
@@ -81,9 +84,12 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err := a.schema(ctx); err != nil {
 		return err
 	}
+	if a.Lead, err = a.lead(); err != nil {
+		return err
+	}
 	a.Metrics = metrics.New()
 	a.Collector, err = collector.New(collector.Deps{
-		DB: a.DB, Profiles: profiles, Log: a.log, Now: a.now, Observer: observer{a.Metrics},
+		DB: a.DB, Profiles: profiles, Log: a.log, Now: a.now, Observer: observer{a.Metrics}, May: a.Lead.Check,
 	}, a.cfg.Collector)
 	if err != nil {
 		return fmt.Errorf("collector: %w", err)

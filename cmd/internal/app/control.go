@@ -66,6 +66,7 @@ func (a *App) Control() http.Handler {
 		a.Jobs.scored(ctx)
 		return struct{}{}, err
 	}))
+	mux.Handle("POST "+ScorePath, control.Answer(a.ScoreNow))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	return mux
 }

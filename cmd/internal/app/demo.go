@@ -267,7 +267,7 @@ func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) (err error) {
 			d.cost.Requests += report.Requests
 			d.cost.Bytes += report.Bytes
 		}
-		if err := d.Jobs.ScoreMoment(ctx, at); err != nil {
+		if _, err := d.Jobs.ScoreMoment(ctx, at); err != nil {
 			return fmt.Errorf("as of %s: %w", at.Format(time.DateOnly), err)
 		}
 	}

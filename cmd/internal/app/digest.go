@@ -32,10 +32,8 @@ func (a *App) digester() *digest.Digester {
 }
 
 // Digest makes the digest of the last completed week and sends or shows it.
-func (a *App) Digest(ctx context.Context, q DigestRequest) (DigestAnswer, error) {
+func (a *App) Digest(ctx context.Context, q DigestRequest) (answer DigestAnswer, err error) {
 	d := a.digester()
-	var answer DigestAnswer
-	var err error
 	if q.Print {
 		answer.Text, answer.Held, err = d.Preview(ctx, q.Region)
 		return answer, err
@@ -46,6 +44,11 @@ func (a *App) Digest(ctx context.Context, q DigestRequest) (DigestAnswer, error)
 			return answer, fmt.Errorf("%q is none of digest.recipients", q.To)
 		}
 	}
+	ctx, done, err := a.Jobs.hold(ctx)
+	if err != nil {
+		return answer, err
+	}
+	defer done(&err)
 	answer.Report, err = d.Run(ctx, q.Again)
 	if err != nil && !errors.Is(err, digest.ErrHeld) {
 		answer.Fault = err.Error()

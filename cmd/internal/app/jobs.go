@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
@@ -21,7 +24,8 @@ type Jobs struct {
 	cfg       config.Config
 	log       *slog.Logger
 	now       func() time.Time
-	db        *warehouse.DB
+	lead      *lead.Lead
+	conn      driver.Conn // changes something only while this instance leads
 	collector *collector.Collector
 	scorer    *scoring.Scorer
 	metrics   *metrics.Metrics
@@ -35,8 +39,10 @@ type Jobs struct {
 }
 
 func newJobs(a *App) *Jobs {
+	conn := a.Lead.Guard(a.DB.Conn())
 	return &Jobs{
-		cfg: a.cfg, log: a.log, now: a.now, db: a.DB, collector: a.Collector, scorer: a.Scorer, metrics: a.Metrics, groups: a.Groups,
+		cfg: a.cfg, log: a.log, now: a.now, lead: a.Lead, conn: conn, collector: a.Collector, metrics: a.Metrics, groups: a.Groups,
+		scorer:     scoring.New(scoring.Deps{Conn: conn, Log: a.log, Now: a.now}, a.Scorer.Rules()),
 		collecting: newTurn(), scoring: newTurn(), scored: func(context.Context) {},
 	}
 }
@@ -53,7 +59,12 @@ var errCollecting = errors.New("sites are being walked already; ask again when t
 
 // Collect walks the selected groups once. A run that a command asks for is refused
 // while another is under way; the others wait for that.
-func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (collector.Report, error) {
+func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (report collector.Report, err error) {
+	ctx, done, err := j.hold(ctx)
+	if err != nil {
+		return collector.Report{}, err
+	}
+	defer done(&err)
 	if reason != reasonCommand {
 		if err := j.collecting.wait(ctx); err != nil {
 			return collector.Report{}, err
@@ -72,7 +83,7 @@ func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason strin
 	if len(groups) == 0 { // each of them has a plan of its own
 		return collector.Report{}, nil
 	}
-	report, err := j.collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
+	report, err = j.collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
 	if err == nil {
 		took := time.Duration(report.Seconds * float64(time.Second))
 		j.metrics.RunDone(metrics.Run{
@@ -85,7 +96,12 @@ func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason strin
 }
 
 // Reread reads the kept pages of the selected groups again, without any request.
-func (j *Jobs) Reread(ctx context.Context, s Selection, progress func(done, total int)) (collector.Report, error) {
+func (j *Jobs) Reread(ctx context.Context, s Selection, progress func(done, total int)) (report collector.Report, err error) {
+	ctx, done, err := j.hold(ctx)
+	if err != nil {
+		return collector.Report{}, err
+	}
+	defer done(&err)
 	if !j.collecting.try() {
 		return collector.Report{}, errCollecting
 	}
@@ -107,7 +123,7 @@ type CollectRequest struct {
 }
 
 // CollectNow does what a command asks for, and does not score. progress may be nil.
-func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(done, total int)) (collector.Report, error) {
+func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(done, total int)) (report collector.Report, err error) {
 	if q.Reread {
 		return j.Reread(ctx, q.Selection, progress)
 	}
@@ -116,7 +132,12 @@ func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(d
 
 // Score concludes from what is loaded, as of now, and publishes it. It waits for a
 // warehouse that is away, and begins again if that goes away meanwhile.
-func (j *Jobs) Score(ctx context.Context) error {
+func (j *Jobs) Score(ctx context.Context) (err error) {
+	ctx, done, err := j.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer done(&err)
 	if err := j.scoring.wait(ctx); err != nil {
 		return err
 	}
@@ -130,33 +151,43 @@ func (j *Jobs) Score(ctx context.Context) error {
 		if weeks > 0 {
 			j.log.Warn("scorings of weeks to come are taken back: the clock ran ahead when they were made", "weeks", weeks)
 		}
-		return j.conclude(ctx, asOf)
+		_, err = j.conclude(ctx, asOf)
+		return err
 	})
 }
 
-// ScoreMoment is Score for a moment of a replay: later scorings stay.
-func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) error {
+// ScoreMoment is Score for any moment: later scorings stay.
+func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) (summary scoring.Summary, err error) {
+	ctx, done, err := j.hold(ctx)
+	if err != nil {
+		return summary, err
+	}
+	defer done(&err)
 	if err := j.scoring.wait(ctx); err != nil {
-		return err
+		return summary, err
 	}
 	defer j.scoring.give()
-	return j.retry().Do(ctx, "scoring", func(ctx context.Context) error { return j.conclude(ctx, asOf) })
+	err = j.retry().Do(ctx, "scoring", func(ctx context.Context) error {
+		summary, err = j.conclude(ctx, asOf)
+		return err
+	})
+	return summary, err
 }
 
-func (j *Jobs) conclude(ctx context.Context, asOf time.Time) error {
+func (j *Jobs) conclude(ctx context.Context, asOf time.Time) (scoring.Summary, error) {
 	summary, err := j.scorer.Score(ctx, asOf)
 	if err != nil {
-		return fmt.Errorf("score: %w", err)
+		return summary, fmt.Errorf("score: %w", err)
 	}
 	j.metrics.Set(snapshot(summary))
 	j.scored(ctx)
-	return nil
+	return summary, nil
 }
 
 // loadedLate concludes from walks that had waited on the disk, unless a run is under
 // way, which does so itself when it ends.
 func (j *Jobs) loadedLate(ctx context.Context) {
-	if !j.collecting.try() {
+	if j.lead.Check() != nil || !j.collecting.try() {
 		return
 	}
 	j.collecting.give()
@@ -167,7 +198,7 @@ func (j *Jobs) loadedLate(ctx context.Context) {
 
 // reach waits for a warehouse that is away.
 func (j *Jobs) reach(ctx context.Context) error {
-	return j.retry().Do(ctx, "reaching the warehouse", j.db.Conn().Ping)
+	return j.retry().Do(ctx, "reaching the warehouse", j.conn.Ping)
 }
 
 // retry is how long work waits for a warehouse that is away.

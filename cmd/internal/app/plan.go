@@ -75,8 +75,13 @@ func (j *Jobs) collectPlanned(ctx context.Context, owner int, full bool) error {
 
 // sendDigest is the scheduled job. A digest that is held back is not a failure: it
 // is tried again at the next planned moment.
-func (a *App) sendDigest(ctx context.Context) error {
-	_, err := a.digester().Run(ctx, false)
+func (a *App) sendDigest(ctx context.Context) (err error) {
+	ctx, done, err := a.Jobs.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer done(&err)
+	_, err = a.digester().Run(ctx, false)
 	if errors.Is(err, digest.ErrHeld) {
 		return nil
 	}

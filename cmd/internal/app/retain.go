@@ -22,7 +22,12 @@ var (
 // Retain removes what is older than the configuration keeps. What the counts, the
 // indicators and the statuses rest on stays, whatever its age. Pages as they came
 // are removed by the collector, see collector.keep_pages.
-func (j *Jobs) Retain(ctx context.Context) error {
+func (j *Jobs) Retain(ctx context.Context) (err error) {
+	ctx, done, err := j.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer done(&err)
 	for _, rule := range []struct {
 		what, sql string
 		keep      time.Duration
@@ -36,7 +41,7 @@ func (j *Jobs) Retain(ctx context.Context) error {
 		}
 		before := j.now().Add(-rule.keep)
 		bound := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"before": strconv.FormatInt(before.UnixMilli(), 10)}))
-		if err := j.db.Conn().Exec(bound, rule.sql); err != nil {
+		if err := j.conn.Exec(bound, rule.sql); err != nil {
 			return fmt.Errorf("remove old %s: %w", rule.what, err)
 		}
 		j.log.Debug("what is too old was removed", "what", rule.what, "before", before)

@@ -21,6 +21,7 @@ import (
 	"pantaukim/internal/access"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lead"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse"
@@ -41,6 +42,7 @@ type Config struct {
 	Scoring    Scoring           `yaml:"scoring"`
 	Digest     digest.Config     `yaml:"digest"`
 	Retention  Retention         `yaml:"retention"`
+	Lead       lead.Config       `yaml:"lead"`
 	Official   Official          `yaml:"official"`
 }
 
@@ -135,6 +137,7 @@ func Default() Config {
 			Overrides: []Override{},
 		},
 		Digest:    digest.DefaultConfig(),
+		Lead:      lead.DefaultConfig(),
 		Retention: Retention{Walks: 2 * 365 * 24 * time.Hour, Texts: 0},
 	}
 }
@@ -197,6 +200,9 @@ func (c *Config) validate() error {
 	}
 	if err := c.Digest.Validate(); err != nil {
 		return within("digest", err)
+	}
+	if err := c.Lead.Validate(); err != nil {
+		return within("lead", err)
 	}
 	for key, least := range map[string]time.Duration{"walks": c.Retention.Walks, "texts": c.Retention.Texts} {
 		if least != 0 && least < leastRetention {
