@@ -40,6 +40,11 @@ func TestHackedSite(t *testing.T) {
 			p.titled("/", title, advert(title))
 		}},
 		{"the list of news", func(p *paper) { p.titled("/berita", title, advert(title)) }},
+		{"every page below the site's own title", func(p *paper) {
+			for address := range p.pages {
+				p.put(address, advert("KIM Kecil"))
+			}
+		}},
 		{"all new posts", func(p *paper) {
 			posts := tinyPosts(12)[6:]
 			for k := range posts {

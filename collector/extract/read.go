@@ -75,11 +75,14 @@ func (r *reader) read() {
 		r.Out.Problem, r.Out.Kind = problem, fact.PageUnreadable
 		return
 	}
-	if gambling.Page(r.Facts.Title+" | "+r.Title.Text, r.Doc.Shown[:min(len(r.Doc.Shown), 20_000)]) {
+	if gambling.Page(r.Facts.Title+" | "+r.Title.Text, r.Doc.Shown[:min(len(r.Doc.Shown), 20_000)]) || gambling.Flooded(r.spoken()) {
 		r.Out.Problem, r.Out.Kind = "gambling in place of the site's own content", fact.PageHacked
 		return
 	}
 	r.Out.Archive = listing.Archive(r.Page)
+	if r.In.Expect == fact.PageHome {
+		r.Out.Menu = listing.Menu(r.Page, r.Out.Sections)
+	}
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos := r.item.Photos()
@@ -113,6 +116,20 @@ func (r *reader) read() {
 	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
 		r.Out.Accounts = r.lists.Accounts(nil)
 	}
+}
+
+// spokenLines bounds the lines of a page that are looked at for what they advertise.
+const spokenLines = 300
+
+// spoken is what the page says itself: the lines that are neither furniture nor mostly links.
+func (r *reader) spoken() (out []string) {
+	for k := range r.Doc.Lines {
+		l := &r.Doc.Lines[k]
+		if l.Marks&page.Furniture == 0 && 2*l.Link < l.To-l.From && len(out) < spokenLines {
+			out = append(out, r.Doc.LineText(k))
+		}
+	}
+	return out
 }
 
 // sourceOf reads the feeds of a site of a platform.

@@ -23,15 +23,22 @@ type Answer struct {
 
 // Site is what is remembered of a whole site.
 type Site struct {
-	Run      string    `json:"run"` // that wrote the note
-	Platform string    `json:"platform"`
-	Base     string    `json:"base"` // scheme and host that the site answers under
-	Sections []Section `json:"sections"`
-	Beyond   int       `json:"beyond,omitempty"`   // sections that were left out, for there are too many
-	Liar     bool      `json:"liar,omitempty"`     // answered 304, or kept its ETag, for a page that had changed
-	Volatile []string  `json:"volatile,omitempty"` // parameters of its links that change between visits
-	Failures int       `json:"failures,omitempty"`
-	NextTry  time.Time `json:"next_try,omitzero"`
+	Run      string     `json:"run"` // that wrote the note
+	Platform string     `json:"platform"`
+	Base     string     `json:"base"` // scheme and host that the site answers under
+	Sections []Section  `json:"sections"`
+	Beyond   int        `json:"beyond,omitempty"`   // sections that were left out, for there are too many
+	Menu     []MenuPage `json:"menu,omitempty"`     // pages of its menu by names that tell nothing, which proved to be no lists
+	Liar     bool       `json:"liar,omitempty"`     // answered 304, or kept its ETag, for a page that had changed
+	Volatile []string   `json:"volatile,omitempty"` // parameters of its links that change between visits
+	Failures int        `json:"failures,omitempty"`
+	NextTry  time.Time  `json:"next_try,omitzero"`
+}
+
+// MenuPage is a page that the menu leads to and that was no list of posts.
+type MenuPage struct {
+	Path  string    `json:"path"`
+	Asked time.Time `json:"asked"`
 }
 
 // Section is what is remembered of one section.

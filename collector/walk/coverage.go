@@ -66,7 +66,7 @@ func (w *sections) judgeCover() *cover {
 	}
 	c.keepBehind()
 	if w.beyond > 0 {
-		w.note("more than %d sections: %d were not read", w.Limits.MaxSections, w.beyond)
+		w.note("%d pages that may be lists were not read", w.beyond)
 	}
 	for _, s := range c.seen {
 		s.moot = c.provenByOthers(s)

@@ -113,7 +113,7 @@ func (w *sections) recallSections() (ok bool) {
 	if !ok { // its profile was taken away: look anew
 		return false
 	}
-	w.profile, w.beyond = profile, w.mem.Site.Beyond
+	w.profile, w.beyond, w.told = profile, w.mem.Site.Beyond, w.mem.Site.Menu
 	for i := range w.mem.Site.Sections {
 		n := &w.mem.Site.Sections[i]
 		s := &section{

@@ -52,7 +52,7 @@ func (w *result) rememberSite() {
 			}
 		}
 	} else {
-		note = memory.Site{Run: w.RunID, Platform: w.profile.ID(), Liar: w.liar, Beyond: w.sections.beyond}
+		note = memory.Site{Run: w.RunID, Platform: w.profile.ID(), Liar: w.liar, Beyond: w.sections.beyond, Menu: w.sections.told}
 		note.Volatile = w.items.volatile()
 		if w.base != nil {
 			note.Base = w.base.String()

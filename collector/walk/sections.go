@@ -17,10 +17,11 @@ type sections struct {
 	items *items
 
 	list      []*section
-	asked     map[string]bool // paths of the pages of listings that were asked for
-	beyond    int             // sections that were left out, for there are too many
-	behind    bool            // an interface is closed, and what is open need not reach back to the beginning
-	home      *fetched        // the home page, nil if this walk did not read it
+	asked     map[string]bool   // paths of the pages of listings that were asked for
+	beyond    int               // sections that were left out, for there are too many
+	told      []memory.MenuPage // pages of the menu by names that tell nothing, which proved to be no lists
+	behind    bool              // an interface is closed, and what is open need not reach back to the beginning
+	home      *fetched          // the home page, nil if this walk did not read it
 	homePage  extract.Page
 	homeLoads bool  // it may show more in a browser
 	shell     error // the home page shows nothing without scripts; nil if it shows something

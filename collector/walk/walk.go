@@ -104,6 +104,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.readSections(ctx)
 	sections.lookForHack(ctx)
 	sections.readHome(ctx)
+	(&menu{sections}).explore(ctx)
 	(&archives{sections}).readAll(ctx)
 	items.takePlaced()
 	items.takeHome()
@@ -119,7 +120,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.judgeDays(ctx)
 	items.mergeTwins()
 	items.settleOrders()
-	sections.settleYears()
+	(&years{sections}).settle(ctx)
 	sections.reconcile()
 	if v.Kept == nil {
 		gone := &removal{visit: v, sections: sections, items: items}

@@ -19,11 +19,12 @@ import (
 // pages is a site that a test writes down: what it was not given does not exist.
 type pages struct {
 	web.Hosts
-	body  map[string]string // by address
-	fails map[string]*web.Failure
-	list  map[string]web.ListHeaders
-	asked []string
-	lies  bool // it answers 304 whenever it is given a validator
+	body     map[string]string // by address
+	fails    map[string]*web.Failure
+	list     map[string]web.ListHeaders
+	asked    []string
+	modified map[string]string // Last-Modified by address
+	lies     bool              // it answers 304 whenever it is given a validator
 }
 
 func (p *pages) Get(ctx context.Context, address string, v web.Validators) (web.Response, error) {
@@ -35,6 +36,7 @@ func (p *pages) Get(ctx context.Context, address string, v web.Validators) (web.
 	if strings.HasPrefix(p.body[address], "<?xml") {
 		r.ContentType = "application/rss+xml"
 	}
+	r.LastModified = p.modified[address]
 	if p.lies {
 		if r.ETag = `"a"`; v.ETag != "" {
 			r.Status, r.NotModified, r.Body = 304, true, nil

@@ -48,6 +48,7 @@ type Page struct {
 	Kind      PageKind
 	Items     []Item
 	Sections  []Section // links to the site's sections, feeds and sitemaps, if the page has any
+	Menu      []string  // of a home page: links of its menus whose words do not tell what they lead to
 	Next      string    // address of the next page of the listing or of the album, empty at its end
 	Empty     bool      // it says in words that its list of news holds nothing, and nothing on it could be an item
 	Loads     bool      // Next is what a script would load into the page: what lies behind it need not be named there

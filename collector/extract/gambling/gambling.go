@@ -61,6 +61,32 @@ func Page(title, text string) bool {
 	return promised >= 3 && warned*2 < promised
 }
 
+// Flooded tells whether the text of a page is an advertisement for gambling, whatever title
+// the site gives it: most of what its lines say promises it, and next to nothing warns.
+func Flooded(lines []string) bool {
+	all, promising := 0, 0
+	strong, warned := map[string]bool{}, 0
+	for _, l := range lines {
+		low := strings.ToLower(l)
+		all += len(low)
+		warned += countWordsOf(slogans.Replace(low), warnings[:])
+		promised := 0
+		for _, p := range promises {
+			if strings.Contains(low, p) {
+				promised++
+				strong[p] = true
+			}
+		}
+		if promised >= 2 {
+			promising += len(low)
+		}
+	}
+	for _, p := range weak {
+		delete(strong, p)
+	}
+	return len(strong) >= 4 && promising*2 > all && warned*8 <= len(strong)
+}
+
 // countDistinct is how many of the phrases stand in a text.
 func countDistinct(s string, phrases []string) int {
 	n := 0

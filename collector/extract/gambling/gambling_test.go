@@ -21,3 +21,27 @@ func TestTitle(t *testing.T) {
 		}
 	}
 }
+
+// TestFlooded tells texts that advertise from those of the group, below the title of the group.
+func TestFlooded(t *testing.T) {
+	const advert = "Situs slot gacor hari ini maxwin rtp live slot88 terpercaya, togel online, bandar judi, bonus new member."
+	for name, c := range map[string]struct {
+		lines []string
+		want  bool
+	}{
+		"an advertisement":                      {[]string{"KIM Uji", advert, advert}, true},
+		"one line of it below an own text":      {[]string{"Warga desa bergotong royong membersihkan selokan di sepanjang jalan utama bersama karang taruna dan perangkat desa sejak pagi.", "Kegiatan ditutup makan bersama.", "slot gacor maxwin rtp live"}, false},
+		"a warning that quotes it":              {[]string{"Waspada: " + advert, "Jangan tergiur, laporkan ke Komdigi."}, false},
+		"an own text":                           {[]string{"Panen raya padi di sawah warga."}, false},
+		"the advertisement beside a short post": {[]string{"Kerja bakti minggu ini.", advert + " " + advert}, true},
+	} {
+		if got := Flooded(c.lines); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	for _, p := range ownPosts {
+		if Flooded([]string{p[0], p[1]}) || Flooded([]string{p[1]}) {
+			t.Errorf("an own post: %s", p[0])
+		}
+	}
+}
