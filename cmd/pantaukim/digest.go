@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +21,8 @@ func digestCommand() *cobra.Command {
 		Short: "Tell what changed in the last completed week, as files and by mail",
 		Long: `Make the digest of the last completed week, in Indonesian, as files and as mail to
 digest.recipients. It is held back while the newest run was abnormal, and in the
-first week after a change of method. Whoever has had it does not get it again, and
+first week after a change of method. --test sends a short message instead, to see
+whether mail arrives. Whoever has had it does not get it again, and
 neither does an address of which a crash left open whether it did: --again sends it
 to those too, and sends what a change of method holds back.`,
 	}
@@ -29,8 +31,16 @@ to those too, and sends what a change of method holds back.`,
 	c.Flags().StringVar(&q.Region, "region", "", "with --print: only the region with this Kemendagri `CODE`")
 	c.Flags().StringVar(&q.To, "to", "", "only to this `ADDRESS` of digest.recipients")
 	c.Flags().BoolVar(&q.Again, "again", false, "also to those who had it, and in spite of a change of method")
+	test := c.Flags().String("test", "", "send only a test message, to this `ADDRESS`")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
+		if *test != "" {
+			if err := cfg.Digest.SendTest(cmd.Context(), *test, time.Now()); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s took a test message for %s; look whether it arrives\n", cfg.Digest.SMTP.Server, *test)
+			return nil
+		}
 		// What a program that serves sends by its schedule, it alone sends.
 		var answer app.DigestAnswer
 		err := control.Call(cmd.Context(), cfg.DataDir, app.DigestPath, q, &answer)

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/mail"
 	"regexp"
+	"strings"
 )
 
 // Config says where digests go.
@@ -29,12 +30,17 @@ type Recipient struct {
 
 // SMTP says how mail is handed over.
 type SMTP struct {
-	Server   string `yaml:"server"`   // host:port; empty: no mail
-	From     string `yaml:"from"`     // address of the sender
-	Username string `yaml:"username"` // empty: no login
+	Server string `yaml:"server"` // host:port; empty: no mail
+	From   string `yaml:"from"`   // address of the sender
+	// Username logs in by PLAIN, LOGIN, SCRAM-SHA-256 or CRAM-MD5, whichever of these the
+	// server offers first in this order; empty: no login.
+	Username string `yaml:"username"`
 	Password string `yaml:"password"`
 	TLS      string `yaml:"tls"`     // starttls, implicit, or none
 	CAFile   string `yaml:"ca_file"` // certificates that the server's is checked with; empty: the system's
+	// Greeting is the full name that this machine gives to the mail server, such as
+	// pantau.example.go.id; empty: the machine's own name, or its address.
+	Greeting string `yaml:"greeting"`
 }
 
 // The ways to secure a connection.
@@ -73,6 +79,9 @@ func (c Config) Validate() error {
 func (s SMTP) validate() error {
 	if _, _, err := net.SplitHostPort(s.Server); err != nil {
 		return fmt.Errorf("smtp.server is %q: write host:port, such as mail.example.go.id:587", s.Server)
+	}
+	if s.Greeting != "" && !strings.Contains(s.Greeting, ".") && !strings.HasPrefix(s.Greeting, "[") {
+		return fmt.Errorf("smtp.greeting is %q: write a full name such as pantau.example.go.id, which strict mail servers want", s.Greeting)
 	}
 	if _, err := mail.ParseAddress(s.From); err != nil {
 		return fmt.Errorf("smtp.from is %q: write the sender's address", s.From)

@@ -145,14 +145,14 @@ func (d *Digester) send(ctx context.Context, f facts, log *log, now time.Time, a
 // sendTo sends the digest to one address: first it notes that it does, then it
 // does, then it notes that it did.
 func (d *Digester) sendTo(ctx context.Context, f facts, to Recipient, log *log, now time.Time, report *Report) error {
-	text, err := message(d.cfg.SMTP.From, to.Address, f.compose(to.Region, d.cfg.Link), now)
+	letter, err := message(d.cfg.SMTP.From, to.Address, f.compose(to.Region, d.cfg.Link), now)
 	if err != nil {
 		return err
 	}
 	if err := log.note(report.Week, to.Address, sending, now); err != nil {
 		return err // without a note nothing is sent
 	}
-	err = d.cfg.SMTP.deliver(ctx, to.Address, text)
+	err = d.cfg.SMTP.deliver(ctx, letter)
 	switch {
 	case err == nil:
 		report.Sent = append(report.Sent, to.Address)

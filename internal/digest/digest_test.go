@@ -406,6 +406,7 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 		"recipients holds the re": func(c *Config) { c.Recipients = []Recipient{{Address: "a@b.id", Region: "6213"}} },
 		"smtp.server":             func(c *Config) { c.SMTP.Server = "" },
 		"smtp.from":               func(c *Config) { c.SMTP.From = "" },
+		"smtp.greeting":           func(c *Config) { c.SMTP.Greeting = "kantor" },
 		"smtp.tls is \"maybe\"":   func(c *Config) { c.SMTP.TLS = "maybe" },
 		"smtp.tls is none":        func(c *Config) { c.SMTP.TLS, c.SMTP.Password = NoTLS, "x" },
 	} {

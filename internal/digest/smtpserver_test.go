@@ -2,6 +2,7 @@ package digest
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -14,17 +15,19 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
 
-// letter is one message that the server took.
-type letter struct {
+// received is one message that the server took.
+type received struct {
 	from, to, data string
 	secure         bool
-	login          string // as decoded from AUTH PLAIN
+	login          string // as decoded from AUTH PLAIN, or name and password of AUTH LOGIN
+	greeting       string
 }
 
 // mailServer is a small SMTP server.
@@ -34,8 +37,10 @@ type mailServer struct {
 	cert   tls.Certificate
 
 	mu       sync.Mutex
-	letters  []letter
+	letters  []received
 	noTLS    bool   // does not offer STARTTLS
+	auth     string // the ways to log in that it offers; empty: PLAIN
+	strict   bool   // refuses receivers where the greeting was no full name, as Postfix may
 	refuse   string // address that it does not know
 	breakOff bool   // takes a message and breaks the connection before it answers
 }
@@ -46,10 +51,10 @@ func (s *mailServer) set(change func(*mailServer)) {
 	change(s)
 }
 
-func (s *mailServer) taken() []letter {
+func (s *mailServer) taken() []received {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]letter(nil), s.letters...)
+	return append([]received(nil), s.letters...)
 }
 
 func startMailServer(t *testing.T, implicit bool) *mailServer {
@@ -98,7 +103,7 @@ func (s *mailServer) talk(conn net.Conn, secure bool) {
 	in := bufio.NewReader(conn)
 	say := func(format string, args ...any) { fmt.Fprintf(conn, format+"\r\n", args...) }
 	say("220 surat.test ESMTP")
-	var l letter
+	var l received
 	for {
 		line, err := in.ReadString('\n')
 		if err != nil {
@@ -106,16 +111,17 @@ func (s *mailServer) talk(conn net.Conn, secure bool) {
 		}
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		s.mu.Lock()
-		noTLS, refuse, breakOff := s.noTLS, s.refuse, s.breakOff
+		noTLS, refuse, breakOff, auth, strict := s.noTLS, s.refuse, s.breakOff, cmp.Or(s.auth, "PLAIN"), s.strict
 		s.mu.Unlock()
 		switch strings.ToUpper(verb) {
 		case "EHLO", "HELO":
+			l.greeting = rest
 			say("250-surat.test")
 			if !secure && !noTLS {
 				say("250-STARTTLS")
 			}
 			if secure {
-				say("250-AUTH PLAIN")
+				say("250-AUTH %s", auth)
 			}
 			say("250 8BITMIME")
 		case "STARTTLS":
@@ -123,13 +129,44 @@ func (s *mailServer) talk(conn net.Conn, secure bool) {
 			conn = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{s.cert}})
 			in, secure = bufio.NewReader(conn), true
 		case "AUTH":
-			text, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(rest, "PLAIN "))
-			l.login = string(text)
+			way, first, _ := strings.Cut(rest, " ")
+			if !slices.Contains(strings.Fields(auth), way) {
+				say("504 unrecognized authentication type")
+				continue
+			}
+			if way == "LOGIN" {
+				for _, question := range []string{"Username:", "Password:"} {
+					say("334 %s", base64.StdEncoding.EncodeToString([]byte(question)))
+					line, err := in.ReadString('\n')
+					if err != nil {
+						return
+					}
+					text, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(line))
+					l.login += "\x00" + string(text)
+				}
+			} else {
+				text, _ := base64.StdEncoding.DecodeString(first)
+				l.login = string(text)
+			}
 			say("235 welcome")
+		case "NOOP", "RSET":
+			say("250 ok")
 		case "MAIL":
+			if !strings.HasPrefix(rest, "FROM:<") {
+				say("501 5.1.7 bad sender address syntax")
+				continue
+			}
 			l.from = rest
 			say("250 ok")
 		case "RCPT":
+			if !strings.HasPrefix(rest, "TO:<") {
+				say("501 5.1.3 bad recipient address syntax")
+				continue
+			}
+			if strict && !strings.Contains(l.greeting, ".") {
+				say("504 5.5.2 <%s>: Helo command rejected: need fully-qualified hostname", l.greeting)
+				continue
+			}
 			if refuse != "" && strings.Contains(rest, refuse) {
 				say("550 no such mailbox")
 				continue
