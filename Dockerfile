@@ -1,7 +1,7 @@
-# One image with the program and its charts. The ClickHouse engine library stays
+# One image with the program, its charts and its lists of areas. The ClickHouse engine library stays
 # out: in containers the warehouse is the clickhouse service beside it.
 
-FROM node:22-bookworm-slim AS charts
+FROM node:22-bookworm-slim AS vendor
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=optional --omit=dev
@@ -11,7 +11,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-COPY --from=charts /src/node_modules/echarts/dist/echarts.min.js dashboards/static/vendor/echarts.min.js
+COPY --from=vendor /src/node_modules/echarts/dist/echarts.min.js dashboards/static/vendor/echarts.min.js
+COPY --from=vendor /src/node_modules/idn-area-data/data/provinces.csv /src/node_modules/idn-area-data/data/regencies.csv \
+  /src/node_modules/idn-area-data/data/districts.csv /src/node_modules/idn-area-data/data/villages.csv internal/place/areas/
 ARG VERSION=unknown
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /pantaukim ./cmd/pantaukim
 

@@ -9,6 +9,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 BIN      := bin/pantaukim
 LISTEN   ?= 127.0.0.1:8080
 CHARTS   := dashboards/static/vendor/echarts.min.js
+AREAS    := $(addprefix internal/place/areas/,provinces.csv regencies.csv districts.csv villages.csv)
 LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
 # The race detector lets every program sleep for a second before it ends, unless it is told not to.
 GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 go test -race -parallel 3
@@ -27,7 +28,7 @@ real: build ## Walk the saved real pages under their own hosts and say what was 
 build: deps ## Build bin/pantaukim
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/pantaukim
 
-deps: machine node_modules/.package-lock.json $(CHARTS) ## Fetch the engine library and the charts, versions and hashes locked
+deps: machine node_modules/.package-lock.json $(CHARTS) $(AREAS) ## Fetch the engine library, the charts and the lists of areas, versions and hashes locked
 
 machine: # Says what this machine lacks, before anything else fails
 	@bash .ci/machine
@@ -39,6 +40,9 @@ node_modules/.package-lock.json: package.json package-lock.json | machine
 $(CHARTS): node_modules/.package-lock.json
 	@mkdir -p $(@D)
 	cp node_modules/echarts/dist/echarts.min.js $@
+
+$(AREAS): internal/place/areas/%: node_modules/.package-lock.json
+	cp node_modules/idn-area-data/data/$* $@
 
 test: machine browser-deps build format ## Check the format, vet, and run every test with the race detector
 	@[ -n "$${PANTAUKIM_PAGES:-}" ] || [ -e ../shared/pages/truth.csv ] || \
@@ -80,4 +84,4 @@ compose: ## Check docker-compose.yml
 	PANTAUKIM_CLICKHOUSE_PASSWORD=check docker-compose config -q
 
 clean: ## Remove what was built and fetched; data folders stay
-	rm -rf bin node_modules $(CHARTS) coverage.out
+	rm -rf bin node_modules $(CHARTS) $(AREAS) coverage.out

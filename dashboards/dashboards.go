@@ -15,6 +15,7 @@ import (
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 )
 
 // Deps are the things that the pages lean on.
@@ -35,6 +36,10 @@ type Deps struct {
 	// HandCounts returns what people counted by hand, already compared. Nil: nobody
 	// keeps such counts.
 	HandCounts func() ([]handcount.Count, error)
+
+	// Areas are all areas of Indonesia, so that those without groups are shown too. Nil:
+	// only areas with groups are known.
+	Areas *place.Areas
 
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (Official, error)
@@ -167,7 +172,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
 		renewed: drawn.forgetBefore,
 	})
-	st := board.NewStore(listening{deps.Conn, boards.pulse})
+	st := board.NewStore(listening{deps.Conn, boards.pulse}, deps.Areas)
 	boards.store = st
 	return &site{
 		store:     st,

@@ -14,7 +14,7 @@ import (
 
 // CompareHandCount puts what pantaukim counted beside each hand count.
 func CompareHandCount(ctx context.Context, conn driver.Conn, counts []handcount.Count) ([]handcount.Count, error) {
-	s := board.NewStore(conn)
+	s := board.NewStore(conn, nil)
 	b, err := s.Board(ctx, board.Stamp{}, board.Newest)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -36,7 +37,11 @@ func sharedWorld(t testing.TB, n int) *world {
 
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), HandCounts: w.counted}, cfg)
+	areas, err := place.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), HandCounts: w.counted, Areas: areas}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

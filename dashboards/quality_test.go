@@ -130,7 +130,7 @@ func TestScopeOfAnAddress(t *testing.T) {
 	b := board.New(board.Stamp{}, []*board.Row{
 		{Group: kim.Group{ID: "1", Region: kim.Region{ProvinceCode: "62", Province: "Kalteng", RegencyCode: "62.13", Regency: "Bartim", DistrictCode: "62.13.05", District: "Benua Lima"}}},
 		{Group: kim.Group{ID: "2", Region: kim.Region{RegencyCode: "35.08", Regency: "Lumajang", District: "Tempeh"}}},
-	})
+	}, nil)
 	cases := []struct{ name, query, want string }{
 		{"nothing", "", "//"},
 		{"a province", "province=62", "62//"},

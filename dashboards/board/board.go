@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/dashboards/cache"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 )
 
 // Stamp names a state of the warehouse: while it does not change, no page does.
@@ -46,10 +47,10 @@ type Board struct {
 }
 
 // Empty returns a board without groups, for pages that need none.
-func Empty() *Board { return New(Stamp{}, nil) }
+func Empty() *Board { return New(Stamp{}, nil, nil) }
 
-// New returns a board of groups without a scoring.
-func New(s Stamp, rows []*Row) *Board {
+// New returns a board of groups without a scoring. The areas name those without groups.
+func New(s Stamp, rows []*Row, areas *place.Areas) *Board {
 	b := &Board{Stamp: s, Rows: rows, byID: make(map[string]*Row, len(rows)), memo: newMemo()}
 	for _, r := range rows {
 		r.tidy()
@@ -58,7 +59,7 @@ func New(s Stamp, rows []*Row) *Board {
 	slices.SortFunc(b.Rows, func(x, y *Row) int {
 		return cmp.Or(strings.Compare(Fold(x.Name), Fold(y.Name)), strings.Compare(x.ID, y.ID))
 	})
-	b.Places = newPlaces(b.Rows)
+	b.Places = newPlaces(b.Rows, areas)
 	return b
 }
 

@@ -69,7 +69,7 @@ func TestEveryColumnReachesItsField(t *testing.T) {
 		Before: kim.Ranks{District: 41, Regency: 42, Province: 43, Nation: 44},
 		Totals: board.Counts{News: 31, Gallery: 32, Announcement: 33, Event: 34}, Photos: 35,
 	}
-	store := board.NewStore(conn)
+	store := board.NewStore(conn, nil)
 	b, err := store.Board(ctx, board.Stamp{}, board.Newest)
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func TestAnAddressNamesAnArea(t *testing.T) {
 	}
 	b := board.New(board.Stamp{}, []*board.Row{
 		in("a", "62", "62.13", "62.13.01"), in("b", "62", "62.13", "62.13.02"), in("c", "62", "62.71", "62.71.01"), in("d", "63", "63.01", "63.01.01"),
-	})
+	}, nil)
 	cases := []struct {
 		name, query string
 		level       kim.Level

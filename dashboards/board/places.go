@@ -2,12 +2,12 @@ package board
 
 import (
 	"cmp"
-	_ "embed" // the regencies
 	"net/url"
 	"slices"
 	"strings"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 )
 
 // Place is one area that can be chosen.
@@ -24,13 +24,9 @@ type Places struct {
 	provinceOf                      map[string]string // regency code to province code
 }
 
-// A regency without any group is a finding too. The list names the regencies of
-// the provinces that it covers, so that they can be shown with zeros.
-//
-//go:embed regencies.csv
-var regencyList string
-
-func newPlaces(rows []*Row) Places {
+// newPlaces collects the areas of the groups. A kabupaten without any group is a finding
+// too, so those of the provinces that have groups are there with zeros.
+func newPlaces(rows []*Row, areas *place.Areas) Places {
 	provinces, regencies, districts := map[string]*Place{}, map[string]*Place{}, map[string]*Place{}
 	count := func(m map[string]*Place, key string, p Place) {
 		if m[key] == nil {
@@ -46,13 +42,11 @@ func newPlaces(rows []*Row) Places {
 			count(districts, r.RegencyCode+"/"+key, Place{Code: key, Name: r.District, Parent: r.RegencyCode, Resolved: true})
 		}
 	}
-	for line := range strings.Lines(regencyList) {
-		code, name, ok := strings.Cut(strings.TrimSpace(line), ",")
-		if !ok || strings.HasPrefix(code, "#") {
-			continue
-		}
-		if province := code[:2]; provinces[province] != nil && regencies[code] == nil {
-			regencies[code] = &Place{Code: code, Name: name, Parent: province, Resolved: true}
+	for province := range provinces {
+		for _, a := range areas.Below(province) {
+			if regencies[a.Code] == nil {
+				regencies[a.Code] = &Place{Code: a.Code, Name: a.Name, Parent: province, Resolved: true}
+			}
 		}
 	}
 	out := Places{provinces: sorted(provinces), regencies: sorted(regencies), districts: sorted(districts), provinceOf: map[string]string{}}

@@ -9,6 +9,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/warehouse"
 )
 
@@ -17,11 +18,13 @@ var queries embed.FS
 
 // Store reads the warehouse for the pages. It never writes.
 type Store struct {
-	conn driver.Conn
+	conn  driver.Conn
+	areas *place.Areas
 }
 
-// NewStore returns a store that reads over a connection.
-func NewStore(conn driver.Conn) *Store { return &Store{conn} }
+// NewStore returns a store that reads over a connection. The areas name those without
+// groups; nil: only areas with groups are known.
+func NewStore(conn driver.Conn, areas *place.Areas) *Store { return &Store{conn, areas} }
 
 // read returns the answer to the query of a file.
 func read[T any](ctx context.Context, s *Store, file string, params ...any) ([]T, error) {
@@ -69,7 +72,7 @@ func (s *Store) Board(ctx context.Context, now Stamp, monday kim.Week) (*Board, 
 			scoring = &rows[i]
 		}
 	}
-	b := New(now, list)
+	b := New(now, list, s.areas)
 	b.store = s
 	if scoring == nil {
 		return b, nil

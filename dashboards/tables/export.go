@@ -82,7 +82,7 @@ func (s *sink) export(ctx context.Context, src Source, r Request) error {
 			return err
 		}
 	}
-	calibrated, err := board.NewStore(src.Conn).Calibrations(ctx, r.AsOf, counts)
+	calibrated, err := board.NewStore(src.Conn, nil).Calibrations(ctx, r.AsOf, counts)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ var errNoScores = errors.New("nothing has been scored by then; run \"pantaukim s
 
 func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Columns[Group], calibrated board.Calibrations) error {
 	put := into(s, columns)
-	found, err := board.NewStore(src.Conn).Scoring(ctx, r.AsOf, r.Region)
+	found, err := board.NewStore(src.Conn, nil).Scoring(ctx, r.AsOf, r.Region)
 	if err != nil {
 		return err
 	}

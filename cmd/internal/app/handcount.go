@@ -103,7 +103,7 @@ func (a *App) calibrations(ctx context.Context) (board.Calibrations, error) {
 	if err != nil {
 		return board.Calibrations{}, err
 	}
-	return board.NewStore(a.DB.ReadConn()).Calibrations(ctx, a.now(), counts)
+	return board.NewStore(a.DB.ReadConn(), nil).Calibrations(ctx, a.now(), counts)
 }
 
 // uncalibrated names the platforms that nobody has counted by hand.

@@ -14,6 +14,7 @@ import (
 	"pantaukim/cmd/internal/lifecycle"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
+	"pantaukim/internal/place"
 	"pantaukim/internal/schedule"
 )
 
@@ -191,8 +192,14 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	}
 	cfg := a.cfg.Dashboards
 	cfg.PublicNames = a.cfg.HTTP.PublicNames
+	areas, err := place.Load()
+	if errors.Is(err, place.ErrNoLists) {
+		a.log.Warn("areas without a group are not shown, and codes are not held against the official lists", "err", err)
+	} else if err != nil {
+		return nil, err
+	}
 	deps := dashboards.Deps{
-		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, Views: a.views(),
+		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
 		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready,
 	}
 	if a.demo != nil {
