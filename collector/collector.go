@@ -11,6 +11,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/collector/fetch"
+	"pantaukim/collector/journal"
 	"pantaukim/collector/load"
 	"pantaukim/collector/memory"
 	"pantaukim/collector/walk"
@@ -31,6 +32,10 @@ type Observer interface {
 	RequestDone(status int, bytes int64, took time.Duration)
 	// WalkDone is called after each walk.
 	WalkDone(w kim.Walk)
+	// RunResumed is called when a run that was interrupted goes on, and RunBrokenOff
+	// when one is given up.
+	RunResumed()
+	RunBrokenOff()
 	load.Observer
 }
 
@@ -56,6 +61,7 @@ type Collector struct {
 	observer Observer
 	fetcher  *fetch.Fetcher
 	loader   *load.Loader
+	journals *journal.Folder
 	archive  *archive     // nil: pages are not kept
 	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
 }
@@ -81,6 +87,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 		c.observer = nobody{}
 	}
 	c.queue.Store(-1)
+	c.journals = journal.New(cfg.UnderwayDir, c.log)
 	c.loader = load.New(load.Deps{Conn: c.conn, Log: c.log, Observer: c.observer}, load.Config{
 		Dir: cfg.OutboxDir, MaxBytes: cfg.OutboxBytes, Tries: cfg.LoadTries, Wait: cfg.LoadWait,
 	})
@@ -139,6 +146,8 @@ type nobody struct{}
 
 func (nobody) RequestDone(int, int64, time.Duration) {}
 func (nobody) WalkDone(kim.Walk)                     {}
+func (nobody) RunResumed()                           {}
+func (nobody) RunBrokenOff()                         {}
 func (nobody) Loaded(string, int)                    {}
 func (nobody) LoadRetried()                          {}
 func (nobody) LoadFailed()                           {}
@@ -146,8 +155,13 @@ func (nobody) LoadFailed()                           {}
 // Request says which groups to walk, and how.
 type Request struct {
 	Groups []kim.Group
-	Full   bool   // read everything, whatever is remembered
-	Reason string // schedule, command, demo, catch_up; a scheduled run leaves failing sites alone for a while
+	Full   bool // read everything, whatever is remembered
+	// Name is what the run is known by: if one of this name was interrupted, and its
+	// time lasts still, it is gone on with. Empty: the run cannot be gone on with.
+	Name   string
+	Until  time.Time // after which an interrupted run of this name is given up
+	Anew   bool      // an interrupted run is given up, whatever its time
+	Reason string    // schedule, command, demo, catch_up; a scheduled run leaves failing sites alone for a while
 	// Progress, if not nil, is called after each group, from one goroutine at a time.
 	Progress func(done, total int)
 }
@@ -160,11 +174,16 @@ type Report struct {
 	Groups   int // groups that have a site and were due
 	NoSite   int // groups without a site: they are not walked
 	Waiting  int // groups left alone for now because their sites keep failing
-	Outboxed int // walks that had to wait on the disk for the warehouse
-	Complete int
-	Outage   bool
-	Notice   string // what people must know, empty if nothing
-	Outcomes map[kim.Outcome]int
+	Outboxed int // walks that had to wait on the disk for the warehouse, since it was gone on with
+	Resumed  int // times that the run was gone on with after an interruption
+	Before   int // groups of those above that were done with before the newest interruption
+	// WalkedBefore says that nothing was done: a run of this name has ended for the same
+	// planned moment.
+	WalkedBefore bool
+	Complete     int
+	Outage       bool
+	Notice       string // what people must know, empty if nothing
+	Outcomes     map[kim.Outcome]int
 
 	Unexplained Unexplained
 	Drifted     int // shapes of unexplained links that many sites of one platform have

@@ -66,7 +66,11 @@ type Config struct {
 	// walk starts.
 	OutboxDir   string `yaml:"outbox_dir"`
 	OutboxBytes int64  `yaml:"outbox_bytes"`
-	// The former names of these two; Validate refuses them and says the new ones.
+	// UnderwayDir is the folder in which the pages of walks under way are kept until
+	// their result is stored, so that a run that was interrupted asks no page twice;
+	// empty: they are not kept.
+	UnderwayDir string `yaml:"underway_dir"`
+	// The former names of the outbox' two; Validate refuses them and says the new ones.
 	SpoolDir   string `yaml:"spool_dir,omitempty"`
 	SpoolBytes int64  `yaml:"spool_bytes,omitempty"`
 	// MemoryBytes is from how much memory on, beside that of the program itself, the

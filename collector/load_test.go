@@ -45,6 +45,8 @@ func (w *walksDone) WalkDone(kim.Walk) {
 
 func (*walksDone) RequestDone(int, int64, time.Duration) {}
 func (*walksDone) Loaded(string, int)                    {}
+func (*walksDone) RunResumed()                           {}
+func (*walksDone) RunBrokenOff()                         {}
 func (*walksDone) LoadRetried()                          {}
 func (*walksDone) LoadFailed()                           {}
 

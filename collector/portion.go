@@ -8,6 +8,15 @@ import (
 	"pantaukim/collector/walk"
 )
 
+// outcome is what became of one group: its walk with what it stores or, where it was left
+// alone, only the latter.
+type outcome struct {
+	result *walk.Result // nil: it was not walked
+	entry  load.Entry
+	err    error  // why there is no entry
+	stored func() // called once the entry is stored, or on the disk; may be nil
+}
+
 // portion gathers what the walks of a run have to store and hands it on in few large
 // portions.
 type portion struct {
@@ -16,24 +25,25 @@ type portion struct {
 	ended  <-chan struct{} // closed when the run was called off: nobody waits any longer
 
 	entries  []load.Entry
-	groups   []string // of the entries
+	groups   []string // of the entries that hold walks
+	stored   []func() // to be called once the entries are stored
 	rows     int
 	outboxed []string // groups whose walks went to the outbox
 }
 
 // run stores what comes in until the channel is closed, at least once in so long a time,
 // and then stores the rest.
-func (p *portion) run(ctx context.Context, in <-chan walk.Result, every time.Duration) error {
+func (p *portion) run(ctx context.Context, in <-chan outcome, every time.Duration) error {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		var err error
 		select {
-		case r, ok := <-in:
+		case o, ok := <-in:
 			if !ok {
 				return p.flush(ctx)
 			}
-			err = p.add(ctx, r)
+			err = p.add(ctx, o)
 		case <-tick.C:
 			err = p.flush(ctx)
 		}
@@ -43,13 +53,18 @@ func (p *portion) run(ctx context.Context, in <-chan walk.Result, every time.Dur
 	}
 }
 
-// add takes in a result, and stores everything once there are enough rows.
-func (p *portion) add(ctx context.Context, r walk.Result) error {
-	e, err := load.EntryOf(r)
-	if err != nil {
-		return err
+// add takes in an outcome, and stores everything once there are enough rows.
+func (p *portion) add(ctx context.Context, o outcome) error {
+	if o.err != nil {
+		return o.err
 	}
-	p.entries, p.groups, p.rows = append(p.entries, e), append(p.groups, r.Walk.GroupID), p.rows+e.Size()
+	p.entries, p.rows = append(p.entries, o.entry), p.rows+o.entry.Size()
+	if o.result != nil {
+		p.groups = append(p.groups, o.result.Walk.GroupID)
+	}
+	if o.stored != nil {
+		p.stored = append(p.stored, o.stored)
+	}
 	if p.rows < p.most {
 		return nil
 	}
@@ -68,8 +83,12 @@ func (p *portion) flush(ctx context.Context) error {
 	if outboxed {
 		p.outboxed = append(p.outboxed, p.groups...)
 	}
+	for _, stored := range p.stored {
+		stored()
+	}
 	clear(p.entries)
-	p.entries, p.groups, p.rows = p.entries[:0], p.groups[:0], 0
+	clear(p.stored)
+	p.entries, p.groups, p.stored, p.rows = p.entries[:0], p.groups[:0], p.stored[:0], 0
 	return nil
 }
 

@@ -15,7 +15,7 @@ const blockGroups = 32
 
 // block is some groups with what is remembered of them, by group.
 type block struct {
-	groups   []kim.Group
+	groups   []planned
 	memories map[string]*memory.Memory
 }
 
@@ -24,11 +24,15 @@ type block struct {
 // group's own earlier walks have found is all there: the run has begun with nothing
 // waiting on the disk, and walks each group once.
 func (r *run) prefetch(ctx context.Context, ended <-chan struct{}, out chan<- block) error {
-	for groups := r.groups; len(groups) > 0; {
-		b := block{groups: groups[:min(blockGroups, len(groups))]}
-		groups = groups[len(b.groups):]
+	for left := r.left; len(left) > 0; {
+		b := block{groups: left[:min(blockGroups, len(left))]}
+		left = left[len(b.groups):]
+		groups := make([]kim.Group, len(b.groups))
+		for i, p := range b.groups {
+			groups[i] = p.group
+		}
 		var err error
-		if b.memories, err = r.recall(ctx, ended, b.groups); err != nil {
+		if b.memories, err = r.recall(ctx, ended, groups); err != nil {
 			return err
 		}
 		select {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pantaukim/collector/fetch/web"
+	"pantaukim/collector/load"
 	"pantaukim/collector/memory"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
@@ -106,7 +107,8 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 		case found:
 			report.Groups++
 			report.add(r.Walk)
-			if err := p.add(ctx, r); err != nil {
+			e, err := load.EntryOf(r)
+			if err := p.add(ctx, outcome{result: &r, entry: e, err: err}); err != nil {
 				return spoilt, err
 			}
 		}

@@ -17,42 +17,62 @@ import (
 // sites alone for a while and spreads its walks.
 const reasonSchedule = "schedule"
 
+// What a run asks of a site. It is stored with the plan of the run.
+const (
+	askNews = "news" // each section, until a page holds what is known
+	askFull = "full" // every listing to its end, and every item's page
+)
+
+// planned is one group of the plan of a run.
+type planned struct {
+	load.Planned
+	group kim.Group
+}
+
+// sum is what a run concludes from, walk by walk, those before an interruption included.
+type sum struct {
+	report Report
+	check  outageCheck
+}
+
+func (s *sum) add(r walk.Result) {
+	s.report.add(r.Walk)
+	s.report.Unexplained.add(r.Unexplained)
+	s.check.add(r)
+}
+
+// newSum returns the sum of a run without walks.
+func (c *Collector) newSum(run load.Run) sum {
+	return sum{
+		report: Report{RunID: run.ID, Started: run.Started, Resumed: run.Resumed, Outcomes: map[kim.Outcome]int{}},
+		check:  outageCheck{cfg: c.cfg},
+	}
+}
+
 // run is one run under way.
 type run struct {
 	*Collector
+	sum
 	req      Request
-	groups   []kim.Group // that have a site
-	begun    time.Time   // by the machine's clock
-	report   Report
-	check    outageCheck
+	stored   load.Run  // its newest row
+	left     []planned // groups that are to be walked, in order
+	begun    time.Time // by the machine's clock, or when it was gone on with
 	portion  portion
-	progress progress
+	progress *progress
 	shapes   *memory.Shapes // what the links of lists proved to be; the walks share it
-}
-
-// newRun prepares a run; it does nothing yet.
-func (c *Collector) newRun(ctx context.Context, req Request) *run {
-	r := &run{Collector: c, req: req, begun: time.Now()}
-	r.report = Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}}
-	r.report.RunID = runID(r.report.Started)
-	for _, g := range req.Groups {
-		if g.HasSite() && g.Standing != kim.Dissolved {
-			r.groups = append(r.groups, g)
-		}
-	}
-	r.report.NoSite = len(req.Groups) - len(r.groups)
-	r.check = outageCheck{cfg: c.cfg}
-	r.portion = portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
-	r.progress = progress{total: len(r.groups), tell: req.Progress}
-	return r
 }
 
 // Walk walks the groups once and loads what it sees. Failures of sites are part of
 // the report; an error means that the run itself could not be carried through.
 // When ctx ends, walks under way are dropped, finished ones are still stored, and
 // the error is that of ctx.
+//
+// If a run of the request's name was interrupted, and its time lasts still, this one is it:
+// it goes on with the groups that are left, under the same id.
 func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
-	r := c.newRun(ctx, req)
+	r := &run{Collector: c, req: req, begun: time.Now()}
+	r.sum = c.newSum(load.NewRun("", c.now()))
+	r.portion = portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
 	if err := c.loader.Open(); err != nil {
 		return r.report, fmt.Errorf("start run: %w", err)
 	}
@@ -60,9 +80,15 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 	if err := r.begin(ctx); err != nil {
 		return r.report, fmt.Errorf("start run: %w", err)
 	}
+	if r.report.WalkedBefore {
+		return r.report, nil
+	}
 	err := r.look(ctx)
 	r.report.Finished = c.now()
 	r.report.Seconds = time.Since(r.begun).Seconds()
+	if r.stored.Resumed > 0 { // the time before the interruption, and of it, is part of the run
+		r.report.Seconds = max(r.report.Seconds, r.report.Finished.Sub(r.report.Started).Seconds())
+	}
 	r.report.Outboxed = len(r.portion.outboxed)
 	if err == nil {
 		err = r.end(ctx)
@@ -73,8 +99,8 @@ func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
 	return r.report, nil
 }
 
-// begin waits until the warehouse knows what earlier walks have found, and stores that
-// the run has begun.
+// begin waits until the warehouse knows what earlier walks have found, and stores the plan
+// of the run, or takes up the plan of one that was interrupted.
 func (r *run) begin(ctx context.Context) error {
 	if err := r.loader.Ready(ctx); err != nil {
 		return err
@@ -83,8 +109,45 @@ func (r *run) begin(ctx context.Context) error {
 	if r.shapes, err = r.recallShapes(ctx, ctx.Done()); err != nil {
 		return err
 	}
-	return r.write(ctx, nil)
+	interrupted, err := r.settle(ctx)
+	if err != nil {
+		return err
+	}
+	if interrupted != nil {
+		return r.resume(ctx, *interrupted)
+	}
+	if r.report.WalkedBefore, err = r.ended(ctx); err != nil || r.report.WalkedBefore {
+		return err
+	}
+	return r.plan(ctx)
 }
+
+// plan makes the plan of a run and stores it.
+func (r *run) plan(ctx context.Context) error {
+	now := r.now()
+	r.stored = load.NewRun(runID(now), now)
+	r.stored.Reason, r.stored.Name, r.stored.Until = r.req.Reason, r.req.Name, r.req.Until
+	ask := askNews
+	if r.req.Full {
+		ask = askFull
+	}
+	var rows []load.Planned
+	for _, g := range r.req.Groups {
+		if !due(g) {
+			continue
+		}
+		p := load.Planned{Group: g.ID, Place: len(rows), Ask: ask, State: load.StatePlanned}
+		rows, r.left = append(rows, p), append(r.left, planned{Planned: p, group: g})
+	}
+	r.stored.Groups = len(rows)
+	r.sum = r.newSum(r.stored)
+	r.report.NoSite = len(r.req.Groups) - len(rows)
+	r.progress = newProgress(0, len(rows), r.req.Progress)
+	return r.write(ctx, load.EntryOfBegin(r.stored, rows))
+}
+
+// due tells whether a group has a site that is walked.
+func due(g kim.Group) bool { return g.HasSite() && g.Standing != kim.Dissolved }
 
 // look walks the groups, unless a control host fails before. Another look at the control
 // hosts tells whether one failed meanwhile.
@@ -128,13 +191,16 @@ func (r *run) end(ctx context.Context) error {
 	if err := r.noteGeoblocked(ctx, v.geoblocked); err != nil {
 		return fmt.Errorf("note who is geoblocked: %w", err)
 	}
-	if err := r.write(ctx, r.portion.outboxed); err != nil {
+	r.stored.Finished, r.stored.Groups, r.stored.Complete = report.Finished, report.Groups, report.Complete
+	r.stored.Outage, r.stored.Notice = report.Outage, report.Notice
+	r.stored.Version++
+	if err := r.write(ctx, load.EntryOfEnd(r.stored, r.portion.outboxed)); err != nil {
 		return fmt.Errorf("end it: %w", err)
 	}
 	if err := r.loader.Ready(ctx); err != nil {
 		return fmt.Errorf("its walks wait in %s until the warehouse is back: %w", r.cfg.OutboxDir, err)
 	}
-	r.log.Info("run finished", "run", report.RunID, "reason", r.req.Reason, "groups", report.Groups, "complete", report.Complete,
+	r.log.Info("run finished", "run", report.RunID, "reason", r.req.Reason, "resumed", report.Resumed, "groups", report.Groups, "complete", report.Complete,
 		"new", report.New, "changed", report.Changed, "removed", report.Removed, "requests", report.Requests,
 		"bytes", report.Bytes, "outboxed", report.Outboxed, "outage", report.Outage, "hacked", report.Outcomes[kim.OutcomeHacked], "geoblocked", report.Outcomes[kim.OutcomeGeoblocked],
 		"unexplained", report.Unexplained.Links, "unexplained_groups", report.Unexplained.Groups, "drifted", report.Drifted, "notice", report.Notice, "took", time.Since(r.begun))
@@ -146,15 +212,13 @@ func (r *run) end(ctx context.Context) error {
 func (r *run) noteGeoblocked(ctx context.Context, results []walk.Result) error {
 	entries := make([]load.Entry, 0, len(results))
 	for _, result := range results {
-		w := result.Walk
-		r.report.Outcomes[w.Outcome]--
-		if r.report.Outcomes[w.Outcome] == 0 {
-			delete(r.report.Outcomes, w.Outcome)
+		outcome := result.Walk.Outcome
+		r.report.Outcomes[outcome]--
+		if r.report.Outcomes[outcome] == 0 {
+			delete(r.report.Outcomes, outcome)
 		}
 		r.report.Outcomes[kim.OutcomeGeoblocked]++
-		w.Detail = fmt.Sprintf("all sites of its platform refuse this network (%s): %s", w.Outcome, w.Detail)
-		w.Outcome = kim.OutcomeGeoblocked
-		entries = append(entries, load.EntryOfWalk(w, result.Version))
+		entries = append(entries, load.EntryOfGeoblocked(result))
 	}
 	if len(entries) == 0 {
 		return nil
@@ -163,13 +227,9 @@ func (r *run) noteGeoblocked(ctx context.Context, results []walk.Result) error {
 	return err
 }
 
-// write stores what is to be said of the run, first when it begins and again when it has
-// ended, then with the groups whose walks went to the outbox.
-func (r *run) write(ctx context.Context, outboxed []string) error {
-	_, err := r.loader.Store(ctx, ctx.Done(), []load.Entry{load.EntryOfRun(load.Run{
-		ID: r.report.RunID, Started: r.report.Started, Finished: r.report.Finished, Reason: r.req.Reason,
-		Groups: r.report.Groups, Complete: r.report.Complete, Outage: r.report.Outage, Notice: r.report.Notice,
-	}, outboxed)})
+// write stores what is to be said of the run.
+func (r *run) write(ctx context.Context, e load.Entry) error {
+	_, err := r.loader.Store(ctx, ctx.Done(), []load.Entry{e})
 	return err
 }
 

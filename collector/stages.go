@@ -2,11 +2,13 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"pantaukim/collector/load"
 	"pantaukim/collector/memory"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
@@ -14,7 +16,7 @@ import (
 
 // job is one group that is due, with what is remembered of it.
 type job struct {
-	group  kim.Group
+	planned
 	memory *memory.Memory
 }
 
@@ -23,11 +25,11 @@ type job struct {
 func (r *run) walkAll(ctx context.Context) error {
 	blocks := make(chan block)
 	jobs := make(chan job)
-	seen := make(chan walk.Result) // what is seen waits in the walks, so that no more of it is kept than there are walks
-	store := make(chan walk.Result)
+	seen := make(chan outcome) // what is seen waits in the walks, so that no more of it is kept than there are walks
+	store := make(chan outcome)
 	failed := make(chan struct{}) // closed when nothing can be loaded any more
 
-	r.queue.Store(int64(len(r.groups)))
+	r.queue.Store(int64(len(r.left)))
 	defer r.queue.Store(-1)
 
 	stages, walking := errgroup.WithContext(ctx)
@@ -37,7 +39,7 @@ func (r *run) walkAll(ctx context.Context) error {
 	})
 	stages.Go(func() error {
 		defer close(jobs)
-		return r.handOut(walking, blocks, jobs)
+		return r.handOut(walking, blocks, jobs, seen)
 	})
 	stages.Go(func() error {
 		defer close(seen)
@@ -50,12 +52,14 @@ func (r *run) walkAll(ctx context.Context) error {
 	})
 	stages.Go(func() error {
 		defer close(store)
-		for result := range seen {
+		for o := range seen {
 			select {
-			case store <- result:
+			case store <- o:
 			case <-failed: // the run ends in the loader's error
 			}
-			r.count(result)
+			if o.result != nil {
+				r.count(*o.result)
+			}
 		}
 		return nil
 	})
@@ -74,14 +78,15 @@ func (r *run) walkAll(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// handOut hands out the groups that are due.
-func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job) error {
+// handOut hands out the groups that are due, and says of the others that they are left
+// alone. The workers, who close seen, end after it.
+func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job, seen chan<- outcome) error {
 	scheduled := r.req.Reason == reasonSchedule
 	began, started := time.Now(), 0
 	for b := range blocks {
-		for _, g := range b.groups {
+		for _, p := range b.groups {
 			if scheduled && r.cfg.Spread > 0 {
-				turn := began.Add(r.cfg.Spread / time.Duration(len(r.groups)) * time.Duration(started))
+				turn := began.Add(r.cfg.Spread / time.Duration(len(r.left)) * time.Duration(started))
 				select {
 				case <-time.After(time.Until(turn)):
 				case <-ctx.Done():
@@ -89,21 +94,27 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job)
 				}
 			}
 			started++
-			m := b.memories[g.ID]
+			m := b.memories[p.group.ID]
 			if scheduled && r.restsYet(m.Site.NextTry) {
 				r.report.Waiting++
 				r.queue.Add(-1)
 				r.progress.step()
+				p.State = load.StateLeftAlone
+				select {
+				case seen <- outcome{entry: load.EntryOfPlanned(r.report.RunID, p.Planned)}:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
 				continue
 			}
 			r.report.Groups++
 			select {
-			case jobs <- job{group: g, memory: m}:
+			case jobs <- job{planned: p, memory: m}:
 				r.queue.Add(-1)
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			delete(b.memories, g.ID)
+			delete(b.memories, p.group.ID)
 		}
 	}
 	return nil
@@ -117,24 +128,51 @@ func (c *Collector) restsYet(until time.Time) bool {
 }
 
 // work walks one group after the other.
-func (r *run) work(ctx context.Context, jobs <-chan job, seen chan<- walk.Result) {
+func (r *run) work(ctx context.Context, jobs <-chan job, seen chan<- outcome) {
 	for j := range jobs {
-		site := r.fetcher.Site(walk.Hosts(j.group), j.memory.Robots)
-		pages, end := r.keepPages(j.group, r.report.RunID, r.now(), site)
-		result, err := walk.Walk(ctx, r.setting(r.report.RunID, r.req.Full, r.shapes), j.group, j.memory, pages)
-		end(err == nil)
-		if err == nil { // else we broke it off, which says nothing of the site
-			seen <- result
+		if o, whole := r.walkOne(ctx, j); whole {
+			seen <- o
 		}
 	}
+}
+
+// walkOne walks one group, or goes on with its walk that was interrupted. If we break it
+// off, whole is false, which says nothing of the site: what was read so far stays on the
+// disk for who goes on.
+func (r *run) walkOne(ctx context.Context, j job) (o outcome, whole bool) {
+	kept := r.journals.Open(r.report.RunID, j.group, r.now(), func(t time.Time) bool { return j.memory.Written > memory.Stamp(t) })
+	site := r.fetcher.Site(walk.Hosts(j.group), slices.Concat(j.memory.Robots, kept.Robots()))
+	site.TellRobots(kept.Learnt)
+	kept.Through(site)
+	s := r.setting(r.report.RunID, j.Ask == askFull, r.shapes)
+	s.Begun, s.Elapsed = kept.Begun(), kept.Spent
+	pages, end := r.keepPages(j.group, r.report.RunID, s.Begun, kept)
+	result, err := walk.Walk(ctx, s, j.group, j.memory, pages)
+	end(err == nil)
+	if err != nil {
+		kept.Leave()
+		return o, false
+	}
+	o = outcome{result: &result, stored: kept.Forget}
+	if o.entry, o.err = load.EntryOf(result); o.err != nil {
+		return o, true
+	}
+	o.entry.OfPlan(j.Planned, result)
+	if kept.Keeps() {
+		text, err := o.entry.Encode()
+		if err != nil {
+			o.err = err
+			return o, true
+		}
+		kept.Finish(text)
+	}
+	return o, true
 }
 
 // count takes a walk into account.
 func (r *run) count(result walk.Result) {
 	w := result.Walk
-	r.report.add(w)
-	r.report.Unexplained.add(result.Unexplained)
-	r.check.add(result)
+	r.sum.add(result)
 	r.observer.WalkDone(w)
 	r.log.Debug("walk finished", "group", w.GroupID, "outcome", w.Outcome, "complete", w.Complete,
 		"new", w.New, "requests", w.Requests, "detail", w.Detail)
@@ -152,6 +190,14 @@ type progress struct {
 	mu          sync.Mutex
 	done, total int
 	tell        func(done, total int) // may be nil
+}
+
+// newProgress begins to count, and tells of what is done already.
+func newProgress(done, total int, tell func(done, total int)) *progress {
+	if done > 0 && tell != nil {
+		tell(done, total)
+	}
+	return &progress{done: done, total: total, tell: tell}
 }
 
 func (p *progress) step() {

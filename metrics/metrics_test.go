@@ -44,6 +44,8 @@ func busy() *metrics.Metrics {
 	m.RequestDone(200, 27000, 300*time.Millisecond)
 	m.RequestDone(0, 0, 10*time.Second)
 	m.RunDone(metrics.Run{Groups: 153, Complete: 150, Geoblocked: 4, Drifted: 1, UnexplainedGroups: 12, UnexplainedLinks: 31, Ended: time.Unix(1761613200, 0), Took: time.Hour})
+	m.RunResumed()
+	m.RunBrokenOff()
 	m.JobDone("collect", 2*time.Second, time.Hour, nil)
 	m.JobDone("score", time.Second, time.Second, errors.New("no"))
 	m.JobSucceeded("collect", time.Unix(1761613300, 0))

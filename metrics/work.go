@@ -19,6 +19,8 @@ type work struct {
 	answer   prometheus.Histogram
 	bytes    prometheus.Counter
 	runs     *prometheus.CounterVec
+	resumed  prometheus.Counter
+	broken   prometheus.Counter
 	jobs     *prometheus.CounterVec
 	jobTook  *prometheus.GaugeVec
 	jobLag   *prometheus.GaugeVec
@@ -43,7 +45,7 @@ func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
 // The results of runs and jobs, the classes of answers, and the tables that are
 // loaded.
 var (
-	loadedTables = []string{"items", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
+	loadedTables = []string{"run_groups", "items", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
 	runResults   = []string{"complete", "partial", "outage"}
 	classes      = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
 )
@@ -62,6 +64,8 @@ func newWork() *work {
 			[]float64{0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30})),
 		bytes:    prometheus.NewCounter(counter("walk_received_bytes_total", "Bytes of pages that walks have read, decompressed.")),
 		runs:     prometheus.NewCounterVec(counter("runs_total", "Runs over many groups by result."), []string{"result"}),
+		resumed:  prometheus.NewCounter(counter("runs_resumed_total", "Times that a run went on after an interruption.")),
+		broken:   prometheus.NewCounter(counter("runs_broken_off_total", "Interrupted runs that were given up because their time was over.")),
 		jobs:     prometheus.NewCounterVec(counter("job_runs_total", "Runs of scheduled tasks by result."), []string{"task", "result"}),
 		jobTook:  gaugeVec("job_last_duration_seconds", "How long the newest run of the task took."),
 		jobLag:   gaugeVec("job_schedule_lag_seconds", "How long after its planned moment the newest run of the task began."),
@@ -89,7 +93,7 @@ func newWork() *work {
 
 func (w *work) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
-		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.jobs, w.jobTook, w.jobLag, w.jobOK,
+		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
 		w.rows, w.retries, w.failures, &w.last,
 	}
 }
@@ -139,6 +143,12 @@ func (m *Metrics) RunDone(r Run) {
 	m.work.runs.WithLabelValues(result).Inc()
 	m.work.last.set(r)
 }
+
+// RunResumed counts a run that goes on after an interruption.
+func (m *Metrics) RunResumed() { m.work.resumed.Inc() }
+
+// RunBrokenOff counts an interrupted run that is given up.
+func (m *Metrics) RunBrokenOff() { m.work.broken.Inc() }
 
 // JobDone counts one run of a scheduled job: its delay behind the planned moment,
 // its duration, and its error or nil. It is stamped with the time of the call.

@@ -28,13 +28,18 @@ func collectCommand() *cobra.Command {
 
 The registry file named in the configuration is brought in first. A walk that
 fails is data: it is stored with its outcome, and the group's weeks stay
-unobserved. The command fails only if the work as a whole could not be done.`,
+unobserved. The command fails only if the work as a whole could not be done.
+
+A run that was interrupted (Ctrl-C, a crash, a restart) goes on when the same
+command is given again within a day: only the groups that are left are walked,
+and no page is asked for twice.`,
 	}
 	var sel app.Selection
 	c.Flags().StringArrayVar(&sel.Groups, "group", nil, "walk only the group with this `ID` (may be repeated)")
 	c.Flags().StringVar(&sel.Region, "region", "", "walk only groups in the region with this Kemendagri `CODE`, e.g. 62.13")
 	full := c.Flags().Bool("full", false, "read every listing to its end, to find edits and removals")
 	asOf := c.Flags().String("as-of", "", "fix the clock at this `TIME` (2025-10-28 or 2025-10-28T08:00:00+07:00)")
+	anew := c.Flags().Bool("anew", false, "begin anew, even if the same request was interrupted and could go on")
 	reread := c.Flags().Bool("reread", false, "read the kept pages again, without any request")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
@@ -43,7 +48,7 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 			return err
 		}
 		var report collector.Report
-		q := app.CollectRequest{Selection: sel, Full: *full, Reread: *reread}
+		q := app.CollectRequest{Selection: sel, Full: *full, Reread: *reread, Anew: *anew}
 		err = control.ErrNobody
 		if *asOf == "" {
 			waiting := time.AfterFunc(3*time.Second, func() {
@@ -59,6 +64,9 @@ unobserved. The command fails only if the work as a whole could not be done.`,
 			return usageError{err}
 		}
 		if err != nil {
+			if cmd.Context().Err() != nil && !*reread {
+				fmt.Fprintln(cmd.ErrOrStderr(), "interrupted: within a day, the same command goes on with the groups that are left; with --anew it begins anew")
+			}
 			return err
 		}
 		if *asJSON {
@@ -93,6 +101,9 @@ func collectHere(cmd *cobra.Command, cfg config.Config, now func() time.Time, q 
 func printReport(w io.Writer, r collector.Report) {
 	fmt.Fprintf(w, "run %s: %d groups, %d complete walks, %d requests, %d bytes, %.1f s\n",
 		r.RunID, r.Groups, r.Complete, r.Requests, r.Bytes, r.Seconds)
+	if r.Resumed > 0 {
+		fmt.Fprintf(w, "it went on after an interruption: %d groups were done before\n", r.Before)
+	}
 	fmt.Fprintf(w, "items: %d new, %d changed, %d removed\n", r.New, r.Changed, r.Removed)
 	for _, outcome := range kim.Outcomes() {
 		if n := r.Outcomes[outcome]; n > 0 {

@@ -222,10 +222,16 @@ type world struct {
 
 func newWorld(t *testing.T, groups int) *world {
 	t.Helper()
+	return newWorldBehind(t, groups, func(h http.Handler) http.Handler { return h })
+}
+
+// newWorldBehind is newWorld with something before the platform.
+func newWorldBehind(t *testing.T, groups int, before func(http.Handler) http.Handler) *world {
+	t.Helper()
 	w := &world{dir: t.TempDir(), asOf: kimsim.DefaultAsOf()}
 	all := kimsim.Registry(groups, 1)
 	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf})
-	server := httptest.NewServer(w.sim.Handler(func() time.Time { return w.asOf }))
+	server := httptest.NewServer(before(w.sim.Handler(func() time.Time { return w.asOf })))
 	t.Cleanup(server.Close)
 	var list strings.Builder
 	out := csv.NewWriter(&list)

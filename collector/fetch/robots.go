@@ -58,8 +58,11 @@ func (t *transport) rules(ctx context.Context, u *url.URL) (*robots.Rules, error
 	}
 	o := newOrigin(web.Robots{Origin: name, Text: text, FetchedAt: t.f.now()})
 	o.asked = true
-	if err != nil {
+	switch {
+	case err != nil:
 		o = &origin{err: err}
+	case t.learnt != nil:
+		t.learnt(o.file)
 	}
 	t.robots[name] = o
 	return o.rules, o.err

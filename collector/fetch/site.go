@@ -42,6 +42,10 @@ func (f *Fetcher) Site(hosts []string, known []web.Robots) *Site {
 	return s
 }
 
+// TellRobots makes learnt be told of each robots.txt file as soon as it was asked for,
+// before the page for which it was. It comes before the first request.
+func (s *Site) TellRobots(learnt func(web.Robots)) { s.transport.learnt = learnt }
+
 // Stats returns what the walk has cost so far.
 func (s *Site) Stats() web.Stats { return s.transport.stats }
 

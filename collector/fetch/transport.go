@@ -23,6 +23,7 @@ type transport struct {
 	plain  bool                 // no compressed bodies are asked for
 	buffer []byte               // into which bodies are read
 	stats  web.Stats
+	learnt func(web.Robots) // told of each robots.txt file that was asked for; nil: nobody
 }
 
 // content is the body of an answer 200, decompressed and cut to a limit.

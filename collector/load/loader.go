@@ -163,7 +163,7 @@ func (l *Loader) Store(ctx context.Context, ended <-chan struct{}, entries []Ent
 // keep puts an entry into the outbox. One that the outbox never takes is given up, by
 // name: it must not keep the others from being stored. The error may pass.
 func (l *Loader) keep(box *outbox.Outbox, e Entry) error {
-	data, err := e.encode()
+	data, err := e.Encode()
 	if err == nil {
 		err = box.Append(data)
 		if err == nil || !errors.Is(err, outbox.ErrTooLarge) {

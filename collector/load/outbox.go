@@ -30,7 +30,7 @@ func (l *Loader) receive(ctx context.Context, data [][]byte) error {
 	entries := make([]Entry, len(data))
 	for i, d := range data {
 		var err error
-		if entries[i], err = decode(d); err != nil {
+		if entries[i], err = Decode(d); err != nil {
 			return fmt.Errorf("%w: %w", outbox.ErrRejected, err)
 		}
 	}

@@ -12,8 +12,10 @@ import (
 
 // Entry is what belongs together: all rows of one walk, or those of the beginning or
 // the end of a run. The tables are sent in the order of the fields: the row of the walk
-// comes last of what a walk stores, because it is the mark that the others are whole.
+// comes last of what a walk stores, because it is the mark that the others are whole, and
+// so does the row of a run that begins, after those of its groups.
 type Entry struct {
+	RunGroups []runGroupRow `json:",omitempty"`
 	RunsBegun []runRow      `json:",omitempty"`
 	Photos    []photoRow    `json:",omitempty"` // of new items
 	Edited    []editedRow   `json:",omitempty"`
@@ -119,19 +121,6 @@ type shapeRow struct {
 	Version uint64 `ch:"version"`
 }
 
-// runRow is a row of the table runs, written when a run begins and again when it ends.
-type runRow struct {
-	RunID      string    `ch:"run_id"`
-	StartedAt  time.Time `ch:"started_at"`
-	FinishedAt time.Time `ch:"finished_at"`
-	Reason     string    `ch:"reason"`
-	Groups     int       `ch:"groups"`
-	Complete   int       `ch:"complete"`
-	Outage     bool      `ch:"outage"`
-	Notice     string    `ch:"notice"`
-	Version    uint64    `ch:"version"`
-}
-
 // expectedRow names a walk that went to the outbox.
 type expectedRow struct {
 	RunID   string `ch:"run_id"`
@@ -215,39 +204,9 @@ func history(r walk.Result, c walk.Change) historyRow {
 	}
 }
 
-// Run is what is stored of a run.
-type Run struct {
-	ID       string
-	Started  time.Time
-	Finished time.Time // the zero time as long as it goes on
-	Reason   string
-	Groups   int
-	Complete int // walks
-	Outage   bool
-	Notice   string
-}
-
-// EntryOfRun returns what a run stores when it begins and, with the groups whose walks
-// went to the outbox, when it has ended.
-func EntryOfRun(r Run, outboxed []string) Entry {
-	row := runRow{
-		RunID: r.ID, StartedAt: r.Started, FinishedAt: r.Finished, Reason: r.Reason, Groups: r.Groups, Complete: r.Complete,
-		Outage: r.Outage, Notice: r.Notice, Version: memory.Stamp(r.Started),
-	}
-	if r.Finished.IsZero() {
-		return Entry{RunsBegun: []runRow{row}}
-	}
-	row.Version++
-	e := Entry{RunsEnded: []runRow{row}}
-	for _, id := range outboxed {
-		e.Expected = append(e.Expected, expectedRow{RunID: r.ID, GroupID: id})
-	}
-	return e
-}
-
 // Size is the number of rows.
 func (e *Entry) Size() int {
-	return len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
+	return len(e.RunGroups) + len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
 		len(e.Shapes) + len(e.Sections) + len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
 }
 
@@ -255,6 +214,7 @@ func (e *Entry) Size() int {
 func join(entries []Entry) Entry {
 	var all Entry
 	for _, e := range entries {
+		all.RunGroups = append(all.RunGroups, e.RunGroups...)
 		all.RunsBegun = append(all.RunsBegun, e.RunsBegun...)
 		all.Photos = append(all.Photos, e.Photos...)
 		all.Edited = append(all.Edited, e.Edited...)
@@ -274,8 +234,8 @@ func join(entries []Entry) Entry {
 // entryForm is the first line of an entry on the disk.
 const entryForm = "pantaukim-walk 1\n"
 
-// encode writes an entry for the outbox.
-func (e *Entry) encode() ([]byte, error) {
+// Encode writes an entry for the disk: for the outbox, or beside the pages of its walk.
+func (e *Entry) Encode() ([]byte, error) {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("write down a walk: %w", err)
@@ -283,8 +243,8 @@ func (e *Entry) encode() ([]byte, error) {
 	return append([]byte(entryForm), text...), nil
 }
 
-// decode is the reverse of encode.
-func decode(data []byte) (Entry, error) {
+// Decode is the reverse of Encode.
+func Decode(data []byte) (Entry, error) {
 	var e Entry
 	if len(data) < len(entryForm) || string(data[:len(entryForm)]) != entryForm {
 		return e, fmt.Errorf("it does not begin with %q", entryForm)
@@ -307,9 +267,4 @@ func (e *Entry) group() string {
 		return e.Pages[0].GroupID
 	}
 	return ""
-}
-
-// EntryOfWalk returns the row of a walk that is stored already and now has another outcome.
-func EntryOfWalk(w kim.Walk, version uint64) Entry {
-	return Entry{Walks: []walkRow{{Walk: w, Version: version + 1}}}
 }

@@ -42,13 +42,15 @@ func TestEntry(t *testing.T) {
 	if n := e.Size(); n != 11 || len(e.Edited) != 2 || len(e.Photos) != 1 || e.Touched[1].Missed != mostMissed || e.Items[0].PhotoCount != 1 {
 		t.Errorf("%d rows: %+v", n, e)
 	}
-	run := EntryOfRun(Run{ID: "r", Started: e.Walks[0].StartedAt, Finished: e.Walks[0].FinishedAt}, []string{"g"})
-	for _, want := range []Entry{e, run, {}} {
-		data, err := want.encode()
+	e.OfPlan(Planned{Group: "g", Place: 3, Ask: "full"}, walk.Result{Walk: e.Walks[0].Walk, Proven: true, Unexplained: []walk.Unexplained{{Shape: "a", Links: 2, Example: "https://a.id/"}}})
+	begun := EntryOfBegin(NewRun("r", e.Walks[0].StartedAt), []Planned{{Group: "g", Ask: "news", State: StatePlanned}})
+	ended := EntryOfEnd(Run{ID: "r", Started: e.Walks[0].StartedAt, Finished: e.Walks[0].FinishedAt}, []string{"g"})
+	for _, want := range []Entry{e, begun, ended, {}} {
+		data, err := want.Encode()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := decode(data)
+		got, err := Decode(data)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%v (-kept +read)\n%s", err, diff)
 		}
@@ -72,12 +74,12 @@ func FuzzDecode(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	data, err := e.encode()
+	data, err := e.Encode()
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
 	f.Add([]byte(entryForm))
 	f.Add([]byte("pantaukim-walk 2\n{}"))
-	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = decode(data) })
+	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = Decode(data) })
 }

@@ -43,6 +43,7 @@ func (l *Loader) send(ctx context.Context, entries []Entry) error {
 // sendTables stores rows, all that are of one table with one statement.
 func (l *Loader) sendTables(ctx context.Context, e Entry) error {
 	for _, step := range []func(context.Context) error{
+		inserted(l, "run_groups", e.RunGroups),
 		inserted(l, "runs", e.RunsBegun),
 		inserted(l, "photos", e.Photos),
 		beside(l, "photos", "edited", e.Edited, editPhotosSQL, dropPhotosSQL),

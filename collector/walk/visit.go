@@ -43,7 +43,9 @@ func newVisit(s Setting, g kim.Group, m *memory.Memory, p Pages) *visit {
 	if s.Kept != nil {
 		v.started, v.version = s.Kept.Fetched, m.Version(s.Kept.Read)
 	} else {
-		v.started = s.Now()
+		if v.started = s.Begun; v.started.IsZero() {
+			v.started = s.Now()
+		}
 		v.version = m.Version(v.started)
 	}
 	v.full = s.Full || m.Walks.Full.IsZero() || v.started.Sub(m.Walks.Full) >= s.Limits.FullEvery ||

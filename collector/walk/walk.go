@@ -61,7 +61,8 @@ type Setting struct {
 	Elapsed func() time.Duration // since the walk began, by the machine's own clock
 
 	RunID string
-	Full  bool // read everything, whatever is remembered
+	Begun time.Time // when the walk began, if it was interrupted and goes on; the zero time: it begins now
+	Full  bool      // read everything, whatever is remembered
 	// Kept is set if the pages are kept ones: then the walk is no look at the site. It
 	// corrects items, and concludes nothing from what it does not find.
 	Kept *Kept

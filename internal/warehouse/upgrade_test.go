@@ -184,6 +184,8 @@ func columnTypesOf(t *testing.T, db *warehouse.DB, table string) []string {
 // literal is a value for a column of row n, the same each time.
 func literal(name, kind string, n int) string {
 	switch {
+	case strings.HasPrefix(kind, "Array(UInt"):
+		return fmt.Sprintf("[%d]", n)
 	case strings.HasPrefix(kind, "Array"):
 		return fmt.Sprintf("['%s %d', '']", name, n)
 	case strings.Contains(kind, "String"):

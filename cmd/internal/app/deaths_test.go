@@ -53,6 +53,7 @@ func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*confi
 		change(&base)
 	}
 	base.Warehouse.DataDir, base.Collector.OutboxDir = base.DataDir, base.DataDir+"/outbox"
+	base.Collector.UnderwayDir = base.DataDir + "/underway"
 	w.App = New(base, log, w.clock.now)
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)

@@ -83,7 +83,7 @@ func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (
 	})}
 	d.clock.set(cfg.AsOf)
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
-	base.Collector.OutboxDir = filepath.Join(dir, "outbox")
+	base.Collector.OutboxDir, base.Collector.UnderwayDir = filepath.Join(dir, "outbox"), filepath.Join(dir, "underway")
 	base.Warehouse.FastUnsafe = true           // nothing here would be missed after a power cut
 	base.Collector.RequestsPerSecond = 100_000 // our own machine
 	base.Collector.Concurrency = 8

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -57,15 +60,47 @@ const (
 // errCollecting says that a run is under way already.
 var errCollecting = errors.New("sites are being walked already; ask again when that run has ended")
 
+// commandLasts is how long a run that nobody has planned may be gone on with after an
+// interruption.
+const commandLasts = 24 * time.Hour
+
 // Collect walks the selected groups once. A run that a command asks for is refused
-// while another is under way; the others wait for that.
-func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (report collector.Report, err error) {
+// while another is under way; the others wait for that. The same request goes on with its
+// run if that was interrupted.
+func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason string, progress func(done, total int)) (collector.Report, error) {
+	return j.collect(ctx, s, collector.Request{
+		Full: full, Reason: reason, Name: j.runName(s, full, reason), Until: j.now().Add(commandLasts), Progress: progress,
+	})
+}
+
+// runName is what a run is known by that nobody has planned: what was asked for. A command
+// goes on with a run of its own data folder only; another one may be walking still.
+func (j *Jobs) runName(s Selection, full bool, reason string) string {
+	name := reason
+	if reason == reasonCommand {
+		host, _ := os.Hostname() // without it, the folder alone must do
+		name += " in " + host + ":" + j.cfg.DataDir
+	}
+	if full {
+		name += " full"
+	}
+	if s.Region != "" {
+		name += " region " + s.Region
+	}
+	if len(s.Groups) > 0 {
+		name += " group " + strings.Join(slices.Compact(slices.Sorted(slices.Values(s.Groups))), ",")
+	}
+	return name
+}
+
+// collect walks the selected groups for a request that says all the rest.
+func (j *Jobs) collect(ctx context.Context, s Selection, req collector.Request) (report collector.Report, err error) {
 	ctx, done, err := j.hold(ctx)
 	if err != nil {
 		return collector.Report{}, err
 	}
 	defer done(&err)
-	if reason != reasonCommand {
+	if req.Reason != reasonCommand {
 		if err := j.collecting.wait(ctx); err != nil {
 			return collector.Report{}, err
 		}
@@ -83,8 +118,9 @@ func (j *Jobs) Collect(ctx context.Context, s Selection, full bool, reason strin
 	if len(groups) == 0 { // each of them has a plan of its own
 		return collector.Report{}, nil
 	}
-	report, err = j.collector.Walk(ctx, collector.Request{Groups: groups, Full: full, Reason: reason, Progress: progress})
-	if err == nil {
+	req.Groups = groups
+	report, err = j.collector.Walk(ctx, req)
+	if err == nil && !report.WalkedBefore {
 		took := time.Duration(report.Seconds * float64(time.Second))
 		j.metrics.RunDone(metrics.Run{
 			Groups: report.Groups, Complete: report.Complete, Outage: report.Outage, Geoblocked: report.Outcomes[kim.OutcomeGeoblocked],
@@ -120,6 +156,7 @@ type CollectRequest struct {
 
 	Full   bool `json:"full"`
 	Reread bool `json:"reread"`
+	Anew   bool `json:"anew"` // an interrupted run of the same request is given up
 }
 
 // CollectNow does what a command asks for, and does not score. progress may be nil.
@@ -127,7 +164,10 @@ func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(d
 	if q.Reread {
 		return j.Reread(ctx, q.Selection, progress)
 	}
-	return j.Collect(ctx, q.Selection, q.Full, reasonCommand, progress)
+	return j.collect(ctx, q.Selection, collector.Request{
+		Full: q.Full, Anew: q.Anew, Reason: reasonCommand, Name: j.runName(q.Selection, q.Full, reasonCommand),
+		Until: j.now().Add(commandLasts), Progress: progress,
+	})
 }
 
 // Score concludes from what is loaded, as of now, and publishes it. It waits for a

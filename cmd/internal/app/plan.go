@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/collector"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/schedule"
@@ -32,13 +33,17 @@ func planned(plan config.Schedule, owner int, full bool) Selection {
 // Schedule returns the jobs with their plans.
 func (a *App) Schedule() (*schedule.Scheduler, error) {
 	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.jobMemory(), a.Metrics)
-	collect := func(owner int, full bool) schedule.Job {
-		return func(ctx context.Context) error { return a.Jobs.collectPlanned(ctx, owner, full) }
-	}
 	plan := a.cfg.Schedule
+	collect := func(name, spec string, owner int, full bool) error {
+		return s.Add(name, spec, func(ctx context.Context) error {
+			return a.Jobs.collectPlanned(ctx, planned(plan, owner, full), collector.Request{
+				Full: full, Reason: reasonSchedule, Name: name, Until: schedule.Next(spec, a.now().In(plan.Zone())),
+			})
+		})
+	}
 	errs := []error{
-		s.Add("collect", plan.Collect, collect(everybody, false)),
-		s.Add("full", plan.Full, collect(everybody, true)),
+		collect("collect", plan.Collect, everybody, false),
+		collect("full", plan.Full, everybody, true),
 	}
 	for i, o := range plan.Overrides {
 		for _, full := range []bool{false, true} {
@@ -46,7 +51,7 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 			if full {
 				name = "full "
 			}
-			errs = append(errs, s.Add(name+o.Name(), o.Plan(full), collect(i, full)))
+			errs = append(errs, collect(name+o.Name(), o.Plan(full), i, full))
 		}
 	}
 	return s, errors.Join(append(errs,
@@ -56,8 +61,9 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 	)...)
 }
 
-// collectPlanned brings the registry in, walks the groups of a plan, and scores.
-func (j *Jobs) collectPlanned(ctx context.Context, owner int, full bool) error {
+// collectPlanned brings the registry in, walks the groups of a plan, and scores. A run that
+// was interrupted goes on until the next planned moment of its job.
+func (j *Jobs) collectPlanned(ctx context.Context, s Selection, req collector.Request) error {
 	if err := j.reach(ctx); err != nil {
 		return err
 	}
@@ -67,7 +73,7 @@ func (j *Jobs) collectPlanned(ctx context.Context, owner int, full bool) error {
 		}
 		j.log.Error("the registry file cannot be used; the groups stay as they were", "err", err)
 	}
-	if _, err := j.Collect(ctx, planned(j.cfg.Schedule, owner, full), full, reasonSchedule, nil); err != nil {
+	if _, err := j.collect(ctx, s, req); err != nil {
 		return err
 	}
 	return j.Score(ctx)

@@ -26,6 +26,8 @@ func (o observer) WalkDone(w kim.Walk) {
 	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, int64(w.Bytes))
 }
 
+func (o observer) RunResumed()                   { o.m.RunResumed() }
+func (o observer) RunBrokenOff()                 { o.m.RunBrokenOff() }
 func (o observer) Loaded(table string, rows int) { o.m.Loaded(table, rows) }
 func (o observer) LoadRetried()                  { o.m.LoadRetried() }
 func (o observer) LoadFailed()                   { o.m.LoadFailed() }

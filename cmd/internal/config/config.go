@@ -158,6 +158,9 @@ func (c *Config) validate() error {
 	if c.Collector.OutboxDir == "" {
 		c.Collector.OutboxDir = filepath.Join(dir, "outbox")
 	}
+	if c.Collector.UnderwayDir == "" {
+		c.Collector.UnderwayDir = filepath.Join(dir, "underway")
+	}
 	if c.Collector.KeepPages > 0 && c.Collector.PagesDir == "" {
 		c.Collector.PagesDir = filepath.Join(dir, "pages")
 	}
