@@ -83,3 +83,16 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("pantaukim-walk 2\n{}"))
 	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = Decode(data) })
 }
+
+// A walk of a platform that refuses this network, read back, is what it was before its run
+// was judged.
+func TestGeoblockedAndBack(t *testing.T) {
+	t.Parallel()
+	for _, detail := range []string{"", "dial: refused (x): no route", "%s"} {
+		w := kim.Walk{GroupID: "g", Outcome: kim.OutcomeRefused, Detail: detail}
+		e := EntryOfGeoblocked(walk.Result{Walk: w, Version: 7})
+		if got := e.Walks[0]; got.Outcome != kim.OutcomeGeoblocked || got.Version != 8 || asWalked(got.Walk).Outcome != w.Outcome || asWalked(got.Walk).Detail != detail {
+			t.Errorf("%q became %+v and again %+v", detail, got, asWalked(got.Walk))
+		}
+	}
+}
