@@ -172,7 +172,7 @@ func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
 	switch {
 	case foldered && r.Profile.Spec.Article.Path.Matches(r.Self.Path):
 		return true
-	case items > 1 && r.item.Away*2 >= photos, items == 1 && r.item.Away >= photos: // covers of albums
+	case items > 1 && r.item.Away*2 >= photos, (items == 1 || r.In.Expect == fact.PageListing) && r.item.Away >= photos && photos > 0: // covers of albums
 		return false
 	case foldered && !listed && photos > 0 && items <= photos:
 		return true

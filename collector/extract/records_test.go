@@ -257,3 +257,41 @@ func TestGalleryOfOneAlbum(t *testing.T) {
 		t.Errorf("%s: %+v", pg.Kind, pg.Items)
 	}
 }
+
+// Where one record has no picture none needs one, and a record whose picture is linked before
+// its title is one like the others.
+func TestRecordsWithAndWithoutPictures(t *testing.T) {
+	record := func(path, title string, pictured bool) string {
+		picture := ""
+		if pictured {
+			picture = `<a href="` + path + `"><img src="/foto` + path + `.jpg" alt="` + title + `" width="300" height="200"></a>`
+		}
+		return `<figure>` + picture + `<figcaption><a href="` + path + `">` + title + `</a></figcaption></figure>`
+	}
+	for name, records := range map[string]string{
+		"short titles":                record("/hut-62", "HUT 62", false) + record("/hut-64", "HUT 64", true) + record("/hut-69", "HUT 69", false),
+		"a long title with a picture": record("/rapat-1", "Musyawarah desa membahas jalan rabat beton", true) + record("/rapat-2", "Musyawarah desa membahas saluran air", false) + record("/kabar-duka", "Kabar duka", false),
+	} {
+		if pg := listed(t, "https://maju.or.id/warta", `<h1>Warta</h1>`+records); len(pg.Items) != 3 {
+			t.Errorf("%s: %+v", name, pg.Items)
+		}
+	}
+	pictures := ""
+	for n := range 2 {
+		pictures += fmt.Sprintf(`<div class="kotak"><a href="/index.php?page=berita&amp;aksi=lihat&amp;id=%d"><img src="/foto/%[1]d.jpg" alt="Panen padi" width="300" height="200"></a> </div>`, 80+n)
+	}
+	titled := `<div class="kotak"><a href="/index.php?page=berita&amp;aksi=lihat&amp;id=74">Musyawarah desa membahas jalan rabat beton</a> </div>`
+	if pg := listed(t, "https://maju.or.id/index.php?page=berita&hal=3", `<h1>Berita</h1><div class="grid">`+pictures+titled+`</div>`); len(pg.Items) != 3 {
+		t.Errorf("pictures beside a title: %+v %+v", pg.Items, pg.Accounts)
+	}
+}
+
+// Where a site sorts its posts by author, the author is no post, although a day stands beside
+// its name in each record.
+func TestAuthorIsNoRecord(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/", `<h1>Berita</h1><dl><dt><a href="/berita/hut-60">HUT 60</a></dt><dd>3 Oktober 2025 oleh <a href="/penulis/admin">Admin Desa</a></dd>`+
+		`<dt><a href="/berita/hut-61">HUT 61</a></dt><dd>2 Oktober 2025 oleh <a href="/penulis/admin">Admin Desa</a></dd></dl>`)
+	if len(pg.Items) != 2 || pg.Items[0].Published.Day() != 3 || pg.Items[1].Published.Day() != 2 {
+		t.Errorf("%+v", pg.Items)
+	}
+}

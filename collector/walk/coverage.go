@@ -255,7 +255,7 @@ func (c *candidate) itemPath() string {
 // recall lets an earlier walk's reach stand where it was longer, if this walk's reading
 // came down to what that walk had seen: what was published between them was listed above.
 func (w *cover) recall(s *seenSection) {
-	if s.before == nil || s.before.Coverage == "" || len(s.doubts) > 0 || s.differs != "" || s.failed || s.shut != nil {
+	if s.before == nil || s.before.Coverage == "" || len(s.doubts) > 0 || s.differs != "" || s.short != "" || s.failed || s.shut != nil {
 		return
 	}
 	earlier := s.before.Reach()

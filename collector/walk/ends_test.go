@@ -77,3 +77,33 @@ func TestStatedEnd(t *testing.T) {
 		})
 	}
 }
+
+// A list that states more than it names was not seen whole, whatever an earlier walk proved.
+func TestShortAfterAnEarlierProof(t *testing.T) {
+	t.Parallel()
+	s := &seenSection{section: &section{short: "states 8 items and names 7", first: listingMemory{replayed: true}, before: &memory.Section{Coverage: kim.CoverageAll}}, reach: kim.ReachNone()}
+	if (&cover{}).recall(s); s.reach != kim.ReachNone() {
+		t.Errorf("%v", s.reach)
+	}
+}
+
+// The pages of a list that were counted on end where the site answers with its home page.
+func TestCountedOnToTheHomePage(t *testing.T) {
+	t.Parallel()
+	p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(64, 61)}, "/pengumuman": {posts: []int{50}}, "/x": {posts: numbers(60, 58)}}, menu: []string{"/berita", "/pengumuman"}}.pages()
+	cards := func(path string) string {
+		_, rest, _ := strings.Cut(p.body[hamlet.URL+path], "<main>")
+		main, _, _ := strings.Cut(rest, "</main>")
+		return main
+	}
+	list, news := hamlet.URL+"/berita", cards("/berita")
+	p.body[hamlet.URL+"/berita?page=2"] = strings.Replace(p.body[list], news, cards("/x"), 1)
+	p.body[list] = strings.Replace(p.body[list], "</main>", `<button class="more" data-url="/berita?page=2">Muat lebih banyak</button></main>`, 1)
+	p.body[hamlet.URL] = strings.Replace(p.body[hamlet.URL], "</main>", "<h2>Pengumuman</h2>"+cards("/pengumuman")+"<h2>Berita</h2>"+news+"</main>", 1)
+	p.body[hamlet.URL+"/berita?page=3"] = p.body[hamlet.URL]
+	for _, s := range walkHamlet(t, 0, true, memory.New(), p).Sections {
+		if s.Path == "/berita" && (s.Listed != 7 || s.Coverage != kim.CoverageAll) {
+			t.Errorf("%+v", s)
+		}
+	}
+}

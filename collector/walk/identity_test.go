@@ -174,3 +174,34 @@ func TestVolatileIsNoProof(t *testing.T) {
 		t.Errorf("new %q, %d edited, %s", got, len(r.Edited), r.Walk.Detail)
 	}
 }
+
+// The only post of a site, whose link carries another mark at every visit and whose day
+// nobody prints, is counted once.
+func TestOnlyPostUnderAChangingQuery(t *testing.T) {
+	t.Parallel()
+	m := memory.New()
+	for day := range 4 {
+		p := hamletSite{lists: map[string]hamletList{"/berita": {posts: []int{60}, undated: true}}, menu: []string{"/berita"}}.pages()
+		body := strings.Replace(p.body[hamlet.URL+"/baca/60"], "</p></article>", strings.Repeat(" Semua membawa alat dari rumah masing-masing.", 4)+"</p></article>", 1)
+		for earlier := range day + 1 {
+			p.body[fmt.Sprintf("%s/baca/60?token=%dabc", hamlet.URL, earlier)] = body
+		}
+		list := hamlet.URL + "/berita"
+		p.body[list] = strings.Replace(p.body[list], `/baca/60"`, fmt.Sprintf(`/baca/60?token=%dabc"`, day), 1)
+		m = remember(t, m, walkHamlet(t, day, day == 2, m, p))
+	}
+	if len(m.Items) != 1 {
+		t.Errorf("%d items", len(m.Items))
+	}
+}
+
+// A site that gives all its pages one ETag has validators that are worth nothing, although
+// its lists have not changed yet.
+func TestOneETagForAll(t *testing.T) {
+	t.Parallel()
+	p := site(3, 2, 1)
+	p.lies, p.alike = true, true
+	if r := walkOn(t, 0, true, memory.New(), p); !r.Memory.Site.Liar {
+		t.Error("its validators are believed")
+	}
+}

@@ -66,7 +66,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			next, guesses = following(guesses)
 			continue
 		}
-		if err != nil && onward != "" && behindLast(page, err) { // what was counted on from the last page is not there
+		if onward != "" && (err != nil && behindLast(page, err) || err == nil && w.home != nil && w.listsLikeHome(page)) { // what was counted on from the last page is not there
 			s.paged, s.end = true, endPaged
 			break
 		}
@@ -282,8 +282,8 @@ func (w *sections) isSection(s *section, page extract.Page) bool {
 	}
 }
 
-// repeatsHome tells whether a page lists what the home page does, which is a section itself,
-// but for one in five that an address with a kind's word may hide: then the site answers everywhere, and what the address says is no kind of item.
+// repeatsHome tells whether a page lists what the home page does, which is a section itself:
+// then the site answers everywhere, and what the address says is no kind of item.
 func (w *sections) repeatsHome(s *section, page extract.Page) bool {
 	root := memory.Path(w.root())
 	if s.path == root || w.home == nil || !slices.ContainsFunc(w.list, func(t *section) bool { return t.path == root }) {

@@ -55,12 +55,19 @@ func (w *sections) isHomeAgain(f *fetched) bool {
 	return err == nil && w.listsLikeHome(page)
 }
 
-// listsLikeHome tells whether a page lists nothing but what the home page does, and at least
-// four in five of that.
+// listsLikeHome tells whether a page lists nothing but what the home page does, and links to at
+// least four in five of that: what stands first there may be taken for a box here.
 func (w *sections) listsLikeHome(page extract.Page) bool {
-	onHome := func(it extract.Item) bool {
-		return slices.ContainsFunc(w.homePage.Items, func(h extract.Item) bool { return h.URL == it.URL })
+	named := map[string]bool{}
+	for _, a := range page.Accounts {
+		named[a.URL] = true
 	}
-	return len(page.Items) > 0 && 5*len(page.Items) >= 4*len(w.homePage.Items) &&
-		!slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !onHome(it) })
+	home := map[string]bool{}
+	also := 0
+	for _, it := range w.homePage.Items {
+		if home[it.URL] = true; named[it.URL] {
+			also++
+		}
+	}
+	return len(page.Items) > 0 && 5*also >= 4*len(home) && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !home[it.URL] })
 }

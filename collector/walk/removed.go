@@ -116,13 +116,18 @@ func (w *removal) matchMoved(ctx context.Context) {
 	}
 }
 
-// equalItem tells whether a new item is a known one: on the same day, with the same
-// title, text and photos. That both addresses answer makes no two items of it, for a
-// link may carry something that changes with every visit.
+// equalItem tells whether a new item is a known one: with the same title, text and photos,
+// on the same day, or at an address that differs in nothing but one parameter where no day is
+// known. That both addresses answer makes no two items of it, for a link may carry something
+// that changes with every visit.
 func (w *removal) equalItem(c *candidate, r *memory.Item) bool {
-	return c.itemKind() == r.Kind && (c.item.Text != "" || len(c.item.Photos) > 0) &&
-		contentHash(c.item.Title, c.item.Text, c.item.Photos) == r.ContentHash &&
-		!c.item.Published.IsZero() && !r.PublishedAt.IsZero() &&
+	if c.itemKind() != r.Kind || c.item.Text == "" && len(c.item.Photos) == 0 || contentHash(c.item.Title, c.item.Text, c.item.Photos) != r.ContentHash {
+		return false
+	}
+	if c.item.Published.IsZero() && r.PublishedAt.IsZero() {
+		return c.item.Words >= wordsOfTwins && len(differing(c.path, memory.Path(r.URL))) == 1
+	}
+	return !c.item.Published.IsZero() && !r.PublishedAt.IsZero() &&
 		kim.DateOf(c.item.Published, w.group.Zone) == kim.DateOf(r.PublishedAt, w.group.Zone)
 }
 

@@ -107,7 +107,8 @@ func sameTitle(a, b string) bool {
 			common++
 		}
 	}
-	return 5*2*common >= 4*(len(wa)+len(wb)) // Dice's coefficient at least 0.8
+	// Dice's coefficient at least 0.8, and no more than two words replaced: long titles may share a phrase.
+	return 5*2*common >= 4*(len(wa)+len(wb)) && len(wa)+len(wb)-2*common <= 4
 }
 
 func titleWords(s string) []string {

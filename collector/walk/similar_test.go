@@ -41,6 +41,8 @@ func TestSameTitle(t *testing.T) {
 		{"Kerja Bakti Membersihkan Saluran Air", "Kerja Bakti Membersihkan Saluran Air Tahun 2025", true},
 		{"Kerja Bakti Membersihkan Saluran Air", "Kerja Bakti Membangun Jembatan Baru", false},
 		{"Jadwal Posyandu", "Jadwal Posyandu Bulan Oktober Tahun 2025", false},
+		{"Kerja Bakti di Pasar Lama Berlangsung Meriah dan Dihadiri Ratusan Warga, Kepala Desa Berharap Kegiatan Serupa Dapat Digelar Kembali",
+			"Perbaikan Jembatan di Sungai Kahayan Berlangsung Meriah dan Dihadiri Ratusan Warga, Kepala Desa Berharap Kegiatan Serupa Dapat Digelar Kembali", false},
 		{"", "", false},
 		{"!", "?", false},
 	} {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -34,6 +35,8 @@ type visit struct {
 	answered int                        // pages that came
 	orders   [date.MonthThenDay + 1]int // items by the order of day and month in their numeric dates
 	liar     bool                       // validators of this site are worth nothing
+	marks    map[string]uint64          // hash of the first page that came with an ETag
+	alike    int                        // other pages that came with the ETag of a page which is not theirs
 }
 
 // newVisit prepares a walk; it sends nothing yet.
@@ -109,8 +112,31 @@ func (w *visit) get(ctx context.Context, address string, known memory.Answer, co
 	if !r.NotModified {
 		w.answered++
 		f.answer.Hash = xxhash.Sum64(r.Body)
+		w.compareMarks(r.ETag, f.answer.Hash)
 	}
 	return f, nil
+}
+
+// pagesAlike is how many other pages have to come with the ETag of one before validators are
+// known to be worth nothing: it does not change with what they say.
+const pagesAlike = 2
+
+// compareMarks looks for a site that gives all its pages one ETag.
+func (w *visit) compareMarks(etag string, hash uint64) {
+	if etag == "" {
+		return
+	}
+	if w.marks == nil {
+		w.marks = map[string]uint64{}
+	}
+	first, met := w.marks[etag]
+	switch {
+	case !met:
+		w.marks[strings.Clone(etag)] = hash
+	case first != hash:
+		w.alike++
+		w.liar = w.liar || w.alike >= pagesAlike
+	}
 }
 
 // read makes sense of a page. A panic costs this page only.

@@ -187,6 +187,17 @@ func SameSite(a, b string) bool {
 	return a == "" || b == "" || strings.EqualFold(strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www."))
 }
 
+// Sorts tells whether a path is one below which a site sorts its items: by category, by
+// author, by words. Nothing there is an item.
+func Sorts(p string) bool {
+	first, _, deeper := strings.Cut(strings.Trim(strings.ToLower(p), "/"), "/")
+	switch first {
+	case "category", "kategori", "tag", "tags", "author", "penulis", "label", "topik", "topic", "user", "users", "search", "cari":
+		return deeper
+	}
+	return false
+}
+
 // IsSectionPath tells whether a path leads to a list or to a page of the site and
 // not to an item.
 func IsSectionPath(p string) bool {

@@ -61,10 +61,14 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	here := positionOf(r.Self)
 	var out []fact.Account
 	seen := make(map[string]bool)
-	inMain := make(map[string]bool) // what a link outside of columns and boxes leads to
+	inMain := make(map[string]bool)   // what a link outside of columns and boxes leads to
+	asRecord := make(map[string]bool) // and what one of them leads to that stands as the records do
 	for _, a := range r.Facts.Links {
 		if t := r.Lead(a); t.Own && !t.File && !r.apart(a) {
 			inMain[r.Normal(t)] = true
+			if paths[r.elementPath(a)] {
+				asRecord[r.Normal(t)] = true
+			}
 		}
 	}
 	for _, a := range r.Facts.Links {
@@ -73,7 +77,7 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 			continue
 		}
 		address := r.Normal(t)
-		if seen[address] || inMain[address] && r.apart(a) || len(out) >= mostAccounts {
+		if seen[address] || inMain[address] && r.apart(a) || asRecord[address] && !paths[r.elementPath(a)] || len(out) >= mostAccounts {
 			continue
 		}
 		account := fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: r.accountOf(a, t, address, here, listed, sections, further)}
@@ -109,7 +113,7 @@ func (r *Reader) accountOf(a int32, t *page.Target, where string, here position,
 	switch {
 	case listed[where]:
 		return fact.LinkItem
-	case further[where], r.IsSelf(t), there.stem == here.stem && (there.numbered || here.numbered) && !r.IsItemPath(&t.URL):
+	case further[where], r.IsSelf(t), there.stem == here.stem && (there.numbered || here.numbered) && (there.filter == here.filter || !asksForItem(there.filter)) && !r.IsItemPath(&t.URL):
 		return fact.LinkPage
 	case sections[where], isPlace(t):
 		return fact.LinkSection

@@ -66,7 +66,7 @@ func (r *Reader) mention(a int32) (mention, bool) {
 	}
 	if m.rank == 0 && !m.byPath {
 		_, counts := pageWord(text)
-		if u.Fragment != "" || text != "" && !says || isNextWord(text) || isLastWord(text) || counts {
+		if u.Fragment != "" || address.Sorts(t.Path) || text != "" && !says || isNextWord(text) || isLastWord(text) || counts {
 			return mention{}, false
 		}
 		m.spare, m.rank, m.title = true, 2, text

@@ -71,14 +71,16 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 		return ok || r.DayOfYearIn(block, m.title) != nil
 	}
 	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m, records))) > 0 }
-	needDay, needPicture := len(items) == 0, false
+	needDay, needPicture := len(items) == 0, len(items) > 0
 	for k := range items[:min(len(items), 3)] {
 		needDay = needDay || dated(&items[k])
-		needPicture = needPicture || pictured(&items[k])
+	}
+	for k := range items[:min(len(items), 10)] { // where one has none, none needs one
+		needPicture = needPicture && pictured(&items[k])
 	}
 	for k := range spares {
 		m := &spares[k]
-		if known[m.url] || needDay && !dated(m) || !needDay && needPicture && !pictured(m) || !needDay && !needPicture && (r.Doc.Marks[m.a]&page.MarkBeside != 0 || r.inARow(m, spares)) {
+		if known[m.url] || needDay && !dated(m) || !needDay && needPicture && !pictured(m) || !needDay && !needPicture && (r.isBoxed(m.a) || r.inARow(m, spares)) {
 			continue
 		}
 		known[m.url] = true
@@ -92,25 +94,30 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 	return items, slices.DeleteFunc(spares, func(m mention) bool { return known[m.url] })
 }
 
+// isBoxed tells whether a link stands in a box that a line announces.
+func (r *Reader) isBoxed(a int32) bool {
+	_, boxed := r.standAt(a)
+	return boxed
+}
+
 // inARow tells whether a link stands in one line with another of its shape, as in a menu.
 func (r *Reader) inARow(m *mention, of []mention) bool {
 	line := r.Doc.Order[m.a]
-	return slices.ContainsFunc(of, func(o mention) bool {
-		return o.url != m.url && r.Doc.Order[o.a] == line && r.shapeOf(o.a) == r.shapeOf(m.a)
+	return r.Doc.TextOf(m.a) != "" && slices.ContainsFunc(of, func(o mention) bool {
+		return o.url != m.url && r.Doc.Order[o.a] == line && r.Doc.TextOf(o.a) != "" && r.shapeOf(o.a) == r.shapeOf(m.a)
 	})
 }
 
 // sharingShape takes the links of the most common shape for items where nothing else says
 // what an item is: at least two, each of which is addressed as one thing of many.
 func (r *Reader) sharingShape(spares []mention) []mention {
-	shapes, seen := map[shape][]mention{}, map[string]bool{}
+	shapes := map[shape][]mention{}
 	var best []mention
 	for _, m := range spares {
-		if seen[m.url] || r.Doc.Marks[m.a]&page.MarkBeside != 0 || !isOneOfMany(m.url) {
+		s := r.shapeOf(m.a)
+		if r.Doc.Marks[m.a]&page.MarkBeside != 0 || !isOneOfMany(m.url) || slices.ContainsFunc(shapes[s], func(o mention) bool { return o.url == m.url }) {
 			continue
 		}
-		seen[m.url] = true
-		s := r.shapeOf(m.a)
 		if shapes[s] = append(shapes[s], m); len(shapes[s]) > len(best) {
 			best = shapes[s]
 		}

@@ -45,7 +45,7 @@ func TestSites(t *testing.T) {
 // TestTruth checks the truth on a site whose posts are written down.
 func TestTruth(t *testing.T) {
 	t.Parallel()
-	s := &Site{Parts: Parts{Dates: "none", Feed: "none"}}
+	s := &Site{Parts: Parts{Dates: "none", Feed: "none"}, start: start}
 	news := &section{kind: kim.News}
 	day := func(n int) time.Time { return start.AddDate(0, 0, n).Add(9 * time.Hour) }
 	s.posts = []*post{

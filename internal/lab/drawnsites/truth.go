@@ -57,7 +57,14 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 			photos[0]--
 		}
 		from, to := p.day().Week(), p.day().Week()
-		if !s.tells(p) && !before.IsZero() && !first.IsZero() {
+		switch {
+		case s.tells(p) || before.IsZero():
+		case first.IsZero(): // a walk that is not complete may show it at any time
+			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(s.start, kim.WIB).Add(6)
+			if !p.gone.IsZero() {
+				to = kim.WeekOf(p.gone, kim.WIB)
+			}
+		default:
 			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(first, kim.WIB)
 			if from != to {
 				least = 0
