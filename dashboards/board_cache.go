@@ -27,6 +27,7 @@ type boardCache struct {
 	store    *board.Store
 	now      func() time.Time
 	freshFor time.Duration
+	patience time.Duration
 	log      *slog.Logger
 	files    func() uint64                     // state of the files that pages are drawn from
 	hands    func() ([]handcount.Count, error) // may be nil
@@ -67,7 +68,7 @@ type held struct {
 func (h held) Any() bool { return h.Silent || h.Failing }
 
 func newBoardCache(c *boardCache) *boardCache {
-	c.pulse = &pulse{ask: c.stamp, log: c.log, patience: pagePatience}
+	c.pulse = &pulse{ask: c.stamp, log: c.log, patience: c.patience}
 	// The newest board is wanted even if all who asked have left: others come for it.
 	c.newest = cache.New(cache.Config[board.Stamp, *board.Board]{Timeout: board.LoadTimeout, Detached: true})
 	c.past = cache.New(cache.Config[boardKey, *board.Board]{Limit: pastKept, Timeout: board.LoadTimeout, Loads: pastLoaded})
@@ -76,7 +77,7 @@ func newBoardCache(c *boardCache) *boardCache {
 
 // fingerprint tells apart the states of the files that pages are drawn from. One
 // that cannot be read has a state of its own: the page says so in its place.
-func fingerprint(hands func() ([]handcount.Count, error), official func() (Official, error)) uint64 {
+func fingerprint(hands func() ([]handcount.Count, error), official func() (Official, error), spoilt func() []string) uint64 {
 	sum := fnv.New64a() // a hash takes everything: it returns no error
 	if hands != nil {
 		all, err := hands()
@@ -86,6 +87,7 @@ func fingerprint(hands func() ([]handcount.Count, error), official func() (Offic
 		all, err := official()
 		_, _ = fmt.Fprint(sum, all, err)
 	}
+	_, _ = fmt.Fprint(sum, spoilt())
 	return sum.Sum64()
 }
 
@@ -102,8 +104,11 @@ func (c *boardCache) stamp(ctx context.Context) (board.Stamp, error) {
 // nil, with an error, if there never was one. Nobody waits long where there is a board
 // at hand: while a newer one is being read, the one before is shown.
 func (c *boardCache) current(ctx context.Context) (*board.Board, held, error) {
-	now := c.pulse.feel(ctx, c.freshFor, c.pulse.patience)
-	b := c.known()
+	b, patience := c.known(), c.pulse.patience
+	if b == nil {
+		patience += patience / 2 // there is nothing else to show
+	}
+	now := c.pulse.feel(ctx, c.freshFor, patience)
 	switch {
 	case now.err != nil:
 		return b, held{Silent: now.silent, Failing: !now.silent, Since: now.since}, now.err

@@ -54,10 +54,11 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 			}
 			waiting.Wait()
 		}
+		patience := DefaultConfig().Patience
 		// Who leaves is not held, and who stays is told soon. One question serves all of
 		// them; while it has no answer nobody waits.
-		ask(pagePatience/2, pagePatience/2, context.DeadlineExceeded)
-		ask(time.Hour, pagePatience/2, errSilent)
+		ask(patience, patience, context.DeadlineExceeded)
+		ask(time.Hour, patience/2, errSilent)
 		ask(time.Hour, 0, errSilent)
 		if n := c.asked.Load(); n != 1 {
 			t.Errorf("%d questions for one board, want 1", n)
@@ -66,7 +67,7 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 		time.Sleep(askTimeout)
 		ask(time.Hour, 0, errSilent)
 		time.Sleep(DefaultConfig().FreshFor)
-		ask(time.Hour, pagePatience/doubt, errSilent)
+		ask(time.Hour, patience/doubt, errSilent)
 		if n := c.asked.Load(); n != 2 {
 			t.Errorf("%d questions, want 2", n)
 		}

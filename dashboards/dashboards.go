@@ -49,6 +49,10 @@ type Deps struct {
 	// once. Nil: nothing is known.
 	Unready func() string
 
+	// Spoilt names the tables of which files on the disk are spoilt. It answers at once.
+	// Nil: nobody looks.
+	Spoilt func() []string
+
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
 
@@ -80,6 +84,9 @@ type Config struct {
 	RowsPerPage int `yaml:"rows_per_page"`
 	// FreshFor is how long an answer to "is there a newer scoring?" is believed.
 	FreshFor time.Duration `yaml:"fresh_for"`
+	// Patience is how long a page waits for an answer of the warehouse before it shows
+	// what is in memory. A page has a second in all.
+	Patience time.Duration `yaml:"-"`
 	// CacheBytes bounds the memory for ready-made pages. Half of it is for the pages of
 	// the menu as they open.
 	CacheBytes int `yaml:"cache_bytes"`
@@ -92,6 +99,7 @@ func DefaultConfig() Config {
 		WidgetTimeout: 5 * time.Second,
 		RowsPerPage:   40,
 		FreshFor:      2 * time.Second,
+		Patience:      600 * time.Millisecond,
 		CacheBytes:    64 << 20,
 	}
 }
@@ -105,6 +113,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("rows_per_page is %d: write a number from 10 to 500", c.RowsPerPage)
 	case c.FreshFor < 0:
 		return fmt.Errorf("fresh_for is %v: write a time of zero or more, such as 2s", c.FreshFor)
+	case c.Patience <= 0:
+		return fmt.Errorf("patience is %v: a page has to wait for the warehouse at all", c.Patience)
 	case c.CacheBytes < 1<<20:
 		return fmt.Errorf("cache_bytes is %d: write at least 1048576", c.CacheBytes)
 	}
@@ -123,7 +133,8 @@ type site struct {
 	hands    func() ([]handcount.Count, error)
 	official func() (Official, error)
 	calls    *followup.Store
-	unready  func() string          // may be nil
+	unready  func() string // may be nil
+	spoilt   func() []string
 	filling  func() (Filling, bool) // may be nil
 	drafts   *drafter
 	pages    *renderer
@@ -165,11 +176,14 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if deps.Spoilt == nil {
+		deps.Spoilt = func() []string { return nil }
+	}
 	drawn := newPageCache(cfg.CacheBytes)
 	boards := newBoardCache(&boardCache{
-		now: deps.Now, freshFor: cfg.FreshFor, log: deps.Log,
+		now: deps.Now, freshFor: cfg.FreshFor, patience: cfg.Patience, log: deps.Log,
 		hands:   deps.HandCounts,
-		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official) },
+		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official, deps.Spoilt) },
 		renewed: drawn.forgetBefore,
 	})
 	st := board.NewStore(listening{deps.Conn, boards.pulse}, deps.Areas)
@@ -187,6 +201,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		calls:     deps.FollowUps,
 		drafts:    newDrafter(),
 		unready:   deps.Unready,
+		spoilt:    deps.Spoilt,
 		filling:   deps.Filling,
 		pages:     pages,
 		assets:    files,

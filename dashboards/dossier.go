@@ -83,7 +83,7 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 	list, ok, err := s.listOf(ctx, v)
 	if err != nil {
 		s.log.Error("a dossier cannot be made", "err", err)
-		return s.unavailable(v)
+		return s.unavailable(ctx, v, err)
 	}
 	r := v.board.Group(v.id)
 	if !ok || r == nil || !v.who.shortlisted(r, list.Request.Region) {

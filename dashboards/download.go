@@ -28,7 +28,7 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 		switch {
 		case err != nil:
 			s.log.Log(r.Context(), levelOf(err), "a download cannot be made", "file", r.PathValue("file"), "err", err)
-			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
 		case !found:
 			s.page(s.notFound)(w, r)
@@ -37,12 +37,12 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 		body, kind, err := s.encodeInTurn(r.Context(), out, format, v.lang)
 		if errors.Is(err, context.DeadlineExceeded) {
 			s.log.Warn("too many downloads at a time", "file", r.PathValue("file"))
-			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
 		}
 		if err != nil {
 			s.log.Error("a download cannot be written", "file", r.PathValue("file"), "err", err)
-			s.sorry(w, r, v, http.StatusInternalServerError)
+			s.sorry(w, r, v, err, http.StatusInternalServerError)
 			return
 		}
 		h := w.Header()

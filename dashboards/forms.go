@@ -27,7 +27,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 		b, why, err := s.boards.current(r.Context())
 		if b == nil || why.Silent || s.calls == nil { // it cannot be stored
 			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
-			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
 		}
 		v.board = b
@@ -47,7 +47,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 		defer cancel()
 		if err := do(w, r.WithContext(ctx), v, group); err != nil {
 			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
-			s.sorry(w, r, v, http.StatusServiceUnavailable)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) 
 	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a))
 	if err != nil {
 		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
-		s.sorry(w, r, v, http.StatusInternalServerError)
+		s.sorry(w, r, v, err, http.StatusInternalServerError)
 		return
 	}
 	sendBytes(w, r, a.status, plain, zipped)

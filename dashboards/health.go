@@ -27,7 +27,11 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		Ready  bool   `json:"ready"`
 		Scored bool   `json:"scored"`
 		Reason string `json:"reason,omitempty"`
+		// Spoilt are tables of which files on the disk are spoilt: pages can be drawn, and
+		// figures may be missing in them.
+		Spoilt []string `json:"spoilt_tables,omitempty"`
 	}{}
+	state.Spoilt = s.spoilt()
 	beat := s.boards.pulse.feel(r.Context(), 0, readyPatience)
 	now, err := beat.stamp, beat.err
 	switch {
@@ -35,6 +39,9 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		// The cause may name hosts and users: it belongs in the log.
 		s.log.Warn("not ready", "err", err)
 		state.Reason = "the warehouse does not answer"
+		if !beat.silent {
+			state.Reason = "the warehouse cannot be read"
+		}
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case s.unready != nil && s.unready() != "":
 		state.Reason = s.unready()

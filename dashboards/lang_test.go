@@ -183,6 +183,7 @@ func families() map[string][]string {
 		"award.level":   {"regency", "province", "national"},
 		"award.problem": {"unreadable", "not_over", "no_week", "too_long", "unknown", "not_a_count", "not_yours"},
 		"role":          {"regency", "province", "jury", "admin"},
+		"sorry":         {"unreachable", "unread", "busy", "broken"},
 		"areas":         {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 	}
 }

@@ -37,6 +37,7 @@ func sharedWorld(t testing.TB, n int) *world {
 
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
+	cfg.Patience = time.Minute // a busy machine is no warehouse that does not answer
 	areas, err := place.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +46,6 @@ func siteOver(t testing.TB, w *world, cfg Config) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.boards.pulse.patience = time.Minute // a busy machine is no warehouse that does not answer
 	return s
 }
 

@@ -14,12 +14,10 @@ import (
 	"pantaukim/internal/warehouse"
 )
 
-// How long anybody waits to learn whether the warehouse answers. A page has a second in
-// all, drawing included.
+// How long anybody waits to learn whether the warehouse answers, beside Config.Patience.
 const (
 	askTimeout   = 3 * time.Second        // one question; who asks does not wait that long
-	pagePatience = 600 * time.Millisecond // a page, for the answer to a question
-	doubt        = 4                      // the same, so many times shorter, while the question before had no answer
+	doubt        = 4                      // so many times shorter is the wait while the question before had no answer
 	partPatience = 200 * time.Millisecond // parts of a page, before the question is put
 )
 

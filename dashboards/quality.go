@@ -15,6 +15,7 @@ const qualityRuns = 12
 
 // qualityData is what the page of data quality shows.
 type qualityData struct {
+	Spoilt   []string // tables of which files on the disk are spoilt
 	Weeks    *box[[]board.AreaWeek]
 	Runs     *box[[]board.RunQuality]
 	Reach    *box[reachPart]
@@ -65,7 +66,7 @@ func (p registryProblem) Count() int { return len(p.Groups) + p.More }
 
 func (s *site) quality(ctx context.Context, v visit) reply {
 	g := s.gather(ctx)
-	d := qualityData{Registry: registryProblems(v.board.Within(v.scope))}
+	d := qualityData{Spoilt: s.spoilt(), Registry: registryProblems(v.board.Within(v.scope))}
 	d.Weeks = part(g, "coverage", func(ctx context.Context) ([]board.AreaWeek, error) {
 		p, err := s.loadWeeks(ctx, v)
 		return p.Weeks, err

@@ -91,7 +91,7 @@ func (s *site) ranking(ctx context.Context, v visit) reply {
 	}
 	if err != nil {
 		s.log.Error("the ranking cannot be loaded", "err", err)
-		return s.unavailable(v)
+		return s.unavailable(ctx, v, err)
 	}
 	title := s.pages.t(v.lang, "ranking.title")
 	if v.scope.Name != "" {

@@ -125,6 +125,7 @@ func helpers(l lang, texts catalog, files *assets) template.FuncMap {
 		"times":   func(a, b float64) float64 { return a * b },
 		"bytes":   l.bytes,
 		"signed":  l.signed,
+		"join":    func(words []string) string { return strings.Join(words, ", ") },
 		"round":   func(v float64) int { return int(math.Round(v)) },
 		"isnan":   func(v float64) bool { return v != v },
 		"none":    time.Time.IsZero,

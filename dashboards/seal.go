@@ -16,7 +16,7 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	b, why, err := s.boards.current(r.Context())
 	if b == nil || why.Silent || s.views.Awards.Seal == nil {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
-		s.sorry(w, r, v, http.StatusServiceUnavailable)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		return
 	}
 	v.board = b
@@ -44,7 +44,7 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
-		s.sorry(w, r, v, http.StatusServiceUnavailable)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		return
 	}
 	v.query = q

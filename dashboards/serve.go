@@ -129,7 +129,7 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what stri
 		return
 	}
 	s.log.Log(r.Context(), levelOf(err), "a page failed", "why", what, "path", v.path, "err", err)
-	s.sorry(w, r, v, status)
+	s.sorry(w, r, v, err, status)
 }
 
 // make draws a page. It may be kept if nothing in it is missing, and has a tag if
@@ -203,11 +203,26 @@ func (s *site) view(v visit, a reply) view {
 // retryAfter is when to ask again for what cannot be had now, in seconds.
 const retryAfter = "15"
 
+// excuse is the word for why a page cannot be shown: see the texts that begin with sorry.
+func excuse(err error, status int) string {
+	switch {
+	case status == http.StatusInternalServerError:
+		return "broken"
+	case errors.Is(err, cache.ErrBusy), errors.Is(err, errNoTurn):
+		return "busy"
+	case errors.Is(err, errSilent):
+		return "unreachable"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "busy"
+	}
+	return "unread"
+}
+
 // sorry answers with a page that says what is wrong on our side.
-func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int) {
+func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, why error, status int) {
 	v.board = board.Empty()
 	plain, err := s.pages.draw(s.view(v, reply{
-		page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: status,
+		page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: excuse(why, status),
 	}))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Retry-After", retryAfter)
@@ -220,9 +235,12 @@ func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, status int
 }
 
 // unavailable says that what a page needs cannot be had now.
-func (s *site) unavailable(v visit) reply {
+func (s *site) unavailable(ctx context.Context, v visit, why error) reply {
+	if errors.Is(context.Cause(ctx), errSilent) {
+		why = errSilent
+	}
 	const status = http.StatusServiceUnavailable
-	return reply{status: status, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: status}
+	return reply{status: status, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: excuse(why, status)}
 }
 
 func (s *site) notFound(_ context.Context, v visit) reply {

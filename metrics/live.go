@@ -16,6 +16,7 @@ type Live struct {
 	Queue  *int // groups that wait for their walk, while a run is under way
 	Disk   *Disk
 	Outbox *Outbox
+	Tables []Table
 }
 
 // Outbox is what waits on the disk for the warehouse.
@@ -23,6 +24,13 @@ type Outbox struct {
 	Bytes       int64
 	Oldest      time.Time // since when the oldest of it waits; the zero time if nothing does
 	Quarantined int       // files set aside because they are spoilt or were rejected
+}
+
+// Table is what the newest look at the files of a table found.
+type Table struct {
+	Name    string
+	Spoilt  int       // parts that are spoilt, or left out because they could not be read
+	Checked time.Time // when its files were last read to the end; the zero time: never
 }
 
 // Engine is the state of the embedded ClickHouse.
@@ -60,6 +68,8 @@ var (
 	descDiskFree       = desc("data_disk_free_bytes", "Free space of the file system that holds the data.")
 	descOutbox         = desc("outbox_size_bytes", "Bytes on disk that wait to be loaded.")
 	descOutboxOldest   = desc("outbox_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
+	descTableSpoilt    = desc("table_spoilt_parts", "Parts of the table whose files are spoilt, or that ClickHouse left out because it could not read them.", "table")
+	descTableChecked   = desc("table_checked_timestamp_seconds", "When the files of the table were last compared with their checksums.", "table")
 	descOutboxAside    = desc("outbox_quarantined_files", "Files of the outbox that were set aside: their rows are not in the warehouse.")
 )
 
@@ -70,7 +80,7 @@ type now struct{ from *atomic.Pointer[func() Live] }
 func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
-		descOutbox, descOutboxOldest, descOutboxAside,
+		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked,
 	} {
 		ch <- d
 	}
@@ -104,6 +114,15 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		if name := clean(p.Job); !seen["job "+name] {
 			seen["job "+name] = true
 			timestamp(ch, descNext, p.At, name)
+		}
+	}
+	for _, t := range live.Tables {
+		if name := clean(t.Name); !seen["table "+name] {
+			seen["table "+name] = true
+			gauge(ch, descTableSpoilt, float64(t.Spoilt), name)
+			if !t.Checked.IsZero() {
+				timestamp(ch, descTableChecked, t.Checked, name)
+			}
 		}
 	}
 	if live.Queue != nil {

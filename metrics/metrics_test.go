@@ -37,6 +37,7 @@ func busy() *metrics.Metrics {
 			Pools:  []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
 			Next:   []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
 			Disk:   &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
+			Tables: []metrics.Table{{Name: "items", Spoilt: 2, Checked: time.Unix(1761600000, 0)}, {Name: "walks"}},
 		}
 	})
 	m.WalkDone(kim.OutcomeOK, 12, 9, 10, 270000)

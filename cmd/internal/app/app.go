@@ -40,6 +40,7 @@ type App struct {
 	Metrics   *metrics.Metrics
 	Groups    *Groups
 	Jobs      *Jobs
+	Integrity *Integrity
 
 	stops *lifecycle.Stack
 }
@@ -97,6 +98,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.stops.Push("collector", stopCollector, func(context.Context) error { return a.Collector.Close() })
 	a.Scorer = scoring.New(scoring.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now}, rules)
 	a.Groups = &Groups{file: a.cfg.Registry, conn: a.DB.Conn(), log: a.log}
+	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log)
 	a.Jobs = newJobs(a)
 	return nil
 }

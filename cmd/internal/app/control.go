@@ -18,6 +18,7 @@ const (
 	CollectPath   = "/collect"
 	WarehousePath = "/warehouse"
 	RefreshPath   = "/refresh"
+	IntegrityPath = "/integrity"
 )
 
 // Status is how a running program is.
@@ -49,6 +50,9 @@ func (a *App) Control() http.Handler {
 			status.Warehouse = err.Error()
 		}
 		return status, nil
+	}))
+	mux.Handle("POST "+IntegrityPath, control.Answer(func(ctx context.Context, _ struct{}) ([]warehouse.TableCheck, error) {
+		return a.Integrity.Look(ctx, CheckByDoctor)
 	}))
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
 	mux.Handle("POST "+CollectPath, control.Answer(a.collectSoon))

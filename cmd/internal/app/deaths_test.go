@@ -48,6 +48,7 @@ func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*confi
 	base.Collector.ConnectTo = map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}
 	base.Collector.RequestsPerSecond = 1e6
 	base.Collector.Timeout, base.Collector.HeaderTimeout = demoPatience, demoPatience
+	base.Dashboards.Patience = time.Minute // a busy machine is no warehouse that does not answer
 	base.Collector.RetryDelay, base.Collector.FlushRows = time.Millisecond, 100
 	if change != nil {
 		change(&base)

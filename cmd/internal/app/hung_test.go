@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/dashboards"
 )
 
 // answered is what a route said.
@@ -53,7 +54,7 @@ func routes(group string) (pages, tables, machines []string) {
 func TestClickHouseHangs(t *testing.T) {
 	w := newWatched(t, 12, slog.New(slog.DiscardHandler), func(c *config.Config) {
 		c.Schedule.Collect, c.Schedule.Full, c.Schedule.Score, c.Schedule.Digest, c.Schedule.Retain = "", "", "", "", ""
-		c.HTTP.GroupMetrics = true
+		c.HTTP.GroupMetrics, c.Dashboards.Patience = true, dashboards.DefaultConfig().Patience
 	})
 	if _, err := w.Jobs.Collect(t.Context(), Selection{}, true, reasonDemo, nil); err != nil {
 		t.Fatal(err)

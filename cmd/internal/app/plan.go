@@ -58,6 +58,7 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 		s.Add("score", plan.Score, func(ctx context.Context) error { return a.Jobs.Score(ctx) }),
 		s.Add("digest", plan.Digest, a.sendDigest),
 		s.Add("retain", plan.Retain, func(ctx context.Context) error { return a.Jobs.Retain(ctx) }),
+		s.Add("integrity", plan.Integrity, a.lookAtFiles),
 	)...)
 }
 
@@ -77,6 +78,15 @@ func (j *Jobs) collectPlanned(ctx context.Context, s Selection, req collector.Re
 		return err
 	}
 	return j.Score(ctx)
+}
+
+// lookAtFiles is the nightly look at the files of the tables.
+func (a *App) lookAtFiles(ctx context.Context) error {
+	if err := a.Jobs.reach(ctx); err != nil {
+		return err
+	}
+	_, err := a.Integrity.Look(ctx, CheckByNight)
+	return err
 }
 
 // sendDigest is the scheduled job. A digest that is held back is not a failure: it

@@ -87,6 +87,7 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		if s := collecting.Outbox; s != nil {
 			out.Outbox = &metrics.Outbox{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
 		}
+		out.Tables = a.Integrity.tables()
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}

@@ -200,7 +200,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	}
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
-		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready,
+		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

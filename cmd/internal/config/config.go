@@ -108,6 +108,8 @@ type Schedule struct {
 	Digest   string `yaml:"digest"`   // tell what changed; once a week, on the first of these moments at which nothing is abnormal
 	Retain   string `yaml:"retain"`   // remove what is older than the section retention says
 
+	Integrity string `yaml:"integrity"` // read the files of all tables and compare them with their checksums
+
 	Overrides []Override `yaml:"overrides"` // other plans for single regions and groups
 }
 
@@ -133,6 +135,8 @@ func Default() Config {
 			Score:    "0 6 * * 1",
 			Digest:   "0 7 * * 1-5",
 			Retain:   "30 3 * * *",
+
+			Integrity: "30 2 * * *",
 
 			Overrides: []Override{},
 		},
@@ -187,7 +191,7 @@ func (c *Config) validate() error {
 	}
 	c.Schedule.Timezone = string(zone)
 	for key, spec := range map[string]string{"collect": c.Schedule.Collect, "full": c.Schedule.Full, "score": c.Schedule.Score,
-		"digest": c.Schedule.Digest, "retain": c.Schedule.Retain} {
+		"digest": c.Schedule.Digest, "retain": c.Schedule.Retain, "integrity": c.Schedule.Integrity} {
 		if spec == "" {
 			continue
 		}

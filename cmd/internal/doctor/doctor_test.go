@@ -17,6 +17,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -248,5 +249,41 @@ func TestHackedAndGeoblocked(t *testing.T) {
 	exec("INSERT INTO walks (group_id, run_id, started_at, outcome) VALUES ('a', '2', '2025-10-21 18:00:00', 'ok')")
 	if got := says(); len(got) != 0 {
 		t.Errorf("after a clean run: %q", got)
+	}
+}
+
+// Spoilt files of tables are found, and it is said what to do.
+func TestSpoiltTableFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cfg := warehouse.DefaultConfig()
+	cfg.DataDir, cfg.Library = filepath.Join(dir, "data"), warehousetest.Library(t)
+	db, err := warehouse.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Conn().Exec(t.Context(), "INSERT INTO runs (run_id) SELECT toString(number) FROM numbers(1000)"); err != nil {
+		t.Fatal(err)
+	}
+	dsn, err := db.DSN(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := fmt.Sprintf("warehouse: {dsn: %q}\n", dsn)
+	if f := find(t, examine(t, dir, server, nil), "table files"); f.State != OK || !strings.Contains(f.Says, "match their checksums") {
+		t.Errorf("before: %s", f)
+	}
+	warehousetest.Spoil(t, db, cfg.DataDir, "runs", ".bin")
+	if f := find(t, examine(t, dir, server, nil), "table files"); f.State != Fail || !strings.Contains(f.Says, "runs (1 parts spoilt") {
+		t.Errorf("spoilt: %s", f)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if f := find(t, examine(t, dir, "", nil), "table files"); f.State != Fail || !strings.Contains(f.Says, "runs (1 parts spoilt") || !strings.Contains(f.Do, "Spoilt files") {
+		t.Errorf("spoilt: %s", f)
 	}
 }

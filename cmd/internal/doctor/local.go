@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,10 +185,10 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	err := control.Call(ctx, p.cfg.DataDir, app.StatusPath, struct{}{}, &status)
 	switch {
 	case err == nil && status.Warehouse != "":
-		return one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log")
+		return append(one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log"), p.filesOfRunning(ctx)...)
 	case err == nil:
-		return append(one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), ""),
-			found(status.Trouble)...)
+		return slices.Concat(one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), ""),
+			found(status.Trouble), p.filesOfRunning(ctx))
 	case !errors.Is(err, control.ErrNobody):
 		return one("warehouse", Fail, err.Error(), "look at the log of the running pantaukim")
 	}
@@ -210,13 +211,13 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 		}
 		return one("warehouse", Fail, err.Error(), "run \"pantaukim migrate\"")
 	case err != nil:
-		return one("warehouse", Fail, err.Error(), "")
+		return append(one("warehouse", Fail, err.Error(), ""), p.files(ctx, db)...)
 	}
 	trouble, err := app.ReadTrouble(ctx, db.Conn())
 	if err != nil {
-		return one("warehouse", Fail, err.Error(), "look at the log of the warehouse")
+		return append(one("warehouse", Fail, err.Error(), "look at the log of the warehouse"), p.files(ctx, db)...)
 	}
-	return append(one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), ""), found(trouble)...)
+	return slices.Concat(one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), ""), found(trouble), p.files(ctx, db))
 }
 
 // namedSites is how many hacked sites are named in one line.
