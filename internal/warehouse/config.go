@@ -29,6 +29,11 @@ type Config struct {
 	// Cluster, if not empty, is the name of the server's cluster on which tables
 	// are created.
 	Cluster string `yaml:"cluster"`
+	// Shards are the addresses (host:port) of the servers over which the groups are spread,
+	// in an order that never changes; or the name of one cluster that the server knows. They
+	// must reach each other by these addresses. User, password, database and TLS are those
+	// of the DSN, which names one of them. Empty: one server holds everything.
+	Shards []string `yaml:"shards"`
 
 	// MaxMemory is the most memory in bytes that the embedded engine allocates; 0: 1.5 GB.
 	MaxMemory int64 `yaml:"max_memory"`
@@ -103,8 +108,13 @@ func (c Config) Validate() error {
 	}
 	switch {
 	case c.DSN != "":
-		_, err := serverOptions(&c)
-		return err
+		o, err := serverOptions(&c)
+		if err != nil {
+			return err
+		}
+		return c.validateShards(o)
+	case len(c.Shards) > 0:
+		return errors.New("warehouse.shards: shards are servers: name one of them in warehouse.dsn, or clear this")
 	case c.Replicated:
 		return errors.New("warehouse.replicated: replicas need a server: set warehouse.dsn, or clear this")
 	case c.Cluster != "":

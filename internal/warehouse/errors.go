@@ -32,6 +32,7 @@ var passing = map[int32]error{
 	439: ErrBusy, // CANNOT_SCHEDULE_TASK
 	745: ErrBusy, // SERVER_OVERLOADED
 
+	32:  ErrAway, // ATTEMPT_TO_READ_AFTER_EOF: a shard went away meanwhile
 	209: ErrAway, // SOCKET_TIMEOUT
 	210: ErrAway, // NETWORK_ERROR
 	236: ErrAway, // ABORTED: the server stops
@@ -88,8 +89,8 @@ func Answered(err error) bool {
 
 // classify wraps err in why the rows were not stored. Nil stays nil.
 func classify(err error) error {
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, ErrAway) { // that a shard is away, it says itself
+		return err
 	}
 	var (
 		exception *clickhouse.Exception

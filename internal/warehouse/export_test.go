@@ -1,4 +1,11 @@
 package warehouse
 
+import (
+	"context"
+	"io/fs"
+)
+
 // MigrateWith applies other migrations than the program's own.
-var MigrateWith = (*DB).migrate
+func MigrateWith(db *DB, ctx context.Context, files fs.FS) error {
+	return db.migrate(ctx, db.options, files)
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/pressly/goose/v3"
 )
 
@@ -56,18 +57,25 @@ func knownVersions(source fs.FS) ([]int, error) {
 // time, and by several programs at once: every statement of a migration can be
 // repeated. A schema that is newer already is left alone, with ErrSchemaNewer.
 func (db *DB) Migrate(ctx context.Context) error {
-	if err := db.CheckSchema(ctx); !errors.Is(err, ErrSchemaOlder) {
+	err := db.CheckSchema(ctx)
+	if err != nil && !errors.Is(err, ErrSchemaOlder) {
 		return err
+	}
+	if db.shards != nil {
+		return db.migrateShards(ctx)
+	}
+	if err == nil {
+		return nil
 	}
 	files, err := renderMigrations(migrations, db.cfg)
 	if err != nil {
 		return err
 	}
-	return db.migrate(ctx, files)
+	return db.migrate(ctx, db.options, files)
 }
 
-func (db *DB) migrate(ctx context.Context, files fs.FS) error {
-	options := *db.options
+func (db *DB) migrate(ctx context.Context, server *clickhouse.Options, files fs.FS) error {
+	options := *server
 	options.MaxOpenConns, options.MaxIdleConns = 0, 0 // database/sql keeps its own count
 	pool := clickhouse.OpenDB(&options)
 	pool.SetMaxOpenConns(1)
@@ -93,11 +101,21 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 // CheckSchema tells whether the schema is the one of this program: nil,
 // ErrSchemaOlder or ErrSchemaNewer with what to do about it.
 func (db *DB) CheckSchema(ctx context.Context) error {
+	if db.shards != nil {
+		return db.checkShards(ctx)
+	}
+	if err := db.checkAlone(ctx); err != nil {
+		return err
+	}
+	return db.checkSchema(ctx, db.load)
+}
+
+func (db *DB) checkSchema(ctx context.Context, server driver.Conn) error {
 	known, err := knownVersions(migrations)
 	if err != nil {
 		return err
 	}
-	applied, err := db.appliedVersions(ctx)
+	applied, err := db.appliedVersions(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -121,15 +139,23 @@ func (db *DB) CheckSchema(ctx context.Context) error {
 // SchemaEmpty tells whether no migration has ever been applied: a database that
 // is new, which may be brought up without asking anybody.
 func (db *DB) SchemaEmpty(ctx context.Context) (bool, error) {
-	applied, err := db.appliedVersions(ctx)
-	return len(applied) == 0, err
+	servers := []driver.Conn{db.load}
+	if db.shards != nil {
+		servers = db.shards.conns()
+	}
+	for _, server := range servers {
+		if applied, err := db.appliedVersions(ctx, server); err != nil || len(applied) > 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // appliedVersions lists the migrations that were applied, newest first; none in
 // an empty database.
-func (db *DB) appliedVersions(ctx context.Context) (list []int, err error) {
+func (db *DB) appliedVersions(ctx context.Context, server driver.Conn) (list []int, err error) {
 	var tables uint64
-	if err := db.load.QueryRow(ctx, hasVersionsSQL, db.cfg.Database).Scan(&tables); err != nil {
+	if err := server.QueryRow(ctx, hasVersionsSQL, db.cfg.Database).Scan(&tables); err != nil {
 		return nil, fmt.Errorf("look for the version of the schema: %w", err)
 	}
 	if tables == 0 {
@@ -137,7 +163,7 @@ func (db *DB) appliedVersions(ctx context.Context) (list []int, err error) {
 	}
 	rows, err := Select[struct {
 		Version int `ch:"version"`
-	}](ctx, db.load, listVersionsSQL)
+	}](ctx, server, listVersionsSQL)
 	if err != nil {
 		return nil, fmt.Errorf("read the version of the schema: %w", err)
 	}

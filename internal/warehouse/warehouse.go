@@ -22,6 +22,7 @@ type DB struct {
 	options *clickhouse.Options
 	load    driver.Conn
 	read    driver.Conn
+	shards  *shards // nil on one server
 }
 
 // RunEngine becomes the embedded engine if args, the arguments after the
@@ -62,18 +63,26 @@ func Attach(ctx context.Context, e *engine.Engine, cfg Config, log *slog.Logger)
 
 // connect opens the pools. On failure it closes what db holds.
 func connect(ctx context.Context, db *DB) (*DB, error) {
+	if len(db.cfg.Shards) > 0 {
+		if err := db.openShards(ctx); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	err := db.createDatabase(ctx)
 	if err == nil {
-		db.load, err = clickhouse.Open(db.options)
+		db.load, err = clickhouse.Open(db.spread(db.options))
 	}
 	if err == nil {
-		db.read, err = clickhouse.Open(readOptions(db.options, db.cfg))
+		db.read, err = clickhouse.Open(db.spread(readOptions(db.options, db.cfg)))
 	}
 	if err == nil {
 		err = db.load.Ping(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(db.explain(err), db.Close())
+	}
+	if db.shards != nil {
+		db.load, db.read = &spreadConn{db.load, db.shards}, &spreadConn{db.read, db.shards}
 	}
 	return db, nil
 }
@@ -88,7 +97,8 @@ func (db *DB) Conn() driver.Conn { return db.load }
 // query after Config.ReadTimeout.
 func (db *DB) ReadConn() driver.Conn { return db.read }
 
-// Database returns the name of the database that holds the tables.
+// Database returns the name of the database that holds the tables; on shards, that of
+// each shard's own.
 func (db *DB) Database() string { return db.cfg.Database }
 
 // DSN returns the address by which another program of the same owner reaches this
@@ -117,6 +127,9 @@ func (db *DB) State() (state engine.State, ok bool) {
 // finishes what it is doing and closes its tables.
 func (db *DB) Close() error {
 	var errs []error
+	if db.shards != nil {
+		errs = append(errs, db.shards.close())
+	}
 	for _, conn := range []driver.Conn{db.load, db.read} {
 		if conn != nil {
 			errs = append(errs, conn.Close())

@@ -176,7 +176,7 @@ func (v *View) Fill(ctx context.Context, q Query) (rows uint64, err error) {
 		return 0, err
 	}
 	ctx = clickhouse.Context(ctx, clickhouse.WithProgress(func(p *clickhouse.Progress) { rows += p.WroteRows }))
-	if err := v.Conn.Exec(ctx, text, args...); err != nil {
+	if err := warehouse.ExecEach(ctx, v.Conn, text, args...); err != nil {
 		return 0, fmt.Errorf("run %s: %w", q.Name, err)
 	}
 	return rows, nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"pantaukim/internal/warehouse"
 )
 
 var (
@@ -41,7 +43,7 @@ func (j *Jobs) Retain(ctx context.Context) (err error) {
 		}
 		before := j.now().Add(-rule.keep)
 		bound := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"before": strconv.FormatInt(before.UnixMilli(), 10)}))
-		if err := j.conn.Exec(bound, rule.sql); err != nil {
+		if err := warehouse.ExecEach(bound, j.conn, rule.sql); err != nil {
 			return fmt.Errorf("remove old %s: %w", rule.what, err)
 		}
 		j.log.Debug("what is too old was removed", "what", rule.what, "before", before)

@@ -16,6 +16,11 @@ type Config struct {
 	// Databases names the databases that the application's user may touch: a
 	// name, or the beginning of names where it ends in *.
 	Databases string
+	// Port is the port of the native protocol; 0: any that is free.
+	Port int
+	// Password is that of User; empty: a new one at every start. An engine with one may be
+	// a shard: it may read from and write to the others, which have the same.
+	Password string
 	// MaxMemory is the most memory in bytes that the engine allocates.
 	MaxMemory int64
 	// MaxThreads is the most threads that one query uses.

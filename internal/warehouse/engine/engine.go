@@ -71,8 +71,12 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	password := cfg.Password
+	if password == "" {
+		password = newPassword()
+	}
 	e := &Engine{
-		cfg: cfg, program: p, password: newPassword(), log: log, lock: lock,
+		cfg: cfg, program: p, password: password, log: log, lock: lock,
 		done: make(chan struct{}), changed: make(chan struct{}),
 	}
 	if err := writeConfig(cfg, e.password); err != nil {

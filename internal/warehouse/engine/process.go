@@ -42,11 +42,11 @@ type output struct {
 func (o output) text() string { return readTail(o.console, 0) + readTail(o.log, o.logFrom) }
 
 // flags is the engine's command line after its name.
-func flags(dir string) []string {
+func flags(cfg Config) []string {
 	return []string{
-		"--path=" + filepath.Join(dir, storeDir),
-		"--config-file=" + filepath.Join(dir, configFile),
-		"--listen_host=127.0.0.1", "--tcp_port=0", "--http_port=0",
+		"--path=" + filepath.Join(cfg.Dir, storeDir),
+		"--config-file=" + filepath.Join(cfg.Dir, configFile),
+		"--listen_host=127.0.0.1", "--tcp_port=" + strconv.Itoa(cfg.Port), "--http_port=0",
 		"--interactive", "--disable_suggestion", "--progress=off", "--highlight=0", "--hints=0",
 		"--history_file=/dev/null",
 		"--log-level=error", // the level of the configuration file is not heeded in this mode
@@ -56,18 +56,18 @@ func flags(dir string) []string {
 
 // command prepares the child. A library is loaded by this binary itself, found
 // through /proc so that an upgrade that replaced the file does not matter.
-func command(p program, dir string) *exec.Cmd {
+func command(p program, cfg Config) *exec.Cmd {
 	var cmd *exec.Cmd
 	if p.library {
 		cmd = exec.Command("/proc/self/exe")
-		cmd.Args = append([]string{"pantaukim-clickhouse", childCommand, p.path, "clickhouse"}, flags(dir)...)
+		cmd.Args = append([]string{"pantaukim-clickhouse", childCommand, p.path, "clickhouse"}, flags(cfg)...)
 	} else {
 		cmd = exec.Command(p.path)
-		cmd.Args = append([]string{"clickhouse", "local"}, flags(dir)...)
+		cmd.Args = append([]string{"clickhouse", "local"}, flags(cfg)...)
 	}
 	// Nothing of our environment, which may hold secrets, reaches the engine.
-	cmd.Env = []string{"TZ=UTC", "LANG=C.UTF-8", "TERM=dumb", "HOME=" + dir, "PATH=" + os.Getenv("PATH")}
-	cmd.Dir = dir
+	cmd.Env = []string{"TZ=UTC", "LANG=C.UTF-8", "TERM=dumb", "HOME=" + cfg.Dir, "PATH=" + os.Getenv("PATH")}
+	cmd.Dir = cfg.Dir
 	// An own session: a Ctrl-C on our terminal does not reach the engine.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return cmd
@@ -100,7 +100,7 @@ func startProcess(ctx context.Context, cfg Config, p program, lock *os.File) (*p
 	}
 	defer func() { _ = ready.Close() }()
 
-	cmd := command(p, cfg.Dir)
+	cmd := command(p, cfg)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, console, console
 	cmd.ExtraFiles = []*os.File{readyWrite, lock}
 	err = cmd.Start()

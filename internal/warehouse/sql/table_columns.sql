@@ -3,7 +3,7 @@ SELECT table, groupArray(name) AS columns
 FROM (
     SELECT table, name
     FROM system.columns
-    WHERE database = {database:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
+    WHERE database = {database:String} AND table != 'shard_state' AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
     ORDER BY table, position
 )
 GROUP BY table
