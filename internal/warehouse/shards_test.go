@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,25 @@ func TestShards(t *testing.T) {
 		}
 		if walks != 60 || runs != 1 {
 			t.Errorf("%d walks, runs weigh %d", walks, runs)
+		}
+	})
+	t.Run("docs/schema.md names what lies on the first", func(t *testing.T) {
+		rows, err := warehouse.Select[struct {
+			Name string `ch:"name"`
+		}](ctx, db.Conn(), "SELECT name FROM system.tables WHERE database = 'test_shards_all' AND create_table_query NOT LIKE '%jumpConsistentHash%' ORDER BY name")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, r := range rows {
+			names = append(names, "`"+r.Name+"`")
+		}
+		page, err := os.ReadFile("../../docs/schema.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "On the first shard only: " + strings.Join(names, ", ") + "."; !strings.Contains(string(page), want) {
+			t.Errorf("it does not say %q", want)
 		}
 	})
 	t.Run("a statement for each shard sees the tables without a group as a whole", func(t *testing.T) {

@@ -88,17 +88,20 @@ func TestShards(t *testing.T) {
 		for _, w := range []*watched{one, three} {
 			w.clock.set(at)
 			var once sync.Once
-			_, err := w.Jobs.Collect(t.Context(), Selection{}, true, "demo", func(done, total int) {
-				if w == three && n > 0 && done >= total/3 {
-					once.Do(func() { kill(n) })
+			err := w.While(t.Context(), nil, func(ctx context.Context) error {
+				_, err := w.Jobs.Collect(ctx, Selection{}, true, "demo", func(done, total int) {
+					if w == three && n > 0 && done >= total/3 {
+						once.Do(func() { kill(n) })
+					}
+				})
+				if err != nil {
+					return err
 				}
+				if w == three && n == 2 {
+					kill(1)
+				}
+				return w.Jobs.Score(ctx)
 			})
-			if err == nil && w == three && n == 2 {
-				kill(1)
-			}
-			if err == nil {
-				err = w.Jobs.Score(t.Context())
-			}
 			if err != nil {
 				t.Fatal(err)
 			}
