@@ -295,3 +295,14 @@ func TestAuthorIsNoRecord(t *testing.T) {
 		t.Errorf("%+v", pg.Items)
 	}
 }
+
+// The only link of a list that names nothing is no section for a word in its address.
+func TestOnlyLinkWithASectionsWord(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/agenda", `<h1>Agenda</h1><div class="kotak"><a href="/baca/agenda-panen-raya-kampung-baru"><img src="/foto/a.jpg" alt="Agenda panen raya" width="300" height="200"></a> </div>`)
+	for _, a := range pg.Accounts {
+		if strings.Contains(a.URL, "panen") && a.As == fact.LinkUnexplained {
+			return
+		}
+	}
+	t.Errorf("%d items, %+v", len(pg.Items), pg.Accounts)
+}

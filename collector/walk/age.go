@@ -63,7 +63,8 @@ func narrower(from, to kim.Date, s span) (kim.Date, kim.Date) {
 }
 
 // placeBounds are the days of the nearest dated items below and above the i-th item of a
-// list that is sorted by day, the newest first.
+// list that is sorted by day, the newest first. The first items may be pinned: what is below them
+// says nothing of them.
 func placeBounds(days []kim.Date, i int) (s span) {
 	_, odd, ok := newestFirst(days)
 	if !ok {
@@ -74,6 +75,7 @@ func placeBounds(days []kim.Date, i int) (s span) {
 		case !d.Known() || odd[k]:
 		case k < i:
 			s.to = d
+		case i < pinnedAtMost && !s.to.Known(): // nothing says that it is not pinned there
 		case k > i && !s.from.Known():
 			s.from = d
 		}

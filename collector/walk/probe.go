@@ -52,22 +52,38 @@ func (w *sections) isHomeAgain(f *fetched) bool {
 		return w.home != nil
 	}
 	page, err := w.read(f, extract.PageListing, "")
-	return err == nil && w.listsLikeHome(page)
+	return err == nil && w.listsLikeHome(page, w.homePage.Items)
 }
 
 // listsLikeHome tells whether a page lists nothing but what the home page does, and links to at
 // least four in five of that: what stands first there may be taken for a box here.
-func (w *sections) listsLikeHome(page extract.Page) bool {
+func (w *sections) listsLikeHome(page extract.Page, items []extract.Item) bool {
 	named := map[string]bool{}
 	for _, a := range page.Accounts {
 		named[a.URL] = true
 	}
 	home := map[string]bool{}
 	also := 0
-	for _, it := range w.homePage.Items {
+	for _, it := range items {
 		if home[it.URL] = true; named[it.URL] {
 			also++
 		}
 	}
 	return len(page.Items) > 0 && 5*also >= 4*len(home) && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !home[it.URL] })
+}
+
+// homeItems are what the home page lists. A walk that had no reason to read it does so now.
+func (w *sections) homeItems(ctx context.Context) []extract.Item {
+	if w.home != nil || w.Kept != nil {
+		return w.homePage.Items
+	}
+	if w.front == nil {
+		w.front = &extract.Page{}
+		if f, err := w.get(ctx, w.root(), memory.Answer{}, false); err == nil {
+			if page, err := w.read(f, extract.PageHome, ""); err == nil {
+				w.front = &page
+			}
+		}
+	}
+	return w.front.Items
 }

@@ -23,8 +23,9 @@ type sections struct {
 	behind    bool              // an interface is closed, and what is open need not reach back to the beginning
 	home      *fetched          // the home page, nil if this walk did not read it
 	homePage  extract.Page
-	homeLoads bool  // it may show more in a browser
-	shell     error // the home page shows nothing without scripts; nil if it shows something
+	front     *extract.Page // the home page as it was looked at for a comparison alone
+	homeLoads bool          // it may show more in a browser
+	shell     error         // the home page shows nothing without scripts; nil if it shows something
 }
 
 // section is a section of the site, and how far this walk has read it.

@@ -115,7 +115,7 @@ func (r *Reader) accountOf(a int32, t *page.Target, where string, here position,
 		return fact.LinkItem
 	case further[where], r.IsSelf(t), there.stem == here.stem && (there.numbered || here.numbered) && (there.filter == here.filter || !asksForItem(there.filter)) && !r.IsItemPath(&t.URL):
 		return fact.LinkPage
-	case sections[where], isPlace(t):
+	case sections[where] && (len(listed) > 0 || !isOneOfMany(where)), isPlace(t): // a page that names no items may have named one by a word of its title
 		return fact.LinkSection
 	case r.apart(a), t.Path == "/" && t.URL.RawQuery == "":
 		return fact.LinkFurniture

@@ -1,6 +1,7 @@
 package drawnsites
 
 import (
+	"slices"
 	"time"
 
 	"pantaukim/internal/kim"
@@ -31,7 +32,7 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 	}
 	for _, p := range s.posts {
 		least, most := 1, 1
-		var before, first, last time.Time // the complete walk before it came, the first and the last that could see it
+		var before, first, last time.Time // the complete walk before it came, the first that could see it, and the last that looked at its page
 		after := 0                        // complete walks since it went
 		for _, w := range complete {
 			switch {
@@ -39,7 +40,9 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 				if first.IsZero() {
 					first = w
 				}
-				last = w
+				if s.leads(p, w) {
+					last = w
+				}
 			case w.Before(p.published):
 				before = w
 			default:
@@ -86,4 +89,27 @@ func (s *Site) Published(w kim.Week) []string {
 		}
 	}
 	return out
+}
+
+// leads tells whether anything on the site leads to a post at a time. What has fallen off a
+// list that shows its newest alone is not looked at again.
+func (s *Site) leads(p *post, at time.Time) bool {
+	switch s.Parts.Paging {
+	case "newest", "counted no links", "script more":
+		posts := s.ordered(p.section, at)
+		if slices.Contains(posts[:min(s.size, len(posts))], p) {
+			return true
+		}
+	case "feed only":
+	default:
+		return true
+	}
+	news := slices.DeleteFunc(s.visible(at), func(o *post) bool { return o.section.kind != kim.News })
+	switch s.Parts.Feed {
+	case "short":
+		return slices.Contains(news[:min(5, len(news))], p)
+	case "long":
+		return slices.Contains(news, p)
+	}
+	return false
 }
