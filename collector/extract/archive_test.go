@@ -21,11 +21,17 @@ func TestArchive(t *testing.T) {
 		`<li><a href="/berita?tahun=2025&amp;bulan=9">September 2025 <b>4</b></a></li>`:        "2025-09-01 4 /berita?bulan=9&tahun=2025",
 		`<option value="/2025/10/"> Oktober 2025 &nbsp;(9)</option>`:                           "2025-10-01 9 /2025/10",
 		`<a href="/arsip/2025/09">September 2025</a><a href="/arsip/2025/10">Oktober 2025</a>`: "2025-10-01 - /arsip/2025/10, 2025-09-01 - /arsip/2025/09",
+		// Of years alone.
+		`<li><a href="/2025/">2025</a> (9)</li>`:                                                        "2025-01-01 9 /2025",
+		`<li><a href="/arsip/2026">2026</a></li><li><a href="/arsip/2025">2025</a></li>`:                "2026-01-01 - /arsip/2026, 2025-01-01 - /arsip/2025",
+		`<li><a href="/berita?tahun=2025">2025</a></li>`:                                                "2025-01-01 - /berita?tahun=2025",
+		`<li><a href="/arsip/2025">2025</a></li><li><a href="/arsip/2025/10">Oktober 2025</a> (9)</li>`: "2025-10-01 9 /arsip/2025/10",
 		// What is none.
 		`<li><a href="/berita/laporan-oktober-2025">Laporan Oktober 2025</a></li>`:   "",
 		`<li><a href="/berita/oktober-2025">Oktober 2025</a></li>`:                   "",
 		`<li><a href="/2025/09/">Oktober 2025</a> (9)</li>`:                          "",
-		`<li><a href="/2025/">2025</a> (9)</li>`:                                     "",
+		`<li><a href="/apbdes-2025">2025</a></li>`:                                   "",
+		`<li><a href="/unduhan/12">2025</a></li>`:                                    "",
 		`<td><a href="/2025/10/">« Okt</a></td>`:                                     "",
 		`<li><a href="https://lain.example/arsip/2025/10">Oktober 2025</a> (9)</li>`: "",
 		`<li><a href="/arsip/2025/10/05">5 Oktober 2025</a> (1)</li>`:                "",

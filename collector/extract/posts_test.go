@@ -24,10 +24,13 @@ const body = `<p>Warga berkumpul di balai desa sejak pagi dan pulang sebelum pet
 // text and photo.
 func TestPosts(t *testing.T) {
 	for name, form := range map[string]string{
-		"ids":          `<article id="post-%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>` + body + `</article>`,
-		"links to ids": `<div class="kotak" id="p%[1]d"><h3><a href="#p%[1]d">%[2]s</a></h3><p class="tanggal">%[3]d Oktober 2025</p>` + body + `</div>`,
-		"anchors":      `<section><a name="kabar-%[1]d"></a><h3>%[2]s</h3><small>Diposting pada %[3]d Oktober 2025 oleh Admin</small>` + body + `</section>`,
-		"no ids":       `<div class="post"><h2>%[2]s</h2><span class="date">%[3]d Oktober 2025</span>` + body + `</div>`,
+		"ids":                                 `<article id="post-%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>` + body + `</article>`,
+		"links to ids":                        `<div class="kotak" id="p%[1]d"><h3><a href="#p%[1]d">%[2]s</a></h3><p class="tanggal">%[3]d Oktober 2025</p>` + body + `</div>`,
+		"anchors":                             `<section><a name="kabar-%[1]d"></a><h3>%[2]s</h3><small>Diposting pada %[3]d Oktober 2025 oleh Admin</small>` + body + `</section>`,
+		"no ids":                              `<div class="post"><h2>%[2]s</h2><span class="date">%[3]d Oktober 2025</span>` + body + `</div>`,
+		"no element around each":              `<h2>%[2]s</h2><p>Diposting: %[3]d Oktober 2025</p>` + body,
+		"no element, a day and nothing else":  `<h3>%[2]s</h3><p>%[3]d Oktober 2025</p>` + body + `<hr>`,
+		"no element, the day before the head": `<p class="date">%[3]d Oktober 2025</p><h3>%[2]s</h3>` + body,
 		"a photo's link": `<article id="a%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>` +
 			strings.Replace(body, "<img", `<a href="/foto/%[1]d.jpg"><img`, 1) + `</a><a href="/kontak">Hubungi kami</a></article>`,
 	} {
@@ -61,12 +64,14 @@ func TestPosts(t *testing.T) {
 // What only looks like posts without pages is none.
 func TestNoPosts(t *testing.T) {
 	for name, main := range map[string]string{
-		"titles lead to pages":  "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2><a href="/berita/kabar-%[1]d">%[2]s</a></h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`</article>`, 3, 2, 1),
-		"days lead to pages":    "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2>%[2]s</h2><a href="/berita/kabar-%[1]d"><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time></a>`+body+`</article>`, 3, 2, 1),
-		"buttons lead to pages": "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`<a href="/berita/kabar-%[1]d">Selengkapnya</a></article>`, 3, 2, 1),
-		"chapters of a text":    `<h1>Perjalanan KIM ke Jakarta</h1>` + postsOf(`<section><h2>%[2]s</h2><p>Pada %[3]d Oktober 2025 rombongan berangkat pagi sekali dari balai desa.</p>`+body+`</section>`, 3, 2, 1),
-		"comments":              `<h1>Panen padi</h1><p>Warga berkumpul di balai desa sejak pagi dan pulang sebelum petang.</p><div class="comments">` + postsOf(`<article class="comment" id="comment-%[1]d"><h4>%[2]s</h4><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`</article>`, 3, 2, 1) + `</div>`,
-		"boxes without a day":   "<h1>Layanan</h1>" + postsOf(`<article id="l%[1]d"><h2>%[2]s</h2>`+body+`</article>`, 3, 2, 1),
+		"titles lead to pages":              "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2><a href="/berita/kabar-%[1]d">%[2]s</a></h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`</article>`, 3, 2, 1),
+		"days lead to pages":                "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2>%[2]s</h2><a href="/berita/kabar-%[1]d"><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time></a>`+body+`</article>`, 3, 2, 1),
+		"buttons lead to pages":             "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`<a href="/berita/kabar-%[1]d">Selengkapnya</a></article>`, 3, 2, 1),
+		"chapters of a text":                `<h1>Perjalanan KIM ke Jakarta</h1>` + postsOf(`<section><h2>%[2]s</h2><p>Pada %[3]d Oktober 2025 rombongan berangkat pagi sekali dari balai desa.</p>`+body+`</section>`, 3, 2, 1),
+		"comments":                          `<h1>Panen padi</h1><p>Warga berkumpul di balai desa sejak pagi dan pulang sebelum petang.</p><div class="comments">` + postsOf(`<article class="comment" id="comment-%[1]d"><h4>%[2]s</h4><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`</article>`, 3, 2, 1) + `</div>`,
+		"no element and days at odd places": "<h1>Berita</h1>" + postsOf(`<h2>%[2]s</h2>`+body+`<p>%[3]d Oktober 2025</p>`, 3, 2, 1),
+		"no element and no days":            "<h1>Berita</h1>" + postsOf(`<h2>%[2]s</h2>`+body, 3, 2, 1),
+		"boxes without a day":               "<h1>Layanan</h1>" + postsOf(`<article id="l%[1]d"><h2>%[2]s</h2>`+body+`</article>`, 3, 2, 1),
 		"pages named beside": "<h1>Berita</h1>" + postsOf(`<article id="post-%[1]d"><h2>%[2]s</h2><time datetime="2025-10-%[3]d">%[3]d Oktober 2025</time>`+body+`</article>`, 3, 2, 1) +
 			"<ul>" + postsOf(`<li><a href="/berita/kabar-%[1]d">%[2]s</a> <em>%[3]d Oktober 2025</em></li>`, 3, 2, 1) + "</ul>",
 	} {

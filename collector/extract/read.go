@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"pantaukim/collector/extract/article"
+	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/day"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/feed"
 	"pantaukim/collector/extract/gambling"
+	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/listing"
 	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
@@ -71,7 +73,8 @@ func (r *reader) read() {
 	r.lists.FindBoxes()
 	r.item.FindBody()
 	r.Out.Sections = r.lists.Sections()
-	if problem := r.problem(); problem != "" {
+	islands := r.islands()
+	if problem := r.problem(); problem != "" && !(problem == fact.NeedsScripts && len(islands) > 0) {
 		r.Out.Problem, r.Out.Kind = problem, fact.PageUnreadable
 		return
 	}
@@ -85,12 +88,17 @@ func (r *reader) read() {
 	}
 	list := r.lists.Items(r.item.Sure)
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
-	photos := r.item.Photos()
+	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
-	if r.Out.Kind = fact.PageListing; len(posts) == 0 {
-		r.Out.Kind = r.classify(list, photos)
-	} else {
+	switch r.Out.Kind = fact.PageListing; {
+	case len(posts) > 0:
 		list.Items = posts
+	case len(list.Items) == 0 && len(islands) > 1 && r.item.Words < drawnHolds: // all that is drawn of it is a frame
+		list.Items = islands
+	default:
+		if r.Out.Kind = r.classify(list, photos); r.Out.Kind == fact.PageListing {
+			list.Items = listing.WithIslands(list.Items, islands)
+		}
 	}
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
@@ -104,6 +112,9 @@ func (r *reader) read() {
 		r.Out.Stated = listing.Stated(r.Page)
 		r.Out.Next, r.Out.More = r.lists.Next(), r.lists.GoesOn()
 		r.Out.Further = r.lists.Further()
+		if r.Out.More && len(list.Items) > shown {
+			r.Out.More = false // a button shows what the page holds for its scripts
+		}
 		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
 	}
 	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
@@ -113,9 +124,29 @@ func (r *reader) read() {
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()
 	}
+	r.Out.Speaks = r.Out.Problem == fact.NoItems && r.speaks()
 	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
 		r.Out.Accounts = r.lists.Accounts(nil)
 	}
+}
+
+// drawnHolds is how many words a page says that is drawn by its scripts, at most.
+const drawnHolds = 60
+
+// islands are the items that the page holds as data for its scripts.
+func (r *reader) islands() (out []fact.Item) {
+	if r.In.Expect == fact.PageArticle || r.In.Expect == fact.PageGallery {
+		return nil
+	}
+	for _, i := range listing.Islands(r.lists) {
+		if letters.CountWords(i.Body) >= postHolds {
+			whole := article.Fragment(r.Profile, r.In, i.Item.URL, i.Body)
+			i.Item.Text, i.Item.Words, i.Item.Language, i.Item.Photos = whole.Text, whole.Words, whole.Language, whole.Photos
+			i.Item.Whole = whole.Words > 0
+		}
+		out = append(out, i.Item)
+	}
+	return out
 }
 
 // spokenLines bounds the lines of a page that are looked at for what they advertise.
@@ -130,6 +161,19 @@ func (r *reader) spoken() (out []string) {
 		}
 	}
 	return out
+}
+
+// speaks tells whether the page says so much, or names so many days, that posts may stand on it
+// which are not read.
+func (r *reader) speaks() bool {
+	words, days := 0, 0
+	for _, line := range r.spoken() {
+		words += letters.CountWords(line)
+		if when, ok := date.Read(line, r.In.FetchedAt, r.In.Zone); ok && len(line) <= 120 && when.Form != date.FormRelative {
+			days++
+		}
+	}
+	return words >= 80 || days >= 2 && words >= 20
 }
 
 // sourceOf reads the feeds of a site of a platform.

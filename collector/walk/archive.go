@@ -36,7 +36,7 @@ func (s *section) counted() (since kim.Date, ok bool) {
 			return kim.NoDate, false
 		}
 	}
-	if slices.Contains(customary[:], len(a.months)) {
+	if !a.months[0].Year && slices.Contains(customary[:], len(a.months)) {
 		return oldest.AddDays(-1), true
 	}
 	return kim.NoDate, true

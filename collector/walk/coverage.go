@@ -102,6 +102,8 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 		return kim.ReachNone(), s.unexplainedWhy()
 	case s.nothing != nil && s.scripted:
 		return kim.ReachNone(), "it shows nothing to those who run no scripts"
+	case s.nothing != nil && s.speaks:
+		return kim.ReachNone(), "it shows text that may be posts, and is not read as such"
 	case s.nothing != nil && s.goesOn:
 		return kim.ReachNone(), "it shows nothing, and names a next page"
 	case s.short != "" && s.pages > 1:

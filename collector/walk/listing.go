@@ -54,6 +54,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 	var further []string
 	var elsewhere string // the next page, where it is named on a host that is not the site's
 	var guesses []string // addresses of this site that may be that page
+	names := false       // a page that scripts load named its next one: all of them do
 	loads := false       // scripts would load the further pages: none of them need name the next one
 	onward := ""         // the page to read, where it was counted on and no page names it
 	var last extract.Page
@@ -128,10 +129,11 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		if !w.full && settled && !s.oldestFirst() {
 			return
 		}
+		names = names || n > 0 && page.Loads
 		loads = loads || page.Loads
 		here := next
 		next, further = w.nextPage(page, further, visited)
-		if onward = ""; next == "" && loads && !page.More {
+		if onward = ""; next == "" && loads && !names && !page.More {
 			if onward = countOn(here, len(page.Items)); onward == "" {
 				page.More = true
 			}
@@ -325,6 +327,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	}
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
+		s.speaks = n == 0 && page.Speaks
 		s.scripted, s.goesOn = n == 0 && loadsByScript(f.body), n == 0 && page.Next != ""
 		return page, err
 	}

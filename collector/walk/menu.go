@@ -91,7 +91,7 @@ func (w *menu) isList(ctx context.Context, address, path string) (is, known bool
 	return ok && !it.Published.IsZero(), true
 }
 
-// page reads a page as what it is.
+// page reads a page as what it is; as a list, if it is nothing by itself.
 func (w *menu) page(ctx context.Context, address, path string) (extract.Page, error) {
 	f, err := w.get(ctx, address, memory.Answer{}, false)
 	if err != nil {
@@ -103,7 +103,11 @@ func (w *menu) page(ctx context.Context, address, path string) (extract.Page, er
 	if _, at, ok := w.own(f.url); !ok || at != path {
 		return extract.Page{Kind: extract.PageOther}, nil // another way to what is known
 	}
-	return w.read(f, extract.PageUnknown, "")
+	page, err := w.read(f, extract.PageUnknown, "")
+	if err == nil && page.Kind == extract.PageOther {
+		return w.read(f, extract.PageListing, "")
+	}
+	return page, err
 }
 
 // tells tells whether an answer, or the want of one, says what a page is.

@@ -76,6 +76,37 @@ func TestNextPageAstray(t *testing.T) {
 	}
 }
 
+// TestCursors walks a list whose pages name the next one by a sign that says nothing of numbers.
+func TestCursors(t *testing.T) {
+	t.Parallel()
+	for name, control := range map[string]string{
+		"a link":             `<a href="/berita?kursor=x%s">Berita lebih lama</a>`,
+		"rel=next":           `<a rel="next" href="/berita?kursor=x%s">lagi</a>`,
+		"data of a button":   `<button data-next="/berita?kursor=x%s">Muat lebih banyak</button>`,
+		"data of an element": `<div data-next-url="/berita?kursor=x%s"></div>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 50), page: 4}}, menu: []string{"/berita"}}.pages()
+			for _, number := range []string{"2", "3"} {
+				from := `<a rel="next" href="/berita?page=` + number + `">Selanjutnya</a>`
+				for address, body := range p.body {
+					p.body[address] = strings.Replace(body, from, strings.Replace(control, "%s", number, 1), 1)
+				}
+				p.body[hamlet.URL+"/berita?kursor=x"+number] = p.body[hamlet.URL+"/berita?page="+number]
+				delete(p.body, hamlet.URL+"/berita?page="+number)
+			}
+			r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); !r.Walk.Complete || len(r.New) != 11 || got != kim.ReachAll() {
+				t.Errorf("complete %v, %d items, %v: %s %s", r.Walk.Complete, len(r.New), got, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}
+
 // TestNothingButNextPage walks a site with a list that reads as nothing and names a next page:
 // it is not empty.
 func TestNothingButNextPage(t *testing.T) {

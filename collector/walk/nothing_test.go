@@ -82,3 +82,28 @@ func TestNothingBesideAColumn(t *testing.T) {
 		t.Error(r.Walk.Detail)
 	}
 }
+
+// TestTextThatIsNoList walks a site whose announcements stand as text on one page: what is not
+// read as posts may be posts, and keeps the section from being seen whole.
+func TestTextThatIsNoList(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text string
+		want kim.Coverage
+	}{
+		"nothing yet":      {"<h1>Pengumuman</h1><p>Segera hadir.</p>", kim.CoverageAll},
+		"a few words":      {"<h1>Pengumuman</h1><p>Di halaman ini tampil pengumuman desa.</p>", kim.CoverageAll},
+		"texts with days":  {"<h1>Pengumuman</h1>" + strings.Repeat("<p><b>Vaksin ternak</b></p><p>Senin, 3 November 2025</p><p>Warga diminta membawa ternak ke balai desa sejak pagi.</p>", 3), kim.CoverageNone},
+		"texts without":    {"<h1>Pengumuman</h1>" + strings.Repeat("<p>Warga diminta membawa ternak ke balai desa sejak pagi untuk divaksin oleh petugas dari dinas.</p>", 8), kim.CoverageNone},
+		"links are no one": {"<h1>Pengumuman</h1><p>" + strings.Repeat(`<a href="https://lain.example/">Situs kabupaten dan provinsi kita semua</a> `, 20) + "</p>", kim.CoverageAll},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 54), page: 3}, "/pengumuman": {text: c.text}}, menu: []string{"/berita", "/pengumuman"}}
+			r := walkHamlet(t, 0, true, memory.New(), site.pages())
+			if r.Walk.Coverage != c.want || len(r.New) != 7 {
+				t.Errorf("%s of %d items, want %s: %s %s", r.Walk.Coverage, len(r.New), c.want, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}

@@ -51,6 +51,7 @@ type Page struct {
 	Menu      []string  // of a home page: links of its menus whose words do not tell what they lead to
 	Next      string    // address of the next page of the listing or of the album, empty at its end
 	Empty     bool      // it says in words that its list of news holds nothing, and nothing on it could be an item
+	Speaks    bool      // with the problem NoItems: it shows text that may be posts, and is not read as such
 	Loads     bool      // Next is what a script would load into the page: what lies behind it need not be named there
 	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all
@@ -122,9 +123,10 @@ type Section struct {
 	Total int
 }
 
-// Month is a page that lists the items of one month.
+// Month is a page that lists the items of one month, or of one year where an archive has no months.
 type Month struct {
 	URL   string
+	Year  bool
 	First kim.Date // its first day
 	Says  bool     // Total is stated beside the link: "Oktober 2025 (9)"
 	Total int      // items of the month

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
@@ -64,8 +65,53 @@ func Archive(p *open.Page) []fact.Month {
 			add(m)
 		}
 	}
+	if len(out) == 0 {
+		for _, a := range p.Facts.Links {
+			if m, ok := yearOf(p, a); ok {
+				add(m)
+			}
+		}
+	}
 	slices.SortFunc(out, func(a, b fact.Month) int { return int(b.First - a.First) })
 	return out
+}
+
+// yearOf reads a link to a year of an archive that has no months: its text is a year and
+// nothing else but how many items it has, and its address names it and says that it is an archive's.
+func yearOf(p *open.Page, a int32) (fact.Month, bool) {
+	d := p.Doc
+	text := strings.TrimSpace(d.TextOf(a))
+	if d.Marks[a]&(page.MarkComment|page.MarkHidden|page.MarkPaging) != 0 || len(text) > 14 {
+		return fact.Month{}, false
+	}
+	m := fact.Month{Year: true}
+	if c := countBehind.FindStringSubmatch(text); c != nil {
+		m.Says, m.Total, text = true, number(c[2]), c[1]
+	} else if count, bracketed, ok := countBeside(d, a); ok && bracketed {
+		m.Says, m.Total = true, number(count)
+	}
+	year, ok := letters.Digits(text, 4, 4)
+	t := p.Lead(a)
+	if !ok || year < 1995 || year >= 2100 || !t.Own || t.File || p.IsSelf(t) && !isArchive(&t.URL) || !yearInAddress(&t.URL, text) {
+		return fact.Month{}, false
+	}
+	m.URL, m.First = p.Normal(t), kim.NewDate(year, time.January, 1)
+	return m, true
+}
+
+// yearInAddress tells whether an address is that of a year: /arsip/2025, /2025, ?tahun=2025.
+func yearInAddress(u *url.URL, year string) bool {
+	if u.RawQuery == "" {
+		before, ok := strings.CutSuffix(strings.TrimRight(u.Path, "/"), "/"+year)
+		return ok && (before == "" || isArchive(u) || address.IsSectionPath(before))
+	}
+	q := u.Query()
+	for _, name := range [...]string{"tahun", "thn", "year", "y"} {
+		if q.Get(name) == year && len(q) <= 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // isMonth tells whether a link leads to a month of the archive.
@@ -196,7 +242,7 @@ func readMonth(text string, u *url.URL) (fact.Month, bool) {
 // isArchive tells whether an address says that it is an archive's.
 func isArchive(u *url.URL) bool {
 	low := strings.ToLower(u.Path + "?" + u.RawQuery)
-	return strings.Contains(low, "arsip") || strings.Contains(low, "archive") || strings.Contains(low, "bulan") || strings.Contains(low, "month")
+	return strings.Contains(low, "arsip") || strings.Contains(low, "archive") || strings.Contains(low, "bulan") || strings.Contains(low, "month") || strings.Contains(low, "tahun")
 }
 
 // monthOfAddress reads /2025/10, /arsip/2025-10, ?m=202510 and ?tahun=2025&bulan=10.

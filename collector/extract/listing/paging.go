@@ -225,7 +225,9 @@ func (r *Reader) nextInData(here position) (next string, loads bool) {
 				continue
 			}
 			t := &r.Doc.Targets[r.Follow(d.Attr(int32(i), a.Name))]
-			if there := positionOf(&t.URL); there.numbered && there.stem == here.stem && r.leadsOn(t, there, here) {
+			there := positionOf(&t.URL)
+			named := strings.HasPrefix(a.Name, "data-next") && t.URL.RawQuery != "" // an address that says nothing of pages
+			if (there.numbered || named) && there.stem == here.stem && r.leadsOn(t, there, here) {
 				return r.Normal(t), n.Tag != atom.Option
 			}
 		}

@@ -22,6 +22,8 @@ type Post struct {
 	Block   int32 // the element that is all about it
 	Heading int32 // the element of its title
 	Item    fact.Item
+
+	headingEnd int32 // of the heading alone, where it is stretched over its post
 }
 
 // Posts collects the items that stand in full on the page: elements side by side with one
@@ -34,16 +36,21 @@ type full struct{ *Reader }
 
 func (r *full) posts(list []fact.Item) []Post {
 	for _, tag := range [...]atom.Atom{atom.H1, atom.H2, atom.H3, atom.H4, atom.H5} {
-		if posts := r.postsWith(tag); r.haveNoPages(posts, list) {
+		posts, undo := r.postsWith(tag)
+		if r.haveNoPages(posts, list) {
 			r.name(posts)
 			return posts
+		}
+		if undo != nil {
+			undo()
 		}
 	}
 	return nil
 }
 
-// postsWith collects what may be posts below headings of one rank.
-func (r *full) postsWith(tag atom.Atom) (out []Post) {
+// postsWith collects what may be posts below headings of one rank. undo, if there is one, takes
+// back what it changed of the page.
+func (r *full) postsWith(tag atom.Atom) (out []Post, undo func()) {
 	d := r.Doc
 	var heads []int32
 	for _, h := range r.Facts.Headings {
@@ -66,11 +73,14 @@ func (r *full) postsWith(tag atom.Atom) (out []Post) {
 			continue
 		}
 		if first := append(out, Post{Block: block})[0].Block; d.Nodes[first].Parent != d.Nodes[block].Parent || d.Nodes[first].Tag != d.Nodes[block].Tag || r.headingLeads(h) {
-			return nil
+			return nil, nil
 		}
-		out = append(out, Post{Block: block, Heading: h, Item: fact.Item{Title: r.TrimTitle(d.TextOf(h)), Kind: kind, Precision: kim.PrecisionNone, Whole: true}})
+		out = append(out, Post{Block: block, Heading: h, headingEnd: d.Nodes[h].End, Item: fact.Item{Title: r.TrimTitle(d.TextOf(h)), Kind: kind, Precision: kim.PrecisionNone, Whole: true}})
 	}
-	return out
+	if len(out) == 0 {
+		return r.flatPosts(heads, kind)
+	}
+	return out, nil
 }
 
 // date dates a post.
@@ -88,7 +98,7 @@ func (r *full) printed(block int32) bool {
 		return true
 	}
 	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
-		if l := &d.Lines[k]; l.First >= block && (l.Marks&(page.MarkDate|page.MarkMeta) != 0 || r.saysPosted(d.LineText(k))) {
+		if l := &d.Lines[k]; l.First >= block && (l.Marks&(page.MarkDate|page.MarkMeta) != 0 || r.saysPosted(d.LineText(k)) || r.isSection() && r.IsDay(d.LineText(k))) {
 			return true
 		}
 	}
@@ -134,6 +144,12 @@ func (r *full) haveNoPages(posts []Post, list []fact.Item) bool {
 		}
 	}
 	return dated*3 >= len(posts)*2
+}
+
+// isSection tells whether the page is that of a section by its address: what begins with a day
+// there is no chapter of a text.
+func (r *full) isSection() bool {
+	return address.IsSectionPath(r.Self.Path) && address.KindOfPath(r.Self.Path+"/x") != ""
 }
 
 // isOnlyPost tells whether the one element of its kind on the page of a section is a post:
@@ -227,7 +243,7 @@ func numberAtEnd(id string) (int, bool) {
 // an anchor in it, or what a link in its heading says.
 func (r *full) idOf(p *Post) string {
 	d := r.Doc
-	for n := p.Block; n < d.Nodes[p.Heading].End; n++ {
+	for n := p.Block; n < p.headingEnd; n++ {
 		for _, attr := range [...]string{"id", "name"} {
 			if v := d.Attr(n, attr); v != "" && (attr == "id" || d.Nodes[n].Tag == atom.A) {
 				return v

@@ -34,6 +34,7 @@ type Facts struct {
 	Next      string // link rel=next
 	JSON      []jsonThing
 	JSONDates []string // of blocks that are no JSON
+	Islands   []string // JSON that scripts of the page draw it from, as written
 	refresh   bool
 
 	Links    []int32 // a elements with an address
@@ -90,6 +91,8 @@ func (d *Doc) Collect() *Facts {
 		case atom.Script:
 			if t, _ := d.RawAttr(at, "type"); strings.EqualFold(strings.TrimSpace(t), "application/ld+json") && n.End > at+1 {
 				f.jsonLD(d.Src[d.Nodes[i+1].A:d.Nodes[i+1].B])
+			} else if n.End > at+1 {
+				f.island(strings.ToLower(strings.TrimSpace(t)), d.Src[d.Nodes[i+1].A:d.Nodes[i+1].B])
 			}
 		case atom.A:
 			if n.B > n.A {

@@ -20,7 +20,28 @@ type jsonThing struct {
 	Listed   bool // stands in a list of other things
 }
 
-const maxJSON = 1 << 20
+const (
+	maxJSON    = 1 << 20
+	maxIslands = 8
+)
+
+// stateNames are the variables in which frameworks hand a page's data to its scripts.
+var stateNames = regexp.MustCompile(`^(?:window\.|var )?__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|DATA|APP_STATE)__\s*=\s*`)
+
+// island keeps the data of a script that is JSON and nothing else.
+func (f *Facts) island(scriptType, raw string) {
+	raw = strings.TrimSpace(raw)
+	if scriptType != "application/json" {
+		at := stateNames.FindStringIndex(raw[:min(len(raw), 60)])
+		if at == nil {
+			return
+		}
+		raw = strings.TrimRight(raw[at[1]:], "; \n\r\t")
+	}
+	if len(raw) > 1 && len(raw) <= maxJSON && (raw[0] == '{' || raw[0] == '[') && len(f.Islands) < maxIslands {
+		f.Islands = append(f.Islands, raw)
+	}
+}
 
 var brokenDate = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
