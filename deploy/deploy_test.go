@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pantaukim/deploy"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -18,7 +19,11 @@ func TestKaltengHasThePublishedNumbers(t *testing.T) {
 		"62.01 Kotawaringin Barat": 6, "62.10 Gunung Mas": 1, "62.07 Seruyan": 1, "62.09 Lamandau": 2,
 		"62.12 Murung Raya": 2,
 	}
-	res, err := registry.ReadAt(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv", time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC))
+	areas, err := place.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := registry.ReadAt(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv", areas, time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +49,7 @@ func TestKaltengHasThePublishedNumbers(t *testing.T) {
 }
 
 func TestKaltengSaysWhatIsInvented(t *testing.T) {
-	res, err := registry.Read(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv")
+	res, err := registry.Read(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/sitecheck"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -33,7 +35,7 @@ func registryCheckCommand() *cobra.Command {
 		Short: "Say what is wrong with a registry file; nothing is changed",
 		Long: `Say what is wrong with a registry file, and what in it deserves a look: groups
 whose names differ only in spelling, one site for two groups, missing districts,
-codes under two names, and with --totals differences from official totals.
+codes that the official list of areas does not have or has under another name, and with --totals differences from official totals.
 
 With --sites every site is asked once for its home page, with the manners and
 limits of the configuration (without one: one request a second). Nothing is stored.`,
@@ -48,13 +50,17 @@ limits of the configuration (without one: one request a second). Nothing is stor
 			return usageError{fmt.Errorf("registry: %w", err)}
 		}
 		defer file.Close()
-		result, err := registry.Read(file, args[0])
+		areas, err := place.Load()
+		if err != nil && !errors.Is(err, place.ErrNoLists) {
+			return err
+		}
+		result, err := registry.Read(file, args[0], areas)
 		if err != nil {
 			return usageError{err}
 		}
 		printProblems(cmd.OutOrStdout(), "error", result.Bad)
 		printProblems(cmd.OutOrStdout(), "warning", result.Warnings)
-		if err := printFindings(cmd.OutOrStdout(), result.Groups, *totals); err != nil {
+		if err := printFindings(cmd.OutOrStdout(), result.Groups, areas, *totals); err != nil {
 			return usageError{err}
 		}
 		if *sites {

@@ -12,6 +12,7 @@ import (
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -90,7 +91,7 @@ func dryRun(cmd *cobra.Command, a *app.App, path string, accept []string) error 
 		return usageError{fmt.Errorf("registry: %w", err)}
 	}
 	defer file.Close()
-	result, err := registry.Read(file, path)
+	result, err := registry.Read(file, path, nil)
 	if err != nil {
 		return usageError{err}
 	}
@@ -122,8 +123,8 @@ func dryRun(cmd *cobra.Command, a *app.App, path string, accept []string) error 
 
 // printFindings writes what deserves a look in a list of groups, and where it
 // differs from the official totals in a file, if one is named.
-func printFindings(w io.Writer, groups []kim.Group, totals string) error {
-	findings := registry.Check(groups)
+func printFindings(w io.Writer, groups []kim.Group, areas *place.Areas, totals string) error {
+	findings := registry.Check(groups, areas)
 	if totals != "" {
 		file, err := os.Open(totals)
 		if err != nil {

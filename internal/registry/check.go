@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/spreadsheet"
 )
 
@@ -42,11 +43,13 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s (%s)", f.Kind, f.Detail, strings.Join(f.Groups, ", "))
 }
 
-// Check looks a registry through. The order of the findings is stable.
-func Check(groups []kim.Group) []Finding {
+// Check looks a registry through. Names of areas are held against the official ones;
+// nil: only against each other. The order of the findings is stable.
+func Check(groups []kim.Group, areas *place.Areas) []Finding {
 	var list []Finding
 	list = append(list, sameNames(groups)...)
 	list = append(list, placeNames(groups)...)
+	list = append(list, spelledOtherwise(groups, areas)...)
 	missing, unresolved, siteless := map[string][]string{}, map[string][]string{}, map[string][]string{}
 	for _, g := range groups {
 		name := strings.TrimSpace(g.RegencyCode + " " + g.Regency)
@@ -155,6 +158,26 @@ func placeNames(groups []kim.Group) []Finding {
 		slices.Sort(forms)
 		f.Detail = fmt.Sprintf("%s is called %s", code, strings.Join(forms, " and "))
 		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
+	return list
+}
+
+// spelledOtherwise finds names of areas that differ by a letter or two from the official
+// ones, as Benua Lima does from Banua Lima.
+func spelledOtherwise(groups []kim.Group, areas *place.Areas) []Finding {
+	by := map[[2]string][]string{} // ids by code and name
+	for _, g := range groups {
+		for _, p := range [][2]string{{g.ProvinceCode, g.Province}, {g.RegencyCode, g.Regency}, {g.DistrictCode, g.District}, {g.VillageCode, g.Village}} {
+			if areas.Judge(p[0], p[1]).Verdict == place.Spelling {
+				by[p] = append(by[p], g.ID)
+			}
+		}
+	}
+	var list []Finding
+	for p, ids := range by {
+		official, _ := areas.Find(p[0])
+		list = append(list, Finding{FindingPlaceName, ids, fmt.Sprintf("%s is called %s here and %s in the official list", p[0], quote(p[1]), quote(official.Name))})
 	}
 	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
 	return list

@@ -161,7 +161,7 @@ func TestCheck(t *testing.T) {
 	}
 	groups[5].URL = ""
 	var got []string
-	for _, f := range registry.Check(groups) {
+	for _, f := range registry.Check(groups, nil) {
 		got = append(got, f.String())
 	}
 	want := []string{

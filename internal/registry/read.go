@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/spreadsheet"
 )
 
@@ -53,12 +54,15 @@ func (r Result) BadIDs() []string {
 	return ids
 }
 
-// Read reads a registry file by today's date. The name is used in messages. The
-// error says that the file as a whole cannot be read; bad rows are no error.
-func Read(r io.Reader, name string) (Result, error) { return ReadAt(r, name, time.Now()) }
+// Read reads a registry file by today's date. The name is used in messages. Codes are
+// held against the official areas; nil: only their form is checked. The error says that
+// the file as a whole cannot be read; bad rows are no error.
+func Read(r io.Reader, name string, areas *place.Areas) (Result, error) {
+	return ReadAt(r, name, areas, time.Now())
+}
 
 // ReadAt is Read with the time that registered_on is held against.
-func ReadAt(r io.Reader, name string, now time.Time) (Result, error) {
+func ReadAt(r io.Reader, name string, areas *place.Areas, now time.Time) (Result, error) {
 	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: maxFile, Columns: Columns(), Required: required()})
 	if err != nil {
 		return Result{}, err
@@ -83,7 +87,7 @@ func ReadAt(r io.Reader, name string, now time.Time) (Result, error) {
 			continue
 		}
 		res.Rows++
-		row := row{file: name, cells: cells, columns: table.Columns(), now: now}
+		row := row{file: name, cells: cells, columns: table.Columns(), now: now, areas: areas}
 		group := row.read()
 		seen.check(&row, group)
 		res.Warnings = append(res.Warnings, row.warnings...)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -16,7 +17,7 @@ var today = time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC)
 
 func read(t testing.TB, data string) registry.Result {
 	t.Helper()
-	res, err := registry.ReadAt(strings.NewReader(data), "f.csv", today)
+	res, err := registry.ReadAt(strings.NewReader(data), "f.csv", nil, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +181,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"column in other words", "ID,name,Regency Code\n", `column "regency code" is not known: the columns are id,name,`},
 		{"spreadsheet", "PK\x03\x04xx", "is a spreadsheet"},
 	} {
-		if _, err := registry.Read(strings.NewReader(c.data), "f.csv"); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "f.csv") {
+		if _, err := registry.Read(strings.NewReader(c.data), "f.csv", nil); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "f.csv") {
 			t.Errorf("%s: %v, want %q", c.name, err, c.says)
 		}
 	}
@@ -209,7 +210,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(header + "a,\"A\nB\",,,,6213,,,,,,,,,,,\nb,\"B")
 	f.Add("id,name,regency_code,aliases\r\na,A,62.00,https://x.id\r\n")
 	f.Fuzz(func(t *testing.T, data string) {
-		res, err := registry.ReadAt(strings.NewReader(data), "f.csv", today)
+		res, err := registry.ReadAt(strings.NewReader(data), "f.csv", nil, today)
 		if err != nil {
 			return
 		}
@@ -303,5 +304,42 @@ b,B,https://xn--des-sla.id/,,,62.13,,,,,,,,,,,
 `)
 	if got := ids(res.Groups); got != "a" || len(res.Bad) != 1 || res.Bad[0].Column != "url" {
 		t.Errorf("kept %s, bad: %v", got, res.Bad)
+	}
+}
+
+// Codes that have the right form and are none, or another area's, are warned of with
+// what was probably meant; the row is kept.
+func TestCodesAgainstTheOfficialList(t *testing.T) {
+	t.Parallel()
+	areas, err := place.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header = "id,name,regency_code,regency,district_code,district,province_code,province\n"
+	for name, c := range map[string]struct {
+		row, column, says string // empty: no warning
+		bad               bool
+	}{
+		"all right":               {row: "a,KIM A,62.13,Barito Timur,62.13.01,Dusun Timur,62,Kalimantan Tengah"},
+		"no names":                {row: "a,KIM A,62.13,,62.13.01,,,"},
+		"a letter differs":        {row: "a,KIM A,62.13,Barito Timur,62.13.02,Benua Lima,,"},
+		"a regency that is open":  {row: "a,KIM A,62.00,Babelo,,,,"},
+		"no such district":        {row: "a,KIM A,62.13,Barito Timur,62.13.77,Dusun Timur,,", column: "district_code", says: "perhaps 62.13.01 (Dusun Timur)"},
+		"the code of a neighbour": {row: "a,KIM A,62.13,Barito Utara,,,,", column: "regency_code", says: "perhaps 62.05 (Barito Utara)"},
+		"Papua of before":         {row: "a,KIM A,91.01,Merauke,,,,", column: "regency_code", says: "perhaps 93.01 (Merauke)"},
+		"cut by a spreadsheet":    {row: "a,KIM A,62.1,Gunung Mas,,,,", column: "regency_code", says: "perhaps 62.10 (Gunung Mas)", bad: true},
+	} {
+		res, err := registry.ReadAt(strings.NewReader(header+c.row+"\n"), "f.csv", areas, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := append(res.Bad, res.Warnings...)
+		if len(res.Groups) == 1 == c.bad || len(found) == 0 != (c.says == "") {
+			t.Errorf("%s: %v", name, found)
+			continue
+		}
+		if c.says != "" && (found[0].Column != c.column || !strings.Contains(found[0].String(), c.says)) {
+			t.Errorf("%s: %v, want %q of %s", name, found, c.says, c.column)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 )
 
 // level is one administrative level and the form of its Kemendagri code.
@@ -80,7 +81,54 @@ func (r *row) readRegion(g *kim.Group) {
 	if !g.Resolved() && (codes[2] != "" || codes[3] != "") {
 		r.fail("regency_code", codes[1], codes[1]+" stands for a regency that is not known, so no district or village can lie in it",
 			"leave district_code and village_code empty")
+		return
 	}
+	r.holdAgainstLists(g.Region)
+}
+
+// holdAgainstLists warns of codes that the official lists do not have, or have under
+// another name. The first such code of a row is enough: what lies below it is wrong too.
+func (r *row) holdAgainstLists(region kim.Region) {
+	if r.areas == nil || !region.Resolved() {
+		return
+	}
+	codes := [4]string{region.ProvinceCode, region.RegencyCode, region.DistrictCode, region.VillageCode}
+	names := [4]string{region.Province, region.Regency, region.District, region.Village}
+	for i, code := range codes {
+		if code == "" {
+			continue
+		}
+		column := levels()[i].column
+		switch j := r.areas.Judge(code, names[i]); j.Verdict {
+		case place.UnknownCode:
+			r.warn(column, code, code+" is not in the official list of areas", "look the code up"+meant(j.Suggested))
+			return
+		case place.Recoded:
+			r.warn(column, code, code+" was given up when Papua was divided in 2022", "write the code of today"+meant(j.Suggested))
+			return
+		case place.OtherName:
+			r.warn(column, code, fmt.Sprintf("%s is %s in the official list, and not %s", code, j.Official.Name, quote(names[i])),
+				"correct the code or the name"+meant(j.Suggested))
+			return
+		}
+	}
+}
+
+// meant asks whether one of these areas was meant.
+func meant(areas []place.Area) string {
+	if len(areas) == 0 {
+		return ""
+	}
+	var list []string
+	for _, a := range areas {
+		list = append(list, a.Code+" ("+a.Name+")")
+	}
+	return "; perhaps " + strings.Join(list, " or ")
+}
+
+// meantBy asks whether an official area was meant by a code that is cut.
+func (r *row) meantBy(l level, v string) string {
+	return meant(r.areas.Judge(strings.ReplaceAll(v, ",", "."), r.field(strings.TrimSuffix(l.column, "_code"))).Suggested)
 }
 
 // failCode says which scheme is wanted, and what has probably happened.
@@ -94,7 +142,7 @@ func (r *row) failCode(l level, v string) {
 		r.fail(l.column, v, quote(v)+" was rounded by a spreadsheet", "format the column as text and enter the code again")
 	case shortened.MatchString(v):
 		r.fail(l.column, v, quote(v)+" is incomplete: a spreadsheet that takes codes for numbers turns 62.10 into 62.1",
-			"format the column as text and enter the code again, such as "+l.example)
+			"format the column as text and enter the code again, such as "+l.example+r.meantBy(l, v))
 	default:
 		r.fail(l.column, v, quote(v)+" is not a Kemendagri code", want)
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/spreadsheet"
 )
 
@@ -17,6 +18,7 @@ type row struct {
 	cells    spreadsheet.Row
 	columns  int // of the table
 	now      time.Time
+	areas    *place.Areas // nil: only the form of codes is checked
 	id       string
 	bad      []Problem
 	warnings []Problem

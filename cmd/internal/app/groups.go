@@ -39,7 +39,7 @@ func (g *Groups) Import(ctx context.Context, path string, opts ...registry.Optio
 		return registry.Changes{}, nil, fmt.Errorf("registry: %w", err)
 	}
 	defer file.Close()
-	result, err := registry.Read(file, path)
+	result, err := registry.Read(file, path, nil)
 	if err != nil {
 		return registry.Changes{}, result.Bad, err
 	}

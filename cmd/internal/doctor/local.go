@@ -36,7 +36,7 @@ func (p *patient) registry(context.Context) []Finding {
 		return one("registry", Fail, err.Error(), "correct \"registry\" in the configuration")
 	}
 	defer file.Close()
-	result, err := registry.Read(file, p.cfg.Registry)
+	result, err := registry.Read(file, p.cfg.Registry, nil)
 	switch {
 	case err != nil:
 		return one("registry", Fail, err.Error(), "correct the file; until then the groups stay as they are")

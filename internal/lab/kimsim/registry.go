@@ -14,7 +14,7 @@ import (
 // Tengah, and beyond its 153 further invented groups in provinces of all three
 // time zones.
 func Registry(n int, seed uint64) []kim.Group {
-	res, err := registry.Read(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv")
+	res, err := registry.Read(bytes.NewReader(deploy.KaltengRegistry), "kalteng.csv", nil)
 	if err != nil || len(res.Bad) > 0 {
 		panic(fmt.Sprintf("the embedded registry is broken: %v %v", err, res.Bad)) // its own test forbids this
 	}
