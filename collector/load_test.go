@@ -113,11 +113,11 @@ func testStopWhileTheServerHangs(t *testing.T, words int, passes int64) {
 	if err := b.collector().Run(ctx, func(context.Context) { stop() }); err != nil {
 		t.Fatal(err)
 	}
-	// The run itself was called off: it has begun and not ended.
+	// The run itself was called off: it has begun, with its plan, and not ended.
 	want := calm.remembered()
 	for i, line := range want {
 		if strings.HasPrefix(line, "run ") {
-			want[i] = "run ('2025-10-28 01:00:00.000','1970-01-01 00:00:00.000',0,0,0,'')"
+			want[i] = "run ('2025-10-28 01:00:00.000','1970-01-01 00:00:00.000',6,0,0,'')"
 		}
 	}
 	if diff := cmp.Diff(want, b.remembered()); diff != "" {

@@ -2,6 +2,7 @@ package collector_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -52,6 +53,15 @@ func (b *bench) underWay() []kim.RunProgress {
 		b.t.Fatal(err)
 	}
 	return list
+}
+
+func (b *bench) toDo(at time.Time) []string {
+	b.t.Helper()
+	names, err := runs.ToDo(b.t.Context(), b.db.Conn(), at)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return names
 }
 
 // TestOutageOverTheWholeRun interrupts a run after five of twelve sites. Then the platform
@@ -113,6 +123,9 @@ func TestWhichRunGoesOn(t *testing.T) {
 			b, groups, _ := resumed(t)
 			req := collector.Request{Groups: groups, Full: true, Reason: "schedule", Name: "full", Until: day(1)}
 			first := b.interrupt(req, day(0), 3)
+			if got := b.toDo(day(0).Add(time.Hour)); !slices.Equal(got, []string{"full"}) {
+				t.Errorf("to be done while it is interrupted: %v", got)
+			}
 			c.change(&req)
 			req.Until = day(3)
 			report := b.walkWith(req, day(0).Add(c.after))
@@ -121,6 +134,9 @@ func TestWhichRunGoesOn(t *testing.T) {
 			}
 			if open := b.underWay(); len(open) != c.open {
 				t.Errorf("interrupted: %+v", open)
+			}
+			if got := b.toDo(day(0).Add(c.after + time.Minute)); len(got) != c.open {
+				t.Errorf("to be done after it: %v", got)
 			}
 			var rows []struct {
 				Notice string    `ch:"notice"`
@@ -132,6 +148,9 @@ func TestWhichRunGoesOn(t *testing.T) {
 			if len(rows) != 1 || strings.HasPrefix(rows[0].Notice, "broken_off: ") != givenUp || (rows[0].Given.Unix() != 0) != givenUp ||
 				(rows[0].Ended.Unix() != 0) != c.same {
 				t.Errorf("the first run is stored as %+v", rows)
+			}
+			if got := b.toDo(day(4)); len(got) == 0 || len(got) > 2 {
+				t.Errorf("to be done once its next planned moment has come: %v", got)
 			}
 			// The planned moment has had its run.
 			if again := b.walkWith(req, day(0).Add(c.after+time.Minute)); again.WalkedBefore != (req.Name != "" && !req.Anew) {

@@ -214,6 +214,14 @@ func TestTakeovers(t *testing.T) {
 			running[name] = serve(t, m.config[name], "--standby")
 		}
 	}
+	since := time.Now()
+	proof.Until(t, "one run to go through undisturbed", func() bool {
+		ended, err := warehouse.Select[struct {
+			N int `ch:"n"`
+		}](t.Context(), m.db.Conn(), "SELECT count() AS n FROM runs FINAL WHERE finished_at > fromUnixTimestamp64Milli({since:Int64})",
+			warehouse.Bind("since", since.UnixMilli()))
+		return err == nil && ended[0].N > 0
+	})
 	for _, s := range running {
 		s.stop(t)
 	}

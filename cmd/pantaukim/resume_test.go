@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/internal/lab/proof"
+	"pantaukim/internal/warehouse"
 )
 
 // visits is what the sites of a world were asked for, start of the program by start.
@@ -290,5 +291,60 @@ func TestServeGoesOnWithItsRun(t *testing.T) {
 	third.stop(t)
 	if now.total != before {
 		t.Errorf("%d requests after the run had ended", now.total-before)
+	}
+}
+
+// A leader is killed in the middle of a planned run. The standby, which remembers nothing of
+// the job, takes over and goes on with the groups that are left, under the same id.
+func TestStandbyGoesOnWithTheRun(t *testing.T) {
+	t.Parallel()
+	m := newMachines(t, 24, "6s", "schedule: {collect: \"\", full: \"0 1 * * 0\", score: \"\", digest: \"\", retain: \"\"}\n")
+	data := filepath.Join(m.dir, "satu", "data")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(data, "jobs.json"), fmt.Sprintf(`{"full": {"planned_since": %q}}`, time.Now().AddDate(0, 0, -8).Format(time.RFC3339)))
+	first := serve(t, m.config["satu"])
+	type walked struct {
+		Run    string    `ch:"run_id"`
+		Ended  time.Time `ch:"ended"`
+		Plan   int       `ch:"plan"`
+		Groups int       `ch:"groups"`
+		Rows   int       `ch:"rows"`
+	}
+	walks := func() []walked {
+		t.Helper()
+		rows, err := warehouse.Select[walked](t.Context(), m.db.Conn(), `
+			SELECT run_id, any(r.finished_at) AS ended, assumeNotNull((SELECT uniqExact(group_id) FROM run_groups)) AS plan, uniqExact(w.group_id) AS groups, count() AS rows
+			FROM walks AS w INNER JOIN (SELECT run_id, finished_at FROM runs FINAL) AS r USING run_id GROUP BY run_id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	first.until(t, "some walks to be stored", func() bool { w := walks(); return len(w) == 1 && w[0].Groups >= 3 })
+	_ = first.cmd.Process.Kill()
+	_ = first.cmd.Wait()
+	before := walks()[0]
+	if before.Groups == before.Plan {
+		t.Fatal("all was walked before the kill")
+	}
+	second := serve(t, m.config["dua"], "--standby")
+	second.until(t, "the run to end", func() bool { return !walks()[0].Ended.IsZero() })
+	second.stop(t)
+	after := walks()
+	if len(after) != 1 || after[0].Run != before.Run || after[0].Groups != before.Plan || after[0].Rows != before.Plan {
+		t.Errorf("walks %+v, before the kill %+v", after, before)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	asked := map[string]map[string]bool{"satu": {}, "dua": {}}
+	for _, a := range m.log {
+		host, _, _ := strings.Cut(a.what, "/")
+		asked[a.by][host] = true
+	}
+	t.Logf("%d of %d groups walked before the kill; the second machine asked %d sites", before.Groups, before.Plan, len(asked["dua"]))
+	if n := len(asked["dua"]); n > before.Plan-before.Groups+1 { // one site may answer under two hosts
+		t.Errorf("the second machine asked %d sites", n)
 	}
 }

@@ -17,6 +17,9 @@ import (
 //go:embed sql/progress.sql
 var progressSQL string
 
+//go:embed sql/to_do.sql
+var toDoSQL string
+
 //go:embed sql/outcomes.sql
 var outcomesSQL string
 
@@ -78,4 +81,21 @@ func UnderWay(ctx context.Context, conn driver.Conn) ([]kim.RunProgress, error) 
 		return nil, fmt.Errorf("read the walks of the runs under way: %w", err)
 	}
 	return out, nil
+}
+
+// ToDo returns the names of the planned jobs whose newest run was interrupted and may go on,
+// or had no successor at its next planned moment. All machines of a warehouse know it, where
+// the memory of jobs is one machine's own.
+func ToDo(ctx context.Context, conn driver.Conn, now time.Time) ([]string, error) {
+	rows, err := warehouse.Select[struct {
+		Name string `ch:"name"`
+	}](ctx, conn, toDoSQL, warehouse.Bind("now", now.UnixMilli()))
+	if err != nil {
+		return nil, fmt.Errorf("look for runs that are to be made up for: %w", err)
+	}
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = r.Name
+	}
+	return names, nil
 }

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -105,8 +106,9 @@ func (s *Scheduler) Next(now time.Time, n int) []Planned {
 
 // Run first catches up, once per job, with what was due while the program was
 // down, and then runs the jobs by their plans until ctx ends. It returns when
-// every run under way has ended.
-func (s *Scheduler) Run(ctx context.Context) error {
+// every run under way has ended. The jobs named in toDo are caught up with whatever the
+// memory says: another machine, which has a memory of its own, had begun or missed them.
+func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 	var runs sync.WaitGroup
 	start := func(e *entry, due time.Time) {
 		if !e.running.TryLock() {
@@ -121,7 +123,11 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 	now := s.now().In(s.zone)
 	for _, e := range s.entries {
-		if due, missed := s.missed(e, now); missed {
+		due, missed := s.missed(e, now)
+		if !missed && slices.Contains(toDo, e.name) {
+			due, missed = now, true
+		}
+		if missed {
 			s.log.Info("job missed its run, catching up once", "job", e.name, "due", due)
 			start(e, due)
 		}

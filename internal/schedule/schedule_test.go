@@ -133,14 +133,18 @@ func TestCatchesUpOnce(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		known func() schedule.Remembered
+		toDo  []string
 		want  int32 // runs within the first second
 	}{
-		{"three runs missed since the last success", func() schedule.Remembered { return schedule.Remembered{Success: daysAgo(3)} }, 1},
-		{"succeeded just now", func() schedule.Remembered { return schedule.Remembered{Success: time.Now()} }, 0},
-		{"heard of for the first time", func() schedule.Remembered { return schedule.Remembered{} }, 0},
-		{"never succeeded, planned three days ago", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(3)} }, 1},
-		{"never succeeded, planned just now", func() schedule.Remembered { return schedule.Remembered{Planned: time.Now()} }, 0},
-		{"planned by a clock that was ahead", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(-3)} }, 0},
+		{"three runs missed since the last success", func() schedule.Remembered { return schedule.Remembered{Success: daysAgo(3)} }, nil, 1},
+		{"succeeded just now", func() schedule.Remembered { return schedule.Remembered{Success: time.Now()} }, nil, 0},
+		{"heard of for the first time", func() schedule.Remembered { return schedule.Remembered{} }, nil, 0},
+		{"never succeeded, planned three days ago", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(3)} }, nil, 1},
+		{"never succeeded, planned just now", func() schedule.Remembered { return schedule.Remembered{Planned: time.Now()} }, nil, 0},
+		{"planned by a clock that was ahead", func() schedule.Remembered { return schedule.Remembered{Planned: daysAgo(-3)} }, nil, 0},
+		{"interrupted on another machine", func() schedule.Remembered { return schedule.Remembered{} }, []string{"collect"}, 1},
+		{"missed here and on another machine", func() schedule.Remembered { return schedule.Remembered{Success: daysAgo(3)} }, []string{"collect"}, 1},
+		{"another job is to be done", func() schedule.Remembered { return schedule.Remembered{} }, []string{"full"}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -149,7 +153,7 @@ func TestCatchesUpOnce(t *testing.T) {
 				_ = s.Add("collect", "0 2 * * *", func(context.Context) error { runs.Add(1); return nil })
 				ctx, stop := context.WithCancel(t.Context())
 				done := make(chan error)
-				go func() { done <- s.Run(ctx) }()
+				go func() { done <- s.Run(ctx, c.toDo...) }()
 				time.Sleep(time.Second)
 				stop()
 				<-done

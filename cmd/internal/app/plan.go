@@ -11,6 +11,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/runs"
 	"pantaukim/internal/schedule"
 )
 
@@ -60,6 +61,22 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 		s.Add("retain", plan.Retain, func(ctx context.Context) error { return a.Jobs.Retain(ctx) }),
 		s.Add("integrity", plan.Integrity, a.lookAtFiles),
 	)...)
+}
+
+// byPlan returns the work of who leads: the jobs by their plans, first of all those that were
+// interrupted or missed, on whatever machine.
+func (j *Jobs) byPlan(jobs *schedule.Scheduler) func(context.Context) error {
+	return func(ctx context.Context) error {
+		var toDo []string
+		err := j.retry().Do(ctx, "looking for interrupted runs", func(ctx context.Context) (err error) {
+			toDo, err = runs.ToDo(ctx, j.conn, j.now())
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			j.log.Error("it is not known whether a run was interrupted; it goes on at its next planned moment", "err", err)
+		}
+		return jobs.Run(ctx, toDo...)
+	}
 }
 
 // collectPlanned brings the registry in, walks the groups of a plan, and scores. A run that

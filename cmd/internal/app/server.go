@@ -106,7 +106,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	s.work(ctx, "commands", stopCommands, func(ctx context.Context) error { return socket.Serve(ctx, s.app.Control()) })
 	s.work(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
 	if jobs != nil {
-		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, jobs.Run) })
+		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, s.app.Jobs.byPlan(jobs)) })
 		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
 	}
 	return nil
