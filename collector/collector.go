@@ -162,6 +162,9 @@ type Request struct {
 	Until  time.Time // after which an interrupted run of this name is given up
 	Anew   bool      // an interrupted run is given up, whatever its time
 	Reason string    // schedule, command, demo, catch_up; a scheduled run leaves failing sites alone for a while
+	// Planned asks of each group what is due by the plan, and leaves out those of which
+	// nothing is, see package plan. With Always it asks all of them at least for what is new.
+	Planned, Always bool
 	// Progress, if not nil, is called after each group, from one goroutine at a time.
 	Progress func(done, total int)
 }
@@ -174,6 +177,7 @@ type Report struct {
 	Groups   int // groups that have a site and were due
 	NoSite   int // groups without a site: they are not walked
 	Waiting  int // groups left alone for now because their sites keep failing
+	NotDue   int // groups of which the plan asks nothing today
 	Outboxed int // walks that had to wait on the disk for the warehouse, since it was gone on with
 	Resumed  int // times that the run was gone on with after an interruption
 	Before   int // groups of those above that were done with before the newest interruption

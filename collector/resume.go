@@ -128,11 +128,13 @@ func (r *run) resume(ctx context.Context, run load.Run) error {
 			r.sum.add(result)
 		case p.State == load.StateLeftAlone:
 			r.report.Waiting++
+		case p.State == load.StateNotDue:
+			r.report.NotDue++
 		case listed: // else it was taken off the registry meanwhile
 			r.left = append(r.left, planned{Planned: p, group: g})
 		}
 	}
-	r.report.Before = r.report.Groups + r.report.Waiting
+	r.report.Before = r.report.Groups + r.report.Waiting + r.report.NotDue
 	r.progress = newProgress(r.report.Before, r.report.Before+len(r.left), r.req.Progress)
 	r.observer.RunResumed()
 	r.log.Info("an interrupted run goes on", "run", run.ID, "name", run.Name, "started", run.Started, "done", r.report.Before, "left", len(r.left), "times", run.Resumed)

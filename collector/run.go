@@ -19,8 +19,10 @@ const reasonSchedule = "schedule"
 
 // What a run asks of a site. It is stored with the plan of the run.
 const (
-	askNews = "news" // each section, until a page holds what is known
-	askFull = "full" // every listing to its end, and every item's page
+	askNews   = "news"   // each section, until a page holds what is known
+	askFull   = "full"   // every listing to its end, and every item's page
+	askDue    = "due"    // what package plan says, which may be nothing
+	askAlways = "always" // what package plan says, and what is new in any case
 )
 
 // planned is one group of the plan of a run.
@@ -128,8 +130,13 @@ func (r *run) plan(ctx context.Context) error {
 	r.stored = load.NewRun(runID(now), now)
 	r.stored.Reason, r.stored.Name, r.stored.Until = r.req.Reason, r.req.Name, r.req.Until
 	ask := askNews
-	if r.req.Full {
+	switch {
+	case r.req.Full:
 		ask = askFull
+	case r.req.Planned && r.req.Always:
+		ask = askAlways
+	case r.req.Planned:
+		ask = askDue
 	}
 	var rows []load.Planned
 	for _, g := range r.req.Groups {

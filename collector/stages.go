@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/collector/load"
 	"pantaukim/collector/memory"
+	"pantaukim/collector/plan"
 	"pantaukim/collector/walk"
 	"pantaukim/internal/kim"
 )
@@ -18,6 +19,7 @@ import (
 type job struct {
 	planned
 	memory *memory.Memory
+	ask    *plan.Ask // what is due; nil: the run is not planned
 }
 
 // walkAll runs its stages side by side: reading what is remembered of the groups,
@@ -95,11 +97,21 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job,
 			}
 			started++
 			m := b.memories[p.group.ID]
-			if scheduled && r.restsYet(m.Site.NextTry) {
+			j := job{planned: p, memory: m}
+			switch ask, due := plan.For(m, p.group, r.now(), p.Ask == askAlways); {
+			case scheduled && r.restsYet(m.Site.NextTry):
 				r.report.Waiting++
+				p.State = load.StateLeftAlone
+			case p.Ask != askDue && p.Ask != askAlways:
+			case !due:
+				r.report.NotDue++
+				p.State = load.StateNotDue
+			default:
+				j.ask = &ask
+			}
+			if p.State != load.StatePlanned {
 				r.queue.Add(-1)
 				r.progress.step()
-				p.State = load.StateLeftAlone
 				select {
 				case seen <- outcome{entry: load.EntryOfPlanned(r.report.RunID, p.Planned)}:
 				case <-ctx.Done():
@@ -109,7 +121,7 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job,
 			}
 			r.report.Groups++
 			select {
-			case jobs <- job{planned: p, memory: m}:
+			case jobs <- j:
 				r.queue.Add(-1)
 			case <-ctx.Done():
 				return ctx.Err()
@@ -145,7 +157,7 @@ func (r *run) walkOne(ctx context.Context, j job) (o outcome, whole bool) {
 	site.TellRobots(kept.Learnt)
 	kept.Through(site)
 	s := r.setting(r.report.RunID, j.Ask == askFull, r.shapes)
-	s.Begun, s.Elapsed = kept.Begun(), kept.Spent
+	s.Begun, s.Elapsed, s.Ask = kept.Begun(), kept.Spent, j.ask
 	pages, end := r.keepPages(j.group, r.report.RunID, s.Begun, kept)
 	result, err := walk.Walk(ctx, s, j.group, j.memory, pages)
 	end(err == nil)

@@ -26,6 +26,8 @@ type demoFlags struct {
 	groups, weeks      int
 	seed               uint64
 	once, json         bool
+	years              int
+	planWeek           bool
 }
 
 // demoCommand shows the whole program over a simulated kim.id.
@@ -41,7 +43,11 @@ except for the published totals that the simulation reproduces.
 The groups are walked eight weeks before --as-of and every week since. A
 demonstration that was stopped goes on where it was when it is started again
 with the same --data. With --once it stops after the last walk and compares
-what was concluded with the simulator's truth.`,
+what was concluded with the simulator's truth.
+
+With --once --plan-week it measures the plan of requests instead: it reads an
+archive of --years, runs one week as scheduled in which nothing is new and eight
+weeks with news, edits and removals, and says what was known later than promised.`,
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "serve the pages at this `ADDR`")
 	c.Flags().StringVar(&f.data, "data", "", "keep the data in this `DIR` (default: data/demo, and with --once a temporary folder)")
@@ -51,6 +57,8 @@ what was concluded with the simulator's truth.`,
 	c.Flags().StringVar(&f.asOf, "as-of", "", "moment of the last walk: a `DATE` (08.00 WIB of it) or an instant (default 2025-10-28)")
 	c.Flags().BoolVar(&f.once, "once", false, "walk, score, compare with the truth, and stop")
 	c.Flags().BoolVar(&f.json, "json", false, "with --once: print the result as one JSON object")
+	c.Flags().BoolVar(&f.planWeek, "plan-week", false, "with --once: measure what scheduled weeks cost and find")
+	c.Flags().IntVar(&f.years, "years", 1, "with --plan-week: years `Y` of archive")
 	c.RunE = func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, f) }
 	return c
 }
@@ -102,6 +110,9 @@ func runDemo(cmd *cobra.Command, f demoFlags) (err error) {
 	if !f.once {
 		return show(cmd, demo, ln, line)
 	}
+	if f.planWeek {
+		return planWeek(cmd, demo, line, f.json, begin)
+	}
 	if err := live(cmd.Context(), demo, line); err != nil {
 		return err
 	}
@@ -121,6 +132,13 @@ func (f demoFlags) config() (app.DemoConfig, error) {
 		return cfg, usagef("--weeks %d: choose 1 to 520", f.weeks)
 	case f.json && !f.once:
 		return cfg, usagef("--json goes with --once")
+	case f.planWeek && !f.once:
+		return cfg, usagef("--plan-week goes with --once")
+	case f.years < 1 || f.years > 20:
+		return cfg, usagef("--years %d: choose 1 to 20", f.years)
+	}
+	if f.planWeek {
+		cfg.Weeks, cfg.Busy, cfg.AsOf = 52*f.years, busyWeeks, app.PlanWeekAsOf()
 	}
 	if f.asOf == "" {
 		return cfg, nil
@@ -149,6 +167,42 @@ func live(ctx context.Context, demo *app.Demo, line *progressLine) error {
 		line.show(text+remaining(p.Left), p.Walk != walk || p.Total > 0 && p.Groups == p.Total)
 		walk = p.Walk
 	})
+}
+
+// busyWeeks is for how many weeks with news, edits and removals a plan is measured.
+const busyWeeks = 8
+
+// planWeek prints what scheduled weeks cost. Anything that was known too late fails.
+func planWeek(cmd *cobra.Command, demo *app.Demo, line *progressLine, asJSON bool, begin time.Time) error {
+	walk := 0
+	result, err := demo.PlanWeek(cmd.Context(), func(p app.DemoProgress) {
+		line.show(fmt.Sprintf("run %d of %d · %d of %d groups", p.Walk, p.Walks, p.Groups, p.Total), p.Walk != walk)
+		walk = p.Walk
+	})
+	line.end()
+	if err != nil {
+		return err
+	}
+	result.Seconds = time.Since(begin).Seconds()
+	out, busy := cmd.OutOrStdout(), result.Busy
+	if asJSON {
+		if err := json.NewEncoder(out).Encode(result); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(out, "%d groups, %d years: the first walk %d requests; a week at rest %d (%.2f a group); a busy week %d (%.2f a group)\n",
+			result.Week.Groups, result.Years, result.First.Requests, result.Week.Requests, result.Week.PerGroup, busy.Requests, busy.PerGroup)
+		fmt.Fprintf(out, "known too late: %d of %d new posts, %d of %d edits, %d of %d removals\n",
+			busy.NewsMissed, busy.News, busy.EditsMissed, busy.Edits, busy.RemovalsMissed, busy.Removals)
+		for _, m := range result.Missed {
+			fmt.Fprintln(out, "  too late:", m)
+		}
+	}
+	if busy.NewsMissed+busy.EditsMissed+busy.RemovalsMissed > 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "pantaukim: something was known later than promised")
+		return errReported
+	}
+	return nil
 }
 
 // compare prints how the program did beside the truth. Anything wrong fails.

@@ -74,6 +74,7 @@ const (
 	StatePlanned   PlanState = "planned"
 	StateWalked    PlanState = "walked"
 	StateLeftAlone PlanState = "left_alone" // its site keeps failing: it is not walked by this run
+	StateNotDue    PlanState = "not_due"    // the plan of requests asks nothing of it today
 )
 
 // runGroupRow is a row of the table run_groups.

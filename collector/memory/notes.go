@@ -33,6 +33,11 @@ type Site struct {
 	Volatile []string   `json:"volatile,omitempty"` // parameters of its links that change between visits
 	Failures int        `json:"failures,omitempty"`
 	NextTry  time.Time  `json:"next_try,omitzero"`
+
+	Home time.Time `json:"home,omitzero"` // when its home page was read and its sections were looked for
+	Deep time.Time `json:"deep,omitzero"` // when its lists were last read far back
+	Old  time.Time `json:"old,omitzero"`  // when the page of an old item was last read in rotation
+	Turn time.Time `json:"turn,omitzero"` // when a page of an old part of a list was last read in rotation
 }
 
 // MenuPage is a page that the menu leads to and that was no list of posts.
@@ -61,6 +66,16 @@ type Section struct {
 	Why      string       `json:"why,omitempty"`      // not from the beginning
 	Within   bool         `json:"within,omitempty"`   // other sections prove all that it lists
 	Length   int          `json:"length,omitempty"`   // items of a page that names a next one, 0 if none ever did
+
+	// What is known of a list of several pages, for later walks that do not read all of them.
+	Pages  int       `json:"pages,omitempty"`   // that it had when it was last read to its end, or its last page was last read
+	Last   string    `json:"last,omitempty"`    // address of the last of them
+	Extra  int       `json:"extra,omitempty"`   // entries that it counts beyond the items that are remembered of it
+	Sorted bool      `json:"sorted,omitempty"`  // by day, the newest first
+	Ended  time.Time `json:"ended,omitzero"`    // newest walk that proved that nothing of it is missing
+	Deep   time.Time `json:"deep,omitzero"`     // newest walk that read it far back
+	DeepTo kim.Date  `json:"deep_to,omitempty"` // the day down to which that was
+	Turn   int       `json:"turn,omitempty"`    // pages of its old part that were read in rotation so far
 }
 
 // Reach is how far back the newest complete walk saw the section whole.

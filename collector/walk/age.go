@@ -189,19 +189,21 @@ func uploadBounds(c *candidate) (s span) {
 func (w *result) absentAt(it *kim.Item, c *candidate) (at time.Time) {
 	m := w.mem
 	if len(c.listed) == 0 {
-		return m.Walks.Full // only the home page names it: every full walk reads that
+		return later(m.Walks.Full, m.Site.Home) // only the home page names it
 	}
 	for _, s := range w.cover.seen {
 		i := slices.Index(s.paths, c.path)
-		if _, listed := c.listed[s.path]; !listed || i < 0 || s.before == nil {
+		if _, listed := c.listed[s.path]; !listed || s.before == nil {
 			continue
 		}
 		looked := time.Time{}
-		switch {
-		case w.placeSeen(s, i, it):
+		switch b := s.before; {
+		case i >= 0 && w.placeSeen(s, i, it):
 			looked = m.Walks.Complete
-		case s.before.Coverage == kim.CoverageAll || s.before.Coverage == "":
-			looked = m.Walks.Full
+		case b.DeepTo.Known() && !it.PublishedAt.IsZero() && kim.DateOf(it.PublishedAt, w.group.Zone) > b.DeepTo:
+			looked = later(b.Deep, b.Ended)
+		case b.Coverage == kim.CoverageAll || b.Coverage == "":
+			looked = later(m.Walks.Full, b.Ended)
 		}
 		if looked.After(at) {
 			at = looked
@@ -232,4 +234,11 @@ func (w *result) placeSeen(s *seenSection, i int, it *kim.Item) bool {
 // complete walk.
 func (w *result) wasListed(r *memory.Item, s *seenSection) bool {
 	return slices.Contains(w.mem.Listings[s.URL].Keys, r.Key)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

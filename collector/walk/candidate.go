@@ -57,17 +57,22 @@ func (w *items) takePlaced() {
 // candidate is something that a listing names: an item, unless its own page says
 // otherwise.
 type candidate struct {
-	path    string
-	item    extract.Item // what is known of it, the more trusted facts winning
-	kind    kim.Kind
-	known   *memory.Item // nil if it is new
-	listed  map[string]uint64
-	edited  bool // a listing says something else of it than before
-	state   candidateState
-	answer  memory.Answer // of its own page
-	pages   int           // of an album, if more than one
-	advert  bool          // its page advertises gambling
-	aliases []string      // other addresses that it was reached under
+	path   string
+	item   extract.Item // what is known of it, the more trusted facts winning
+	kind   kim.Kind
+	known  *memory.Item // nil if it is new
+	listed map[string]uint64
+	edited bool // a listing says something else of it than before
+	asked  bool // the plan asks for its own page
+	gone   bool // its own page does not exist
+	// unlisted: no list that this walk read names it, and none had to. It is a known item
+	// whose own page the plan asks for.
+	unlisted bool
+	state    candidateState
+	answer   memory.Answer // of its own page
+	pages    int           // of an album, if more than one
+	advert   bool          // its page advertises gambling
+	aliases  []string      // other addresses that it was reached under
 
 	versions  []extract.Version // of it in the site's languages, as its page names them
 	ownDay    kim.Date          // that its own page prints, if this walk has read it
@@ -84,6 +89,7 @@ const (
 	stateRead                            // its content was read
 	stateBroken                          // its page does not exist, or is no item
 	stateAlias                           // it is another candidate under another address
+	stateUnread                          // no list had to name it, and its page could not be had: nothing is known of it now
 )
 
 // take gathers the items of a listing page. It returns how many the section had

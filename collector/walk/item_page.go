@@ -41,12 +41,12 @@ func (w *items) needsPage(c *candidate) bool {
 	case c.item.Whole:
 		return false
 	case c.known == nil:
-		if w.knownBroken(c) {
+		if w.knownBroken(c) && !w.ask.Deep {
 			c.state = stateBroken
 			return false
 		}
 		return true
-	case w.full, c.edited, !c.known.Note.Whole:
+	case w.full, c.edited, c.asked, !c.known.Note.Whole:
 		return true
 	}
 	return false
@@ -65,8 +65,14 @@ func (w *items) readItem(ctx context.Context, c *candidate) {
 	switch {
 	case gone(err):
 		w.inARow = 0
-		c.state = stateBroken
-		w.note("broken link: %s", c.path)
+		c.state, c.gone = stateBroken, true
+		if !c.unlisted {
+			w.note("broken link: %s", c.path)
+		}
+		return
+	case err != nil && c.onlyAsked() && ctx.Err() == nil && !w.over:
+		w.note("not looked at again, for its page could not be had: %s: %v", c.path, err)
+		c.leave()
 		return
 	case err != nil:
 		w.fail(c.item.URL, err)
@@ -99,9 +105,11 @@ func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 	case isHacked(err):
 		w.leaveHacked(c)
 		return
-	case page.Problem == extract.NoPage, err != nil && w.sections.isHomeAgain(f):
+	case page.Problem == extract.NoPage, err != nil && (w.sections.isHomeAgain(f) || c.unlisted):
 		c.state = stateBroken
-		w.note("broken link: %s", c.path)
+		if !c.unlisted { // else it says in its own words that the item is gone
+			w.note("broken link: %s", c.path)
+		}
 		return
 	case err != nil:
 		w.fail(f.url, err)
@@ -109,7 +117,7 @@ func (w *items) takePage(ctx context.Context, c *candidate, f *fetched) {
 	}
 	own, ok := ownItem(page, c.path)
 	if ok = ok && (c.known != nil || !w.needsDay[c.path] || !own.Published.IsZero()); !ok {
-		if c.known != nil && c.known.Note.Whole {
+		if c.known != nil && c.known.Note.Whole && !c.unlisted {
 			w.fail(f.url, unreadable("the page of an item no longer reads as one"))
 			return
 		}
@@ -219,7 +227,7 @@ func (w *items) judgeBroken() {
 	for _, c := range w.order {
 		switch c.state {
 		case stateBroken:
-			if !w.knownBroken(c) && !c.advert && !w.needsDay[c.path] {
+			if !w.knownBroken(c) && !c.advert && !w.needsDay[c.path] && !c.unlisted {
 				broken++
 				asked++
 			}

@@ -33,6 +33,7 @@ func (w *sections) readSections(ctx context.Context) {
 	if w.full {
 		w.skipRepetitions()
 	}
+	asked{w}.readAll(ctx)
 }
 
 // readHome takes the home page for the listing of a site whose menu led to none.
@@ -126,7 +127,8 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 		}
 		s.empty = n == 0 && len(page.Items) == 0
 		s.says = n == 0 && page.Empty
-		if !w.full && settled && !s.oldestFirst() {
+		s.last, s.lastItems, s.lastNumber = strings.Clone(next), len(page.Items), n+1
+		if !w.wantsWhole(s) && settled && !s.oldestFirst() && w.deepEnough(s) {
 			return
 		}
 		names = names || n > 0 && page.Loads
@@ -304,7 +306,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	}
 	known := w.mem.Listings[address]
 	replay, replayable := w.replay(known)
-	replayable = replayable && n == 0 && !w.full
+	replayable = replayable && n == 0 && !w.wantsWhole(s)
 	f, err := w.get(ctx, address, known.Answer, replayable && !w.liar && !w.endsWeek())
 	if err != nil {
 		return extract.Page{}, err

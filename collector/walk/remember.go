@@ -53,6 +53,7 @@ func (w *result) rememberSite() {
 		}
 	} else {
 		note = memory.Site{Run: w.RunID, Platform: w.profile.ID(), Liar: w.liar, Beyond: w.sections.beyond, Menu: w.sections.told}
+		w.rememberChores(&note)
 		note.Volatile = w.items.volatile()
 		if w.base != nil {
 			note.Base = w.base.String()
@@ -60,6 +61,9 @@ func (w *result) rememberSite() {
 		for _, s := range w.sections.list {
 			if n, ok := s.note(); ok {
 				n.Tail = w.tailOf(s.URL)
+				if s.live {
+					w.settlePages(&n, s)
+				}
 				note.Sections = append(note.Sections, n)
 			}
 		}

@@ -27,8 +27,8 @@ func (w *sections) covers(r *memory.Item) bool {
 			covered = true
 			continue
 		}
-		oldest := s.oldest()
-		covered = covered || oldest.Known() && day.Known() && day > oldest
+		oldest, _, _ := newestFirst(s.days)
+		covered = covered || day.Known() && (oldest.Known() && day > oldest || slices.ContainsFunc(s.apart, func(a span) bool { return a.from < day && day < a.to }))
 	}
 	return covered
 }
@@ -167,10 +167,11 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 	if w.failure != nil || w.over {
 		return
 	}
-	broken := map[string]bool{} // still listed, but there is nothing behind the link
+	broken := map[string]bool{} // there is nothing behind its link
+	gone := map[string]bool{}   // its own page was asked for and does not exist
 	for _, c := range w.items.order {
 		if c.known != nil && c.state == stateBroken {
-			broken[c.known.Key] = true
+			broken[c.known.Key], gone[c.known.Key] = true, c.gone
 		}
 	}
 	for _, r := range w.items.doubles { // it was counted beside the item that it is a version of
@@ -182,14 +183,18 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 	}
 	probes := 0
 	for _, r := range w.absent() {
-		if r.Removed || !broken[r.Key] && !w.sections.covers(r) {
-			continue
+		if r.Removed || !broken[r.Key] && r.Missed == 0 && !w.sections.covers(r) {
+			continue // one that was missed before is asked for at its own address, wherever it stood
 		}
 		if r.Missed > 0 && r.Version == memory.Stamp(w.started) {
 			continue // an earlier walk of the same moment has counted this miss
 		}
 		t := Sighting{Key: r.Key, Missed: r.Missed + 1}
-		if t.Missed >= 2 {
+		if t.Missed >= 2 && gone[r.Key] {
+			t.Removed, t.RemovedAt = true, w.started
+			out.Walk.Removed++
+			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
+		} else if t.Missed >= 2 {
 			if probes++; probes > w.Limits.MaxProbes {
 				w.note("more than %d items are no longer listed: the others are looked for next time", w.Limits.MaxProbes)
 				return

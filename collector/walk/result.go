@@ -78,6 +78,7 @@ type result struct {
 	items    *items
 	cover    *cover
 	numbers  map[string][]numbered // dated items by the form of their addresses, nil until it is asked for
+	after    map[string]Sighting   // of known items by key, once all are judged; nil until it is asked for
 	out      Result
 }
 
@@ -92,7 +93,7 @@ func (w *result) conclude() {
 		switch {
 		case w.Kept != nil && (c.state != stateRead || c.known != nil && c.known.Removed):
 			// a kept page shows what was, not what is
-		case c.state == stateAlias:
+		case c.state == stateAlias, c.state == stateUnread:
 		case c.state == stateBroken:
 			if c.known == nil {
 				w.remember(c, memory.ItemNote{Broken: true})
@@ -134,7 +135,7 @@ func (w *result) finish() {
 	row.Pages, row.Requests, row.Unmodified, row.Bytes = w.answered, stats.Requests, stats.Unmodified, int(stats.Bytes)
 	row.Seconds = w.Elapsed().Seconds()
 	for _, c := range w.items.order {
-		if c.state != stateAlias && c.state != stateBroken {
+		if c.state != stateAlias && c.state != stateBroken && c.state != stateUnread && !c.unlisted {
 			row.Listed++
 		}
 	}

@@ -125,7 +125,8 @@ func (w *result) seeAgain(c *candidate) {
 	if c.answer.Hash != 0 {
 		after = c.answer
 	}
-	if !known || !before.Note.Equal(note) || before.Hash != after.Hash || before.Validators != after.Validators {
+	asked := !c.answer.FetchedAt.IsZero() // the plan goes by when a page was last read
+	if asked || !known || !before.Note.Equal(note) || before.Hash != after.Hash || before.Validators != after.Validators {
 		c.answer = after
 		w.remember(c, note)
 	}

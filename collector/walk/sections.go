@@ -71,6 +71,14 @@ type section struct {
 	why      string    // not from the beginning, for people
 	within   bool      // others prove all that it lists
 
+	whole      bool   // it is to be read to its end
+	last       string // address of the last page that was read
+	lastItems  int    // that it names
+	lastNumber int    // of it, from 1; 0 if it is not known
+	turned     bool   // a page of its old part was read in rotation
+	apart      []span // days between which everything on a page was seen that does not hang together with the newest part
+	proved     bool   // that nothing is missing, without reading it to its end
+
 	links       map[string]bool // paths of the site that its first page links to
 	odd         []oddLink       // links among its records that are nothing known, until they are explained
 	unexplained []string        // paths of those that stay so

@@ -15,6 +15,7 @@ import (
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
+	"pantaukim/collector/plan"
 	"pantaukim/internal/kim"
 )
 
@@ -28,6 +29,7 @@ type visit struct {
 	started time.Time // by the clock of the run
 	version uint64    // of the rows that it stores
 	full    bool
+	ask     plan.Ask // what a planned walk asks; empty if it is full or not planned
 
 	addresses
 	report
@@ -51,8 +53,17 @@ func newVisit(s Setting, g kim.Group, m *memory.Memory, p Pages) *visit {
 		}
 		v.version = m.Version(v.started)
 	}
-	v.full = s.Full || m.Walks.Full.IsZero() || v.started.Sub(m.Walks.Full) >= s.Limits.FullEvery ||
-		m.Site.Run != m.Walks.Run || len(m.Site.Sections) == 0
+	switch {
+	case s.Full || m.Walks.Full.IsZero() || len(m.Site.Sections) == 0:
+		v.full = true
+	case s.Ask != nil:
+		v.full, v.ask = s.Ask.Full, *s.Ask
+	default:
+		v.full = v.started.Sub(m.Walks.Full) >= s.Limits.FullEvery || m.Site.Run != m.Walks.Run
+	}
+	if v.full {
+		v.ask = plan.Ask{}
+	}
 	if base, err := url.Parse(m.Site.Base); err == nil && m.Site.Base != "" {
 		v.base = base
 	}

@@ -11,6 +11,7 @@ import (
 	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
+	"pantaukim/collector/plan"
 	"pantaukim/internal/kim"
 )
 
@@ -63,6 +64,9 @@ type Setting struct {
 	RunID string
 	Begun time.Time // when the walk began, if it was interrupted and goes on; the zero time: it begins now
 	Full  bool      // read everything, whatever is remembered
+	// Ask is what a planned walk asks beside what is new; nil: the walk is not planned, and
+	// is full every Limits.FullEvery.
+	Ask *plan.Ask
 	// Kept is set if the pages are kept ones: then the walk is no look at the site. It
 	// corrects items, and concludes nothing from what it does not find.
 	Kept *Kept
@@ -98,7 +102,13 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 			v.fail(v.group.URL, &web.Failure{Outcome: kim.OutcomeUnreadable, Err: fmt.Errorf("the walk panicked: %v", p)})
 		}
 	}()
-	if v.full || !sections.recallSections() {
+	switch {
+	case v.full:
+		sections.discover(ctx)
+	case v.ask.Home:
+		sections.discover(ctx)
+		asked{sections}.recallSkipped()
+	case !sections.recallSections():
 		v.full = true
 		sections.discover(ctx)
 	}
@@ -116,6 +126,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.explain(ctx)
 	sections.judgeSections(ctx)
 	items.settleKinds()
+	items.takeAsked()
 	items.readItems(ctx)
 	items.mergeVersions(ctx)
 	sections.judgeDays(ctx)

@@ -32,6 +32,9 @@ type DemoConfig struct {
 	Weeks  int       `json:"weeks"`  // of activity
 	Seed   uint64    `json:"seed"`
 	AsOf   time.Time `json:"as_of"` // the moment of the last walk
+	// Busy is for how many weeks after a quiet one the plan of requests is measured; 0: the
+	// demonstration is not for measuring, see PlanWeek.
+	Busy int `json:"busy,omitempty"`
 }
 
 // demoLookBack is how many weekly walks come before the last one.
@@ -55,6 +58,7 @@ type Demo struct {
 	dir      string // of its data
 	sim      *kimsim.Platform
 	clock    *clock
+	asked    atomic.Int64 // requests that the simulated platform was sent
 	cost     DemoCost
 	progress atomic.Pointer[DemoProgress]
 }
@@ -79,7 +83,7 @@ func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (
 		return nil, fmt.Errorf("demonstration: %w", err)
 	}
 	d := &Demo{cfg: cfg, dir: dir, clock: &clock{}, sim: kimsim.New(kimsim.Config{
-		Seed: cfg.Seed, Groups: kimsim.Registry(cfg.Groups, cfg.Seed), Weeks: cfg.Weeks, AsOf: cfg.AsOf,
+		Seed: cfg.Seed, Groups: kimsim.Registry(cfg.Groups, cfg.Seed), Weeks: cfg.Weeks, AsOf: cfg.AsOf, Measure: cfg.measure(),
 	})}
 	d.clock.set(cfg.AsOf)
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
@@ -115,7 +119,12 @@ func (d *Demo) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("start the simulated platform: %w", err)
 	}
-	platform := &http.Server{Handler: d.sim.Handler(d.clock.now), ReadHeaderTimeout: 10 * time.Second}
+	sites := d.sim.Handler(d.clock.now)
+	count := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.asked.Add(1)
+		sites.ServeHTTP(w, r)
+	})
+	platform := &http.Server{Handler: count, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = platform.Serve(ln) }()
 	d.stops.Push("simulated platform", stopPlatform, func(context.Context) error { return platform.Close() })
 	d.App.cfg.Collector.ConnectTo = map[string]string{"*": ln.Addr().String()}
@@ -196,7 +205,7 @@ func claim(dir string, cfg DemoConfig) error {
 		if err := json.Unmarshal(text, &have); err != nil {
 			return fmt.Errorf("%s is not readable: %w; remove the folder or choose another with --data", path, err)
 		}
-		if have.Groups != cfg.Groups || have.Weeks != cfg.Weeks || have.Seed != cfg.Seed || !have.AsOf.Equal(cfg.AsOf) {
+		if have.Groups != cfg.Groups || have.Busy != cfg.Busy || have.Weeks != cfg.Weeks || have.Seed != cfg.Seed || !have.AsOf.Equal(cfg.AsOf) {
 			return fmt.Errorf("%s holds another demonstration (%d groups, %d weeks, seed %d, as of %s); remove it or choose another folder with --data",
 				dir, have.Groups, have.Weeks, have.Seed, have.AsOf.Format(time.RFC3339))
 		}

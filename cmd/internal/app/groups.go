@@ -76,7 +76,8 @@ type Selection struct {
 	Groups []string // ids; empty: all
 	Region string   // a Kemendagri code of any level; empty: everywhere
 
-	only func(kim.Group) bool // of those, which; nil: all
+	only   func(kim.Group) bool // of those, which; nil: all
+	always bool                 // ask a planned run at least for what is new
 }
 
 // ErrSelection says that a command names groups that are not there.

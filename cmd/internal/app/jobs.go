@@ -118,7 +118,12 @@ func (j *Jobs) collect(ctx context.Context, s Selection, req collector.Request) 
 	if len(groups) == 0 { // each of them has a plan of its own
 		return collector.Report{}, nil
 	}
-	req.Groups = groups
+	req.Groups, req.Planned, req.Always = groups, req.Reason == reasonSchedule && !req.Full, s.always
+	if req.Planned {
+		if req.Groups, err = j.collector.LongestFirst(ctx, groups); err != nil {
+			return collector.Report{}, err
+		}
+	}
 	report, err = j.collector.Walk(ctx, req)
 	if err == nil && !report.WalkedBefore {
 		took := time.Duration(report.Seconds * float64(time.Second))

@@ -25,6 +25,7 @@ func planned(plan config.Schedule, owner int, full bool) Selection {
 		return sel
 	}
 	o := plan.Overrides[owner]
+	sel.always = true // else a plan of its own would ask for nothing more
 	if sel.Region = o.Region; o.Group != "" {
 		sel.Groups = []string{o.Group}
 	}

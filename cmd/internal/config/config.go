@@ -102,8 +102,8 @@ type HTTP struct {
 // turns the job off.
 type Schedule struct {
 	Timezone string `yaml:"timezone"` // in which the expressions are meant: WIB, WITA or WIT
-	Collect  string `yaml:"collect"`  // look for what is new
-	Full     string `yaml:"full"`     // read every listing to its end
+	Collect  string `yaml:"collect"`  // ask each group what is due by the plan, see "pantaukim plan"
+	Full     string `yaml:"full"`     // read everything, whatever the plan says; it needs many more requests
 	Score    string `yaml:"score"`    // conclude; also done after each collection
 	Digest   string `yaml:"digest"`   // tell what changed; once a week, on the first of these moments at which nothing is abnormal
 	Retain   string `yaml:"retain"`   // remove what is older than the section retention says
@@ -130,8 +130,8 @@ func Default() Config {
 		Collector:  collector.DefaultConfig(),
 		Schedule: Schedule{
 			Timezone: string(kim.WIB),
-			Collect:  "0 1 * * 1,3-6",
-			Full:     "0 1 * * 0",
+			Collect:  "0 1 * * *",
+			Full:     "",
 			Score:    "0 6 * * 1",
 			Digest:   "0 7 * * 1-5",
 			Retain:   "30 3 * * *",

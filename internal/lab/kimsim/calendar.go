@@ -37,7 +37,7 @@ func (s *site) live(cfg Config, releases []release) {
 			s.publish(now.Add(-9 - s.rng.IntN(30)))
 		}
 	}
-	for w := now.Add(-weeks); w < now.Add(futureWeeks); w = w.Add(1) {
+	for w := now.Add(-weeks); w < now.Add(cfg.future()); w = w.Add(1) {
 		for range s.postsIn(now.Sub(w), weeks) {
 			s.publish(w)
 		}
@@ -46,6 +46,11 @@ func (s *site) live(cfg Config, releases []release) {
 				s.copyRelease(r)
 			}
 		}
+	}
+	if cfg.Measure.Busy > 0 {
+		s.misdate(cfg)
+		s.churn(cfg)
+		return
 	}
 	if s.reported() || slices.Contains(praised(), s.group.Name) {
 		s.edit(cfg, false)
@@ -94,6 +99,9 @@ func (s *site) publish(week kim.Week) {
 // publishOn adds a post on a day. It returns nil if the group was not registered yet.
 func (s *site) publishOn(day kim.Date, kind kim.Kind, at time.Time) *post {
 	if r := s.group.RegisteredOn; r.Known() && day <= r && !s.reported() {
+		return nil
+	}
+	if at.After(s.still[0]) && at.Before(s.still[1]) {
 		return nil
 	}
 	p := &post{

@@ -20,6 +20,9 @@ type Config struct {
 	// Plays tells single groups, by id, what to do; the others live as they like.
 	Plays map[string]Play
 	AsOf  time.Time // the moment that the known totals belong to; the platform lives on for 12 weeks after it
+	// Measure makes a platform for measuring what a plan of requests costs and finds; the zero
+	// value is the demonstration's.
+	Measure Measure
 }
 
 // DefaultAsOf is the moment of the report that the demonstration is held to: the
@@ -54,6 +57,7 @@ type site struct {
 	bare      bool // sends no validators
 	lazy      bool // loads its photos late, by script
 	slow      bool
+	still     [2]time.Time // between which nothing is published; zero: there is no such time
 	cache     listings
 }
 
@@ -74,14 +78,14 @@ func tukum() kim.Group {
 }
 
 // New makes a platform. The group of kabupaten Lumajang is added to the given
-// ones unless they name it.
+// ones unless they name it, or the platform is for measuring.
 func New(cfg Config) *Platform {
 	if cfg.AsOf.IsZero() {
 		cfg.AsOf = DefaultAsOf()
 	}
 	cfg.Weeks = max(cfg.Weeks, 1)
 	cfg.Groups = slices.Clone(cfg.Groups)
-	if !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == tukumID }) {
+	if cfg.Measure.Busy == 0 && !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == tukumID }) {
 		cfg.Groups = append(cfg.Groups, tukum())
 	}
 	p := &Platform{cfg: cfg, byHost: make(map[string]*site, len(cfg.Groups))}
@@ -89,6 +93,9 @@ func New(cfg Config) *Platform {
 	for _, g := range cfg.Groups {
 		s := &site{group: g, book: book, rng: rand.New(rand.NewPCG(cfg.Seed, hash(g.ID)))}
 		s.code = siteCode(g)
+		if m := cfg.Measure; m.Busy > 0 {
+			s.still = [2]time.Time{cfg.AsOf, m.QuietUntil}
+		}
 		if u, err := url.Parse(g.URL); err == nil && g.HasSite() {
 			s.host = strings.ToLower(u.Hostname())
 		}

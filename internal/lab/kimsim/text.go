@@ -26,7 +26,7 @@ func newReleases(cfg Config) []release {
 	}
 	var list []release
 	now := kim.WeekOf(cfg.AsOf, kim.WIB)
-	for w := now.Add(-max(cfg.Weeks, reportedWeeks)); w < now.Add(futureWeeks); w = w.Add(2) {
+	for w := now.Add(-max(cfg.Weeks, reportedWeeks)); w < now.Add(cfg.future()); w = w.Add(2) {
 		n := len(list)
 		list = append(list, release{number: n, week: w, seed: rng.Uint64(), title: subjects[n%len(subjects)]})
 	}
