@@ -56,6 +56,7 @@ func (w *sections) judgeCover() *cover {
 		s.reach, s.why = c.alone(s)
 	}
 	c.agreeWithFeeds()
+	c.proveEnds()
 	for _, s := range c.seen {
 		if reach, ok := c.grown(s); ok && s.reach.Less(reach) {
 			s.reach, s.why = reach, "it has grown and dropped nothing, but does not say where it ends"

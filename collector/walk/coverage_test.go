@@ -116,7 +116,7 @@ func whyOf(r Result) string {
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	one := func(l hamletList) map[string]hamletList { return map[string]hamletList{"/berita": l} }
-	undated := hamletList{posts: numbers(6, 1), undated: true}
+	undated := hamletList{posts: numbers(16, 11), undated: true}
 	for name, c := range map[string]struct {
 		site hamletSite
 		want kim.Reach
@@ -127,9 +127,16 @@ func TestCoverage(t *testing.T) {
 		"one page, newest first":     {hamletSite{lists: one(hamletList{posts: numbers(60, 51)})}, kim.ReachAfter(hamletDay(51)), "does not say where it ends"},
 		"one page, with an old post pinned to its top": {
 			hamletSite{lists: one(hamletList{posts: append([]int{3}, numbers(60, 51)...)})}, kim.ReachAfter(hamletDay(51)), "does not say where it ends"},
-		"one page, oldest first": {hamletSite{lists: one(hamletList{posts: []int{51, 52, 53, 54, 55, 56}})}, kim.ReachNone(), "not in the order of their days"},
-		"one page, in no order":  {hamletSite{lists: one(hamletList{posts: []int{51, 58, 53, 54, 60, 52}})}, kim.ReachNone(), "not in the order of their days"},
-		"one page, undated":      {hamletSite{lists: one(undated)}, kim.ReachNone(), "not in the order of their days"},
+		"one page, numbered down to the first post":               {hamletSite{lists: one(hamletList{posts: numbers(6, 1)})}, kim.ReachAll(), ""},
+		"one page, undated, numbered down to the first post":      {hamletSite{lists: one(hamletList{posts: numbers(6, 1), undated: true})}, kim.ReachAll(), ""},
+		"one page, with the first post pinned to its top":         {hamletSite{lists: one(hamletList{posts: append([]int{1}, numbers(60, 51)...)})}, kim.ReachAfter(hamletDay(51)), "does not say where it ends"},
+		"a feed longer than any custom names the same":            {hamletSite{lists: one(hamletList{posts: numbers(60, 34)}), feed: numbers(60, 34)}, kim.ReachAll(), ""},
+		"a feed longer than any custom names more":                {hamletSite{lists: one(hamletList{posts: numbers(60, 51)}), feed: numbers(60, 34)}, kim.ReachAll(), ""},
+		"a feed of a customary length names more":                 {hamletSite{lists: one(hamletList{posts: numbers(60, 51)}), feed: numbers(60, 31)}, kim.ReachAfter(hamletDay(31)), "does not say where it ends"},
+		"a feed longer than any custom leaves out what is listed": {hamletSite{lists: one(hamletList{posts: numbers(60, 51)}), feed: numbers(58, 34)}, kim.ReachAfter(hamletDay(51)), "does not say where it ends"},
+		"one page, oldest first":                                  {hamletSite{lists: one(hamletList{posts: []int{51, 52, 53, 54, 55, 56}})}, kim.ReachNone(), "not in the order of their days"},
+		"one page, in no order":                                   {hamletSite{lists: one(hamletList{posts: []int{51, 58, 53, 54, 60, 52}})}, kim.ReachNone(), "not in the order of their days"},
+		"one page, undated":                                       {hamletSite{lists: one(undated)}, kim.ReachNone(), "not in the order of their days"},
 		"it says that it is empty, beside one that is paged": {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/galeri": {text: "<p>Belum ada data.</p>"}}}, kim.ReachAll(), ""},
 		"shorter than a page of another list": {
