@@ -172,7 +172,7 @@ func (db *DB) migrateShards(ctx context.Context) error {
 			return err
 		}
 	}
-	s.guard.doubt()
+	s.guard.changed()
 	return db.checkShards(ctx)
 }
 

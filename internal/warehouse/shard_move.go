@@ -290,6 +290,6 @@ func (db *DB) AcceptShard(ctx context.Context, number int) error {
 	if err := s.layer(ctx, sh); err != nil {
 		return err
 	}
-	s.guard.doubt()
+	s.guard.changed()
 	return nil
 }

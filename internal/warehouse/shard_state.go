@@ -48,17 +48,18 @@ type shardState struct {
 }
 
 const (
-	fitEvery  = 2 * time.Second  // how often the state of the shards is looked at while they are in use
+	fitEvery  = time.Second      // how often the state of the shards is looked at while they are in use
 	fitLimit  = 5 * time.Second  // how long that may take
 	markEvery = 10 * time.Second // how often a mark is set while they are written to
 )
 
 // guard remembers when the shards were last looked at and marked.
 type guard struct {
-	mu     sync.Mutex
-	fitAt  time.Time // zero: in doubt
-	err    error     // of the last look
-	states []shardState
+	mu      sync.Mutex
+	looking chan struct{} // closed once the look that is under way has ended; nil without one
+	fitAt   time.Time     // of the last look; zero: in doubt
+	err     error         // what was wrong then
+	states  []shardState
 
 	marking sync.Mutex
 	markAt  time.Time
@@ -69,36 +70,61 @@ type guard struct {
 func (g *guard) doubt() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.err == nil {
-		g.fitAt = time.Time{}
-	}
+	g.fitAt = time.Time{}
 }
 
-// fit tells whether all shards answer and fit together. It asks them if that was some
-// seconds ago, or if something has failed since.
+// changed forgets the last look: what was wrong has been put right.
+func (g *guard) changed() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for g.looking != nil {
+		looking := g.looking
+		g.mu.Unlock()
+		<-looking
+		g.mu.Lock()
+	}
+	g.fitAt, g.err = time.Time{}, nil
+}
+
+// fit tells whether all shards answer and fit together. It looks if that was some seconds
+// ago or something has failed since. What was wrong stays so until a look finds it right,
+// and nobody waits for that.
 func (s *shards) fit(ctx context.Context) error {
 	g := &s.guard
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	fresh := fitEvery
-	if g.err != nil {
-		fresh = time.Second
+	if time.Since(g.fitAt) >= fitEvery && g.looking == nil {
+		g.looking = make(chan struct{})
+		go s.look(context.WithoutCancel(ctx)) // everybody's: it ends by itself, soon
 	}
-	if time.Since(g.fitAt) < fresh {
-		return g.err
-	}
-	if err := ctx.Err(); err != nil {
+	looking, err := g.looking, g.err
+	g.mu.Unlock()
+	if looking == nil || err != nil {
 		return err
 	}
-	// The look is everybody's: it does not end with the caller's context, but soon.
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), fitLimit)
+	select {
+	case <-looking:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.err
+}
+
+// look asks the shards for their states and judges them.
+func (s *shards) look(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, fitLimit)
 	defer cancel()
-	states, err := s.states(look)
+	states, err := s.states(ctx)
 	if err == nil {
 		err = s.judge(states)
 	}
+	g := &s.guard
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.fitAt, g.err, g.states = time.Now(), err, states
-	return err
+	close(g.looking)
+	g.looking = nil
 }
 
 // states asks each shard for its state.

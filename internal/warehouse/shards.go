@@ -209,6 +209,9 @@ func (s *shards) named(err error) error {
 }
 
 func (s *shards) away(i int, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) { // of a look: the caller's own time is not over
+		err = errors.New("no answer in time")
+	}
 	return fmt.Errorf("%w: %s does not answer, and nothing is read or written without it: %w", ErrAway, s.name(i), err)
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -175,6 +176,31 @@ func TestShards(t *testing.T) {
 			t.Errorf("%d walks", n)
 		}
 	})
+	t.Run("a shard that hangs", func(t *testing.T) {
+		pid := shards.PID(1)
+		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		goOn := func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+		defer goOn()
+		var err error
+		soon(t, "what is said of it", func() bool {
+			short, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+			defer cancel()
+			began := time.Now()
+			err = db.ReadConn().QueryRow(short, sumPages).Scan(new(uint64))
+			if took := time.Since(began); took > 3*time.Second {
+				t.Errorf("a reader who has half a second waits for %v", took)
+			}
+			return errors.Is(err, warehouse.ErrAway)
+		})
+		wantError(t, err, warehouse.ErrAway, "shard 2 of 3", "does not answer")
+		if !warehouse.Passes(err) {
+			t.Error("loading gives up")
+		}
+		goOn()
+		soon(t, "the shard", func() bool { return db.Conn().Ping(ctx) == nil })
+	})
 	t.Run("a shard that returns with old data", func(t *testing.T) {
 		if err := db.Close(); err != nil { // sets a mark
 			t.Fatal(err)
@@ -236,6 +262,37 @@ func TestShards(t *testing.T) {
 			t.Errorf("%d walks", n)
 		}
 	})
+}
+
+// TestShardsOfCluster takes the addresses of the shards from a cluster that the server knows.
+func TestShardsOfCluster(t *testing.T) {
+	t.Parallel()
+	shards := warehousetest.NewShards(t, 2)
+	shards.Stop(0)
+	shards.Cluster("kim", 2)
+	shards.Start(0)
+	cfg := shards.Config(2)
+	cfg.Shards = []string{"kim"}
+	db, err := warehouse.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	insertWalks(t, db, walksOf(20, "r1", 1))
+	if n := count(t, alone(t, shards, 1), "SELECT count() FROM walks"); n == 0 || n == 20 {
+		t.Errorf("the second server has %d walks", n)
+	}
+	listed := shards.Open(2)
+	if err := listed.CheckSchema(t.Context()); err != nil {
+		t.Errorf("the same shards as a list: %v", err)
+	}
+	cfg.Shards = []string{"nobody"}
+	if _, err := warehouse.Open(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "knows no cluster nobody") {
+		t.Errorf("an unknown cluster: %v", err)
+	}
 }
 
 // alone opens one of the shards as if it were a whole warehouse.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"pantaukim/internal/warehouse"
@@ -104,6 +105,20 @@ func (s *Shards) Stop(i int) {
 		s.t.Error(err)
 	}
 	s.engines[i] = nil
+}
+
+// Cluster lets the first engine know the first n as a cluster, from its next start on.
+func (s *Shards) Cluster(name string, n int) {
+	s.t.Helper()
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>", s.configs[i].Port)
+	}
+	dir := filepath.Join(s.configs[0].Dir, "conf.d") // ClickHouse reads it beside any file of configuration
+	file := fmt.Sprintf("<clickhouse><remote_servers><%s>%s</%s></remote_servers></clickhouse>", name, text.String(), name)
+	if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, "cluster.xml"), []byte(file), 0o600)); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // PID returns the process of an engine that runs.
