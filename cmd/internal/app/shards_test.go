@@ -88,6 +88,7 @@ func TestShards(t *testing.T) {
 		for _, w := range []*watched{one, three} {
 			w.clock.set(at)
 			var once sync.Once
+			began := time.Now()
 			err := w.While(t.Context(), nil, func(ctx context.Context) error {
 				_, err := w.Jobs.Collect(ctx, Selection{}, true, "demo", func(done, total int) {
 					if w == three && n > 0 && done >= total/3 {
@@ -105,6 +106,7 @@ func TestShards(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			t.Logf("%d shards, week %d: walked and scored in %v", len(w.cfg.Warehouse.Shards), n+1, time.Since(began))
 		}
 	}
 	if diff := cmp.Diff(one.figures(t), three.figures(t)); diff != "" {
