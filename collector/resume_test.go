@@ -160,6 +160,24 @@ func TestWhichRunGoesOn(t *testing.T) {
 	}
 }
 
+// TestNotDueStaysSo interrupts a planned run in which nothing is due of some groups: they
+// are done with, and stay so when it goes on.
+func TestNotDueStaysSo(t *testing.T) {
+	t.Parallel()
+	b, groups, _ := resumed(t)
+	b.walkWith(collector.Request{Groups: groups[:4], Full: true, Reason: "demo"}, day(0))
+	req := collector.Request{Groups: groups, Planned: true, Reason: "schedule", Name: "collect", Until: day(1)}
+	first := b.interrupt(req, day(0).Add(time.Hour), 3)
+	open := b.underWay()
+	if len(open) != 1 || open[0].NotDue != 4 || open[0].Left() != 8-open[0].Walked || open[0].Walked < 3 {
+		t.Fatalf("under way: %+v", open)
+	}
+	report := b.walkWith(req, day(0).Add(2*time.Hour))
+	if report.RunID != first.RunID || report.NotDue != 4 || report.Groups != 8 || report.Complete != 8 || report.Before != 4+open[0].Walked {
+		t.Errorf("gone on with: %+v", report)
+	}
+}
+
 // TestLeftAloneStaysSo goes on with a run that had left a failing site alone.
 func TestLeftAloneStaysSo(t *testing.T) {
 	t.Parallel()

@@ -17,12 +17,13 @@ type RunProgress struct {
 	Walked    int             // of these
 	Complete  int             // walks that were complete
 	LeftAlone int             // groups whose sites keep failing: this run does not walk them
+	NotDue    int             // groups of which the plan of requests asks nothing today
 	Failed    map[Outcome]int // walks that were not complete, by cause
 	Requests  int             // that its walks have sent
 }
 
-// Left is the number of groups that are neither walked nor left alone.
-func (p RunProgress) Left() int { return max(0, p.Groups-p.Walked-p.LeftAlone) }
+// Left is the number of groups of which it is open what becomes of them.
+func (p RunProgress) Left() int { return max(0, p.Groups-p.Walked-p.LeftAlone-p.NotDue) }
 
 // Lasts tells whether the run may still go on at a moment if it was interrupted.
 func (p RunProgress) Lasts(now time.Time) bool { return now.Before(p.Until) }

@@ -33,6 +33,7 @@ type run struct {
 	Resumed   int       `ch:"resumed"`
 	Groups    int       `ch:"planned"`
 	LeftAlone int       `ch:"left_alone"`
+	NotDue    int       `ch:"not_due"`
 }
 
 // outcome is one outcome among the walks of a run.
@@ -57,7 +58,7 @@ func UnderWay(ctx context.Context, conn driver.Conn) ([]kim.RunProgress, error) 
 	for i, r := range rows {
 		out[i] = kim.RunProgress{
 			RunID: r.RunID, Name: r.Name, Reason: r.Reason, Started: r.Started, Until: r.Until, Resumed: r.Resumed,
-			Groups: r.Groups, LeftAlone: r.LeftAlone, Failed: map[kim.Outcome]int{},
+			Groups: r.Groups, LeftAlone: r.LeftAlone, NotDue: r.NotDue, Failed: map[kim.Outcome]int{},
 		}
 		at[r.RunID] = &out[i]
 	}
