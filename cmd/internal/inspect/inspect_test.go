@@ -165,3 +165,38 @@ func TestFetchSaysWhatTheSiteAnswers(t *testing.T) {
 		t.Errorf("a word gives %v", err)
 	}
 }
+
+// TestLinksOfJSONLine has a list with a link of every account: the line of a listing says of
+// each what became of it.
+func TestLinksOfJSONLine(t *testing.T) {
+	card := func(href, title string) string {
+		return `<div class="kartu"><h3><a href="` + href + `">` + title + `</a></h3><span>27 Oktober 2025</span></div>`
+	}
+	body := `<html lang="id"><head><title>Berita</title></head><body><nav><a href="/">Beranda</a> <a href="/galeri">Galeri</a></nav><main><h1>Berita</h1>` +
+		card("/berita/panen-raya-di-sawah", "Panen raya di sawah warga desa") + card("/berita/lomba-voli-antar-dusun", "Lomba voli antar dusun di lapangan") + card("/berita/senam", "Senam pagi") +
+		`<div><a href="/berita/aneh/12">12</a></div><a href="/berita/senam?print=1">Cetak</a><div class="pagination"><a href="/berita?page=2">2</a></div></main><footer><a href="/kontak">Kontak</a></footer></body></html>`
+	page := profiles(t).Read(extract.Input{URL: "https://maju.or.id/berita", Body: []byte(body), Zone: kim.WIB, Expect: extract.PageListing}, nil)
+	var out strings.Builder
+	if err := inspect.WriteJSON(&out, inspect.Result{Page: page, Zone: kim.WIB}); err != nil {
+		t.Fatal(err)
+	}
+	var line struct {
+		Page  string
+		Links []struct{ URL, Text, As string }
+	}
+	if err := json.Unmarshal([]byte(out.String()), &line); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, l := range line.Links {
+		got[strings.TrimPrefix(l.URL, "https://maju.or.id")] = l.As
+	}
+	for path, as := range map[string]string{"/berita/panen-raya-di-sawah": "item", "/berita/senam": "item", "/galeri": "section", "/berita?page=2": "page"} {
+		if got[path] != as {
+			t.Errorf("%s is %q, want %q: %s", path, got[path], as, out.String())
+		}
+	}
+	if line.Page != "listing" || len(got) < 7 {
+		t.Errorf("%s: %v", line.Page, got)
+	}
+}
