@@ -126,8 +126,8 @@ func (s *Server) cut(w http.ResponseWriter, mode Mode, page string) {
 	}
 }
 
-// bomb returns a gigabyte of zeros, compressed: a hundred members of ten
-// megabytes each, which a reader takes for one stream.
+// bomb returns a gigabyte of zeros, compressed: a thousand members of a megabyte
+// each, which a reader takes for one stream.
 func (s *Server) bomb(mode Mode) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,7 +144,7 @@ func (s *Server) bomb(mode Mode) []byte {
 		_ = z.Close()
 		return b.Bytes()
 	}
-	bomb := bytes.Repeat(pack(make([]byte, 10<<20)), 100)
+	bomb := bytes.Repeat(pack(make([]byte, 1<<20)), 1000)
 	if mode == NestedGzip {
 		bomb = pack(bomb)
 	}

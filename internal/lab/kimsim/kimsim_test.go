@@ -5,12 +5,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 )
+
+// demonstrated is the platform of the demonstration. It never changes: the tests share it.
+var demonstrated = sync.OnceValue(func() *kimsim.Platform { return kimsim.New(kimsim.DefaultConfig()) })
 
 // weeklyWalks are the moments at which the demonstration walks: nine Tuesdays,
 // the last at AsOf.
@@ -90,7 +94,7 @@ func TestSameSeedSamePlatform(t *testing.T) {
 // Every state, reason and character must occur, or the platform tests less than
 // it claims.
 func TestTruthHasEverything(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	truth := p.Truth(weeklyWalks())
 	states, reasons, groups := map[kim.WeekState]int{}, map[kim.DateReason]int{}, map[string]int{}
 	for i, g := range truth.Groups {
@@ -137,5 +141,14 @@ func TestTruthHasEverything(t *testing.T) {
 		if groups[what] == 0 {
 			t.Errorf("no group is %q", what)
 		}
+	}
+}
+
+func TestWithoutTukum(t *testing.T) {
+	cfg := kimsim.DefaultConfig()
+	cfg.Groups, cfg.WithoutTukum = cfg.Groups[:5], true
+	p := kimsim.New(cfg)
+	if _, there := p.Truth(weeklyWalks()).Group(kimsim.TukumID()); there || len(p.Groups()) != 5 {
+		t.Errorf("%d groups", len(p.Groups()))
 	}
 }

@@ -17,6 +17,9 @@ type Config struct {
 	Seed   uint64
 	Groups []kim.Group // the registry's groups; those without a site are known and never served
 	Weeks  int         // of activity before AsOf; single posts may be older
+	// WithoutTukum leaves out the group of kabupaten Lumajang. Its 933 posts are most of a
+	// small platform.
+	WithoutTukum bool
 	// Plays tells single groups, by id, what to do; the others live as they like.
 	Plays map[string]Play
 	AsOf  time.Time // the moment that the known totals belong to; the platform lives on for 12 weeks after it
@@ -78,14 +81,14 @@ func tukum() kim.Group {
 }
 
 // New makes a platform. The group of kabupaten Lumajang is added to the given
-// ones unless they name it, or the platform is for measuring.
+// ones unless they name it, it is not wanted, or the platform is for measuring.
 func New(cfg Config) *Platform {
 	if cfg.AsOf.IsZero() {
 		cfg.AsOf = DefaultAsOf()
 	}
 	cfg.Weeks = max(cfg.Weeks, 1)
 	cfg.Groups = slices.Clone(cfg.Groups)
-	if cfg.Measure.Busy == 0 && !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == tukumID }) {
+	if !cfg.WithoutTukum && cfg.Measure.Busy == 0 && !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == tukumID }) {
 		cfg.Groups = append(cfg.Groups, tukum())
 	}
 	p := &Platform{cfg: cfg, byHost: make(map[string]*site, len(cfg.Groups))}
@@ -121,7 +124,8 @@ func New(cfg Config) *Platform {
 }
 
 // Groups returns the groups of the platform: the registry's, with the earlier
-// address of the one that moved, and the one of kabupaten Lumajang at the end.
+// address of the one that moved, and the one of kabupaten Lumajang at the end, if it is
+// not left out.
 func (p *Platform) Groups() []kim.Group { return slices.Clone(p.cfg.Groups) }
 
 // AsOf returns the moment that the known totals belong to.

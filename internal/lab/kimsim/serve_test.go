@@ -15,7 +15,7 @@ import (
 const busy = "peraga-hapau-habar.kim.id"
 
 func TestValidators(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	at := kimsim.DefaultAsOf()
 	for _, path := range []string{"/", "/berita", "/berita?page=2", "/galeri"} {
 		first := get(t, p, at, busy, path)
@@ -47,7 +47,7 @@ func TestValidators(t *testing.T) {
 }
 
 func TestTimeTravel(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	at := kimsim.DefaultAsOf()
 	var last int
 	for _, weeks := range []int{-20, -10, 0, 10} {
@@ -68,7 +68,7 @@ func TestTimeTravel(t *testing.T) {
 }
 
 func TestAddresses(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	at := kimsim.DefaultAsOf()
 	listing := get(t, p, at, busy, "/berita").Body.String()
 	link := cardLink.FindStringSubmatch(listing)[1]
@@ -87,7 +87,7 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestAliasRedirects(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	found := 0
 	for _, g := range p.Groups() {
 		for _, alias := range g.Aliases {
@@ -106,7 +106,7 @@ func TestAliasRedirects(t *testing.T) {
 // The whole platform over a real server: the sites that are down fail each in
 // its own way.
 func TestFailures(t *testing.T) {
-	p := kimsim.New(kimsim.DefaultConfig())
+	p := demonstrated()
 	server := httptest.NewServer(p.Handler(kimsim.DefaultAsOf))
 	defer server.Close()
 	got := map[string]int{}
