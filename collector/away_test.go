@@ -17,7 +17,7 @@ func TestEngineAway(t *testing.T) {
 	site := newTiny(tinyPosts(8)...)
 	b := newBench(t, site.handler)
 	cfg := warehouse.DefaultConfig()
-	cfg.Library, cfg.DataDir = warehousetest.Library(t), t.TempDir()
+	cfg.Library, cfg.DataDir = warehousetest.Library(t), warehousetest.Folder(t)
 	db, err := warehouse.Open(t.Context(), cfg, warehousetest.Log(t))
 	if err != nil {
 		t.Fatal(err)
@@ -27,9 +27,6 @@ func TestEngineAway(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	b.db = db
 	groups := tinyGroups(40)
 	b.cfg.LoadTries, b.cfg.FlushRows = 1, 20

@@ -83,7 +83,7 @@ func TestGarbageWhileItRuns(t *testing.T) {
 		status, _ := fetch(t, b, s.base+"kim/"+group)
 		return status == http.StatusOK
 	})
-	for _, path := range []string{w.config, filepath.Join(w.dir, "groups.csv"), filepath.Join(w.dir, "data", "users.yaml")} {
+	for _, path := range []string{w.config, filepath.Join(w.dir, "groups.csv"), filepath.Join(w.data, "users.yaml")} {
 		write(t, path, "\x00garbage: [\n")
 	}
 	runs := func() int {
@@ -171,7 +171,7 @@ func TestSecretsAreShownNowhere(t *testing.T) {
 	s.stop(t)
 	shown["log"] = s.log.String()
 	files := 0
-	err = filepath.WalkDir(filepath.Join(w.dir, "data"), func(path string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(w.data, func(path string, d os.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}

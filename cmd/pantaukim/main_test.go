@@ -216,7 +216,8 @@ func TestKilledInTheMiddleOfAWalk(t *testing.T) {
 type world struct {
 	sim    *kimsim.Platform
 	config string
-	dir    string
+	dir    string // for what the test writes beside the data
+	data   string // of the program
 	asOf   time.Time
 }
 
@@ -228,7 +229,7 @@ func newWorld(t *testing.T, groups int) *world {
 // newWorldBehind is newWorld with something before the platform.
 func newWorldBehind(t *testing.T, groups int, before func(http.Handler) http.Handler) *world {
 	t.Helper()
-	w := &world{dir: t.TempDir(), asOf: kimsim.DefaultAsOf()}
+	w := &world{dir: t.TempDir(), data: warehousetest.Folder(t), asOf: kimsim.DefaultAsOf()}
 	all := kimsim.Registry(groups, 1)
 	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf})
 	server := httptest.NewServer(before(w.sim.Handler(func() time.Time { return w.asOf })))
@@ -255,7 +256,7 @@ collector:
   retry_delay: 10ms
   connect_to: {"*.kim.id": %q}
 log: {level: error}
-`, filepath.Join(w.dir, "data"), registry, strings.TrimPrefix(server.URL, "http://")))
+`, w.data, registry, strings.TrimPrefix(server.URL, "http://")))
 	return w
 }
 

@@ -115,7 +115,7 @@ func TestACommandWaitsForAProgramThatStarts(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	lock := filepath.Join(w.dir, "data", "serve.lock")
+	lock := filepath.Join(w.data, "serve.lock")
 	proof.Until(t, "a program that takes its folder", func() bool {
 		text, err := os.ReadFile(lock)
 		return err == nil && len(text) > 0

@@ -239,7 +239,7 @@ func TestServeGoesOnWithItsRun(t *testing.T) {
 	must(t, "collect", "--full", "--config", calm.config)
 
 	w.configure(t, "schedule: {collect: \"\", full: \"0 1 * * 0\", score: \"\", digest: \"\", retain: \"\"}\n")
-	data := filepath.Join(w.dir, "data")
+	data := w.data
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		t.Fatal(err)
 	}

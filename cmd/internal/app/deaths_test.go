@@ -37,12 +37,13 @@ func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.
 // watch starts the program over a platform of its own.
 func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*config.Config)) *watched {
 	t.Helper()
+	sim.WithoutTukum = true
 	w := &watched{clock: &clock{}, sim: kimsim.New(sim)}
 	w.clock.set(w.sim.AsOf())
 	server := httptest.NewServer(w.sim.Handler(w.clock.now))
 	t.Cleanup(server.Close)
 	base := config.Default()
-	base.DataDir = t.TempDir()
+	base.DataDir = warehousetest.Folder(t)
 	base.Warehouse.Library = warehousetest.Library(t)
 	base.Warehouse.RestartPause = 100 * time.Millisecond
 	base.Collector.ConnectTo = map[string]string{"*": strings.TrimPrefix(server.URL, "http://")}

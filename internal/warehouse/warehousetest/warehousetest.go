@@ -1,5 +1,6 @@
 // Package warehousetest gives tests a real ClickHouse: one embedded engine for
-// each test binary and a fresh database, with the newest schema, for each test.
+// each test binary and a fresh database, with the newest schema, for each test; or a
+// data folder with such a database for a program that starts its own.
 package warehousetest
 
 import (
@@ -48,8 +49,10 @@ func Main(m *testing.M, after ...func()) {
 			code = max(code, 1)
 		}
 	}
-	if shared.dir != "" {
-		_ = os.RemoveAll(shared.dir)
+	for _, dir := range []string{shared.dir, migrated.dir} {
+		if dir != "" {
+			_ = os.RemoveAll(dir)
+		}
 	}
 	os.Exit(code)
 }
