@@ -212,8 +212,8 @@ func Call(ctx context.Context, dir, path string, question, answer any) error {
 }
 
 // startPatience is how long a program that holds the folder may take to open its
-// socket: it starts its engine first.
-const startPatience = 30 * time.Second
+// socket: it starts its engine first, and brings its schema up to date.
+const startPatience = 2 * time.Minute
 
 // dial connects with the socket. A program that is still starting is waited for.
 func dial(ctx context.Context, dir, target string) (net.Conn, error) {
