@@ -50,7 +50,6 @@ func faults(t *testing.T) (*faultserver.Server, *bench) {
 		return server.Handler()
 	})
 	t.Cleanup(server.Release)
-	b.cfg.Timeout, b.cfg.HeaderTimeout = time.Minute, time.Minute // honest sites are slow on a busy machine
 	b.cfg.Concurrency, b.cfg.MaxPages = 12, 120
 	b.cfg.MaxBody = 2 << 20
 	return server, b

@@ -63,7 +63,7 @@ func TestKill(t *testing.T) {
 		err := cmd.Wait()
 		return err == nil, requests.Load()
 	}
-	requestsOfKills := []int64{40, 300, 500}
+	requestsOfKills := []int64{40, 110, 180}
 	if proof.Long() {
 		requestsOfKills = nil
 		for request := int64(1); request <= 1900; request += 37 {

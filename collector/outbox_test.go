@@ -356,7 +356,7 @@ func TestKillWhileWalksWait(t *testing.T) {
 	a.clock.set(asOf)
 	child := newChild(t, a)
 	for round := range proof.Times(2, 24) {
-		request := int64(150 + 250*(round%3))
+		request := int64(proof.Times(60, 150) + proof.Times(60, 250)*(round%3))
 		a.shut.Store(true)
 		a.seen.Store(0)
 		child.start()

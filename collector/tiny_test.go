@@ -303,7 +303,7 @@ func TestBackoff(t *testing.T) {
 	b := newBench(t, site.handler)
 	g := []kim.Group{tinyGroup("a.kim.id")}
 	walked := 0
-	every := proof.Times(6, 3) // hours
+	every := proof.Times(12, 3) // hours
 	for hour := 0; hour < 21*24; hour += every {
 		r := b.walkWith(collector.Request{Groups: g, Reason: "schedule"}, day(0).Add(time.Duration(hour)*time.Hour))
 		walked += r.Groups
