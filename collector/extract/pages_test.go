@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -263,9 +264,12 @@ func TestSavedPages(t *testing.T) {
 	}
 }
 
+// profilesOnce are the built-in profiles, which no test changes.
+var profilesOnce = sync.OnceValues(func() (*Profiles, error) { return Load() })
+
 func loadProfiles(t testing.TB) *Profiles {
 	t.Helper()
-	p, err := Load()
+	p, err := profilesOnce()
 	if err != nil {
 		t.Fatal(err)
 	}

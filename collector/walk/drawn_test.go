@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"pantaukim/collector/extract"
 	"pantaukim/collector/fetch/web"
 	"pantaukim/collector/memory"
 	"pantaukim/internal/kim"
@@ -281,7 +280,7 @@ func hides(it *kim.Item, w kim.Week, counts bool) bool {
 //	go test ./collector/walk -run TestDrawnSites -seeds 2000 -v
 func TestDrawnSites(t *testing.T) {
 	t.Parallel()
-	reader, err := extract.Load()
+	reader, err := profilesOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +292,7 @@ func TestDrawnSites(t *testing.T) {
 		}
 		return
 	}
-	n := cmp.Or(*manySeeds, proof.Times(200, 3000))
+	n := cmp.Or(*manySeeds, proof.Times(120, 3000))
 	verdicts := make([]verdict, n)
 	var workers sync.WaitGroup
 	next := make(chan int)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,9 +97,12 @@ func walkOn(t *testing.T, day int, full bool, m *memory.Memory, p Pages) Result 
 	return r
 }
 
+// profilesOnce are the built-in profiles, which no test changes.
+var profilesOnce = sync.OnceValues(func() (*extract.Profiles, error) { return extract.Load() })
+
 func settingOf(t *testing.T, day int, full bool) Setting {
 	t.Helper()
-	profiles, err := extract.Load()
+	profiles, err := profilesOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
