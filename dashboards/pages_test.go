@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,10 +36,13 @@ func sharedWorld(t testing.TB, n int) *world {
 	})
 }
 
+// areasOnce are the areas of Indonesia, which no test changes.
+var areasOnce = sync.OnceValues(place.Load)
+
 func siteOver(t testing.TB, w *world, cfg Config) *site {
 	t.Helper()
 	cfg.Patience = time.Minute // a busy machine is no warehouse that does not answer
-	areas, err := place.Load()
+	areas, err := areasOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
