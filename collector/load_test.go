@@ -99,7 +99,7 @@ func testStopWhileTheServerHangs(t *testing.T, words int, passes int64) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v", err)
 		}
-	case <-time.After(time.Minute):
+	case <-time.After(10 * time.Minute): // a busy machine is slow with 18 MB
 		t.Error("the run does not end")
 	}
 	if st := c.State().Outbox; st == nil || st.Entries != n {
