@@ -23,6 +23,12 @@ type Deps struct {
 	// hand, empty if there is none. Nil: nothing is said of it.
 	Uncalibrated func(context.Context) (string, error)
 
+	// Instance names this program where several machines work on one warehouse: what was sent
+	// is then kept in the warehouse. Empty: in a file of the data folder.
+	Instance string
+	// May is asked before each message; an error keeps it from being sent. May be nil.
+	May func() error
+
 	DataDir string // holds the files, unless configured otherwise, and what was sent
 }
 
@@ -76,13 +82,13 @@ func (d *Digester) Run(ctx context.Context, again bool) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Week: f.week.String()}
-	log, err := openLog(d.logPath())
+	log, err := d.openLog(ctx)
 	if err != nil {
 		return report, err
 	}
 	report.Held = f.abnormal(d.cfg.MinObserved)
 	if report.Held == "" {
-		if report.Held, err = d.hold(log, f.week, again); err != nil {
+		if report.Held, err = d.hold(ctx, log, f.week, again); err != nil {
 			return report, err
 		}
 	}
@@ -133,10 +139,10 @@ func (d *Digester) send(ctx context.Context, f facts, log *log, now time.Time, a
 			if state == sending {
 				d.deps.Log.Error("it is not known whether a digest was sent before the program ended; it is not sent again by itself",
 					"week", report.Week, "to", to.Address, "do", "ask there, and run \"pantaukim digest --again --to ADDRESS\" if it is missing")
-				errs = append(errs, log.note(report.Week, to.Address, unsure, now))
+				errs = append(errs, log.note(ctx, report.Week, to.Address, unsure, now))
 			}
 		default:
-			errs = append(errs, d.sendTo(ctx, f, to, log, now, report))
+			errs = append(errs, d.sendTo(ctx, f, to, log, now, again, report))
 		}
 	}
 	return errors.Join(errs...)
@@ -144,26 +150,38 @@ func (d *Digester) send(ctx context.Context, f facts, log *log, now time.Time, a
 
 // sendTo sends the digest to one address: first it notes that it does, then it
 // does, then it notes that it did.
-func (d *Digester) sendTo(ctx context.Context, f facts, to Recipient, log *log, now time.Time, report *Report) error {
+func (d *Digester) sendTo(ctx context.Context, f facts, to Recipient, log *log, now time.Time, again bool, report *Report) error {
 	letter, err := message(d.cfg.SMTP.From, to.Address, f.compose(to.Region, d.cfg.Link), now)
 	if err != nil {
 		return err
 	}
-	if err := log.note(report.Week, to.Address, sending, now); err != nil {
+	if d.deps.May != nil {
+		if err := d.deps.May(); err != nil {
+			return err
+		}
+	}
+	if err := log.note(ctx, report.Week, to.Address, sending, now); err != nil {
 		return err // without a note nothing is sent
+	}
+	if log.shared != nil {
+		if alone, err := log.shared.alone(ctx, report.Week, to.Address); !again && (err != nil || !alone) {
+			report.Failed = append(report.Failed, to.Address)
+			return errors.Join(errors.New("another instance has to do with the digest to "+to.Address+" at this moment; it is left to the next planned moment"),
+				err, log.note(ctx, report.Week, to.Address, "", now))
+		}
 	}
 	err = d.cfg.SMTP.deliver(ctx, letter)
 	switch {
 	case err == nil:
 		report.Sent = append(report.Sent, to.Address)
 		d.deps.Log.Info("digest sent", "week", report.Week, "to", to.Address)
-		return log.note(report.Week, to.Address, sent, now)
+		return log.note(ctx, report.Week, to.Address, sent, now)
 	case errors.Is(err, errUnsure):
 		report.Unsure = append(report.Unsure, to.Address)
-		return errors.Join(err, log.note(report.Week, to.Address, unsure, now))
+		return errors.Join(err, log.note(ctx, report.Week, to.Address, unsure, now))
 	}
 	report.Failed = append(report.Failed, to.Address)
-	return errors.Join(err, log.note(report.Week, to.Address, "", now))
+	return errors.Join(err, log.note(ctx, report.Week, to.Address, "", now))
 }
 
 // Only returns a digester for one of the addresses; ok is false if it is none of
@@ -187,7 +205,7 @@ func (d *Digester) Preview(ctx context.Context, region string) (text, held strin
 		return "", "", err
 	}
 	if held = f.abnormal(d.cfg.MinObserved); held == "" {
-		log, err := openLog(d.logPath())
+		log, err := d.openLog(ctx)
 		if err != nil {
 			return "", "", err
 		}

@@ -296,7 +296,7 @@ func TestNeverTwiceSilently(t *testing.T) {
 		t.Fatal(err)
 	}
 	log.Method = kim.Method
-	if err := log.note(last, "a@example.go.id", sending, now); err != nil {
+	if err := log.note(t.Context(), last, "a@example.go.id", sending, now); err != nil {
 		t.Fatal(err)
 	}
 	if report, err := crashed.Run(t.Context(), false); err != nil || len(report.Sent) != 0 || len(report.Unsure) != 1 || len(server.taken()) != 1 {

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,22 @@ import (
 
 // logPath is the file that keeps what was sent.
 func (d *Digester) logPath() string { return filepath.Join(d.deps.DataDir, "digest.json") }
+
+// openLog reads what was sent, by this machine and, if that is kept in the warehouse, by
+// others. What a program noted in its file before it was kept there is believed as well.
+func (d *Digester) openLog(ctx context.Context) (*log, error) {
+	l, err := openLog(d.logPath())
+	if err != nil || d.deps.Instance == "" {
+		return l, err
+	}
+	l.shared = &shared{conn: d.deps.Conn, instance: d.deps.Instance}
+	rows, err := l.shared.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l.take(rows)
+	return l, nil
+}
 
 // textFile is the file of a week's digest as text.
 func (d *Digester) textFile(week string) string { return filepath.Join(d.dir(), "kim-"+week+".txt") }
@@ -39,7 +56,7 @@ func (d *Digester) changed(log *log, week kim.Week) (string, error) {
 
 // hold is changed, and notes which week is held back, or that this method's digest goes
 // out. A digest sent to one address on purpose lets no other go.
-func (d *Digester) hold(log *log, week kim.Week, again bool) (string, error) {
+func (d *Digester) hold(ctx context.Context, log *log, week kim.Week, again bool) (string, error) {
 	why, err := d.changed(log, week)
 	if err != nil || why != "" && d.one && again {
 		return "", err
@@ -54,11 +71,11 @@ func (d *Digester) hold(log *log, week kim.Week, again bool) (string, error) {
 			return why, fmt.Errorf("look for this week's digest: %w", err)
 		}
 		log.HeldWeek = week.String()
-		return why, log.keep()
+		return why, log.noteWeek(ctx, log.HeldWeek, held)
 	}
 	if log.Method == kim.Method {
 		return "", nil
 	}
 	log.Method, log.HeldWeek = kim.Method, ""
-	return "", log.keep()
+	return "", log.noteWeek(ctx, week.String(), made)
 }

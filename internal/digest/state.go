@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,11 +25,12 @@ type delivery struct {
 	At    time.Time `json:"at"`
 }
 
-// log keeps what was sent, in one small file that is replaced as a whole at each
-// change, and on the disk before anything depends on it.
+// log keeps what was sent: in one small file that is replaced as a whole at each change, and
+// on the disk before anything depends on it, or in the warehouse.
 type log struct {
-	path  string
-	Weeks map[string]map[string]delivery `json:"weeks"` // Monday of the week, address
+	path   string
+	shared *shared                        // nil: the file keeps it
+	Weeks  map[string]map[string]delivery `json:"weeks"` // Monday of the week, address
 	// Method is the version of the method of the last digest, see [kim.Method]. 0: it was
 	// made before methods were noted, or none was made.
 	Method int `json:"method,omitempty"`
@@ -60,7 +62,7 @@ func (l *log) of(week, address string) string { return l.Weeks[week][address].St
 
 // note keeps what becomes of a week's digest to an address. An empty state takes
 // it back.
-func (l *log) note(week, address, state string, at time.Time) error {
+func (l *log) note(ctx context.Context, week, address, state string, at time.Time) error {
 	if l.Weeks[week] == nil {
 		l.Weeks[week] = map[string]delivery{}
 	}
@@ -68,11 +70,22 @@ func (l *log) note(week, address, state string, at time.Time) error {
 	if state == "" {
 		delete(l.Weeks[week], address)
 	}
+	if l.shared != nil {
+		return l.shared.note(ctx, week, address, state, l.Method)
+	}
 	oldest := at.AddDate(0, 0, -7*keptWeeks).Format(time.DateOnly)
 	for w := range l.Weeks {
 		if w < oldest {
 			delete(l.Weeks, w)
 		}
+	}
+	return l.keep()
+}
+
+// noteWeek keeps that the digest of a week as a whole is held back, or made.
+func (l *log) noteWeek(ctx context.Context, week, state string) error {
+	if l.shared != nil {
+		return l.shared.note(ctx, week, "", state, l.Method)
 	}
 	return l.keep()
 }

@@ -84,11 +84,17 @@ func New(deps Deps, self Instance, cfg Config) *Lead {
 	return l
 }
 
-// Own returns the lead on a warehouse that no other program can reach, such as an embedded
+// OfOwn returns the lead on a warehouse that no other program can reach, such as an embedded
 // engine. It cannot be lost.
-func Own(self Instance) *Lead {
+func OfOwn(self Instance) *Lead {
 	return &Lead{own: true, self: self, clock: sinceBoot, holds: map[*hold]struct{}{}}
 }
+
+// Own tells whether no other program can reach the warehouse.
+func (l *Lead) Own() bool { return l.own }
+
+// Self returns this instance.
+func (l *Lead) Self() Instance { return l.self }
 
 // Check returns nil if this instance leads at this moment, else ErrNotLeading. A lead that
 // has lapsed is lost from then on.

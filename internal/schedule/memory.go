@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,12 +16,12 @@ import (
 // Memory keeps what is known of each job over restarts.
 type Memory interface {
 	// Job returns what is known of a job; the zero value if nothing is.
-	Job(name string) (Remembered, error)
+	Job(ctx context.Context, name string) (Remembered, error)
 	// KeepSuccess notes that a good run began at t.
-	KeepSuccess(name string, t time.Time) error
+	KeepSuccess(ctx context.Context, name string, t time.Time) error
 	// KeepPlanned notes that a job is planned since t. A job that has succeeded, or that
 	// was planned before, stays as it is known.
-	KeepPlanned(name string, t time.Time) error
+	KeepPlanned(ctx context.Context, name string, t time.Time) error
 }
 
 // Remembered is what is known of one job.
@@ -76,7 +77,7 @@ func (k *kept) UnmarshalJSON(text []byte) error {
 func NewFile(path string) *File { return &File{path: path} }
 
 // Job implements Memory.
-func (f *File) Job(name string) (Remembered, error) {
+func (f *File) Job(_ context.Context, name string) (Remembered, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	all, err := f.read()
@@ -84,12 +85,12 @@ func (f *File) Job(name string) (Remembered, error) {
 }
 
 // KeepSuccess implements Memory.
-func (f *File) KeepSuccess(name string, t time.Time) error {
+func (f *File) KeepSuccess(_ context.Context, name string, t time.Time) error {
 	return f.change(name, func(Remembered) Remembered { return Remembered{Success: t} })
 }
 
 // KeepPlanned implements Memory.
-func (f *File) KeepPlanned(name string, t time.Time) error {
+func (f *File) KeepPlanned(_ context.Context, name string, t time.Time) error {
 	return f.change(name, func(r Remembered) Remembered {
 		if r.since().IsZero() {
 			r.Planned = t

@@ -123,7 +123,7 @@ func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 
 	now := s.now().In(s.zone)
 	for _, e := range s.entries {
-		due, missed := s.missed(e, now)
+		due, missed := s.missed(ctx, e, now)
 		if !missed && slices.Contains(toDo, e.name) {
 			due, missed = now, true
 		}
@@ -162,15 +162,15 @@ func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 
 // missed tells whether a run of e was due since its last success or, if it never
 // succeeded, since it is planned.
-func (s *Scheduler) missed(e *entry, now time.Time) (time.Time, bool) {
-	known, err := s.memory.Job(e.name)
+func (s *Scheduler) missed(ctx context.Context, e *entry, now time.Time) (time.Time, bool) {
+	known, err := s.memory.Job(ctx, e.name)
 	if err != nil {
 		s.log.Warn("what is known of the job cannot be read", "job", e.name, "err", err)
 		return time.Time{}, false
 	}
 	since := known.since()
 	if since.IsZero() { // it is new: its first run comes by its plan, and is made up for if it fails
-		if err := s.memory.KeepPlanned(e.name, now); err != nil {
+		if err := s.memory.KeepPlanned(ctx, e.name, now); err != nil {
 			s.log.Error("the plan of the job cannot be kept; a first run that is missed is not made up for", "job", e.name, "err", err)
 		}
 		return time.Time{}, false
@@ -191,7 +191,7 @@ func (s *Scheduler) run(ctx context.Context, e *entry, due time.Time) {
 	switch {
 	case err == nil:
 		s.log.Info("job done", "job", e.name, "took", took)
-		if err := s.memory.KeepSuccess(e.name, clock); err != nil {
+		if err := s.memory.KeepSuccess(context.WithoutCancel(ctx), e.name, clock); err != nil {
 			s.log.Error("success of the job cannot be kept; it may run once too often after a restart", "job", e.name, "err", err)
 		}
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):

@@ -25,17 +25,17 @@ type memory struct {
 	jobs map[string]schedule.Remembered
 }
 
-func (m *memory) Job(name string) (schedule.Remembered, error) {
+func (m *memory) Job(_ context.Context, name string) (schedule.Remembered, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.jobs[name], nil
 }
 
-func (m *memory) KeepSuccess(name string, t time.Time) error {
+func (m *memory) KeepSuccess(_ context.Context, name string, t time.Time) error {
 	return m.keep(name, schedule.Remembered{Success: t})
 }
 
-func (m *memory) KeepPlanned(name string, t time.Time) error {
+func (m *memory) KeepPlanned(_ context.Context, name string, t time.Time) error {
 	return m.keep(name, schedule.Remembered{Planned: t})
 }
 
@@ -291,10 +291,10 @@ func TestFileKeepsJobsOverRestarts(t *testing.T) {
 		want schedule.Remembered
 	}{
 		{"nothing yet", func(*schedule.File) error { return nil }, schedule.Remembered{}},
-		{"planned", func(f *schedule.File) error { return f.KeepPlanned("full", at) }, schedule.Remembered{Planned: at}},
-		{"planned again later", func(f *schedule.File) error { return f.KeepPlanned("full", at.Add(time.Hour)) }, schedule.Remembered{Planned: at}},
-		{"succeeded", func(f *schedule.File) error { return f.KeepSuccess("full", at.Add(time.Minute)) }, schedule.Remembered{Success: at.Add(time.Minute)}},
-		{"planned after a success", func(f *schedule.File) error { return f.KeepPlanned("full", at) }, schedule.Remembered{Success: at.Add(time.Minute)}},
+		{"planned", func(f *schedule.File) error { return f.KeepPlanned(t.Context(), "full", at) }, schedule.Remembered{Planned: at}},
+		{"planned again later", func(f *schedule.File) error { return f.KeepPlanned(t.Context(), "full", at.Add(time.Hour)) }, schedule.Remembered{Planned: at}},
+		{"succeeded", func(f *schedule.File) error { return f.KeepSuccess(t.Context(), "full", at.Add(time.Minute)) }, schedule.Remembered{Success: at.Add(time.Minute)}},
+		{"planned after a success", func(f *schedule.File) error { return f.KeepPlanned(t.Context(), "full", at) }, schedule.Remembered{Success: at.Add(time.Minute)}},
 		{"as earlier programs wrote it", func(*schedule.File) error {
 			return os.WriteFile(path, []byte(`{"full": "2025-10-28T02:00:00+07:00"}`), 0o600)
 		}, schedule.Remembered{Success: at}},
@@ -303,7 +303,7 @@ func TestFileKeepsJobsOverRestarts(t *testing.T) {
 			if err := c.keep(schedule.NewFile(path)); err != nil {
 				t.Fatal(err)
 			}
-			got, err := schedule.NewFile(path).Job("full")
+			got, err := schedule.NewFile(path).Job(t.Context(), "full")
 			if err != nil || !got.Success.Equal(c.want.Success) || !got.Planned.Equal(c.want.Planned) {
 				t.Errorf("%+v, %v, want %+v", got, err, c.want)
 			}
@@ -312,7 +312,7 @@ func TestFileKeepsJobsOverRestarts(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{broken"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := schedule.NewFile(path).Job("collect"); err == nil || !strings.Contains(err.Error(), "remove the file") {
+	if _, err := schedule.NewFile(path).Job(t.Context(), "collect"); err == nil || !strings.Contains(err.Error(), "remove the file") {
 		t.Errorf("a broken file gives %v", err)
 	}
 }

@@ -28,7 +28,11 @@ type DigestAnswer struct {
 
 // digester returns the maker of the digests.
 func (a *App) digester() *digest.Digester {
-	return digest.New(digest.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now, DataDir: a.cfg.DataDir, Uncalibrated: a.uncalibrated}, a.cfg.Digest)
+	deps := digest.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now, DataDir: a.cfg.DataDir, Uncalibrated: a.uncalibrated, May: a.Lead.Check}
+	if !a.Lead.Own() {
+		deps.Instance = a.Lead.Self().ID
+	}
+	return digest.New(deps, a.cfg.Digest)
 }
 
 // Digest makes the digest of the last completed week and sends or shows it.

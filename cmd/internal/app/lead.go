@@ -29,7 +29,7 @@ func (a *App) lead() (*lead.Lead, error) {
 		self.Address = a.cfg.HTTP.Listen
 	}
 	if a.cfg.Warehouse.DSN == "" {
-		return lead.Own(self), nil
+		return lead.OfOwn(self), nil
 	}
 	if a.part.Alone {
 		home, err := lead.Home(a.cfg.DataDir)

@@ -123,14 +123,18 @@ func (a *App) sendDigest(ctx context.Context) (err error) {
 }
 
 // jobMemory keeps what is known of every job over restarts.
-func (a *App) jobMemory() *schedule.File {
-	return schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json"))
+func (a *App) jobMemory() schedule.Memory {
+	file := schedule.NewFile(filepath.Join(a.cfg.DataDir, "jobs.json"))
+	if a.Lead == nil || a.Lead.Own() {
+		return file
+	}
+	return schedule.NewTable(a.DB.Conn(), file)
 }
 
 // rememberJobs tells the metrics when the jobs last succeeded before this start.
-func (a *App) rememberJobs(jobs *schedule.Scheduler) error {
+func (a *App) rememberJobs(ctx context.Context, jobs *schedule.Scheduler) error {
 	for _, job := range jobs.Names() {
-		known, err := a.jobMemory().Job(job)
+		known, err := a.jobMemory().Job(ctx, job)
 		if err != nil {
 			return err
 		}

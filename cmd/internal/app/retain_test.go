@@ -73,7 +73,7 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 	const items = "SELECT concat(item_key, ':', title, ':', toString(words), ':', text) AS line FROM items FINAL ORDER BY line"
 	before := list(walks)
 
-	j := &Jobs{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, lead: lead.Own(lead.Instance{}), conn: db.Conn()}
+	j := &Jobs{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, lead: lead.OfOwn(lead.Instance{}), conn: db.Conn()}
 	j.cfg.Retention = config.Retention{}
 	if err := j.Retain(t.Context()); err != nil || list(walks) != before {
 		t.Fatalf("nothing is to be removed: %v\n%s", err, list(walks))

@@ -74,7 +74,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		return err
 	}
 	s.app.Jobs.scored = func(ctx context.Context) { s.app.prefetch(ctx, pages) }
-	jobs, err := s.plan()
+	jobs, err := s.plan(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 }
 
 // plan returns the jobs with their plans. A demonstration has none: its clock stands.
-func (s *Server) plan() (*schedule.Scheduler, error) {
+func (s *Server) plan(ctx context.Context) (*schedule.Scheduler, error) {
 	if s.app.demo != nil {
 		return nil, nil
 	}
@@ -121,7 +121,7 @@ func (s *Server) plan() (*schedule.Scheduler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jobs, s.app.rememberJobs(jobs)
+	return jobs, s.app.rememberJobs(ctx, jobs)
 }
 
 // Go begins some work on the data, which stops before everything else does.
