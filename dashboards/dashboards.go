@@ -44,6 +44,8 @@ type Deps struct {
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (Official, error)
 
+	// Role says what part the program takes on its warehouse: leader or standby. May be nil.
+	Role func() string
 	// Unready says why the program cannot do its work although the warehouse
 	// answers, in words that everybody may read; empty if it can. It answers at
 	// once. Nil: nothing is known.
@@ -135,6 +137,7 @@ type site struct {
 	calls    *followup.Store
 	unready  func() string // may be nil
 	spoilt   func() []string
+	role     func() string          // may be nil
 	filling  func() (Filling, bool) // may be nil
 	drafts   *drafter
 	pages    *renderer
@@ -202,6 +205,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		drafts:    newDrafter(),
 		unready:   deps.Unready,
 		spoilt:    deps.Spoilt,
+		role:      deps.Role,
 		filling:   deps.Filling,
 		pages:     pages,
 		assets:    files,

@@ -30,7 +30,11 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 		// Spoilt are tables of which files on the disk are spoilt: pages can be drawn, and
 		// figures may be missing in them.
 		Spoilt []string `json:"spoilt_tables,omitempty"`
+		Role   string   `json:"role,omitempty"` // leader or standby; machine names are for the health address
 	}{}
+	if s.role != nil {
+		state.Role = s.role()
+	}
 	state.Spoilt = s.spoilt()
 	beat := s.boards.pulse.feel(r.Context(), 0, readyPatience)
 	now, err := beat.stamp, beat.err

@@ -17,6 +17,15 @@ type Live struct {
 	Disk   *Disk
 	Outbox *Outbox
 	Tables []Table
+	Lead   *Lead
+}
+
+// Lead is who leads of the programs on one warehouse.
+type Lead struct {
+	Leading   bool // this program does
+	Present   bool // somebody does
+	Instances int  // programs with a heartbeat that is not old
+	Takeovers int  // how often this program took the lead from one that was gone
 }
 
 // Outbox is what waits on the disk for the warehouse.
@@ -70,6 +79,10 @@ var (
 	descOutboxOldest   = desc("outbox_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
 	descTableSpoilt    = desc("table_spoilt_parts", "Parts of the table whose files are spoilt, or that ClickHouse left out because it could not read them.", "table")
 	descTableChecked   = desc("table_checked_timestamp_seconds", "When the files of the table were last compared with their checksums.", "table")
+	descLeading        = desc("leading", "Whether this program leads on its warehouse: 1 or 0.")
+	descLeader         = desc("leader_present", "Whether some program leads on the warehouse, as far as this one knows: 1 or 0.")
+	descInstances      = desc("instances", "Programs on the warehouse whose heartbeat is not old.")
+	descTakeovers      = desc("lead_takeovers_total", "How often this program has taken the lead from one that was gone.")
 	descOutboxAside    = desc("outbox_quarantined_files", "Files of the outbox that were set aside: their rows are not in the warehouse.")
 )
 
@@ -80,7 +93,7 @@ type now struct{ from *atomic.Pointer[func() Live] }
 func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
-		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked,
+		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descLeading, descLeader, descInstances, descTakeovers,
 	} {
 		ch <- d
 	}
@@ -94,11 +107,7 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 	}
 	live := (*ask)()
 	if e := live.Engine; e != nil {
-		up := 0.0
-		if e.Up {
-			up = 1
-		}
-		gauge(ch, descEngineUp, up)
+		gauge(ch, descEngineUp, flag(e.Up))
 		ch <- prometheus.MustNewConstMetric(descEngineRestarts, prometheus.CounterValue, float64(e.Restarts))
 	}
 	seen := map[string]bool{}
@@ -125,6 +134,12 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 			}
 		}
 	}
+	if l := live.Lead; l != nil {
+		gauge(ch, descLeading, flag(l.Leading))
+		gauge(ch, descLeader, flag(l.Present))
+		gauge(ch, descInstances, float64(l.Instances))
+		ch <- prometheus.MustNewConstMetric(descTakeovers, prometheus.CounterValue, float64(l.Takeovers))
+	}
 	if live.Queue != nil {
 		gauge(ch, descQueue, float64(*live.Queue))
 	}
@@ -139,4 +154,12 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 			timestamp(ch, descOutboxOldest, s.Oldest)
 		}
 	}
+}
+
+// flag is 1 for what is so, else 0.
+func flag(so bool) float64 {
+	if so {
+		return 1
+	}
+	return 0
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -169,7 +171,9 @@ func TestASecondOneOnOneWarehouse(t *testing.T) {
 // is as if nothing had happened.
 func TestTakeovers(t *testing.T) {
 	t.Parallel()
-	m := newMachines(t, 8, "6s", "schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n")
+	post, letters := postbox(t)
+	m := newMachines(t, 8, "6s", fmt.Sprintf("schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"@every 1s\", retain: \"\"}\n"+
+		"digest: {recipients: [{address: pikp@example.go.id}, {address: camat@example.go.id}], smtp: {server: %q, from: kim@example.go.id, tls: none}}\n", post))
 	running := map[string]*served{"satu": serve(t, m.config["satu"])}
 	running["dua"] = serve(t, m.config["dua"], "--standby")
 	leads := func() string {
@@ -214,16 +218,34 @@ func TestTakeovers(t *testing.T) {
 			running[name] = serve(t, m.config[name], "--standby")
 		}
 	}
-	since := time.Now()
-	proof.Until(t, "one run to go through undisturbed", func() bool {
-		ended, err := warehouse.Select[struct {
-			N int `ch:"n"`
-		}](t.Context(), m.db.Conn(), "SELECT count() AS n FROM runs FINAL WHERE finished_at > fromUnixTimestamp64Milli({since:Int64})",
-			warehouse.Bind("since", since.UnixMilli()))
-		return err == nil && ended[0].N > 0
+	last := time.Now()
+	proof.Until(t, "a whole run and the digest", func() bool {
+		rows, err := warehouse.Select[struct {
+			Runs int `ch:"runs"`
+		}](t.Context(), m.db.Conn(), "SELECT count() AS runs FROM runs FINAL WHERE finished_at > {since:DateTime64(3, 'UTC')}", warehouse.Bind("since", last))
+		return err == nil && rows[0].Runs > 0 && len(letters()) >= 2
 	})
 	for _, s := range running {
 		s.stop(t)
+	}
+	sent := letters()
+	slices.Sort(sent)
+	if len(slices.Compact(sent)) != len(letters()) || len(sent) != 2 {
+		t.Errorf("letters to %v", letters())
+	}
+	// Runs are not over each other: none began to walk before the one before had walked its last.
+	runs, err := warehouse.Select[struct {
+		Run   string    `ch:"run_id"`
+		First time.Time `ch:"first"`
+		Last  time.Time `ch:"last"`
+	}](t.Context(), m.db.Conn(), "SELECT run_id, min(started_at) AS first, max(started_at) AS last FROM walks FINAL GROUP BY run_id ORDER BY run_id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range runs[1:] {
+		if runs[i+1].First.Before(runs[i].Last) {
+			t.Errorf("runs over each other: %+v and %+v", runs[i], runs[i+1])
+		}
 	}
 
 	// The requests tell who walked when: one after the other, and as often as the lead changed.
@@ -266,5 +288,65 @@ func TestTakeovers(t *testing.T) {
 	got := exported(t, &world{config: m.config["satu"]}, "items", items)
 	if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
 		t.Errorf("items (-undisturbed +taken over):\n%.3000s", diff)
+	}
+}
+
+// postbox is a mail server that takes everything, and returns its address and whom letters
+// went to.
+func postbox(t *testing.T) (address string, taken func() []string) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var (
+		mu    sync.Mutex
+		to    []string
+		talks sync.WaitGroup
+	)
+	t.Cleanup(func() { ln.Close(); talks.Wait() })
+	talk := func(conn net.Conn) {
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(time.Minute)) // who is held still says nothing more
+		in := bufio.NewReader(conn)
+		fmt.Fprint(conn, "220 surat.test ESMTP\r\n")
+		for receiver := ""; ; {
+			line, err := in.ReadString('\n')
+			if err != nil {
+				return
+			}
+			answer := "250 ok"
+			switch verb, rest, _ := strings.Cut(strings.TrimSpace(line), " "); strings.ToUpper(verb) {
+			case "RCPT":
+				receiver = rest
+			case "DATA":
+				fmt.Fprint(conn, "354 go on\r\n")
+				for line != ".\r\n" {
+					if line, err = in.ReadString('\n'); err != nil {
+						return
+					}
+				}
+				mu.Lock()
+				to = append(to, receiver)
+				mu.Unlock()
+			case "QUIT":
+				answer = "221 bye"
+			}
+			fmt.Fprint(conn, answer+"\r\n")
+		}
+	}
+	talks.Go(func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			talks.Go(func() { talk(conn) })
+		}
+	})
+	return ln.Addr().String(), func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(to)
 	}
 }

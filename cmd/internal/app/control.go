@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/cmd/internal/control"
 	"pantaukim/collector"
+	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
 )
 
@@ -27,6 +28,10 @@ type Status struct {
 	Schema    int    `json:"schema"`
 	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
 	Trouble
+
+	Leading   bool            `json:"leading"`
+	Leader    *lead.Instance  `json:"leader,omitempty"`
+	Instances []lead.Instance `json:"instances"`
 }
 
 // LentWarehouse is how a command reaches the engine of the program that serves.
@@ -40,6 +45,8 @@ func (a *App) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST "+StatusPath, control.Answer(func(ctx context.Context, _ struct{}) (Status, error) {
 		status := Status{PID: os.Getpid(), Schema: warehouse.SchemaVersion()}
+		who := a.Lead.State()
+		status.Leading, status.Leader, status.Instances = who.Leading, who.Leader, who.Instances
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		err := a.DB.CheckSchema(ctx)

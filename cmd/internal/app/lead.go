@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"time"
 
 	"pantaukim/internal/lead"
+	"pantaukim/internal/schedule"
 )
 
 // Part is what part the program takes among those on one warehouse.
@@ -75,4 +79,51 @@ func (j *Jobs) hold(ctx context.Context) (held context.Context, done func(*error
 		}
 		release()
 	}, nil
+}
+
+// role is what part the program takes, for whoever asks whether it is ready.
+func (a *App) role() string {
+	if a.Lead.State().Leading {
+		return "leader"
+	}
+	return "standby"
+}
+
+// whoLeads answers on the health address: machines, processes and data folders are for the
+// office only.
+func (a *App) whoLeads(w http.ResponseWriter, _ *http.Request) {
+	who := a.Lead.State()
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	err := json.NewEncoder(w).Encode(struct {
+		Leading   bool            `json:"leading"`
+		Leader    *lead.Instance  `json:"leader"` // null: nobody leads that this one knows of
+		Instances []lead.Instance `json:"instances"`
+		Takeovers int             `json:"takeovers"`
+	}{who.Leading, who.Leader, who.Instances, who.Takeovers})
+	if err != nil {
+		a.log.Debug("who leads could not be sent", "err", err)
+	}
+}
+
+// followEveryMinute is how often a standby looks at what the leader has concluded and done.
+const followEveryMinute = time.Minute
+
+// followLeader keeps the metrics of a standby as new as those of the leader.
+func (a *App) followLeader(ctx context.Context, jobs *schedule.Scheduler) error {
+	tick := time.NewTicker(followEveryMinute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if a.Lead.State().Leading {
+			continue
+		}
+		if err := errors.Join(a.Refresh(ctx), a.rememberJobs(ctx, jobs)); err != nil && ctx.Err() == nil {
+			a.log.Warn("what the leader has concluded cannot be read", "err", err)
+		}
+	}
 }

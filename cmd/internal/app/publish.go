@@ -91,6 +91,8 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}
+		who := a.Lead.State()
+		out.Lead = &metrics.Lead{Leading: who.Leading, Present: who.Leader != nil, Instances: len(who.Instances), Takeovers: who.Takeovers}
 		if jobs != nil {
 			for _, run := range jobs.Next(time.Now(), 1) {
 				out.Next = append(out.Next, metrics.Planned{Job: run.Name, At: run.At})

@@ -106,6 +106,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	s.work(ctx, "commands", stopCommands, func(ctx context.Context) error { return socket.Serve(ctx, s.app.Control()) })
 	s.work(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
 	if jobs != nil {
+		s.stops.Go(ctx, "standby", stopSystemd, func(ctx context.Context) error { return s.app.followLeader(ctx, jobs) })
 		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, s.app.Jobs.byPlan(jobs)) })
 		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
 	}
@@ -200,7 +201,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	}
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
-		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready, Spoilt: a.Integrity.Spoilt,
+		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress
@@ -224,6 +225,7 @@ func (a *App) machines(handler http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", handler)
 	mux.Handle("GET /readyz", handler)
+	mux.HandleFunc("GET /leader", a.whoLeads)
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	if a.cfg.HTTP.GroupMetrics {
 		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())

@@ -20,6 +20,7 @@ import (
 	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/internal/access"
+	"pantaukim/internal/lead"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/engine"
@@ -188,7 +189,7 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 		return append(one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log"), p.filesOfRunning(ctx)...)
 	case err == nil:
 		return slices.Concat(one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), ""),
-			found(status.Trouble), p.filesOfRunning(ctx))
+			leads(status.Leader, status.Instances), found(status.Trouble), p.filesOfRunning(ctx))
 	case !errors.Is(err, control.ErrNobody):
 		return one("warehouse", Fail, err.Error(), "look at the log of the running pantaukim")
 	}
@@ -217,7 +218,27 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	if err != nil {
 		return append(one("warehouse", Fail, err.Error(), "look at the log of the warehouse"), p.files(ctx, db)...)
 	}
-	return slices.Concat(one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), ""), found(trouble), p.files(ctx, db))
+	var who []Finding
+	if p.cfg.Warehouse.DSN != "" {
+		seen, err := lead.Look(ctx, db.Conn(), p.cfg.Lead)
+		if err != nil {
+			return one("warehouse", Fail, err.Error(), "look at the log of the warehouse")
+		}
+		who = leads(seen.Leader, seen.Instances)
+	}
+	return slices.Concat(one("warehouse", OK, fmt.Sprintf("schema %d", warehouse.SchemaVersion()), ""), who, found(trouble), p.files(ctx, db))
+}
+
+// leads says which program on the warehouse leads.
+func leads(leader *lead.Instance, instances []lead.Instance) []Finding {
+	switch {
+	case leader == nil && len(instances) > 0:
+		return one("leader", Warn, fmt.Sprintf("nobody leads on this warehouse; %d programs stand by", len(instances)),
+			"wait for lead.takeover_after; if that does not help, look at their logs")
+	case leader == nil:
+		return one("leader", OK, "no program works on this warehouse", "")
+	}
+	return one("leader", OK, fmt.Sprintf("%s leads; programs on this warehouse: %d", leader, len(instances)), "")
 }
 
 // namedSites is how many hacked sites are named in one line.
