@@ -270,3 +270,30 @@ func TestWhile(t *testing.T) {
 		t.Errorf("a command after it: %v", err)
 	}
 }
+
+// On several servers the tables of who leads lie on the first, and all is as on one.
+func TestOnShards(t *testing.T) {
+	t.Parallel()
+	db := warehousetest.NewShards(t, 2).Open(2)
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	one, two := on(t, db, "serve", nil), on(t, db, "serve", nil)
+	if err := one.Claim(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if confirmed, err := one.beat(t.Context(), one.term); !confirmed {
+		t.Errorf("not confirmed: %v", err)
+	}
+	var led *LedError
+	if err := two.Claim(t.Context(), nil); !errors.As(err, &led) {
+		t.Errorf("a second one is told %v", err)
+	}
+	one.release(t.Context(), one.term)
+	if err := two.Claim(t.Context(), nil); err != nil {
+		t.Errorf("after it was given back: %v", err)
+	}
+	if seen, err := Look(t.Context(), db.Conn(), quick); err != nil || len(seen.Instances) != 2 {
+		t.Errorf("%+v, %v", seen, err)
+	}
+}
