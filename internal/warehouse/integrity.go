@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 var (
@@ -23,7 +24,7 @@ var (
 
 // TableCheck is what a look at the files of one table found.
 type TableCheck struct {
-	Table   string    `json:"table"`
+	Table   string    `json:"table"`             // on shards with its server, as in items@2
 	At      time.Time `json:"at"`                // when its files were last read to the end; the zero time: never
 	Parts   int       `json:"parts"`             // that were read then
 	Spoilt  int       `json:"spoilt,omitempty"`  // of them
@@ -67,24 +68,36 @@ func (c *TableCheck) say(part, words string) {
 // does not reach keep what was found before, and are the first of the next time. The
 // error says that the warehouse cannot be asked.
 func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []TableCheck) ([]TableCheck, error) {
-	names, err := Select[struct {
-		Name string `ch:"name"`
-	}](ctx, db.load, storedTablesSQL)
-	if err != nil {
-		return nil, fmt.Errorf("list the tables: %w", err)
+	type broken struct {
+		Table  string `ch:"table"`
+		Part   string `ch:"part"`
+		Reason string `ch:"reason"`
 	}
-	checks := make([]TableCheck, len(names))
-	for i, n := range names {
-		checks[i].Table = n.Name
-		if k := slices.IndexFunc(before, func(c TableCheck) bool { return c.Table == n.Name }); k >= 0 {
-			checks[i] = before[k]
+	var (
+		checks  []TableCheck
+		leftOut []broken
+		servers = map[string]driver.Conn{} // by the table as it is named here
+	)
+	for mark, server := range db.servers() {
+		names, err := Select[struct {
+			Name string `ch:"name"`
+		}](ctx, server, storedTablesSQL)
+		if err != nil {
+			return nil, fmt.Errorf("list the tables: %w", err)
+		}
+		for _, n := range names {
+			check := TableCheck{Table: n.Name + mark}
+			if k := slices.IndexFunc(before, func(c TableCheck) bool { return c.Table == check.Table }); k >= 0 {
+				check = before[k]
+			}
+			checks, servers[check.Table] = append(checks, check), server
 		}
 	}
 	slices.SortStableFunc(checks, func(a, b TableCheck) int { return a.At.Compare(b.At) })
 	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	for i := range checks {
-		check, err := db.checkTable(limited, checks[i].Table)
+		check, err := checkTable(limited, servers[checks[i].Table], checks[i].Table)
 		if limited.Err() != nil && ctx.Err() == nil {
 			break
 		}
@@ -93,18 +106,20 @@ func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []Ta
 		}
 		checks[i] = check
 	}
-	broken, err := Select[struct {
-		Table  string `ch:"table"`
-		Part   string `ch:"part"`
-		Reason string `ch:"reason"`
-	}](ctx, db.load, brokenPartsSQL)
-	if err != nil {
-		return nil, fmt.Errorf("list the parts that were left out: %w", err)
+	for mark, server := range db.servers() {
+		parts, err := Select[broken](ctx, server, brokenPartsSQL)
+		if err != nil {
+			return nil, fmt.Errorf("list the parts that were left out: %w", err)
+		}
+		for _, p := range parts {
+			p.Table += mark
+			leftOut = append(leftOut, p)
+		}
 	}
 	for i := range checks {
 		c := &checks[i]
 		c.LeftOut = 0
-		for _, b := range broken {
+		for _, b := range leftOut {
 			if b.Table != c.Table {
 				continue
 			}
@@ -121,8 +136,9 @@ func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []Ta
 	return checks, nil
 }
 
-// checkTable reads the files of one table.
-func (db *DB) checkTable(ctx context.Context, table string) (TableCheck, error) {
+// checkTable reads the files of one table. On shards its name has the shard behind it.
+func checkTable(ctx context.Context, server driver.Conn, name string) (TableCheck, error) {
+	table, _, _ := strings.Cut(name, "@")
 	if !identifier.MatchString(table) {
 		return TableCheck{}, fmt.Errorf("%q is not a name of letters, digits and underscores", table)
 	}
@@ -131,9 +147,9 @@ func (db *DB) checkTable(ctx context.Context, table string) (TableCheck, error) 
 		Part    string `ch:"part_path"`
 		Passed  bool   `ch:"is_passed"`
 		Message string `ch:"message"`
-	}](ctx, db.load, "CHECK TABLE "+table)
+	}](ctx, server, "CHECK TABLE "+table)
 	var exception *clickhouse.Exception
-	check := TableCheck{Table: table, At: time.Now().UTC().Truncate(time.Millisecond), Parts: len(parts)}
+	check := TableCheck{Table: name, At: time.Now().UTC().Truncate(time.Millisecond), Parts: len(parts)}
 	switch {
 	case errors.As(err, &exception) && exception.Code != codeNoAccess:
 		check.Spoilt = 1

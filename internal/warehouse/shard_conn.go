@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -89,8 +90,11 @@ func (c *spreadConn) Exec(ctx context.Context, sql string, args ...any) error {
 		return err
 	}
 	run := c.Conn.Exec
-	if ctx.Value(onEach{}) != nil {
+	switch {
+	case ctx.Value(onEach{}) != nil:
 		run = c.shards.exec
+	case changes.MatchString(sql):
+		return fmt.Errorf("a change of stored rows goes to each shard, by warehouse.ExecEach: %.100s", sql)
 	}
 	if err := run(ctx, sql, args...); err != nil {
 		return c.shards.named(err)
@@ -98,6 +102,10 @@ func (c *spreadConn) Exec(ctx context.Context, sql string, args ...any) error {
 	c.shards.wrote(ctx)
 	return nil
 }
+
+// changes finds statements that change what is stored, behind their comments. Some of them
+// would do nothing to the tables above all shards, and say nothing.
+var changes = regexp.MustCompile(`(?i)^(?:\s|--[^\n]*\n)*(?:TRUNCATE|OPTIMIZE|ALTER|DELETE|DROP|EXCHANGE|RENAME)\b`)
 
 // exec runs a statement on each shard's own tables.
 func (s *shards) exec(ctx context.Context, sql string, args ...any) error {

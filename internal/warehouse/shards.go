@@ -172,6 +172,19 @@ func (db *DB) spread(o *clickhouse.Options) *clickhouse.Options {
 	return &all
 }
 
+// servers returns the connections to the servers' own tables, each with what stands behind
+// the names of its tables where they are named beside those of others.
+func (db *DB) servers() map[string]driver.Conn {
+	if db.shards == nil {
+		return map[string]driver.Conn{"": db.load}
+	}
+	list := map[string]driver.Conn{}
+	for _, sh := range db.shards.list {
+		list[fmt.Sprintf("@%d", sh.number)] = sh.conn
+	}
+	return list
+}
+
 func (s *shards) conns() []driver.Conn {
 	list := make([]driver.Conn, len(s.list))
 	for i, sh := range s.list {

@@ -139,8 +139,27 @@ func TestShards(t *testing.T) {
 		}
 	})
 	t.Run("a change through the table above all shards is refused", func(t *testing.T) {
-		if err := db.Conn().Exec(ctx, "DELETE FROM walks WHERE pages = 1"); err == nil {
-			t.Error("it was not")
+		for _, sql := range []string{"DELETE FROM walks WHERE pages = 1", "-- all of them\nTRUNCATE TABLE walks", "ALTER TABLE walks DELETE WHERE 1"} {
+			if err := db.Conn().Exec(ctx, sql); err == nil || !strings.Contains(err.Error(), "ExecEach") {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+	})
+	t.Run("the files of each shard are looked at", func(t *testing.T) {
+		checks, err := db.CheckTables(ctx, time.Minute, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := map[string]int{}
+		for _, c := range checks {
+			if parts[c.Table] = c.Parts; !c.Whole() {
+				t.Errorf("%+v", c)
+			}
+		}
+		for _, table := range []string{"walks@1", "walks@2", "walks@3", "runs@1", "shard_state@2"} {
+			if parts[table] == 0 {
+				t.Errorf("%s was not looked at: %v", table, parts)
+			}
 		}
 	})
 	t.Run("a backup holds the rows of all shards, and one server can take it", func(t *testing.T) {
