@@ -90,11 +90,14 @@ func disagreeing(shown, own map[string]kim.Date) (of, differ int, example string
 	return of, differ, example
 }
 
-// reconcile compares what the sources of the site say with each other, once all was read:
+// reconciliation compares the sources of a site with each other.
+type reconciliation struct{ *sections }
+
+// compare holds what the sources of the site say with each other, once all was read:
 // the feeds with the lists, and the days of the lists with those of the items' pages. What
 // differs is written down. A list that leaves out what a feed names was not seen whole. (What
 // a list states of its length is compared in judgeEnds.)
-func (w *sections) reconcile() {
+func (w *reconciliation) compare() {
 	var lists []*section // of news
 	var all []source     // whatever lists items
 	for _, s := range w.list {
@@ -138,7 +141,7 @@ func (w *sections) reconcile() {
 }
 
 // sourceOf is what a section names, without what is no item.
-func (w *sections) sourceOf(s *section) source {
+func (w *reconciliation) sourceOf(s *section) source {
 	out := source{ended: s.end == endPaged || s.statesItsEnd()}
 	var days []kim.Date
 	for _, path := range s.paths {
@@ -174,7 +177,7 @@ func (c *candidate) day(zone kim.Zone) kim.Date {
 }
 
 // wasListed tells whether an earlier walk has found an item in a list of the site.
-func (w *sections) wasListed(path string) bool {
+func (w *reconciliation) wasListed(path string) bool {
 	r := w.mem.At(path)
 	if r == nil {
 		return false
@@ -189,7 +192,7 @@ func (w *sections) wasListed(path string) bool {
 
 // daysOfPages are the days that the own pages of a section's items print, by the path under
 // which it lists them.
-func (w *sections) daysOfPages(s *section) map[string]kim.Date {
+func (w *reconciliation) daysOfPages(s *section) map[string]kim.Date {
 	out := map[string]kim.Date{}
 	for _, path := range s.paths {
 		if c := w.items.found[path].whole(); c != nil && c.state == stateRead && c.ownDay.Known() {

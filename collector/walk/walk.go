@@ -133,7 +133,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	items.mergeTwins()
 	items.settleOrders()
 	(&years{sections}).settle(ctx)
-	sections.reconcile()
+	(&reconciliation{sections}).compare()
 	if v.Kept == nil {
 		gone := &removal{visit: v, sections: sections, items: items}
 		gone.matchMoved(ctx)

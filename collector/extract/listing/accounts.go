@@ -66,7 +66,7 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	for _, a := range r.Facts.Links {
 		if t := r.Lead(a); t.Own && !t.File && !r.apart(a) {
 			inMain[r.Normal(t)] = true
-			if paths[r.elementPath(a)] {
+			if paths[elementPath(r.Doc, a)] {
 				asRecord[r.Normal(t)] = true
 			}
 		}
@@ -77,7 +77,7 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 			continue
 		}
 		address := r.Normal(t)
-		if seen[address] || inMain[address] && r.apart(a) || asRecord[address] && !paths[r.elementPath(a)] || len(out) >= mostAccounts {
+		if seen[address] || inMain[address] && r.apart(a) || asRecord[address] && !paths[elementPath(r.Doc, a)] || len(out) >= mostAccounts {
 			continue
 		}
 		account := fact.Account{URL: address, Text: letters.Clip(r.Doc.TextOf(a), 120), As: r.accountOf(a, t, address, here, listed, sections, further)}
@@ -87,8 +87,8 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 			account.As = fact.LinkFurniture
 			if len(items) == 0 {
 				account.As = fact.LinkUnexplained
-			} else if form := r.formOf(t); paths[r.elementPath(a)] || forms[form] {
-				account.As, account.Shape, account.Sibling = fact.LinkUnexplained, r.elementNames(a)+" "+form, forms[form]
+			} else if form := r.formOf(t); paths[elementPath(r.Doc, a)] || forms[form] {
+				account.As, account.Shape, account.Sibling = fact.LinkUnexplained, elementNames(r.Doc, a)+" "+form, forms[form]
 			}
 		}
 		seen[address] = true

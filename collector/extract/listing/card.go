@@ -30,7 +30,7 @@ func (r *Reader) asList(found, beside []mention) List {
 		}
 		block := r.blockOf(m, all)
 		if m.title == "" {
-			m.title = r.captionIn(block)
+			m.title = captionIn(r, block)
 		}
 		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
 		if c, ok := r.dayOfRecord(block, all, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
@@ -200,7 +200,7 @@ func opensSentence(after string) bool {
 
 // captionIn is what stands below a picture without words that leads to an item:
 // its heading, else the first line that is no byline.
-func (r *Reader) captionIn(block int32) string {
+func captionIn(r *Reader, block int32) string {
 	d := r.Doc
 	first := ""
 	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {

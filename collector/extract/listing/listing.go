@@ -3,6 +3,7 @@ package listing
 import (
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/fact"
+	"pantaukim/collector/extract/open"
 	"pantaukim/collector/extract/page"
 	"pantaukim/internal/kim"
 
@@ -47,14 +48,14 @@ func (r *Reader) Items(sure bool) List {
 		}
 		was.byPath = was.byPath || m.byPath
 	}
-	items, beside := r.withSiblings(choose(r.inMain(found)), spares)
+	items, beside := r.withSiblings(choose(inMain(r.Page, found)), spares)
 	return r.asList(r.ofSection(items), beside)
 }
 
 // inMain drops what stands beside the main part of a page that names it, if most
 // items stand in it. A home page is shown in parts, and all of them count.
-func (r *Reader) inMain(found []mention) []mention {
-	d := r.Doc
+func inMain(p *open.Page, found []mention) []mention {
+	d := p.Doc
 	main := int32(-1)
 	for n := range d.Nodes {
 		role, _ := d.RawAttr(int32(n), "role")
@@ -65,7 +66,7 @@ func (r *Reader) inMain(found []mention) []mention {
 			main = int32(n)
 		}
 	}
-	if main < 0 || r.Profile.NormalPath(r.Self.Path) == "/" {
+	if main < 0 || p.Profile.NormalPath(p.Self.Path) == "/" {
 		return found
 	}
 	var in []mention

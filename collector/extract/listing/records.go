@@ -21,23 +21,23 @@ type shape struct {
 
 func (r *Reader) shapeOf(a int32) shape {
 	t := r.Lead(a)
-	return shape{r.elementPath(a), r.formOf(t)}
+	return shape{elementPath(r.Doc, a), r.formOf(t)}
 }
 
 // elementPath is one number for the names of the elements around a link.
-func (r *Reader) elementPath(a int32) uint32 {
+func elementPath(d *page.Doc, a int32) uint32 {
 	h := uint32(2166136261)
-	for n := a; n > 0; n = r.Doc.Nodes[n].Parent {
-		h = (h ^ uint32(r.Doc.Nodes[n].Tag)) * 16777619
+	for n := a; n > 0; n = d.Nodes[n].Parent {
+		h = (h ^ uint32(d.Nodes[n].Tag)) * 16777619
 	}
 	return h
 }
 
 // elementNames names the innermost elements around a link, as elementPath does by a number.
-func (r *Reader) elementNames(a int32) string {
+func elementNames(d *page.Doc, a int32) string {
 	var names []string
-	for n := a; n > 0 && len(names) < namedElements; n = r.Doc.Nodes[n].Parent {
-		names = append(names, r.Doc.Nodes[n].Tag.String())
+	for n := a; n > 0 && len(names) < namedElements; n = d.Nodes[n].Parent {
+		names = append(names, d.Nodes[n].Tag.String())
 	}
 	slices.Reverse(names)
 	return strings.Join(names, ">")
