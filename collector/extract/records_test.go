@@ -306,3 +306,26 @@ func TestOnlyLinkWithASectionsWord(t *testing.T) {
 	}
 	t.Errorf("%d items, %+v", len(pg.Items), pg.Accounts)
 }
+
+// An age in an element of its own stands alone, whatever else is in the record's line; one in
+// the middle of a line does not.
+func TestAgeInAnElement(t *testing.T) {
+	record := func(n int, age string) string {
+		return fmt.Sprintf(`<li><a href="/warta/banjir-%d">Banjir %[1]d</a><br>%s <a rel="tag" href="/tag/desa">#desa</a> oleh <a href="/penulis/admin">Admin Desa</a></li>`, n, age)
+	}
+	pg := listed(t, "https://maju.or.id/warta", `<h1>Warta</h1><ul>`+record(61, "<small>2 hari yang lalu</small>")+record(60, "<small>5 hari yang lalu</small>")+record(59, "Air surut 5 hari yang lalu")+`</ul>`)
+	if len(pg.Items) < 2 || pg.Items[0].Between == nil || pg.Items[1].Between == nil || len(pg.Items) == 3 && pg.Items[2].Between != nil {
+		t.Errorf("%+v", pg.Items)
+	}
+}
+
+// A picture that leads to the record beside its day takes the day from nobody.
+func TestPictureBesideTheDay(t *testing.T) {
+	record := func(n int) string {
+		return fmt.Sprintf(`<dt><a href="/read/%d/hut-%[1]d">HUT ke-%[1]d</a></dt><dd>%[1]d Oktober 2025 <a href="/read/%[1]d/hut-%[1]d"><img src="/foto/%[1]d.jpg" alt="" width="300" height="200"></a> <a href="/kategori/kesehatan">kesehatan</a></dd>`, n)
+	}
+	pg := listed(t, "https://maju.or.id/warta", `<h1>Warta</h1><dl>`+record(20)+record(12)+`</dl>`)
+	if len(pg.Items) != 2 || pg.Items[0].Title != "HUT ke-20" || pg.Items[0].Published.Day() != 20 || pg.Items[1].Published.Day() != 12 {
+		t.Errorf("%+v", pg.Items)
+	}
+}

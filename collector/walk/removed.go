@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/memory"
@@ -138,7 +139,7 @@ func (w *removal) sameItem(c *candidate, r *memory.Item) bool {
 	}
 	sameText := near(simHash(c.item.Text, c.item.Words), r.SimHash) || r.Note.Text != 0 && textHash(c.item.Text) == r.Note.Text
 	if c.item.Published.IsZero() {
-		return sameText || sameTitle(c.item.Title, r.Title) && len(c.item.Photos) == r.PhotoCount
+		return sameText || strings.EqualFold(c.item.Title, r.Title) && len(c.item.Photos) == r.PhotoCount // titles of one template are near each other
 	}
 	if kim.DateOf(c.item.Published, w.group.Zone) != kim.DateOf(r.PublishedAt, w.group.Zone) {
 		// The same words, title and pictures under a new day are no new post.

@@ -1,10 +1,13 @@
 package walk
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"pantaukim/collector/extract"
+	"pantaukim/collector/memory"
+	"pantaukim/internal/kim"
 )
 
 func TestSimHash(t *testing.T) {
@@ -74,5 +77,18 @@ func TestItemKey(t *testing.T) {
 	key := itemKey("g", "news", "/a")
 	if key == itemKey("g", "event", "/a") || key == itemKey("h", "news", "/a") || len(key) != 16 {
 		t.Error("keys")
+	}
+}
+
+// Two posts without a day whose titles follow one template are two, although the first is gone.
+func TestTemplatesAreNotMoved(t *testing.T) {
+	t.Parallel()
+	w := &removal{visit: &visit{group: group}}
+	title := "Penyuluhan hama wereng di %s berlangsung meriah dan dihadiri ratusan warga"
+	c := &candidate{kind: kim.News, item: extract.Item{Title: fmt.Sprintf(title, "Balai Desa"), Photos: []extract.Photo{{Key: "a"}}}}
+	for place, want := range map[string]bool{"Dusun Kulon": false, "balai desa": true} {
+		if r := (&memory.Item{Item: kim.Item{Kind: kim.News, Title: fmt.Sprintf(title, place)}, PhotoCount: 1}); w.sameItem(c, r) != want {
+			t.Errorf("%s: %v", place, !want)
+		}
 	}
 }

@@ -33,7 +33,7 @@ func (r *Reader) asList(found, beside []mention) List {
 			m.title = captionIn(r, block)
 		}
 		it := fact.Item{URL: m.url, Title: m.title, Kind: r.kindListed(m.url), Precision: kim.PrecisionNone}
-		if c, ok := r.dayOfRecord(block, all, m.title, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
+		if c, ok := r.dayOfRecord(block, all, m, it.Kind); ok && c.Certain() && c.Form != date.FormRelative {
 			it.Published, it.Precision, it.DateSource, it.Confidence, it.Order = c.Time, c.Precision, c.Source, c.Confidence, c.Order
 		} else if ok {
 			it.Between = fact.OpenDays(c.Date, r.In.Zone)
@@ -171,6 +171,9 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		if !ok {
 			continue
 		}
+		if when.Form == date.FormRelative && when.Start == 0 && r.isAllOfElement(l.First, text[:when.End]) {
+			text = text[:when.End] // it stands alone, whatever else is in its line
+		}
 		label := strings.ToLower(text[:when.Start])
 		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])
 		if above := label + " " + r.LabelAbove(k); day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
@@ -187,6 +190,15 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		}
 	}
 	return day.Candidate{}, false
+}
+
+// isAllOfElement tells whether an age in numbers, at the beginning of a line, is all that an
+// element says: <small>3 hari yang lalu</small>.
+func (r *Reader) isAllOfElement(n int32, age string) bool {
+	if r.Doc.Nodes[n].Tag == page.TextTag {
+		n = r.Doc.Nodes[n].Parent
+	}
+	return letters.HasDigit(age) && strings.TrimSpace(r.Doc.TextOf(n)) == age
 }
 
 // opensSentence tells whether what follows a date is the story itself, as after

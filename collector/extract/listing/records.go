@@ -67,7 +67,7 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 	notes := len(r.Out.Ignored) // what is looked at here is read again, or left out for other reasons
 	dated := func(m *mention) bool {
 		block := r.blockOf(m, records)
-		_, ok := r.dayOfRecord(block, records, m.title, r.kindListed(m.url))
+		_, ok := r.dayOfRecord(block, records, m, r.kindListed(m.url))
 		return ok || r.DayOfYearIn(block, m.title) != nil
 	}
 	pictured := func(m *mention) bool { return len(r.coverIn(r.blockOf(m, records))) > 0 }
@@ -178,8 +178,8 @@ func (r *Reader) blockOf(m *mention, rs records) int32 {
 // dayOfRecord reads the day in the block of one item, or, in a list whose records are no
 // elements of their own, in the element right behind it: <dt>title</dt><dd>day</dd>. A list
 // that prints its days before its titles has none there.
-func (r *Reader) dayOfRecord(block int32, rs records, title string, kind kim.Kind) (day.Candidate, bool) {
-	if c, ok := r.dateIn(block, title, kind); ok {
+func (r *Reader) dayOfRecord(block int32, rs records, m *mention, kind kim.Kind) (day.Candidate, bool) {
+	if c, ok := r.dateIn(block, m.title, kind); ok {
 		return c, true
 	}
 	d := r.Doc
@@ -203,7 +203,7 @@ func (r *Reader) dayOfRecord(block int32, rs records, title string, kind kim.Kin
 		if d.Nodes[n].Tag == page.TextTag {
 			continue
 		}
-		if len(rs.in(n, d.Nodes[n].End)) > 0 || d.Nodes[n].End-n > 30 {
+		if d.Nodes[n].End-n > 30 || slices.ContainsFunc(rs.in(n, d.Nodes[n].End), func(o mention) bool { return o.url != m.url }) {
 			break
 		}
 		return r.dateIn(n, "", kind)
