@@ -29,11 +29,6 @@ var (
 	fromSeed  = flag.Uint64("from", 1, "the first seed")
 )
 
-// mostWrong is how many of 1000 group-weeks may be called observed and be wrong. The aim is
-// none: it is lowered with every cause that is mended. The sites of the long tier have not
-// all led to a mend yet.
-func mostWrong() int { return proof.Times(1, 5) }
-
 // drawnStart is the first walk of a drawn site: a Monday, one hour after midnight.
 var drawnStart = time.Date(2025, 10, 27, 1, 0, 0, 0, kim.WIB.Location())
 
@@ -342,8 +337,8 @@ func TestDrawnSites(t *testing.T) {
 		}
 	}
 	t.Logf("%d sites, %d requests; weeks: %v", n, asked, all)
-	if sum := all[weekRight] + all[weekWrong] + all[weekPartly] + all[weekUnobserved]; 1000*all[weekWrong] > mostWrong()*sum {
-		t.Errorf("%d of %d weeks are wrong, more than %d in 1000", all[weekWrong], sum, mostWrong())
+	if all[weekWrong] > 0 {
+		t.Errorf("%d weeks are called observed, or counted, and are wrong", all[weekWrong])
 	}
 	for _, why := range slices.SortedFunc(maps.Keys(blind), func(a, b string) int { return cmp.Or(blind[b]-blind[a], strings.Compare(a, b)) }) {
 		t.Logf("%5d weeks are not observed: %s", blind[why], why)
