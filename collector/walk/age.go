@@ -37,12 +37,12 @@ func (w *result) bounds(c *candidate, unlooked bool) (from, to kim.Date, said bo
 	if !unlooked {
 		return kim.NoDate, kim.NoDate, false
 	}
+	from, to = narrower(from, to, w.numberBounds(c)) // first: an item may be pinned to its place
 	for _, s := range w.cover.seen {
 		if i := slices.Index(s.paths, c.path); i >= 0 {
 			from, to = narrower(from, to, placeBounds(s.days, i))
 		}
 	}
-	from, to = narrower(from, to, w.numberBounds(c))
 	from, to = narrower(from, to, uploadBounds(c))
 	return from, to, false
 }
@@ -63,8 +63,7 @@ func narrower(from, to kim.Date, s span) (kim.Date, kim.Date) {
 }
 
 // placeBounds are the days of the nearest dated items below and above the i-th item of a
-// list that is sorted by day, the newest first. The first items may be pinned: what is below them
-// says nothing of them.
+// list that is sorted by day, the newest first.
 func placeBounds(days []kim.Date, i int) (s span) {
 	_, odd, ok := newestFirst(days)
 	if !ok {
@@ -75,7 +74,6 @@ func placeBounds(days []kim.Date, i int) (s span) {
 		case !d.Known() || odd[k]:
 		case k < i:
 			s.to = d
-		case i < pinnedAtMost && !s.to.Known(): // nothing says that it is not pinned there
 		case k > i && !s.from.Known():
 			s.from = d
 		}

@@ -131,15 +131,3 @@ func TestUploadBounds(t *testing.T) {
 		}
 	}
 }
-
-// What stands above all dated items of a list may be pinned there: it need not be newer.
-func TestPlaceOfWhatMayBePinned(t *testing.T) {
-	t.Parallel()
-	days := []kim.Date{kim.NoDate, hamletDay(60), kim.NoDate, hamletDay(50), hamletDay(40)}
-	if got := placeBounds(days, 0); got != (span{}) {
-		t.Errorf("the first: %v", got)
-	}
-	if got, want := placeBounds(days, 2), (span{hamletDay(50), hamletDay(60)}); got != want {
-		t.Errorf("the third: %v, want %v", got, want)
-	}
-}
