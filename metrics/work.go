@@ -12,23 +12,25 @@ import (
 
 // work counts what the program does.
 type work struct {
-	walks    *prometheus.CounterVec
-	duration prometheus.Histogram
-	pages    prometheus.Counter
-	requests *prometheus.CounterVec
-	answer   prometheus.Histogram
-	bytes    prometheus.Counter
-	runs     *prometheus.CounterVec
-	resumed  prometheus.Counter
-	broken   prometheus.Counter
-	jobs     *prometheus.CounterVec
-	jobTook  *prometheus.GaugeVec
-	jobLag   *prometheus.GaugeVec
-	jobOK    *prometheus.GaugeVec
-	rows     *prometheus.CounterVec
-	retries  prometheus.Counter
-	failures prometheus.Counter
-	last     lastRun
+	walks        *prometheus.CounterVec
+	duration     prometheus.Histogram
+	pages        prometheus.Counter
+	requests     *prometheus.CounterVec
+	answer       prometheus.Histogram
+	bytes        prometheus.Counter
+	runs         *prometheus.CounterVec
+	resumed      prometheus.Counter
+	broken       prometheus.Counter
+	jobs         *prometheus.CounterVec
+	jobTook      *prometheus.GaugeVec
+	jobLag       *prometheus.GaugeVec
+	jobOK        *prometheus.GaugeVec
+	rows         *prometheus.CounterVec
+	retries      prometheus.Counter
+	failures     prometheus.Counter
+	planned      *prometheus.GaugeVec // without labels: a vector has no series before it is set
+	plannedHours *prometheus.GaugeVec
+	last         lastRun
 }
 
 func counter(name, help string) prometheus.CounterOpts {
@@ -55,6 +57,12 @@ func newWork() *work {
 		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "pantaukim_" + name, Help: help}, []string{"task"})
 	}
 	w := &work{
+		planned: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_plan_week_requests", Help: "Requests that the scheduled runs of the coming week are expected to take.",
+		}, nil),
+		plannedHours: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_plan_week_hours", Help: "Hours that the scheduled runs of the coming week are expected to take at the polite rate.",
+		}, nil),
 		walks: prometheus.NewCounterVec(counter("walks_total", "Walks of groups' sites by outcome."), []string{"outcome"}),
 		duration: prometheus.NewHistogram(histogram("walk_duration_seconds", "How long the walk of one group's site took.",
 			[]float64{0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800})),
@@ -94,7 +102,7 @@ func newWork() *work {
 func (w *work) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
-		w.rows, w.retries, w.failures, &w.last,
+		w.rows, w.retries, w.failures, w.planned, w.plannedHours, &w.last,
 	}
 }
 
@@ -187,6 +195,13 @@ func (m *Metrics) LoadRetried() { m.work.retries.Inc() }
 
 // LoadFailed counts that rows were given up.
 func (m *Metrics) LoadFailed() { m.work.failures.Inc() }
+
+// Planned tells what the scheduled runs of the coming week are expected to take. Before it
+// was told there is no series.
+func (m *Metrics) Planned(requests int, hours float64) {
+	m.work.planned.WithLabelValues().Set(float64(requests))
+	m.work.plannedHours.WithLabelValues().Set(hours)
+}
 
 // lastRun exports the newest run, and nothing before there was one.
 type lastRun struct {

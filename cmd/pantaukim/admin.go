@@ -50,6 +50,13 @@ func checkConfigCommand() *cobra.Command {
 		for _, run := range runs {
 			fmt.Fprintf(out, "#   %-14s %s\n", run.Name, run.At.Format("Mon 2 Jan 2006 15:04 MST"))
 		}
+		if sites, err := app.SitesOf(cfg.Registry); err == nil && sites > 0 {
+			says, fits := app.AssumedWeek(cfg, sites)
+			if !fits {
+				says += "; that does not fit into a week"
+			}
+			fmt.Fprintf(out, "# requests: %s\n", says)
+		}
 		return nil
 	}
 	return c

@@ -48,7 +48,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 	})
 	root.AddCommand(
 		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
-		registryCommand(), checkConfigCommand(), migrateCommand(), shardsCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
+		registryCommand(), checkConfigCommand(), planCommand(), migrateCommand(), shardsCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
 		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(),
 		followupCommand(), digestCommand(), reportCommand(), handcountCommand(),
 	)

@@ -34,8 +34,9 @@ type Jobs struct {
 	metrics   *metrics.Metrics
 	groups    *Groups
 
-	collecting turn // to walk the sites
-	scoring    turn // to conclude
+	collecting turn      // to walk the sites
+	scoring    turn      // to conclude
+	told       time.Time // when the coming week was last predicted for the metrics; whoever walks has it
 
 	// scored is called after each scoring. It is set before the first job runs.
 	scored func(context.Context)
@@ -132,6 +133,10 @@ func (j *Jobs) collect(ctx context.Context, s Selection, req collector.Request) 
 			Drifted: report.Drifted, UnexplainedGroups: report.Unexplained.Groups, UnexplainedLinks: report.Unexplained.Links,
 			Ended: report.Finished, Took: took,
 		})
+		if req.Planned && j.now().Sub(j.told).Abs() >= tellEvery {
+			j.tell(ctx, groups)
+			j.told = j.now()
+		}
 	}
 	return report, err
 }

@@ -32,6 +32,7 @@ type PlanCost struct {
 	PerGroup  float64 `json:"requests_per_group"`
 	Simulator int     `json:"simulator_requests"` // as counted by the simulated platform
 	Runs      int     `json:"runs,omitempty"`
+	Predicted int     `json:"predicted,omitempty"` // requests, before the runs
 }
 
 func (c *PlanCost) perGroup() { c.PerGroup = float64(c.Requests) / float64(max(1, c.Groups)) }
@@ -81,6 +82,12 @@ func (d *Demo) PlanWeek(ctx context.Context, tell func(DemoProgress)) (PlanWeekR
 		return result, err
 	}
 	result.Week.Groups = result.First.Groups
+	d.clock.set(quiet.AddDate(0, 0, -7))
+	f, err := d.Forecast(ctx)
+	if err != nil {
+		return result, err
+	}
+	result.Week.Predicted = f.Week.Requests
 	var busy PlanCost
 	for i, at := range runs {
 		cost := &busy

@@ -39,6 +39,9 @@ func TestPlanWeek(t *testing.T) {
 				t.Errorf("%s: %d requests, the simulated platform was sent %d", what, c.Requests, c.Simulator)
 			}
 		}
+		if w := result.Week; w.Predicted < w.Requests*9/10 || w.Predicted > w.Requests*5/4 {
+			t.Errorf("%d years: %d requests were predicted for the week at rest, and %d sent", years, w.Predicted, w.Requests)
+		}
 		b := result.Busy
 		if b.NewsMissed+b.EditsMissed+b.RemovalsMissed > 0 || b.News == 0 || b.Edits == 0 || b.Removals == 0 {
 			t.Errorf("%d years: known later than promised: %+v %q", years, b, result.Missed)

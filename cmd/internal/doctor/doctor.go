@@ -67,7 +67,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
 		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web,
-		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs,
+		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
 	} {
 		out = append(out, check(ctx)...)
 	}

@@ -20,6 +20,7 @@ import (
 	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/lead"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
@@ -283,4 +284,23 @@ func (p *patient) runs(context.Context) []Finding {
 		out = append(out, one("next runs", Warn, "nothing is collected by schedule", "set schedule.collect or schedule.full")...)
 	}
 	return out
+}
+
+// requests says how much of a week the polite rate of requests takes.
+func (p *patient) requests(context.Context) []Finding {
+	sites := 0
+	for _, g := range p.groups {
+		if g.HasSite() && g.Standing != kim.Dissolved {
+			sites++
+		}
+	}
+	if sites == 0 {
+		return nil
+	}
+	says, fits := app.AssumedWeek(p.cfg, sites)
+	if !fits {
+		return one("requests", Warn, says, "a week does not fit between two Mondays: raise collector.requests_per_second if the platform agrees; "+
+			"until then the groups that were not observed for longest come first")
+	}
+	return one("requests", OK, says, "")
 }

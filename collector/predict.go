@@ -1,0 +1,63 @@
+package collector
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"pantaukim/collector/load"
+	"pantaukim/collector/memory"
+	"pantaukim/collector/plan"
+	"pantaukim/internal/kim"
+)
+
+// Coming is a run that the schedule has planned.
+type Coming struct {
+	Job    string
+	At     time.Time
+	Full   bool
+	Always bool
+	Of     func(kim.Group) bool // the groups that it walks
+}
+
+// Predict returns how many requests the coming runs will take, by job, and how many groups
+// have a site. It goes through the plan with what is remembered of each group, as the runs
+// will, for as long as nothing is known of what they find.
+func (c *Collector) Predict(ctx context.Context, groups []kim.Group, runs []Coming) (byJob map[string]float64, sites int, err error) {
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g kim.Group) bool { return !due(g) })
+	byJob = map[string]float64{}
+	for block := range slices.Chunk(groups, blockGroups) {
+		memories, err := load.Recall(ctx, c.conn, c.now(), block)
+		if err != nil {
+			return nil, 0, fmt.Errorf("predict the requests: %w", err)
+		}
+		for _, g := range block {
+			predict(memories[g.ID], g, runs, byJob)
+		}
+	}
+	return byJob, len(groups), nil
+}
+
+// predict adds up the requests to one group.
+func predict(m *memory.Memory, g kim.Group, runs []Coming, byJob map[string]float64) {
+	for _, r := range runs {
+		if !r.Of(g) {
+			continue
+		}
+		ask, asked := plan.Ask{Full: true}, true
+		if !r.Full {
+			ask, asked = plan.For(m, g, r.At, r.Always)
+		}
+		if asked {
+			byJob[r.Job] += plan.Cost(m, ask, r.At, g.Zone)
+			plan.After(m, ask, r.At)
+		}
+	}
+}
+
+// Used returns how many requests the walks of each of the last n weeks took, the newest
+// first, counted back from now.
+func (c *Collector) Used(ctx context.Context, n int) ([]int, error) {
+	return load.Used(ctx, c.conn, c.now(), n)
+}
