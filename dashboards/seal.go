@@ -42,6 +42,10 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if errors.Is(err, kim.ErrUnverified) {
+		http.Error(w, "pantaukim: daftar belum dapat disegel, karena ada kelompok di dalamnya yang belum ditelusuri penuh sejak akhir periode: "+err.Error(), http.StatusUnprocessableEntity)
+		return
+	}
 	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, err, http.StatusServiceUnavailable)

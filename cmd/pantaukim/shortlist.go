@@ -77,7 +77,7 @@ func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, sea
 		draw = a.Scorer.DraftShortlist
 	}
 	list, err := draw(cmd.Context(), req)
-	if errors.Is(err, shortlist.ErrBadRequest) || errors.Is(err, kim.ErrUncalibrated) {
+	if errors.Is(err, shortlist.ErrBadRequest) || errors.Is(err, kim.ErrUncalibrated) || errors.Is(err, kim.ErrUnverified) {
 		return list, usageError{err}
 	}
 	return list, err

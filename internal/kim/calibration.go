@@ -21,6 +21,10 @@ type Calibration struct {
 // figures that it rests on with a count by hand.
 var ErrUncalibrated = errors.New("not calibrated yet (belum dikalibrasi)")
 
+// ErrUnverified says that a list cannot be sealed, since some of the groups on it were not
+// walked in full since its period ended.
+var ErrUnverified = errors.New("not verified yet (belum ditelusuri penuh)")
+
 // Done tells whether anybody has counted.
 func (c Calibration) Done() bool { return c.Counted > 0 }
 

@@ -76,7 +76,9 @@ func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handc
 }
 
 // SealShortlist makes the shortlist of an award and stores it, sealed. It refuses with
-// [kim.ErrUncalibrated] as long as nobody has counted a platform of the region's groups.
+// [kim.ErrUncalibrated] as long as nobody has counted a platform of the region's groups, and
+// with [kim.ErrUnverified] as long as a group on the list was not walked in full since the
+// period ended.
 func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
 	groups, err := a.Groups.Select(ctx, Selection{Region: req.Region})
 	if err != nil {
@@ -93,6 +95,13 @@ func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.
 	if missing := calibrated.MissingOf(func(group string) bool { return in[group] }); missing != "" {
 		return kim.Shortlist{}, fmt.Errorf("%w: nobody has counted groups of %s by hand; \"pantaukim handcount form\" makes a form, docs/first-contact.md says how",
 			kim.ErrUncalibrated, missing)
+	}
+	draft, err := a.Scorer.DraftShortlist(ctx, req)
+	if err != nil {
+		return kim.Shortlist{}, err
+	}
+	if err := a.verified(ctx, draft); err != nil {
+		return kim.Shortlist{}, err
 	}
 	return a.Scorer.Shortlist(ctx, req)
 }
