@@ -188,17 +188,23 @@ func (d *Demo) judgePlan(ctx context.Context, end time.Time, result *PlanWeekRes
 			}
 		}
 		gone := h.What != kimsim.Removed && !h.Gone.IsZero() && h.Gone.Before(due)
-		if due.After(end) || gone {
+		unseen := h.What == kimsim.Removed && h.At.Before(kim.WeekOf(h.Posted, kim.WIB).End(kim.WIB)) // nobody had looked yet
+		if due.After(end) || gone || unseen {
 			continue
 		}
-		changes := known[h.GroupID+keys[[2]string{h.GroupID, h.URL}]]
+		var changes []knownChange
+		for _, url := range slices.Compact(h.URLs) {
+			if key, ok := keys[[2]string{h.GroupID, url}]; ok {
+				changes = append(changes, known[h.GroupID+key]...)
+			}
+		}
 		*count++
 		if !slices.ContainsFunc(changes, func(c knownChange) bool {
 			return (c.Change == change || change == "edited" && c.Change == "new") && c.SeenAt.After(h.At) && !c.SeenAt.After(due)
 		}) {
 			*missed++
 			if len(result.Missed) < maxWrong {
-				result.Missed = append(result.Missed, fmt.Sprintf("%s: %s %s at %s, due %s", h.GroupID, h.URL, h.What, h.At.Format(time.RFC3339), due.Format(time.RFC3339)))
+				result.Missed = append(result.Missed, fmt.Sprintf("%s: %s %s at %s, due %s", h.GroupID, h.URLs[0], h.What, h.At.Format(time.RFC3339), due.Format(time.RFC3339)))
 			}
 		}
 	}

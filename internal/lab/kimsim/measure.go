@@ -93,7 +93,8 @@ type Happened struct {
 	GroupID string
 	What    string // published, edited or removed
 	At      time.Time
-	URL     string    // of the post before it happened, or when it was published
+	URLs    []string  // all addresses that the post ever has
+	Posted  time.Time // when the post was published
 	Recent  bool      // the post was of the last twelve weeks
 	Gone    time.Time // when the post was removed, the zero time if it never is
 }
@@ -116,11 +117,14 @@ func (p *Platform) Happenings(until time.Time) (out []Happened) {
 		}
 		for _, q := range s.posts {
 			happened := func(what string, at time.Time) {
-				v := q.at(at.Add(-time.Second))
 				for _, sec := range sections() {
 					if sec.kind == q.kind {
+						var urls []string
+						for _, t := range append([]time.Time{q.posted}, q.instants()...) {
+							urls = append(urls, "https://"+s.host+s.href(q.at(t), sec.path))
+						}
 						out = append(out, Happened{
-							GroupID: s.group.ID, What: what, At: at, URL: "https://" + s.host + s.href(v, sec.path),
+							GroupID: s.group.ID, What: what, At: at, URLs: urls, Posted: q.posted,
 							Recent: kim.DateOf(at, kim.WIB).Sub(q.order(s.group.Zone)) < leastOldDays, Gone: q.gone,
 						})
 					}
