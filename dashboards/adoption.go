@@ -84,9 +84,17 @@ func (s *site) loadAdoption(ctx context.Context, v visit) (kim.Adoption, error) 
 	if !v.board.Scored() {
 		return kim.Adoption{}, nil
 	}
-	region := v.scope.Code()
-	return board.Remember(ctx, v.board, "adoption "+region, func(ctx context.Context) (kim.Adoption, error) {
-		return s.views.Adoption(ctx, v.board.AsOf, region)
+	all, err := s.groupAdoptions(ctx, v.board)
+	return kim.AdoptionOf(all, v.scope.Code()), err
+}
+
+// groupAdoptions returns how far each group has come: read once, it serves every region.
+func (s *site) groupAdoptions(ctx context.Context, b *board.Board) ([]kim.GroupAdoption, error) {
+	if s.views.Adoption == nil {
+		return nil, errNoViews
+	}
+	return board.Remember(ctx, b, "adoption", func(ctx context.Context) ([]kim.GroupAdoption, error) {
+		return s.views.Adoption(ctx, b.AsOf)
 	})
 }
 

@@ -15,6 +15,9 @@ import (
 	"pantaukim/internal/kim"
 )
 
+// warmTimeout bounds the reading of what pages share before a newer board is shown.
+const warmTimeout = 30 * time.Second
+
 // Bounds of earlier scorings. Each is as large as the newest one.
 const (
 	pastKept   = 6 // held in memory
@@ -32,6 +35,7 @@ type boardCache struct {
 	files    func() uint64                     // state of the files that pages are drawn from
 	hands    func() ([]handcount.Count, error) // may be nil
 	renewed  func(*board.Board)                // told of every newer board
+	warm     func(context.Context, *board.Board)
 	pulse    *pulse
 
 	newest *cache.Cache[board.Stamp, *board.Board] // lets one reading serve all who want that board; it keeps nothing
@@ -70,7 +74,7 @@ func (h held) Any() bool { return h.Silent || h.Failing }
 func newBoardCache(c *boardCache) *boardCache {
 	c.pulse = &pulse{ask: c.stamp, log: c.log, patience: c.patience}
 	// The newest board is wanted even if all who asked have left: others come for it.
-	c.newest = cache.New(cache.Config[board.Stamp, *board.Board]{Timeout: board.LoadTimeout, Detached: true})
+	c.newest = cache.New(cache.Config[board.Stamp, *board.Board]{Timeout: board.LoadTimeout + warmTimeout, Detached: true})
 	c.past = cache.New(cache.Config[boardKey, *board.Board]{Limit: pastKept, Timeout: board.LoadTimeout, Loads: pastLoaded})
 	return c
 }
@@ -172,6 +176,11 @@ func (c *boardCache) failure(stamp board.Stamp) error {
 func (c *boardCache) load(ctx context.Context, now beat) (*board.Board, error) {
 	return c.newest.Get(ctx, now.stamp, func(ctx context.Context) (*board.Board, bool, error) {
 		b, err := c.read(ctx, now.stamp, board.Newest)
+		if err == nil && c.known() != nil { // somebody is served meanwhile
+			warming, cancel := context.WithTimeout(ctx, warmTimeout)
+			defer cancel()
+			c.warm(warming, b)
+		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if err != nil {

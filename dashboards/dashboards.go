@@ -191,7 +191,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	})
 	st := board.NewStore(listening{deps.Conn, boards.pulse}, deps.Areas)
 	boards.store = st
-	return &site{
+	site := &site{
 		store:     st,
 		log:       deps.Log,
 		now:       deps.Now,
@@ -213,7 +213,9 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		drawn:     drawn,
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
-	}, nil
+	}
+	boards.warm = site.warm
+	return site, nil
 }
 
 func (s *site) routes() http.Handler {

@@ -15,11 +15,19 @@ func (s *site) movementOf(ctx context.Context, v visit, r *board.Row) (kim.Movem
 	if s.views.Movements == nil || !v.board.Scored() {
 		return kim.Movement{}, false, nil
 	}
-	all, err := board.Remember(ctx, v.board, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
-		return s.views.Movements(ctx, v.board.Week)
-	})
+	all, err := s.movements(ctx, v.board)
 	m, ok := all[r.ID]
 	return m, ok, err
+}
+
+// movements tells what moved each group.
+func (s *site) movements(ctx context.Context, b *board.Board) (map[string]kim.Movement, error) {
+	if s.views.Movements == nil {
+		return nil, errNoViews
+	}
+	return board.Remember(ctx, b, "movements", func(ctx context.Context) (map[string]kim.Movement, error) {
+		return s.views.Movements(ctx, b.Week)
+	})
 }
 
 // since says in plain sentences what moved a group and by how much.

@@ -129,8 +129,12 @@ func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
 // Groups whose first day is unknown are said apart, and nobody says that none posted.
 func TestAdoptionWithUnknownFirstDays(t *testing.T) {
 	s := siteOver(t, sharedWorld(t, 40), DefaultConfig())
-	s.views.Adoption = func(context.Context, time.Time, string) (kim.Adoption, error) {
-		return kim.Adoption{Groups: 9, SiteAlive: 9, FirstPosts: 7, FirstUnknown: 7}, nil
+	s.views.Adoption = func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
+		all := make([]kim.GroupAdoption, 9)
+		for i := range all {
+			all[i] = kim.GroupAdoption{SiteAlive: true, FirstPost: i < 7, Posted: i < 7, First: kim.NoDate}
+		}
+		return all, nil
 	}
 	body := get(t, s.routes(), "/adopsi", http.StatusOK)
 	if !strings.Contains(body, "7 KIM sudah mengunggah") || !strings.Contains(body, "Hari pertama tidak diketahui</th><td class=\"num\"><b>7</b>") ||

@@ -73,7 +73,7 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 	if !v.board.Scored() {
 		return nil, nil
 	}
-	all, err := board.Remember(ctx, v.board, "spreads", s.views.Spreads)
+	all, err := s.allSpreads(ctx, v.board)
 	if err != nil || v.scope.Level() == kim.LevelNational {
 		return all, err
 	}
@@ -87,6 +87,14 @@ func (s *site) loadSpreads(ctx context.Context, v visit) ([]kim.Spread, error) {
 		}
 	}
 	return out, nil
+}
+
+// allSpreads returns the texts of all groups.
+func (s *site) allSpreads(ctx context.Context, b *board.Board) ([]kim.Spread, error) {
+	if s.views.Spreads == nil {
+		return nil, errNoViews
+	}
+	return board.Remember(ctx, b, "spreads", s.views.Spreads)
 }
 
 func (s *site) showSpread(v visit, x kim.Spread) shownSpread {

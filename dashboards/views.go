@@ -11,9 +11,8 @@ import (
 // Views answers what the stored tables do not say by themselves. The scoring step
 // gives the answers.
 type Views struct {
-	// Adoption tells who posted first when, and how far the groups of a region
-	// (a Kemendagri code, empty for everywhere) came.
-	Adoption func(ctx context.Context, asOf time.Time, region string) (kim.Adoption, error)
+	// Adoption tells how far each watched group has come as of a moment.
+	Adoption func(ctx context.Context, asOf time.Time) ([]kim.GroupAdoption, error)
 	// Spreads tells which texts stand on the sites of several groups, the widest first.
 	Spreads func(ctx context.Context) ([]kim.Spread, error)
 	// Movements tells by group what moved it between the scoring of a Monday and the

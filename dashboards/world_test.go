@@ -347,28 +347,17 @@ func worldCatalogue() kim.Catalogue {
 // groups carry.
 func (w *world) views() Views {
 	return Views{
-		Adoption: func(_ context.Context, _ time.Time, region string) (kim.Adoption, error) {
-			var a kim.Adoption
+		Adoption: func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
+			var all []kim.GroupAdoption
 			for i, g := range w.Groups {
-				if !g.In(region) {
-					continue
-				}
-				a.Groups++
-				if g.Status != kim.StatusUnobserved {
-					a.SiteAlive++
-				}
+				a := kim.GroupAdoption{Group: g.ID, Region: g.Region, SiteAlive: g.Status != kim.StatusUnobserved, First: kim.NoDate}
 				if g.last >= 0 {
-					a.FirstPosts++
-					a.Firsts = append(a.Firsts, kim.FirstPost{Group: g.ID, Day: kim.NewDate(2024, 6, 1).AddDays(11 * i)})
+					a.Posted, a.FirstPost, a.FourWeeks = true, true, i%2 == 0
+					a.First = kim.NewDate(2024, 6, 1).AddDays(11 * i)
 				}
+				all = append(all, a)
 			}
-			a.FourWeeks = a.FirstPosts / 2
-			adopters := kim.Adopters()
-			for i := range a.Firsts {
-				a.Firsts[i].Share = float64(i+1) / float64(a.Groups)
-				a.Firsts[i].Adopter = adopters[min(len(adopters)-1, int(6*a.Firsts[i].Share))]
-			}
-			return a, nil
+			return all, nil
 		},
 		Movements: func(context.Context, kim.Week) (map[string]kim.Movement, error) {
 			out := map[string]kim.Movement{}

@@ -10,32 +10,14 @@ import (
 	"pantaukim/scoring/originality"
 )
 
-// Adoption returns the adoption curve and the funnel of a region (the code of any
-// level, empty for all) as of a moment.
-func (s *Scorer) Adoption(ctx context.Context, asOf time.Time, region string) (kim.Adoption, error) {
-	v, err := asof.At(ctx, s.conn, asOf, region)
+// Adoption returns how far each watched group has come as of a moment: see
+// kim.AdoptionOf for the curve and the funnel of a region.
+func (s *Scorer) Adoption(ctx context.Context, asOf time.Time) ([]kim.GroupAdoption, error) {
+	v, err := asof.At(ctx, s.conn, asOf, "")
 	if err != nil {
-		return kim.Adoption{}, err
+		return nil, err
 	}
-	all, err := facts.Read(ctx, v, s.rules, 1, nil)
-	if err != nil {
-		return kim.Adoption{}, err
-	}
-	out := kim.Adoption{Groups: len(all)}
-	for _, f := range all {
-		if f.LastComplete.IsZero() {
-			continue
-		}
-		out.SiteAlive++
-		if f.Totals.Items() > 0 || f.EverPosted {
-			out.FirstPosts++
-		}
-	}
-	if out.Firsts, out.FirstUnknown, err = facts.FirstPosts(ctx, v, out.Groups); err != nil {
-		return kim.Adoption{}, err
-	}
-	out.FourWeeks, err = facts.FourWeeks(ctx, v)
-	return out, err
+	return facts.Adoption(ctx, v, s.rules)
 }
 
 // Spreads returns the clusters of near-copies of the newest scoring with items of at

@@ -35,10 +35,11 @@ func TestAdoptionAndFunnel(t *testing.T) {
 	}
 	f.load(t, db.Conn(), nil)
 	s := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default())
-	a, err := s.Adoption(t.Context(), now, "62")
+	all, err := s.Adoption(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := kim.AdoptionOf(all, "62")
 	count := map[kim.Adopter]int{}
 	for _, first := range a.Firsts {
 		count[first.Adopter]++
@@ -74,10 +75,11 @@ func TestFirstDayUnknown(t *testing.T) {
 	unknown("younger", kim.DateOf(now.AddDate(0, 0, -10), kim.WIB))
 	unknown("only", kim.NoDate)
 	f.load(t, db.Conn(), nil)
-	a, err := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default()).Adoption(t.Context(), now, "")
+	all, err := scoring.New(scoring.Deps{Conn: db.Conn()}, rules.Default()).Adoption(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := kim.AdoptionOf(all, "")
 	var known []string
 	for _, first := range a.Firsts {
 		known = append(known, first.Group)

@@ -1,66 +1,50 @@
 package facts
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/asof"
+	"pantaukim/scoring/rules"
 )
 
-// adopterOf classes the n-th group (from 1) of a whole, by the cumulative shares of
-// Rogers: 2.5, 16, 50, 84 and 100 percent.
-func adopterOf(n, whole int) kim.Adopter {
-	share := float64(n) / float64(whole)
-	switch {
-	case share <= 0.025:
-		return kim.Innovator
-	case share <= 0.16:
-		return kim.EarlyAdopter
-	case share <= 0.5:
-		return kim.EarlyMajority
-	case share <= 0.84:
-		return kim.LateMajority
-	default:
-		return kim.Laggard
+// Adoption returns how far each watched group of the view has come, by id.
+func Adoption(ctx context.Context, v *asof.View, r rules.Rules) ([]kim.GroupAdoption, error) {
+	all, err := Read(ctx, v, r, 1, nil)
+	if err != nil {
+		return nil, err
 	}
-}
-
-// FirstPosts returns when each group of the view posted first, by day and group, and how
-// many groups have posted and have an item of unknown age that may be their first. The
-// whole, of which they have a share, is the number of its watched groups.
-func FirstPosts(ctx context.Context, v *asof.View, whole int) (out []kim.FirstPost, unknown int, err error) {
-	rows, err := asof.Select[struct {
+	firsts, err := asof.Select[struct {
 		Group string   `ch:"group_id"`
 		Dated kim.Date `ch:"first_dated"` // of the items whose age is known
 		Day   kim.Date `ch:"first_post"`
 	}](ctx, v, asof.Query{Files: files, Name: "first_posts"})
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	for _, r := range rows {
-		if r.Day == kim.NoDate {
-			unknown++
-			continue
+	steady, err := asof.Select[groupID](ctx, v, asof.Query{Files: files, Name: "four_weeks"})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]kim.GroupAdoption, len(all))
+	place := make(map[string]*kim.GroupAdoption, len(all))
+	for i, f := range all {
+		alive := !f.LastComplete.IsZero()
+		out[i] = kim.GroupAdoption{
+			Group: f.Group.ID, Region: f.Group.Region, SiteAlive: alive, First: kim.NoDate,
+			FirstPost: alive && (f.Totals.Items() > 0 || f.EverPosted),
 		}
-		out = append(out, kim.FirstPost{Group: r.Group, Day: r.Day})
+		place[f.Group.ID] = &out[i]
 	}
-	slices.SortFunc(out, func(a, b kim.FirstPost) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Group, b.Group)) })
-	for i := len(out) - 1; i >= 0; i-- {
-		f := &out[i]
-		if i+1 < len(out) && out[i+1].Day == f.Day {
-			f.Share, f.Adopter = out[i+1].Share, out[i+1].Adopter
-			continue
+	for _, x := range firsts {
+		if g := place[x.Group]; g != nil {
+			g.Posted, g.First = true, x.Day
 		}
-		f.Share, f.Adopter = float64(i+1)/float64(whole), adopterOf(i+1, whole)
 	}
-	return out, unknown, nil
-}
-
-// FourWeeks returns how many groups of the view ever had four weeks in a row with an
-// item.
-func FourWeeks(ctx context.Context, v *asof.View) (int, error) {
-	rows, err := asof.Select[groupID](ctx, v, asof.Query{Files: files, Name: "four_weeks"})
-	return len(rows), err
+	for _, x := range steady {
+		if g := place[x.Group]; g != nil {
+			g.FourWeeks = true
+		}
+	}
+	return out, nil
 }

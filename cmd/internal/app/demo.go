@@ -320,8 +320,10 @@ func (d *Demo) countByHand(ctx context.Context) error {
 		}
 		counts = append(counts, c)
 	}
-	_, err := d.HandCounts().Read(ctx, counts)
-	return err
+	return d.Jobs.retry().Do(ctx, "counting by hand", func(ctx context.Context) error {
+		_, err := d.HandCounts().Read(ctx, counts)
+		return err
+	})
 }
 
 // left estimates how long the rest takes if it goes on as so far.
@@ -334,9 +336,15 @@ func left(took time.Duration, done, todo int) time.Duration {
 
 // finished tells whether the walk of a moment was done by an earlier start.
 func (d *Demo) finished(ctx context.Context, at time.Time) (bool, error) {
-	runs, err := warehouse.One[struct {
+	var runs struct {
 		N int `ch:"n"`
-	}](ctx, d.DB.Conn(), finishedSQL, warehouse.Bind("at", at))
+	}
+	err := d.Jobs.retry().Do(ctx, "looking for finished walks", func(ctx context.Context) (err error) {
+		runs, err = warehouse.One[struct {
+			N int `ch:"n"`
+		}](ctx, d.DB.Conn(), finishedSQL, warehouse.Bind("at", at))
+		return err
+	})
 	if err != nil {
 		return false, fmt.Errorf("look for finished walks: %w", err)
 	}
