@@ -130,7 +130,7 @@ func (c *boardCache) current(ctx context.Context) (*board.Board, held, error) {
 	if c.newest.Loading(now.stamp) {
 		return b, held{}, nil
 	}
-	short, cancel := context.WithTimeout(ctx, c.pulse.patience)
+	short, cancel := context.WithTimeout(ctx, c.pulse.patience/doubt)
 	defer cancel()
 	newer, err := c.load(short, now)
 	switch {

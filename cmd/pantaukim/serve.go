@@ -86,6 +86,11 @@ func serveCommand() *cobra.Command {
 			}
 			defer on.Health.Close()
 		}
+		started, err := app.AnswerWhileStarting(cfg, on, newLog(cmd.ErrOrStderr(), cfg.Log))
+		if err != nil {
+			return err
+		}
+		defer started()
 		return alone(cmd, cfg, nil, func(a *app.App) error {
 			if !*standby {
 				err := a.Lead.Claim(cmd.Context(), seemsGone(cmd.ErrOrStderr()))
@@ -99,6 +104,7 @@ func serveCommand() *cobra.Command {
 			if on.Web, err = a.Web(); err != nil {
 				return err
 			}
+			started()
 			server := app.NewServer(a, on)
 			if err := server.Start(cmd.Context()); err != nil {
 				return err

@@ -63,11 +63,11 @@ func AnswerWhileStarting(cfg config.Config, on Listeners, log *slog.Logger) (sto
 			}
 		}()
 		stops = append(stops, func() {
-			_ = s.Close()
 			wait, can := ln.(interface{ SetDeadline(time.Time) error })
 			if can {
-				_ = wait.SetDeadline(time.Unix(1, 0)) // ends the waiting for a connection
+				_ = wait.SetDeadline(time.Unix(1, 0)) // ends the waiting for a connection, which Close would wait for
 			}
+			_ = s.Close()
 			<-ended
 			if can {
 				_ = wait.SetDeadline(time.Time{})
