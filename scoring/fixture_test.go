@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -117,6 +118,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		}
 		rows["runs"] = append(rows["runs"], []any{id, at, at, "command", uint32(len(f.groups)), uint32(1), outage, "", uint64(at.UnixMilli())})
 	}
+	into := map[string]string{"runs": "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)"}
 	for _, table := range []string{"groups", "items", "item_history", "photos", "walks", "runs"} {
 		if len(rows[table]) == 0 {
 			continue
@@ -124,7 +126,7 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		if shuffle != nil {
 			shuffle(len(rows[table]), func(i, j int) { rows[table][i], rows[table][j] = rows[table][j], rows[table][i] })
 		}
-		batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO "+table)
+		batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO "+cmp.Or(into[table], table))
 		if err != nil {
 			t.Fatal(err)
 		}

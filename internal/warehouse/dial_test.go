@@ -5,7 +5,6 @@ import (
 	"net"
 	"os"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -18,10 +17,7 @@ import (
 func TestAHungEngineHoldsNobody(t *testing.T) {
 	db := open(t, t.TempDir())
 	state, _ := db.State()
-	if err := syscall.Kill(state.PID, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = syscall.Kill(state.PID, syscall.SIGCONT) })
+	goOn := warehousetest.Hang(t, state.PID)
 	files := func() int {
 		all, err := os.ReadDir("/proc/self/fd")
 		if err != nil {
@@ -43,9 +39,7 @@ func TestAHungEngineHoldsNobody(t *testing.T) {
 	if now := files(); now > before+2 {
 		t.Errorf("%d open files, %d before", now, before)
 	}
-	if err := syscall.Kill(state.PID, syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
+	goOn()
 	if n := count(t, db, "SELECT toUInt64(1)"); n != 1 {
 		t.Errorf("%d", n)
 	}

@@ -9,12 +9,12 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/dashboards"
+	"pantaukim/internal/warehouse/warehousetest"
 )
 
 // answered is what a route said.
@@ -97,17 +97,7 @@ func TestClickHouseHangs(t *testing.T) {
 	}
 
 	state, _ := w.DB.State()
-	hang := func(s syscall.Signal) {
-		t.Helper()
-		if err := syscall.Kill(state.PID, s); err != nil {
-			t.Fatal(err)
-		}
-	}
-	hang(syscall.SIGSTOP)
-	t.Cleanup(func() { _ = syscall.Kill(state.PID, syscall.SIGCONT) })
-	for stopped(t, state.PID) != 'T' {
-		runtime.Gosched()
-	}
+	goOn := warehousetest.Hang(t, state.PID)
 	if a := ask("/readyz"); a.status != http.StatusServiceUnavailable || a.took > 2*time.Second || !strings.Contains(a.body, "the warehouse does not answer") {
 		t.Errorf("/readyz: %d after %v: %s", a.status, a.took, a.body)
 	}
@@ -159,7 +149,7 @@ func TestClickHouseHangs(t *testing.T) {
 		t.Errorf("%d open files more", more)
 	}
 
-	hang(syscall.SIGCONT)
+	goOn()
 	began = time.Now()
 	for ask("/readyz").status != http.StatusOK {
 		if time.Since(began) > 20*time.Second {
@@ -172,17 +162,6 @@ func TestClickHouseHangs(t *testing.T) {
 			t.Errorf("afterwards %s is answered with %d", path, a.status)
 		}
 	}
-}
-
-// stopped returns the state of a process: T once it is stopped.
-func stopped(t *testing.T, pid int) byte {
-	t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(text), ") ")
-	return rest[0]
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
