@@ -125,7 +125,7 @@ func (r *run) resume(ctx context.Context, run load.Run) error {
 		switch {
 		case walked:
 			r.report.Groups++
-			r.sum.add(result)
+			r.add(result)
 		case p.State == load.StateLeftAlone:
 			r.report.Waiting++
 		case p.State == load.StateNotDue:

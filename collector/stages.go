@@ -184,7 +184,7 @@ func (r *run) walkOne(ctx context.Context, j job) (o outcome, whole bool) {
 // count takes a walk into account.
 func (r *run) count(result walk.Result) {
 	w := result.Walk
-	r.sum.add(result)
+	r.add(result)
 	r.observer.WalkDone(w)
 	r.log.Debug("walk finished", "group", w.GroupID, "outcome", w.Outcome, "complete", w.Complete,
 		"new", w.New, "requests", w.Requests, "detail", w.Detail)

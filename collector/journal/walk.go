@@ -132,7 +132,8 @@ func (w *Walk) again(address string, v web.Validators) (web.Response, error, boo
 			return web.Response{}, nil, false
 		}
 		r.Body = make([]byte, p.length)
-		if _, err := w.file.ReadAt(r.Body, p.offset); err != nil {
+		// What cannot be read again is asked of the site again.
+		if n, _ := w.file.ReadAt(r.Body, p.offset); n < len(r.Body) {
 			return web.Response{}, nil, false
 		}
 	}

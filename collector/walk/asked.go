@@ -148,7 +148,7 @@ func pageNumbered(last string, pages, number int) string {
 // apartPage reads a page of a list that does not hang together with what was read of it
 // from its top, and takes in its items.
 func (w asked) apartPage(ctx context.Context, s *section, address string) (extract.Page, error) {
-	w.sections.asked[memory.Path(address)] = true
+	w.asked[memory.Path(address)] = true
 	f, err := w.get(ctx, address, memory.Answer{}, false)
 	if err != nil {
 		return extract.Page{}, err

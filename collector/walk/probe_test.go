@@ -33,7 +33,7 @@ func TestRemovedWithoutAStatus(t *testing.T) {
 			removed := 0
 			for day := 7; day <= 14; day += 7 {
 				r := walkOn(t, day, true, m, now)
-				if removed += int(r.Walk.Removed); !r.Walk.Complete {
+				if removed += r.Walk.Removed; !r.Walk.Complete {
 					t.Errorf("incomplete: %s", r.Walk.Detail)
 				}
 				m = remember(t, m, r)

@@ -59,7 +59,7 @@ func (w *years) settle(ctx context.Context) {
 			w.note("%s prints days without their year, and its photos are of other years", s.path)
 			continue
 		}
-		sure := w.sureFrom(s, &l)
+		sure := w.sureFrom(&l)
 		s.days = s.days[:0]
 		for k, day := range l.days {
 			it := &l.of[k].item
@@ -128,7 +128,7 @@ const changeDays = 14
 // sureFrom is the first item of a list from which on the years that were found are sure; the
 // length of the list if they are not. They are sure below an item whose year something else says,
 // and above it if less than a year lies between it and the present.
-func (w *years) sureFrom(s *section, l *yearless) int {
+func (w *years) sureFrom(l *yearless) int {
 	present := kim.DateOf(w.started, w.group.Zone)
 	for k, day := range l.days {
 		if !day.Known() {

@@ -75,7 +75,7 @@ func (l *Lead) try(ctx context.Context) (blocked *claim, err error) {
 	from, tookOver := before.blocks(l.self.ID, func(claim) bool { return false }), false
 	if from != nil {
 		tookOver = true
-		l.log.Warn("the lead is taken over: the leader is gone", "term", term, "from", from.Instance.String(), "heartbeat", time.Duration(from.Age)*time.Millisecond)
+		l.log.Warn("the lead is taken over: the leader is gone", "term", term, "from", from.String(), "heartbeat", time.Duration(from.Age)*time.Millisecond)
 	} else {
 		l.log.Info("this instance leads", "term", term)
 	}
@@ -138,7 +138,7 @@ func (l *Lead) beat(ctx context.Context, term uint64) (confirmed bool, err error
 	case over.State == claimed:
 		return false, nil
 	default:
-		l.log.Error("the lead is lost: another instance has taken it; the work stops", "term", term, "to", over.Instance.String(), "newer", over.Term)
+		l.log.Error("the lead is lost: another instance has taken it; the work stops", "term", term, "to", over.String(), "newer", over.Term)
 		l.give()
 		return false, ErrNotLeading
 	}

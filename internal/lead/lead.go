@@ -12,13 +12,13 @@ import (
 
 // ErrNotLeading says that this instance does not lead, or does so no longer: what was to be
 // done is left to whoever leads.
-var ErrNotLeading error = notLeading{}
+var ErrNotLeading error = notLeadingError{}
 
-// notLeading counts as having been called off, which it is: nobody tries again.
-type notLeading struct{}
+// notLeadingError counts as having been called off, which it is: nobody tries again.
+type notLeadingError struct{}
 
-func (notLeading) Error() string { return "this instance does not lead" }
-func (notLeading) Unwrap() error { return context.Canceled }
+func (notLeadingError) Error() string { return "this instance does not lead" }
+func (notLeadingError) Unwrap() error { return context.Canceled }
 
 // LedError says that another instance leads.
 type LedError struct {

@@ -51,7 +51,7 @@ func (l *Lead) standBy(ctx context.Context, told string) string {
 		return "error"
 	case blocked != nil:
 		if told != blocked.ID {
-			l.log.Info("this instance stands by", "leader", blocked.Instance.String())
+			l.log.Info("this instance stands by", "leader", blocked.String())
 		}
 		return blocked.ID
 	}

@@ -81,7 +81,7 @@ func (t *Areas) named(inside string, level Level, name string) []Area {
 			alike = append(alike, a)
 		}
 	})
-	all := append(same, alike...)
+	all := slices.Concat(same, alike)
 	return all[:min(len(all), most)]
 }
 

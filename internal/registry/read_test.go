@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -333,7 +334,7 @@ func TestCodesAgainstTheOfficialList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := append(res.Bad, res.Warnings...)
+		found := slices.Concat(res.Bad, res.Warnings)
 		if len(res.Groups) == 1 == c.bad || len(found) == 0 != (c.says == "") {
 			t.Errorf("%s: %v", name, found)
 			continue

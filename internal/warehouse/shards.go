@@ -210,7 +210,7 @@ func (s *shards) named(err error) error {
 				continue
 			}
 			s.guard.doubt()
-			if passing[exception.Code] == ErrAway {
+			if errors.Is(passing[exception.Code], ErrAway) {
 				return s.away(i, err)
 			}
 			return fmt.Errorf("%s: %w", s.name(i), err)

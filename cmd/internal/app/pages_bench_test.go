@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -95,7 +94,7 @@ func BenchmarkPagesWhileCollecting(b *testing.B) {
 	b.StopTimer()
 	for i, t := range took {
 		slices.Sort(t)
-		b.Log(fmt.Sprintf("%-28s %6d times, p50 %8.1f p95 %8.1f max %8.1f ms", paths[i], len(t), ms(t[len(t)/2]), ms(t[len(t)*95/100]), ms(t[len(t)-1])))
+		b.Logf("%-28s %6d times, p50 %8.1f p95 %8.1f max %8.1f ms", paths[i], len(t), ms(t[len(t)/2]), ms(t[len(t)*95/100]), ms(t[len(t)-1]))
 		if i == 5 || i == 8 {
 			b.ReportMetric(ms(t[len(t)-1]), "max-ms"+paths[i])
 		}

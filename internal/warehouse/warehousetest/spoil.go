@@ -24,12 +24,17 @@ func Spoil(t testing.TB, db *warehouse.DB, dataDir, table, suffix string) {
 	}
 	random := rand.New(rand.NewPCG(64, 40))
 	changed := 0
-	root := filepath.Join(dataDir, "clickhouse", "store", "store", at.UUID[:3], at.UUID)
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	folder := filepath.Join(dataDir, "clickhouse", "store", "store", at.UUID[:3], at.UUID)
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	err = fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(d.Name(), suffix) {
 			return err
 		}
-		text, err := os.ReadFile(path)
+		text, err := root.ReadFile(path)
 		if err != nil || len(text) == 0 {
 			return err
 		}
@@ -38,12 +43,12 @@ func Spoil(t testing.TB, db *warehouse.DB, dataDir, table, suffix string) {
 			text[i] ^= byte(1 + random.IntN(255))
 		}
 		changed++
-		return os.WriteFile(path, text, 0o600)
+		return root.WriteFile(path, text, 0o600)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if changed == 0 {
-		t.Fatalf("no file in %s ends in %s", root, suffix)
+		t.Fatalf("no file in %s ends in %s", folder, suffix)
 	}
 }
