@@ -84,7 +84,8 @@ func TestOutageOverTheWholeRun(t *testing.T) {
 	var told []int
 	req.Progress = func(done, _ int) { told = append(told, done) }
 	report := b.walkWith(req, day(1).Add(time.Hour))
-	if report.RunID != first.RunID || report.Resumed != 1 || report.Before != open[0].Walked || report.Groups != 12 || report.Complete != open[0].Walked {
+	if report.RunID != first.RunID || report.Resumed != 1 || report.Before != open[0].Walked || report.Groups != 12 ||
+		report.Complete < open[0].Walked || report.Complete > 6 { // a walk that had ended when the run was interrupted is stored later
 		t.Errorf("gone on with: %+v", report)
 	}
 	if !report.Outage || !strings.Contains(report.Notice, "of 12 sites failed alike (http_5xx)") {

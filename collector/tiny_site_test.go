@@ -66,8 +66,9 @@ func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.etag != "" {
-		w.Header().Set("ETag", s.etag)
-		if r.Header.Get("If-None-Match") == s.etag {
+		etag := fmt.Sprintf("%q", s.etag+r.URL.RequestURI()) // one for all pages would give the lie away
+		w.Header().Set("ETag", etag)
+		if r.Header.Get("If-None-Match") == etag {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}

@@ -72,7 +72,7 @@ func testHostMove(t *testing.T, host string) {
 func TestLiar(t *testing.T) {
 	t.Parallel()
 	site := newTiny(tinyPosts(5)...)
-	site.etag = `"selalu"`
+	site.etag = "selalu"
 	b := newBench(t, site.handler)
 	g := tinyGroup("a.kim.id")
 	b.walk(day(0), g)

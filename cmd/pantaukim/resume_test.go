@@ -46,6 +46,13 @@ func (v *visits) before(h http.Handler) http.Handler {
 	})
 }
 
+// onRequest has strike called before each request from now on is answered.
+func (v *visits) onRequest(strike func(request int)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.strike = strike
+}
+
 // start begins to count for another start of the program.
 func (v *visits) start() {
 	v.mu.Lock()
@@ -147,7 +154,7 @@ func TestRunGoesOnAfterKills(t *testing.T) {
 		done [3]int // kills of each sort
 		next int
 	}
-	now.strike = func(request int) {
+	now.onRequest(func(request int) {
 		running.Lock()
 		defer running.Unlock()
 		if running.served == nil || running.next == kills || request < moments[running.next] {
@@ -168,7 +175,7 @@ func TestRunGoesOnAfterKills(t *testing.T) {
 		}
 		running.done[sort]++
 		running.next++
-	}
+	})
 	var got runReport
 	interrupted := 0
 	for {
@@ -249,7 +256,7 @@ func TestServeGoesOnWithItsRun(t *testing.T) {
 	var once sync.Once
 	var s *served
 	started := make(chan struct{})
-	now.strike = func(request int) {
+	now.onRequest(func(request int) {
 		if request >= was.total/2 {
 			once.Do(func() {
 				<-started
@@ -257,7 +264,7 @@ func TestServeGoesOnWithItsRun(t *testing.T) {
 				close(killed)
 			})
 		}
-	}
+	})
 	s = serve(t, w.config)
 	close(started)
 	<-killed

@@ -72,7 +72,7 @@ func (r *Reader) mention(a int32) (mention, bool) {
 		m.spare, m.rank, m.title = true, 2, text
 	}
 	if m.title == "" {
-		if m.title = r.pictureTitle(a); m.title == "" && m.spare && len(d.Inside(r.Facts.Images, a)) == 0 {
+		if m.title = pictureTitle(d, a); m.title == "" && m.spare && len(d.Inside(r.Facts.Images, a)) == 0 {
 			return mention{}, false
 		}
 	}

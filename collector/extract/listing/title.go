@@ -56,8 +56,7 @@ func (r *Reader) headingOfCard(a int32) string {
 
 // pictureTitle is what a link without words says: its title, or the words for
 // those who cannot see the picture.
-func (r *Reader) pictureTitle(a int32) string {
-	d := r.Doc
+func pictureTitle(d *page.Doc, a int32) string {
 	if t := letters.Fold(d.Attr(a, "title")); len(t) >= 4 && !isMore(t) {
 		return t
 	}

@@ -19,6 +19,7 @@ func sample() Batch {
 		{"é", "b", []string{"c"}, []string{}, moment.Add(1), time.Unix(-1, 999).UTC(), moment, false, true},
 		{uint8(255), uint16(65535), uint32(1 << 31), uint64(math.MaxUint64), int8(-128), int16(-1), int32(-7), int64(math.MinInt64), float32(1.5)},
 		{math.Inf(1), math.Copysign(0, -1), 1e-300, float32(0), uint8(0), uint64(0), int64(0), "", moment},
+		{[]uint32{}, []uint32{0, 7, math.MaxUint32}, "", "", "", "", "", "", ""},
 	}}
 }
 

@@ -31,6 +31,7 @@ const (
 	tagInt64
 	tagFloat32
 	tagFloat64
+	tagUint32s
 )
 
 // appendBatch appends the payload of b to buf.
@@ -68,6 +69,12 @@ func appendValue(buf []byte, v any) ([]byte, error) {
 		buf = binary.AppendUvarint(append(buf, tagStrings), uint64(len(v)))
 		for _, s := range v {
 			buf = appendString(buf, s)
+		}
+		return buf, nil
+	case []uint32:
+		buf = binary.AppendUvarint(append(buf, tagUint32s), uint64(len(v)))
+		for _, n := range v {
+			buf = binary.AppendUvarint(buf, uint64(n))
 		}
 		return buf, nil
 	case time.Time:
@@ -177,6 +184,14 @@ func (d *decoder) value() any {
 		list := make([]string, d.count())
 		for i := range list {
 			list[i] = d.string()
+		}
+		return list
+	case tagUint32s:
+		list := make([]uint32, d.count())
+		for i := range list {
+			n := d.uvarint()
+			d.bad = d.bad || n > math.MaxUint32
+			list[i] = uint32(n)
 		}
 		return list
 	case tagTime:
