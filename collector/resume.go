@@ -131,6 +131,7 @@ func (r *run) resume(ctx context.Context, run load.Run) error {
 		case p.State == load.StateNotDue:
 			r.report.NotDue++
 		case listed: // else it was taken off the registry meanwhile
+			p.State = load.StatePlanned // it may say walked, which is stored before the walk itself
 			r.left = append(r.left, planned{Planned: p, group: g})
 		}
 	}

@@ -179,6 +179,37 @@ func TestNotDueStaysSo(t *testing.T) {
 	}
 }
 
+// TestWalksThatWereNotStored goes on, on another machine, with a run that was killed while
+// walks were being stored: the plan says walked, and the site that it failed, and the walks
+// are not there. They are made again.
+func TestWalksThatWereNotStored(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		failed bool
+	}{{"of sites that answered", false}, {"of sites that failed", true}} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b, groups, down := resumed(t)
+			req := collector.Request{Groups: groups, Full: true, Reason: "schedule", Name: "full", Until: day(1)}
+			down.Store(c.failed)
+			first := b.interrupt(req, day(0), 3)
+			down.Store(false)
+			if err := b.db.Conn().Exec(t.Context(), "DELETE FROM walks WHERE true"); err != nil {
+				t.Fatal(err)
+			}
+			b.cfg.UnderwayDir = t.TempDir()
+			report := b.walkWith(req, day(0).Add(time.Minute))
+			if report.RunID != first.RunID || report.Waiting != 0 || report.Groups != 12 || report.Complete != 12 {
+				t.Errorf("%+v", report)
+			}
+			if n := len(b.walksOf(report.RunID)); n != 12 {
+				t.Errorf("%d walks in the run", n)
+			}
+		})
+	}
+}
+
 // TestLeftAloneStaysSo goes on with a run that had left a failing site alone.
 func TestLeftAloneStaysSo(t *testing.T) {
 	t.Parallel()

@@ -99,7 +99,7 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job,
 			m := b.memories[p.group.ID]
 			j := job{planned: p, memory: m}
 			switch ask, due := plan.For(m, p.group, r.now(), p.Ask == askAlways); {
-			case scheduled && r.restsYet(m.Site.NextTry):
+			case scheduled && r.restsYet(m.Site.NextTry) && m.Site.FailedIn != r.report.RunID: // else that walk was not stored
 				r.report.Waiting++
 				p.State = load.StateLeftAlone
 			case p.Ask != askDue && p.Ask != askAlways:

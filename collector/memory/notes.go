@@ -33,6 +33,7 @@ type Site struct {
 	Volatile []string   `json:"volatile,omitempty"` // parameters of its links that change between visits
 	Failures int        `json:"failures,omitempty"`
 	NextTry  time.Time  `json:"next_try,omitzero"`
+	FailedIn string     `json:"failed_in,omitempty"` // run of its newest walk, if that failed
 
 	Home time.Time `json:"home,omitzero"` // when its home page was read and its sections were looked for
 	Deep time.Time `json:"deep,omitzero"` // when its lists were last read far back

@@ -41,6 +41,7 @@ func (w *result) rememberSite() {
 	note.Liar = w.liar
 	if w.failure != nil {
 		note.Failures++
+		note.FailedIn = w.RunID
 		wait := min(w.Limits.BackoffMin<<min(note.Failures-1, 20), w.Limits.BackoffMax)
 		note.NextTry = w.started.Add(max(wait, min(w.failure.RetryAfter, w.Limits.BackoffMax)))
 		note.Sections = slices.Clone(note.Sections)
