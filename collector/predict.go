@@ -18,6 +18,7 @@ type Coming struct {
 	At     time.Time
 	Full   bool
 	Always bool
+	Again  int                  // how many more runs like it come within the hour
 	Of     func(kim.Group) bool // the groups that it walks
 }
 
@@ -45,13 +46,18 @@ func predict(m *memory.Memory, g kim.Group, runs []Coming, byJob map[string]floa
 		if !r.Of(g) {
 			continue
 		}
-		ask, asked := plan.Ask{Full: true}, true
-		if !r.Full {
-			ask, asked = plan.For(m, g, r.At, r.Always)
-		}
-		if asked {
-			byJob[r.Job] += plan.Cost(m, ask, r.At, g.Zone)
-			plan.After(m, ask, r.At)
+		for _, times := range []int{1, r.Again} { // those that come again know what the first has found
+			if times == 0 {
+				break
+			}
+			ask, asked := plan.Ask{Full: true}, true
+			if !r.Full {
+				ask, asked = plan.For(m, g, r.At, r.Always)
+			}
+			if asked {
+				byJob[r.Job] += float64(times) * plan.Cost(m, ask, r.At, g.Zone)
+				plan.After(m, ask, r.At)
+			}
 		}
 	}
 }

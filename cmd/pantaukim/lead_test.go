@@ -172,7 +172,7 @@ func TestASecondOneOnOneWarehouse(t *testing.T) {
 func TestTakeovers(t *testing.T) {
 	t.Parallel()
 	post, letters := postbox(t)
-	m := newMachines(t, 8, "6s", fmt.Sprintf("schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"@every 1s\", retain: \"\"}\n"+
+	m := newMachines(t, 8, "6s", fmt.Sprintf("schedule: {collect: \"\", full: \"@every 1s\", score: \"\", digest: \"@every 1s\", retain: \"\"}\n"+ // a full run always asks
 		"digest: {recipients: [{address: pikp@example.go.id}, {address: camat@example.go.id}], smtp: {server: %q, from: kim@example.go.id, tls: none}}\n", post))
 	running := map[string]*served{"satu": serve(t, m.config["satu"])}
 	running["dua"] = serve(t, m.config["dua"], "--standby")

@@ -113,7 +113,9 @@ func (f Forecast) String() string {
 		"and a group is observed about every %.1f weeks", hoursOfWeek, f.Week.Hours/hoursOfWeek)
 }
 
-// coming lists the runs of the week from now on that walk groups, in their order.
+// coming lists the runs of the week from now on that walk groups, in their order. Of the runs
+// of a job within an hour it lists the first, with how many come after it: a job may run
+// each second, and what is due does not change within an hour.
 func coming(cal config.Schedule, now time.Time) (out []collector.Coming) {
 	end := now.AddDate(0, 0, 7)
 	add := func(name, spec string, owner int, full bool) {
@@ -121,7 +123,12 @@ func coming(cal config.Schedule, now time.Time) (out []collector.Coming) {
 			return
 		}
 		sel := planned(cal, owner, full)
+		first := len(out)
 		for at := schedule.Next(spec, now.In(cal.Zone())); !at.IsZero() && at.Before(end); at = schedule.Next(spec, at) {
+			if n := len(out); n > first && at.Sub(out[n-1].At) < time.Hour {
+				out[n-1].Again++
+				continue
+			}
 			out = append(out, collector.Coming{Job: name, At: at, Full: full, Always: sel.always, Of: sel.only})
 		}
 	}
