@@ -127,10 +127,14 @@ func TestRankingByOneIndicator(t *testing.T) {
 }
 
 func TestScopeOfAnAddress(t *testing.T) {
+	areas, err := areasOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := board.New(board.Stamp{}, []*board.Row{
 		{Group: kim.Group{ID: "1", Region: kim.Region{ProvinceCode: "62", Province: "Kalteng", RegencyCode: "62.13", Regency: "Bartim", DistrictCode: "62.13.05", District: "Benua Lima"}}},
 		{Group: kim.Group{ID: "2", Region: kim.Region{RegencyCode: "35.08", Regency: "Lumajang", District: "Tempeh"}}},
-	}, nil)
+	}, areas)
 	cases := []struct{ name, query, want string }{
 		{"nothing", "", "//"},
 		{"a province", "province=62", "62//"},

@@ -46,6 +46,7 @@ func busy() *metrics.Metrics {
 	m.RequestDone(200, 27000, 300*time.Millisecond)
 	m.RequestDone(0, 0, 10*time.Second)
 	m.RunDone(metrics.Run{Groups: 153, Complete: 150, Geoblocked: 4, Drifted: 1, UnexplainedGroups: 12, UnexplainedLinks: 31, Ended: time.Unix(1761613200, 0), Took: time.Hour})
+	m.Planned(41200, 11.4)
 	m.RunResumed()
 	m.RunBrokenOff()
 	m.JobDone("collect", 2*time.Second, time.Hour, nil)

@@ -12,25 +12,25 @@ import (
 
 // work counts what the program does.
 type work struct {
-	walks        *prometheus.CounterVec
-	duration     prometheus.Histogram
-	pages        prometheus.Counter
-	requests     *prometheus.CounterVec
-	answer       prometheus.Histogram
-	bytes        prometheus.Counter
-	runs         *prometheus.CounterVec
-	resumed      prometheus.Counter
-	broken       prometheus.Counter
-	jobs         *prometheus.CounterVec
-	jobTook      *prometheus.GaugeVec
-	jobLag       *prometheus.GaugeVec
-	jobOK        *prometheus.GaugeVec
-	rows         *prometheus.CounterVec
-	retries      prometheus.Counter
-	failures     prometheus.Counter
-	planned      *prometheus.GaugeVec // without labels: a vector has no series before it is set
-	plannedHours *prometheus.GaugeVec
-	last         lastRun
+	walks       *prometheus.CounterVec
+	duration    prometheus.Histogram
+	pages       prometheus.Counter
+	requests    *prometheus.CounterVec
+	answer      prometheus.Histogram
+	bytes       prometheus.Counter
+	runs        *prometheus.CounterVec
+	resumed     prometheus.Counter
+	broken      prometheus.Counter
+	jobs        *prometheus.CounterVec
+	jobTook     *prometheus.GaugeVec
+	jobLag      *prometheus.GaugeVec
+	jobOK       *prometheus.GaugeVec
+	rows        *prometheus.CounterVec
+	retries     prometheus.Counter
+	failures    prometheus.Counter
+	planned     *prometheus.GaugeVec // without labels: a vector has no series before it is set
+	plannedTime *prometheus.GaugeVec
+	last        lastRun
 }
 
 func counter(name, help string) prometheus.CounterOpts {
@@ -60,8 +60,8 @@ func newWork() *work {
 		planned: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "pantaukim_plan_week_requests", Help: "Requests that the scheduled runs of the coming week are expected to take.",
 		}, nil),
-		plannedHours: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "pantaukim_plan_week_hours", Help: "Hours that the scheduled runs of the coming week are expected to take at the polite rate.",
+		plannedTime: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_plan_week_seconds", Help: "Time that the scheduled runs of the coming week are expected to take at the polite rate.",
 		}, nil),
 		walks: prometheus.NewCounterVec(counter("walks_total", "Walks of groups' sites by outcome."), []string{"outcome"}),
 		duration: prometheus.NewHistogram(histogram("walk_duration_seconds", "How long the walk of one group's site took.",
@@ -102,7 +102,7 @@ func newWork() *work {
 func (w *work) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
-		w.rows, w.retries, w.failures, w.planned, w.plannedHours, &w.last,
+		w.rows, w.retries, w.failures, w.planned, w.plannedTime, &w.last,
 	}
 }
 
@@ -200,7 +200,7 @@ func (m *Metrics) LoadFailed() { m.work.failures.Inc() }
 // was told there is no series.
 func (m *Metrics) Planned(requests int, hours float64) {
 	m.work.planned.WithLabelValues().Set(float64(requests))
-	m.work.plannedHours.WithLabelValues().Set(hours)
+	m.work.plannedTime.WithLabelValues().Set(hours * 3600)
 }
 
 // lastRun exports the newest run, and nothing before there was one.
