@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/handcount"
@@ -18,6 +19,7 @@ type qualityData struct {
 	Spoilt   []string // tables of which files on the disk are spoilt
 	Weeks    *box[[]board.AreaWeek]
 	Runs     *box[[]board.RunQuality]
+	Plan     *forecast // nil before the coming week was predicted
 	Reach    *box[reachPart]
 	Dates    *box[board.Dates]
 	Drift    *box[driftCheck]
@@ -44,6 +46,38 @@ type oddSection struct {
 // oddExample is one such link.
 type oddExample struct{ Text, URL string }
 
+// forecast is the coming week of requests as the page tells it.
+type forecast struct {
+	kim.Forecast
+	Past []pastWeek
+}
+
+// pastWeek is seven days of requests, with its share of what the coming week takes.
+type pastWeek struct {
+	From, To kim.Date
+	Requests int
+}
+
+// JobKind is the kind of a job and what it is planned for, if not for all.
+func (forecast) JobKind(name string) []string { return strings.SplitN(name, " ", 2) }
+
+// coming returns the coming week as it was last predicted.
+func (s *site) coming() *forecast {
+	if s.views.Forecast == nil {
+		return nil
+	}
+	f := s.views.Forecast()
+	if f == nil {
+		return nil
+	}
+	out := &forecast{Forecast: *f}
+	for i, n := range f.Used {
+		to := kim.DateOf(f.At, kim.WIB).AddDays(-7 * i)
+		out.Past = append(out.Past, pastWeek{From: to.AddDays(-7), To: to, Requests: n})
+	}
+	return out
+}
+
 // driftCheck is one figure counted twice.
 type driftCheck struct {
 	board.Recount
@@ -66,7 +100,7 @@ func (p registryProblem) Count() int { return len(p.Groups) + p.More }
 
 func (s *site) quality(ctx context.Context, v visit) reply {
 	g := s.gather(ctx)
-	d := qualityData{Spoilt: s.spoilt(), Registry: registryProblems(v.board.Within(v.scope))}
+	d := qualityData{Spoilt: s.spoilt(), Plan: s.coming(), Registry: registryProblems(v.board.Within(v.scope))}
 	d.Weeks = part(g, "coverage", func(ctx context.Context) ([]board.AreaWeek, error) {
 		p, err := s.loadWeeks(ctx, v)
 		return p.Weeks, err

@@ -48,6 +48,35 @@ func TestDriftIsFound(t *testing.T) {
 	}
 }
 
+// TestComingWeekIsShown: Mutu data tells what the coming week takes and what the last ones took.
+func TestComingWeekIsShown(t *testing.T) {
+	w := newWorld(t, warehousetest.New(t).Conn(), 3)
+	w.loadGroups(t.Context())
+	w.loadScores(t.Context())
+	shows := func(f *kim.Forecast, wants ...string) {
+		t.Helper()
+		views := w.views()
+		views.Forecast = func() *kim.Forecast { return f }
+		s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Views: views}, DefaultConfig())
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := get(t, s.routes(), "/mutu", http.StatusOK)
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("the page does not say %q", want)
+			}
+		}
+	}
+	shows(nil, "Belum diperkirakan")
+	f := kim.Forecast{At: worldNow(), Groups: 3, RequestsPerSecond: 1, Used: []int{1200, 9}}
+	f.Add("collect", 1234)
+	f.Add("full region 62.13", 57)
+	shows(&f, "Untuk 3 situs KIM", "1.291 permintaan", "muat dalam satu pekan", "<bdi>region 62.13</bdi>", "21 Oktober 2025–28 Oktober 2025: 1.200", "14 Oktober 2025–21 Oktober 2025: 9")
+	f.Add("full", 2_000_000)
+	shows(&f, "jadi tidak muat", "kira-kira setiap 3,3 pekan")
+}
+
 func TestWilson(t *testing.T) {
 	// Worked by hand after Wilson (1927); 7 of 10 is also Newcombe's (1998) kind of example.
 	cases := []struct {

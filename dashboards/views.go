@@ -18,6 +18,8 @@ type Views struct {
 	// Movements tells by group what moved it between the scoring of a Monday and the
 	// one before.
 	Movements func(ctx context.Context, monday kim.Week) (map[string]kim.Movement, error)
+	// Forecast is the coming week of requests as it was last predicted; nil before that.
+	Forecast func() *kim.Forecast
 	// Awards draws up shortlists.
 	Awards Awards
 }

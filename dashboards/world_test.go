@@ -359,6 +359,12 @@ func (w *world) views() Views {
 			}
 			return all, nil
 		},
+		Forecast: func() *kim.Forecast {
+			f := kim.Forecast{At: worldNow(), Groups: len(w.Groups), RequestsPerSecond: 1, Used: []int{1200, 1100, 0, 9}}
+			f.Add("collect", 1234)
+			f.Add("full region 62.13", 56.5)
+			return &f
+		},
 		Movements: func(context.Context, kim.Week) (map[string]kim.Movement, error) {
 			out := map[string]kim.Movement{}
 			for i, g := range w.Groups {

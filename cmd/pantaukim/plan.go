@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/kim"
 )
 
 // planCommand says what the coming week will ask of the sites.
@@ -24,7 +25,7 @@ a group that was never walked a usual site is assumed.`,
 	}
 	asJSON := c.Flags().Bool("json", false, "print the forecast as one JSON object")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
-		var f app.Forecast
+		var f kim.Forecast
 		err := withApp(cmd, cfg, nil, func(a *app.App) (err error) {
 			f, err = a.Forecast(cmd.Context())
 			return err

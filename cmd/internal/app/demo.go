@@ -246,6 +246,7 @@ func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) (err error) {
 	defer func() {
 		d.progress.Store(nil)
 		if err == nil {
+			d.Jobs.tell(ctx)
 			d.Jobs.scored(ctx) // the pages are full now
 		}
 	}()

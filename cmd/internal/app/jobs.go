@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -34,9 +35,9 @@ type Jobs struct {
 	metrics   *metrics.Metrics
 	groups    *Groups
 
-	collecting turn      // to walk the sites
-	scoring    turn      // to conclude
-	told       time.Time // when the coming week was last predicted for the metrics; whoever walks has it
+	collecting turn                         // to walk the sites
+	scoring    turn                         // to conclude
+	told       atomic.Pointer[kim.Forecast] // the coming week as it was last predicted; nil before that
 
 	// scored is called after each scoring. It is set before the first job runs.
 	scored func(context.Context)
@@ -133,9 +134,8 @@ func (j *Jobs) collect(ctx context.Context, s Selection, req collector.Request) 
 			Drifted: report.Drifted, UnexplainedGroups: report.Unexplained.Groups, UnexplainedLinks: report.Unexplained.Links,
 			Ended: report.Finished, Took: took,
 		})
-		if req.Planned && j.now().Sub(j.told).Abs() >= tellEvery {
-			j.tell(ctx, groups)
-			j.told = j.now()
+		if req.Planned {
+			j.tell(ctx)
 		}
 	}
 	return report, err
