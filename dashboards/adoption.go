@@ -66,7 +66,7 @@ func (s *site) adoption(ctx context.Context, v visit) reply {
 		return s.adoptionPart(v, a)
 	})
 	whole := g.wait()
-	return reply{page: "adoption", title: titled(s.pages.t(v.lang, "adoption.title"), v.scope.Name), data: d, whole: whole}
+	return reply{page: "adoption", title: titled(v.lang.T("adoption.title"), v.scope.Name), data: d, whole: whole}
 }
 
 // titled is the title of a page about an area.
@@ -118,15 +118,15 @@ func (s *site) adoptionPart(v visit, a kim.Adoption) (adoptionPart, error) {
 	months := monthsOf(a.Firsts, kim.DateOf(v.board.AsOf, kim.WIB))
 	labels, full, values := make([]string, len(months)), make([]string, len(months)), make([]float64, len(months))
 	for i, m := range months {
-		labels[i], full[i] = v.lang.month(m.First, true), v.lang.month(m.First, false)
+		labels[i], full[i] = v.lang.Month(m.First, true), v.lang.Month(m.First, false)
 		values[i] = float64(m.Posted)
 		p.Months = append([]adoptionMonth{m}, p.Months...)
 	}
 	var err error
 	p.Chart, err = charts.Bar{
-		ID: "adoption", Title: s.pages.t(v.lang, "adoption.chart"), Unit: s.pages.t(v.lang, "adoption.unit"),
-		Labels: labels, Full: full, Series: []charts.Series{{Name: s.pages.t(v.lang, "adoption.posted"), Values: values}},
-	}.Build(string(v.lang), s.pages.t(v.lang, "status.unobserved"))
+		ID: "adoption", Title: v.lang.T("adoption.chart"), Unit: v.lang.T("adoption.unit"),
+		Labels: labels, Full: full, Series: []charts.Series{{Name: v.lang.T("adoption.posted"), Values: values}},
+	}.Build(string(v.lang.Code), v.lang.T("status.unobserved"))
 	return p, err
 }
 

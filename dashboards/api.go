@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/words"
 )
 
 // The read API answers with the same tables as the downloads, cut into pages.
@@ -140,7 +141,7 @@ type object = map[string]any
 
 func (s *site) apiDescription(ctx context.Context, who audience) object {
 	paths := object{"/api/v1/groups/{id}": s.apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", true)}
-	v := visit{lang: english, board: board.Empty(), query: url.Values{}, who: who}
+	v := visit{lang: s.languages[words.English], board: board.Empty(), query: url.Values{}, who: who}
 	for name, build := range s.tables() {
 		if out, _, err := build(ctx, v); err == nil {
 			paths["/api/v1/"+name] = s.apiPath(out.Fields, out.Title, false)

@@ -114,7 +114,7 @@ func (s *site) awardsFor(ctx context.Context, v visit, q url.Values) reply {
 	}
 	whole := g.wait() && (d.Draft == nil || !d.Draft.Failed)
 	d.cut(q.Get("seal"))
-	return reply{page: "awards", title: s.pages.t(v.lang, "award.title"), data: d, whole: whole, live: v.who.Makes()}
+	return reply{page: "awards", title: v.lang.T("award.title"), data: d, whole: whole, live: v.who.Makes()}
 }
 
 // A page shows the newest lists, each with its first rows: the rest is an address or a

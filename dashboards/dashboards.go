@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
@@ -125,25 +126,26 @@ func (c Config) Validate() error {
 
 // site is the dashboards at work.
 type site struct {
-	store    *board.Store
-	log      *slog.Logger
-	now      func() time.Time
-	demo     bool
-	cfg      Config
-	rules    kim.Catalogue
-	views    Views
-	hands    func() ([]handcount.Count, error)
-	official func() (Official, error)
-	calls    *followup.Store
-	unready  func() string // may be nil
-	spoilt   func() []string
-	role     func() string          // may be nil
-	filling  func() (Filling, bool) // may be nil
-	drafts   *drafter
-	pages    *renderer
-	assets   *assets
-	boards   *boardCache
-	drawn    *pageCache
+	store     *board.Store
+	log       *slog.Logger
+	now       func() time.Time
+	demo      bool
+	cfg       Config
+	rules     kim.Catalogue
+	views     Views
+	hands     func() ([]handcount.Count, error)
+	official  func() (Official, error)
+	calls     *followup.Store
+	unready   func() string // may be nil
+	spoilt    func() []string
+	role      func() string          // may be nil
+	filling   func() (Filling, bool) // may be nil
+	drafts    *drafter
+	languages map[words.Code]*words.Language
+	pages     *renderer
+	assets    *assets
+	boards    *boardCache
+	drawn     *pageCache
 	// drawing bounds how many pages are drawn at a time, exporting how many files
 	// are written: those are larger, and must not keep pages waiting.
 	drawing, exporting *semaphore.Weighted
@@ -175,7 +177,11 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := newRenderer(files)
+	spoken, err := words.Load()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := newRenderer(files, spoken)
 	if err != nil {
 		return nil, err
 	}
@@ -207,6 +213,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		spoilt:    deps.Spoilt,
 		role:      deps.Role,
 		filling:   deps.Filling,
+		languages: spoken,
 		pages:     pages,
 		assets:    files,
 		boards:    boards,

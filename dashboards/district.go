@@ -63,7 +63,7 @@ func (s *site) districts(_ context.Context, v visit) reply {
 	}
 	rankDistricts(d.Rows)
 	d.Preset = presets(d.Rows)
-	title := s.pages.t(v.lang, "district.title")
+	title := v.lang.T("district.title")
 	if d.Regency.Name != "" {
 		title += ": " + d.Regency.Name
 	}

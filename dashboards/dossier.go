@@ -113,7 +113,7 @@ func (s *site) dossier(ctx context.Context, v visit) reply {
 		return all[r.ID], err
 	})
 	whole := g.wait()
-	return reply{page: "dossier", title: s.pages.t(v.lang, "dossier.title") + ": " + r.Name, data: d, whole: whole}
+	return reply{page: "dossier", title: v.lang.T("dossier.title") + ": " + r.Name, data: d, whole: whole}
 }
 
 // listOf returns the list that an address names: a sealed one, or a draft.

@@ -12,6 +12,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/words"
 )
 
 // download answers with the table of a page in one of the formats.
@@ -88,7 +89,7 @@ const exportPatience = 20 * time.Second
 
 // encodeInTurn writes few files at a time, first come, first served: a flood of
 // downloads neither fills the memory nor keeps pages waiting.
-func (s *site) encodeInTurn(ctx context.Context, out tables.Table, format string, l lang) (body []byte, kind string, err error) {
+func (s *site) encodeInTurn(ctx context.Context, out tables.Table, format string, l *words.Language) (body []byte, kind string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, exportPatience)
 	defer cancel()
 	if err := s.exporting.Acquire(ctx, 1); err != nil {
@@ -98,7 +99,7 @@ func (s *site) encodeInTurn(ctx context.Context, out tables.Table, format string
 	return s.encode(out, format, l)
 }
 
-func (s *site) encode(out tables.Table, format string, l lang) (body []byte, kind string, err error) {
+func (s *site) encode(out tables.Table, format string, l *words.Language) (body []byte, kind string, err error) {
 	switch format {
 	case "csv":
 		body, err = out.CSV()
@@ -135,7 +136,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 // downloadPath is the address of a table in one format, with the filters of a page.
-func downloadPath(l lang, name, format string, filters url.Values) (string, error) {
+func downloadPath(l words.Code, name, format string, filters url.Values) (string, error) {
 	q := url.Values{}
 	for k, values := range filters {
 		if k != "page" {

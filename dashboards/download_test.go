@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/access"
 )
 
@@ -189,7 +190,7 @@ func TestEveryColumnIsExplained(t *testing.T) {
 	}
 	meanings := tables.Meanings()
 	check := func(name string, build maker) {
-		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: indonesian, board: b, query: draftQuery(), who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
+		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: s.languages[words.Indonesian], board: b, query: draftQuery(), who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
 		if err != nil || !ok {
 			t.Fatalf("%s: %v %v", name, ok, err)
 		}

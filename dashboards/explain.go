@@ -20,7 +20,7 @@ type reasons struct {
 
 // explain says why a group has its rank, and what would move it.
 func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
-	t := func(key string, args ...any) string { return s.pages.t(v.lang, key, args...) }
+	t := func(key string, args ...any) string { return v.lang.T(key, args...) }
 	var out reasons
 	if !r.Scored {
 		return out
@@ -34,7 +34,7 @@ func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
 		out.Moves = []string{t("why.first_item")}
 		return out
 	case math.IsNaN(r.IAD):
-		out.Why = t("why.no_index", r.Observed, r.Window, v.lang.percent(s.rules.Gate))
+		out.Why = t("why.no_index", r.Observed, r.Window, v.lang.Percent(s.rules.Gate))
 		out.Moves = []string{t("why.observe")}
 		return out
 	}
@@ -53,15 +53,15 @@ func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
 	for _, x := range shown {
 		switch x.Indicator {
 		case kim.FU:
-			facts = append(facts, t("why.items", v.lang.decimal(x.Raw, 1)))
+			facts = append(facts, t("why.items", v.lang.Decimal(x.Raw, 1)))
 		case kim.FF:
-			facts = append(facts, t("why.photos", v.lang.decimal(x.Raw, 1)))
+			facts = append(facts, t("why.photos", v.lang.Decimal(x.Raw, 1)))
 		}
 	}
 	out.Why = line + " " + t("why.because", strings.Join(facts, ", "))
 	if len(shown) > 0 {
 		best := slices.MaxFunc(shown, func(a, b shownPart) int { return cmp.Compare(a.Points, b.Points) })
-		out.Why += " " + t("why.best", best.Name, v.lang.decimal(best.Points, 1), v.lang.decimal(best.Full, 1))
+		out.Why += " " + t("why.best", best.Name, v.lang.Decimal(best.Points, 1), v.lang.Decimal(best.Full, 1))
 	}
 	out.Moves = s.moves(v, r, shown)
 	return out
@@ -72,7 +72,7 @@ func (s *site) explain(v visit, r *board.Row, p partsPart) reasons {
 func (s *site) rankInWords(v visit, r *board.Row) string {
 	lines := v.board.RanksOf(r)
 	if len(lines) == 0 {
-		return s.pages.t(v.lang, "why.unranked", v.lang.decimal(r.IAD, 1))
+		return v.lang.T("why.unranked", v.lang.Decimal(r.IAD, 1))
 	}
 	line := lines[len(lines)-1]
 	for _, l := range lines {
@@ -82,12 +82,12 @@ func (s *site) rankInWords(v visit, r *board.Row) string {
 	}
 	area := line.Area
 	if area == "" {
-		area = s.pages.t(v.lang, "place.all")
+		area = v.lang.T("place.all")
 	}
 	if line.Low > 0 && !line.Sure() {
-		return s.pages.t(v.lang, "why.rank_between", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1), line.Low, line.High)
+		return v.lang.T("why.rank_between", line.Rank, line.Of, area, v.lang.Decimal(r.IAD, 1), line.Low, line.High)
 	}
-	return s.pages.t(v.lang, "why.rank", line.Rank, line.Of, area, v.lang.decimal(r.IAD, 1))
+	return v.lang.T("why.rank", line.Rank, line.Of, area, v.lang.Decimal(r.IAD, 1))
 }
 
 func inIndex(parts []shownPart) []shownPart {
@@ -108,7 +108,7 @@ const shownMoves = 3
 func (s *site) moves(v visit, r *board.Row, shown []shownPart) []string {
 	var out []string
 	if gap, above := v.board.NextUp(r, v.who.Names); above != nil {
-		out = append(out, s.pages.t(v.lang, "why.gap", above.Name, v.lang.decimal(gap, 1)))
+		out = append(out, v.lang.T("why.gap", above.Name, v.lang.Decimal(gap, 1)))
 	}
 	slices.SortStableFunc(shown, func(a, b shownPart) int { return cmp.Compare(b.Full-b.Points, a.Full-a.Points) })
 	for _, p := range shown {
@@ -117,10 +117,10 @@ func (s *site) moves(v visit, r *board.Row, shown []shownPart) []string {
 			break
 		}
 		if p.Indicator == kim.KM && r.Active < r.Judged() {
-			out = append(out, s.pages.t(v.lang, "why.move_week", p.Name, v.lang.decimal(p.Full/float64(r.Judged()), 1), v.lang.decimal(room, 1)))
+			out = append(out, v.lang.T("why.move_week", p.Name, v.lang.Decimal(p.Full/float64(r.Judged()), 1), v.lang.Decimal(room, 1)))
 			continue
 		}
-		out = append(out, s.pages.t(v.lang, "why.move", p.Name, v.lang.decimal(room, 1)))
+		out = append(out, v.lang.T("why.move", p.Name, v.lang.Decimal(room, 1)))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -35,7 +36,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 		// there are is not told this way.
 		group := b.Group(v.id)
 		if group == nil || !v.who.FollowsUp(group) {
-			s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")})
+			s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: v.lang.T("withheld.title")})
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
@@ -56,7 +57,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 func formHead(w http.ResponseWriter, v visit) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(v.lang))
+	h.Set("Content-Language", string(v.lang.Code))
 	h.Set("Cache-Control", "no-store")
 }
 
@@ -78,8 +79,8 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) 
 // backToCalls leads to the follow-ups of a group.
 func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
 	to := url.URL{Path: "/kim/" + group.ID, Fragment: "tindak-lanjut"}
-	if v.lang != indonesian {
-		to.RawQuery = "lang=" + string(v.lang)
+	if v.lang.Code != words.Indonesian {
+		to.RawQuery = "lang=" + string(v.lang.Code)
 	}
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/charts"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -60,7 +61,7 @@ func (s *site) group(ctx context.Context, v visit) reply {
 		return s.notFound(ctx, v)
 	}
 	if r == nil || !v.who.Names(r) { // the same answer: it must not tell which groups are quiet
-		return reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")}
+		return reply{status: http.StatusForbidden, page: "withheld", title: v.lang.T("withheld.title")}
 	}
 	d := groupData{rankedRow: rankedIn(r, kim.LevelNational)}
 	g := s.gather(ctx)
@@ -131,10 +132,10 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *board.Row) (group
 		}
 	}
 	p := groupWeeksPart{Any: len(found) > 0}
-	if p.Grid, err = newYearGrid(v.lang, s.pages.text[v.lang], weeks); err != nil {
+	if p.Grid, err = newYearGrid(v.lang, weeks); err != nil {
 		return p, err
 	}
-	if p.Items, p.Photos, err = s.groupCharts(v.lang, weeks); err != nil {
+	if p.Items, p.Photos, err = groupCharts(v.lang, weeks); err != nil {
 		return p, err
 	}
 	// The table starts with the group's first known week: weeks before it are
@@ -145,7 +146,7 @@ func (s *site) loadGroupWeeks(ctx context.Context, v visit, r *board.Row) (group
 	return p, nil
 }
 
-func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos charts.Block, err error) {
+func groupCharts(l *words.Language, weeks []board.GroupWeek) (items, photos charts.Block, err error) {
 	list := make([]chartedWeek, len(weeks))
 	for i, w := range weeks {
 		k := w.Kinds
@@ -154,10 +155,10 @@ func (s *site) groupCharts(l lang, weeks []board.GroupWeek) (items, photos chart
 			kinds: [4]float64{float64(k.News), float64(k.Gallery), float64(k.Announcement), float64(k.Event)},
 		}
 		if w.Partly() {
-			list[i].note = s.pages.t(l, "week.partly")
+			list[i].note = l.T("week.partly")
 		}
 	}
-	return s.chartWeeks(l, chartTitles{"group", s.pages.t(l, "group.items_chart"), s.pages.t(l, "group.photos_chart")}, list)
+	return chartWeeks(l, chartTitles{"group", l.T("group.items_chart"), l.T("group.photos_chart")}, list)
 }
 
 func (s *site) loadItems(ctx context.Context, v visit, r *board.Row) (itemsPart, error) {

@@ -57,7 +57,7 @@ func (s *site) inactive(ctx context.Context, v visit) reply {
 	d := s.quiet(v, calls)
 	d.Calls = shown
 	d.cut(v.query.Get("page"), s.cfg.RowsPerPage)
-	title := s.pages.t(v.lang, "inactive.title")
+	title := v.lang.T("inactive.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
 	}

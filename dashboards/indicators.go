@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -53,11 +54,11 @@ func (s *site) loadParts(ctx context.Context, v visit, r *board.Row) (partsPart,
 }
 
 // describe puts an indicator into words.
-func (s *site) describe(l lang, x board.Part) shownPart {
-	out := shownPart{Part: x, Name: x.Indicator, Value: rawFigure(l, s.pages, x)}
+func (s *site) describe(l *words.Language, x board.Part) shownPart {
+	out := shownPart{Part: x, Name: x.Indicator, Value: rawFigure(l, x)}
 	if d, ok := s.rules.Of(x.Indicator); ok {
-		out.Name, out.Formula, out.Unit, out.Caveat = l.of(d.Name), l.of(d.Formula), l.of(d.Unit), l.of(d.Caveat)
-	} else if name, err := s.pages.text[l].text(l, "indicator."+x.Indicator); err == nil {
+		out.Name, out.Formula, out.Unit, out.Caveat = l.Of(d.Name), l.Of(d.Formula), l.Of(d.Unit), l.Of(d.Caveat)
+	} else if name, err := l.Text("indicator." + x.Indicator); err == nil {
 		out.Name = name
 	}
 	out.InIndex = x.Weight > 0
@@ -75,27 +76,27 @@ func indicatorPlace(id string) int {
 }
 
 // rawFigure writes an indicator's raw value in the unit that people think in.
-func rawFigure(l lang, pages *renderer, x board.Part) string {
+func rawFigure(l *words.Language, x board.Part) string {
 	if math.IsNaN(x.Raw) {
-		return unknown
+		return words.Unknown
 	}
 	switch x.Indicator {
 	case "KM", "OR", "KL", "KG", "CP", "IT", "KB":
-		return l.percent(x.Raw)
+		return l.Percent(x.Raw)
 	case "FU":
-		return pages.t(l, "unit.items_per_week", l.decimal(x.Raw, 1))
+		return l.T("unit.items_per_week", l.Decimal(x.Raw, 1))
 	case "FF":
-		return pages.t(l, "unit.photos_per_week", l.decimal(x.Raw, 1))
+		return l.T("unit.photos_per_week", l.Decimal(x.Raw, 1))
 	case "JT":
-		return pages.t(l, "unit.weeks", l.decimal(x.Raw, 0))
+		return l.T("unit.weeks", l.Decimal(x.Raw, 0))
 	case "TR":
 		sign := ""
 		if x.Raw > 0 {
 			sign = "+"
 		}
-		return sign + l.decimal(x.Raw, 1)
+		return sign + l.Decimal(x.Raw, 1)
 	case "TK":
-		return l.decimal(x.Raw, 0)
+		return l.Decimal(x.Raw, 0)
 	}
-	return l.decimal(x.Raw, 2)
+	return l.Decimal(x.Raw, 2)
 }

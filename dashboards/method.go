@@ -30,12 +30,12 @@ func (s *site) method(_ context.Context, v visit) reply {
 	d := methodData{Version: s.rules.Version, Hash: s.rules.Hash}
 	for _, i := range s.rules.Indicators {
 		d.Indicators = append(d.Indicators, shownIndicator{
-			Indicator: i, Name: v.lang.of(i.Name), Formula: v.lang.of(i.Formula), Unit: v.lang.of(i.Unit), Caveat: v.lang.of(i.Caveat),
+			Indicator: i, Name: v.lang.Of(i.Name), Formula: v.lang.Of(i.Formula), Unit: v.lang.Of(i.Unit), Caveat: v.lang.Of(i.Caveat),
 		})
 	}
 	for name, meaning := range tables.Meanings() {
-		d.Columns = append(d.Columns, shownColumn{name, v.lang.of(meaning)})
+		d.Columns = append(d.Columns, shownColumn{name, v.lang.Of(meaning)})
 	}
 	slices.SortFunc(d.Columns, func(a, b shownColumn) int { return cmp.Compare(a.Name, b.Name) })
-	return reply{page: "method", title: s.pages.t(v.lang, "method.title"), data: d, whole: true}
+	return reply{page: "method", title: v.lang.T("method.title"), data: d, whole: true}
 }

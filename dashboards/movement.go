@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -31,18 +32,18 @@ func (s *site) movements(ctx context.Context, b *board.Board) (map[string]kim.Mo
 }
 
 // since says in plain sentences what moved a group and by how much.
-func (s *site) since(l lang, m kim.Movement) []string {
-	t := func(key string, args ...any) string { return s.pages.t(l, key, args...) }
+func (s *site) since(l *words.Language, m kim.Movement) []string {
+	t := func(key string, args ...any) string { return l.T(key, args...) }
 	var out []string
 	if !math.IsNaN(m.Before) && !math.IsNaN(m.IAD) {
-		before, now := l.decimal(m.Before, 1), l.decimal(m.IAD, 1)
+		before, now := l.Decimal(m.Before, 1), l.Decimal(m.IAD, 1)
 		switch change := m.IAD - m.Before; {
 		case before == now:
 			out = append(out, t("since.iad_same", now))
 		case change > 0:
-			out = append(out, t("since.iad_up", l.decimal(change, 1), before, now, s.shares(l, m.Points)))
+			out = append(out, t("since.iad_up", l.Decimal(change, 1), before, now, s.shares(l, m.Points)))
 		default:
-			out = append(out, t("since.iad_down", l.decimal(-change, 1), before, now, s.shares(l, m.Points)))
+			out = append(out, t("since.iad_down", l.Decimal(-change, 1), before, now, s.shares(l, m.Points)))
 		}
 	}
 	switch {
@@ -65,7 +66,7 @@ const shownShares = 4
 
 // shares lists what gave how much, the largest first as they come. Shares that
 // would be written as nothing are summed up too.
-func (s *site) shares(l lang, all []kim.Share) string {
+func (s *site) shares(l *words.Language, all []kim.Share) string {
 	var (
 		parts []string
 		rest  float64
@@ -75,14 +76,14 @@ func (s *site) shares(l lang, all []kim.Share) string {
 			rest += x.Value
 			continue
 		}
-		name := s.pages.t(l, "since.others")
+		name := l.T("since.others")
 		if x.Indicator != "" {
 			name = s.describe(l, board.Part{Indicator: x.Indicator, Raw: math.NaN()}).Name
 		}
-		parts = append(parts, name+" "+l.signedDecimal(x.Value))
+		parts = append(parts, name+" "+l.SignedDecimal(x.Value))
 	}
 	if math.Abs(rest) >= 0.05 {
-		parts = append(parts, s.pages.t(l, "since.rest")+" "+l.signedDecimal(rest))
+		parts = append(parts, l.T("since.rest")+" "+l.SignedDecimal(rest))
 	}
 	return strings.Join(parts, ", ")
 }

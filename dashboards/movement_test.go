@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -34,9 +35,9 @@ func TestSinceInWords(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got := strings.Join(s.since(indonesian, c.m), " | ")
+			got := strings.Join(s.since(s.languages[words.Indonesian], c.m), " | ")
 			for _, id := range []string{"KB", "FF"} { // not in the catalogue of the tests: named by the page's own words
-				got = strings.ReplaceAll(got, s.describe(indonesian, board.Part{Indicator: id, Raw: math.NaN()}).Name, id)
+				got = strings.ReplaceAll(got, s.describe(s.languages[words.Indonesian], board.Part{Indicator: id, Raw: math.NaN()}).Name, id)
 			}
 			if got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)

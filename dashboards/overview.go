@@ -54,7 +54,7 @@ func (s *site) overview(ctx context.Context, v visit) reply {
 	})
 	d.Areas, d.AreaOf = v.board.Areas(v.scope)
 	whole := g.wait()
-	title := s.pages.t(v.lang, "overview.title")
+	title := v.lang.T("overview.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/words"
 )
 
 // Bounds of drawing. A draft of a shortlist is the slowest part of any page.
@@ -35,7 +36,7 @@ type readyPage struct {
 type pageKey struct {
 	board   *board.Board // that it was drawn from: each state of the warehouse has its own
 	reader  string       // see access.Viewer.Key
-	lang    lang
+	lang    words.Code
 	address string
 	held    held // what it says of figures that may be out of date
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -117,11 +118,11 @@ func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 		for i := range 3 * cfg.CacheBytes / len(first) {
 			get(t, h, fmt.Sprintf("/peringkat?q=x%d", i), http.StatusOK)
 		}
-		key := pageKey{board: s.boards.board, reader: s.audienceOf(t.Context()).Key(), lang: indonesian, address: "/peringkat?"}
+		key := pageKey{board: s.boards.board, reader: s.audienceOf(t.Context()).Key(), lang: words.Indonesian, address: "/peringkat?"}
 		if p, kept := s.drawn.menu.Ready(key); !kept || string(p.plain) != first {
 			t.Error("the page of the menu was displaced by searches")
 		}
-		if _, kept := s.drawn.others.Ready(pageKey{board: s.boards.board, reader: key.reader, lang: indonesian, address: "/peringkat?q=x0"}); kept {
+		if _, kept := s.drawn.others.Ready(pageKey{board: s.boards.board, reader: key.reader, lang: words.Indonesian, address: "/peringkat?q=x0"}); kept {
 			t.Error("the bound is never reached: this test shows nothing")
 		}
 	})

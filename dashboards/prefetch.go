@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+
+	"pantaukim/dashboards/words"
 )
 
 // Prefetch draws the pages that most people open first, in both languages and as
@@ -22,7 +24,7 @@ func (p *Pages) Prefetch(ctx context.Context) error {
 		// What the page of one group reads for all groups is then at hand for the others.
 		paths = append(paths, b.Rows[0].Path())
 	}
-	for _, l := range languages() {
+	for _, l := range words.Languages() {
 		for _, path := range paths {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -34,7 +36,7 @@ func (p *Pages) Prefetch(ctx context.Context) error {
 }
 
 // prefetch draws one page. A panic costs this page and no other.
-func (p *Pages) prefetch(ctx context.Context, path string, l lang) {
+func (p *Pages) prefetch(ctx context.Context, path string, l words.Code) {
 	defer func() {
 		if e := recover(); e != nil {
 			p.site.log.Error("a page cannot be prefetched", "path", path, "err", e, "stack", string(debug.Stack()))

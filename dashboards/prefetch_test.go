@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pantaukim/dashboards/words"
 )
 
 func TestPrefetchedPagesAskNothing(t *testing.T) {
@@ -18,7 +20,7 @@ func TestPrefetchedPagesAskNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := c.queries.Load()
-	for _, l := range languages() {
+	for _, l := range words.Languages() {
 		for _, path := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi"} {
 			get(t, h, path+"?lang="+string(l), http.StatusOK)
 			if n := c.queries.Load() - before; n != 0 {
@@ -59,10 +61,10 @@ func TestAPanicCostsOnePrefetchedPage(t *testing.T) {
 	if err := pages.Prefetch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if want := len(languages()) * (len(menuPaths()) + 1); len(asked) != want {
+	if want := len(words.Languages()) * (len(menuPaths()) + 1); len(asked) != want {
 		t.Errorf("%d pages were asked for, want %d: %v", len(asked), want, asked)
 	}
-	if log := said.String(); strings.Count(log, "path=/mutu") != len(languages()) || !strings.Contains(log, "a page broke") {
+	if log := said.String(); strings.Count(log, "path=/mutu") != len(words.Languages()) || !strings.Contains(log, "a page broke") {
 		t.Errorf("the log does not say which page broke and how: %.300s", log)
 	}
 }

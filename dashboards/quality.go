@@ -119,7 +119,7 @@ func (s *site) quality(ctx context.Context, v visit) reply {
 	d.Official = part(g, "official totals", func(ctx context.Context) (officialPart, error) { return s.loadOfficial(ctx, v.board) })
 	d.Odd = part(g, "unexplained links", func(ctx context.Context) (oddLinks, error) { return s.loadOdd(ctx, v) })
 	whole := g.wait()
-	return reply{page: "quality", title: s.pages.t(v.lang, "quality.title"), data: d, whole: whole}
+	return reply{page: "quality", title: v.lang.T("quality.title"), data: d, whole: whole}
 }
 
 // loadDrift counts the items of the last completed weeks again, from the items

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -143,7 +144,7 @@ func TestRankingByOneIndicator(t *testing.T) {
 		all, ranked = append(all, r), append(ranked, rankedIn(r, kim.LevelNational))
 		parts[c.id] = []board.Part{{Indicator: "KM", Raw: 1}, {Indicator: "JT", Raw: c.weeks}}
 	}
-	s.rankByIndicator(visit{lang: indonesian}, all, ranked, parts, "JT") // a gap: the shorter the better
+	s.rankByIndicator(visit{lang: s.languages[words.Indonesian]}, all, ranked, parts, "JT") // a gap: the shorter the better
 	var d rankingData
 	d.sortBy(ranked, "rank", "")
 	var got []string

@@ -93,7 +93,7 @@ func (s *site) ranking(ctx context.Context, v visit) reply {
 		s.log.Error("the ranking cannot be loaded", "err", err)
 		return s.unavailable(ctx, v, err)
 	}
-	title := s.pages.t(v.lang, "ranking.title")
+	title := v.lang.T("ranking.title")
 	if v.scope.Name != "" {
 		title += ": " + v.scope.Name
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -48,21 +49,21 @@ func (s *site) rankByIndicator(v visit, all []*board.Row, ranked []rankedRow, pa
 	}
 	for i := range ranked {
 		r := &ranked[i]
-		r.Rank, r.Low, r.High, r.Was, r.Value, r.Known = 0, 0, 0, 0, unknown, false
+		r.Rank, r.Low, r.High, r.Was, r.Value, r.Known = 0, 0, 0, 0, words.Unknown, false
 		if p, ok := values[r.ID]; ok {
 			r.Rank = places[r.apart][p.Raw]
-			r.Raw, r.Known, r.Value = p.Raw, true, rawFigure(v.lang, s.pages, p)
+			r.Raw, r.Known, r.Value = p.Raw, true, rawFigure(v.lang, p)
 		}
 	}
 }
 
 // choosable are the indicators that a ranking can be made by.
-func (s *site) choosable(l lang) []chosenIndicator {
+func (s *site) choosable(l *words.Language) []chosenIndicator {
 	out := make([]chosenIndicator, 0, kim.IndicatorCount)
 	for _, id := range kim.Indicators() {
-		name := s.pages.text[l].label("indicator", id)
+		name := l.Label("indicator", id)
 		if d, ok := s.rules.Of(id); ok {
-			name = l.of(d.Name)
+			name = l.Of(d.Name)
 		}
 		out = append(out, chosenIndicator{id, name})
 	}

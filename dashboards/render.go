@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -21,13 +22,12 @@ var templateFiles embed.FS
 
 // renderer draws pages from templates, one set for each language.
 type renderer struct {
-	sets map[lang]map[string]*template.Template
-	text map[lang]catalog
+	sets map[words.Code]map[string]*template.Template
 }
 
 // view is what every template sees.
 type view struct {
-	Lang   lang
+	Lang   words.Code
 	Title  string
 	Page   string // name of the template, for marking the place in the menu
 	Demo   bool
@@ -45,19 +45,14 @@ type view struct {
 	Filling *Filling
 }
 
-func newRenderer(files *assets) (*renderer, error) {
-	r := &renderer{sets: map[lang]map[string]*template.Template{}, text: map[lang]catalog{}}
+func newRenderer(files *assets, languages map[words.Code]*words.Language) (*renderer, error) {
+	r := &renderer{sets: map[words.Code]map[string]*template.Template{}}
 	names, err := fs.Glob(templateFiles, "templates/page_*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list the templates: %w", err)
 	}
-	for _, l := range languages() {
-		texts, err := loadCatalog(l)
-		if err != nil {
-			return nil, err
-		}
-		r.text[l] = texts
-		base, err := template.New("").Funcs(helpers(l, texts, files)).
+	for l, language := range languages {
+		base, err := template.New("").Funcs(helpers(language, files)).
 			ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
 		if err != nil {
 			return nil, fmt.Errorf("read the templates: %w", err)
@@ -91,59 +86,49 @@ func (r *renderer) draw(v view) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// t is text for Go code. The tests look for its calls, as for those in templates.
-func (r *renderer) t(l lang, key string, args ...any) string {
-	s, err := r.text[l].text(l, key, args...)
-	if err != nil {
-		return key
-	}
-	return s
-}
-
 // helpers are the functions that templates call.
-func helpers(l lang, texts catalog, files *assets) template.FuncMap {
-	t := func(key string, args ...any) (string, error) { return texts.text(l, key, args...) }
+func helpers(l *words.Language, files *assets) template.FuncMap {
 	return template.FuncMap{
-		"t":       t,
-		"n":       func(v any) string { return l.argument(v) },
-		"least":   l.least,
-		"dec":     func(v float64) string { return l.decimal(v, 1) },
-		"dec2":    func(v float64) string { return l.decimal(v, 2) },
-		"percent": l.percent,
-		"date":    l.date,
-		"day":     func(t time.Time, z kim.Zone) string { return dayOrUnknown(l, t, z) },
+		"t":       l.Text,
+		"n":       func(v any) string { return l.Argument(v) },
+		"least":   l.Least,
+		"dec":     func(v float64) string { return l.Decimal(v, 1) },
+		"dec2":    func(v float64) string { return l.Decimal(v, 2) },
+		"percent": l.Percent,
+		"date":    l.Date,
+		"day":     func(t time.Time, z kim.Zone) string { return dayOrUnknown(l.Code, t, z) },
 		"shortday": func(t time.Time, z kim.Zone) string {
 			if t.IsZero() {
-				return unknown
+				return words.Unknown
 			}
-			return l.shortDate(kim.DateOf(t, z))
+			return l.ShortDate(kim.DateOf(t, z))
 		},
-		"clock":   l.clock,
-		"week":    l.week,
-		"month":   func(d kim.Date) string { return l.month(d, false) },
+		"clock":   l.Clock,
+		"week":    l.Week,
+		"month":   func(d kim.Date) string { return l.Month(d, false) },
 		"ratio":   func(n, of int) float64 { return float64(n) / float64(of) },
 		"times":   func(a, b float64) float64 { return a * b },
-		"bytes":   l.bytes,
-		"signed":  l.signed,
+		"bytes":   l.Bytes,
+		"signed":  l.Signed,
 		"join":    func(words []string) string { return strings.Join(words, ", ") },
 		"round":   func(v float64) int { return int(math.Round(v)) },
 		"isnan":   func(v float64) bool { return v != v },
 		"none":    time.Time.IsZero,
-		"link":    func(path string, pairs ...any) (string, error) { return link(l, path, pairs...) },
+		"link":    func(path string, pairs ...any) (string, error) { return link(l.Code, path, pairs...) },
 		"outside": outside,
 		"sheet": func(name, format string, filters url.Values) (string, error) {
-			return downloadPath(l, name, format, filters)
+			return downloadPath(l.Code, name, format, filters)
 		},
 		"dossier": func(list shortlist, id string) (string, error) {
-			return link(l, dossierPath(list.Mark, id), list.Params)
+			return link(l.Code, dossierPath(list.Mark, id), list.Params)
 		},
 		"signparts":  signParts,
-		"gatenumber": l.gateNumber,
+		"gatenumber": l.GateNumber,
 		"contests":   contestFields,
 		"static":     files.url,
 		"args":       func(v ...any) []any { return v },
-		"labelled":   func(prefix string, key any) string { return texts.label(prefix, key) },
-		"spark":      func(r *board.Row) sparkline { return newSparkline(l, texts, r.Spark) },
+		"labelled":   l.Label,
+		"spark":      func(r *board.Row) sparkline { return newSparkline(l, r.Spark) },
 		"bar":        newStackedBar,
 		"statuses":   kim.Statuses,
 		"add":        func(a, b int) int { return a + b },
@@ -171,17 +156,17 @@ type figures struct {
 	Counts board.StatusCounts
 }
 
-func dayOrUnknown(l lang, t time.Time, z kim.Zone) string {
+func dayOrUnknown(l words.Code, t time.Time, z kim.Zone) string {
 	if t.IsZero() {
-		return unknown
+		return words.Unknown
 	}
-	return l.date(kim.DateOf(t, z))
+	return l.Date(kim.DateOf(t, z))
 }
 
 // link builds the address of a page of this site: pairs are names and values,
 // empty values are left out, and url.Values are taken in whole. The English
 // interface keeps its language in every address.
-func link(l lang, path string, pairs ...any) (string, error) {
+func link(l words.Code, path string, pairs ...any) (string, error) {
 	q := url.Values{}
 	for i := 0; i < len(pairs); i++ {
 		switch v := pairs[i].(type) {
@@ -203,7 +188,7 @@ func link(l lang, path string, pairs ...any) (string, error) {
 			return "", fmt.Errorf("link: cannot use a %T", v)
 		}
 	}
-	if l != indonesian {
+	if l != words.Indonesian {
 		q.Set("lang", string(l))
 	}
 	if len(q) == 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -69,7 +70,7 @@ type reportDistrict struct {
 }
 
 // reportLanguage is the language of the report: it goes into an office's files.
-const reportLanguage = indonesian
+const reportLanguage = words.Indonesian
 
 func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, error) {
 	monday := board.Newest
@@ -87,7 +88,7 @@ func (s *site) reportData(ctx context.Context, req ReportRequest) (reportData, e
 	if !b.Scored() {
 		return reportData{}, s.noSuchWeek(ctx, req.Week)
 	}
-	d := reportData{visit: visit{lang: reportLanguage, board: b}, Drawn: s.now(), Contacts: !req.WithoutContacts}
+	d := reportData{visit: visit{lang: s.languages[reportLanguage], board: b}, Drawn: s.now(), Contacts: !req.WithoutContacts}
 	level := []string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))]
 	d.scope = b.ScopeOf(url.Values{level: {req.Region}})
 	rows := b.Within(d.scope)
@@ -154,27 +155,27 @@ func (s *site) noSuchWeek(ctx context.Context, asked kim.Week) error {
 // itemsOf writes the items of a row in the report's week.
 func (d reportData) itemsOf(r *board.Row) string {
 	if len(r.Spark) == 0 {
-		return unknown
+		return words.Unknown
 	}
 	w := r.Spark[len(r.Spark)-1]
 	if !w.State.Observed() && !w.State.Active() {
-		return unknown
+		return words.Unknown
 	}
-	return d.lang.least(w.State == kim.WeekPartly, int64(w.Items))
+	return d.lang.Least(w.State == kim.WeekPartly, int64(w.Items))
 }
 
 // sources are the footnotes of the figures, in the order of their numbers.
 func (s *site) sources(d reportData) []string {
 	l := d.lang
 	out := []string{
-		s.pages.t(l, "report.source_status", l.date(d.board.Week.Monday()), d.board.Rules, l.clock(d.board.AsOf, kim.WIB)),
-		s.pages.t(l, "report.source_weekly", l.week(d.board.Last())),
-		s.pages.t(l, "report.source_changes", l.date(d.board.Week.Monday())),
-		s.pages.t(l, "report.source_registry", l.clock(d.board.Stamp.Groups, kim.WIB)),
-		s.pages.t(l, "report.source_walks", l.clock(d.board.AsOf, kim.WIB)),
+		l.T("report.source_status", l.Date(d.board.Week.Monday()), d.board.Rules, l.Clock(d.board.AsOf, kim.WIB)),
+		l.T("report.source_weekly", l.Week(d.board.Last())),
+		l.T("report.source_changes", l.Date(d.board.Week.Monday())),
+		l.T("report.source_registry", l.Clock(d.board.Stamp.Groups, kim.WIB)),
+		l.T("report.source_walks", l.Clock(d.board.AsOf, kim.WIB)),
 	}
 	for _, c := range d.board.Calibrations.Done() {
-		out = append(out, s.pages.t(l, "calibration.error", c.Platform, c.Hand, c.Counted, c.Matched, c.Ours))
+		out = append(out, l.T("calibration.error", c.Platform, c.Hand, c.Counted, c.Matched, c.Ours))
 	}
 	return out
 }
@@ -192,11 +193,11 @@ const (
 // nothing else.
 func (s *site) paragraph(d reportData) string {
 	l := d.lang
-	t := func(key string, args ...any) string { return s.pages.t(l, key, args...) }
+	t := func(key string, args ...any) string { return l.T(key, args...) }
 	c := d.Counts
-	out := []string{t("report.p_observed", l.week(d.board.Last()), c.Total(), d.scope.Name, c.Observed())}
+	out := []string{t("report.p_observed", l.Week(d.board.Last()), c.Total(), d.scope.Name, c.Observed())}
 	if c.Observed() > 0 {
-		out = append(out, t("report.p_statuses", c.Active, l.percent(c.ActiveShare()), c.LessActive, c.Inactive, c.NeverPosted))
+		out = append(out, t("report.p_statuses", c.Active, l.Percent(c.ActiveShare()), c.LessActive, c.Inactive, c.NeverPosted))
 	}
 	if w := d.Week; w.Seen() {
 		if w.Least() {
@@ -245,7 +246,7 @@ func (d reportData) best() []string {
 	var out []string
 	for _, r := range d.Rows {
 		if r.Rank > 0 && !r.apart && r.IAD > 0 && len(out) < 3 {
-			out = append(out, printable(r.Name)+" ("+d.lang.decimal(r.IAD, 1)+")")
+			out = append(out, printable(r.Name)+" ("+d.lang.Decimal(r.IAD, 1)+")")
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -21,7 +22,7 @@ func (s *site) reportPDF(d reportData) ([]byte, error) {
 	f.SetCreationDate(d.board.AsOf)
 	f.SetModificationDate(d.board.AsOf)
 	f.SetLang("id-ID")
-	f.SetTitle(p.t("report.title")+": "+printable(d.scope.Name)+", "+d.lang.week(d.board.Last()), true)
+	f.SetTitle(p.t("report.title")+": "+printable(d.scope.Name)+", "+d.lang.Week(d.board.Last()), true)
 	f.SetCreator("pantaukim", true)
 	f.AddUTF8FontFromBytes("dejavu", "", fontRegular)
 	f.AddUTF8FontFromBytes("dejavu", "B", fontBold)
@@ -47,7 +48,7 @@ func (s *site) reportPDF(d reportData) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (p paper) t(key string, args ...any) string { return p.s.pages.t(p.d.lang, key, args...) }
+func (p paper) t(key string, args ...any) string { return p.d.lang.T(key, args...) }
 
 // header stands on every page.
 func (p paper) header() {
@@ -57,7 +58,7 @@ func (p paper) header() {
 	p.pen("B", 9, inkBrand)
 	p.CellFormat(pageWide/2, 5, p.t("report.title"), "", 0, "L", false, 0, "")
 	p.pen("", 8.5, inkMuted)
-	p.CellFormat(pageWide/2, 5, p.fit(printable(p.d.scope.Name)+" · "+p.d.lang.week(p.d.board.Last()), pageWide/2), "", 1, "R", false, 0, "")
+	p.CellFormat(pageWide/2, 5, p.fit(printable(p.d.scope.Name)+" · "+p.d.lang.Week(p.d.board.Last()), pageWide/2), "", 1, "R", false, 0, "")
 	p.SetDrawColor(inkLine[0], inkLine[1], inkLine[2])
 	p.Line(pageMargin, 14.5, pageMargin+pageWide, 14.5)
 	p.SetY(20)
@@ -82,7 +83,7 @@ func (p paper) summary() {
 	p.pen("B", 17, inkText)
 	p.CellFormat(pageWide, 9, p.fit(p.t("report.heading", printable(p.d.scope.Name)), pageWide), "", 1, "L", false, 0, "")
 	p.pen("", 10, inkMuted)
-	p.CellFormat(pageWide, 6, p.t("report.week", p.d.lang.week(p.d.board.Last())), "", 1, "L", false, 0, "")
+	p.CellFormat(pageWide, 6, p.t("report.week", p.d.lang.Week(p.d.board.Last())), "", 1, "L", false, 0, "")
 	observed := p.t("overview.observed", p.d.Counts.Observed(), p.d.Counts.Total())
 	p.CellFormat(pageWide, 6, observed+fromScores+fromRegistry, "", 1, "L", false, 0, "")
 	p.Ln(2)
@@ -95,9 +96,9 @@ func (p paper) summary() {
 		p.Rect(x, top, wide-2, 1.2, "F")
 		p.SetXY(x, top+2.5)
 		p.pen("B", 17, inkText)
-		p.CellFormat(wide-2, 8, p.d.lang.integer(int64(p.d.Counts.Of(st))), "", 2, "L", false, 0, "")
+		p.CellFormat(wide-2, 8, p.d.lang.Integer(int64(p.d.Counts.Of(st))), "", 2, "L", false, 0, "")
 		p.pen("", 7.5, inkMuted)
-		p.CellFormat(wide-2, 4, p.s.pages.text[p.d.lang].label("short_status", st)+fromScores, "", 0, "L", false, 0, "")
+		p.CellFormat(wide-2, 4, p.d.lang.Label("short_status", st)+fromScores, "", 0, "L", false, 0, "")
 	}
 	p.SetY(top + 17)
 	p.statusBar()
@@ -128,10 +129,10 @@ func (p paper) weekFigures() {
 		if !w.Seen() {
 			return p.t("status.unobserved")
 		}
-		return l.least(w.Least(), int64(n))
+		return l.Least(w.Least(), int64(n))
 	}
 	last := p.d.board.Last()
-	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.week(last), 57, "R"}, {l.week(last.Add(-1)), 57, "R"}})
+	t := p.table([]tableHead{{p.t("report.figure"), 62, "L"}, {l.Week(last), 57, "R"}, {l.Week(last.Add(-1)), 57, "R"}})
 	now, old := p.d.Week, p.d.Before
 	for _, line := range []struct {
 		name     string
@@ -144,8 +145,8 @@ func (p paper) weekFigures() {
 	} {
 		t.row(line.name+fromWeekly, figure(now, line.now), figure(old, line.old))
 	}
-	t.row(p.t("report.observed_groups")+fromWeekly, l.integer(int64(now.Observed))+"/"+l.integer(int64(now.Groups)),
-		l.integer(int64(old.Observed))+"/"+l.integer(int64(old.Groups)))
+	t.row(p.t("report.observed_groups")+fromWeekly, l.Integer(int64(now.Observed))+"/"+l.Integer(int64(now.Groups)),
+		l.Integer(int64(old.Observed))+"/"+l.Integer(int64(old.Groups)))
 }
 
 func (p paper) changes() {
@@ -155,14 +156,14 @@ func (p paper) changes() {
 		p.CellFormat(pageWide, 5, p.t("changes.none"), "", 1, "L", false, 0, "")
 		return
 	}
-	text := p.s.pages.text[p.d.lang]
+	text := p.d.lang
 	t := p.table([]tableHead{{p.t("report.change"), 42, "L"}, {"KIM", 72, "L"}, {p.t("report.from_to"), 62, "L"}})
 	for _, c := range p.d.Changes {
-		shift := text.label("short_status", c.To)
+		shift := text.Label("short_status", c.To)
 		if c.From != "" {
-			shift = text.label("short_status", c.From) + " → " + shift
+			shift = text.Label("short_status", c.From) + " → " + shift
 		}
-		t.row(text.label("change", c.Kind), printable(c.Row.Name), shift)
+		t.row(text.Label("change", c.Kind), printable(c.Row.Name), shift)
 	}
 }
 
@@ -176,11 +177,11 @@ func (p paper) districts() {
 		{p.t("short_status.less_active"), 16, "R"}, {p.t("short_status.inactive"), 20, "R"}, {p.t("short_status.never_posted"), 24, "R"},
 		{p.t("word.items"), 19, "R"}, {p.t("word.photos"), 12, "R"},
 	})
-	n := func(v int) string { return p.d.lang.integer(int64(v)) }
+	n := func(v int) string { return p.d.lang.Integer(int64(v)) }
 	for _, r := range p.d.Districts {
-		items, photos := unknown, unknown
+		items, photos := words.Unknown, words.Unknown
 		if r.Week.Seen() {
-			items, photos = p.d.lang.least(r.Week.Least(), int64(r.Week.Items())), p.d.lang.least(r.Week.Least(), int64(r.Week.Photos))
+			items, photos = p.d.lang.Least(r.Week.Least(), int64(r.Week.Items())), p.d.lang.Least(r.Week.Least(), int64(r.Week.Photos))
 		}
 		t.row(printable(r.Name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
 			n(r.Counts.Inactive), n(r.Counts.NeverPosted), items, photos)
@@ -195,9 +196,9 @@ func (p paper) ranking() {
 		{"IAD", 12, "R"}, {p.t("report.weeks"), 12, "R"}, {p.t("report.items_short"), 22, "R"},
 	})
 	for _, r := range p.d.Rows {
-		rank, status, iad, weeks, items := unknown, p.t("status.not_yet"), unknown, unknown, p.d.itemsOf(r.Row)
+		rank, status, iad, weeks, items := words.Unknown, p.t("status.not_yet"), words.Unknown, words.Unknown, p.d.itemsOf(r.Row)
 		if r.Rank > 0 {
-			rank = l.integer(int64(r.Rank))
+			rank = l.Integer(int64(r.Rank))
 			if r.Low > 0 && r.Low != r.High {
 				rank += " " + p.t("report.interval", r.Low, r.High)
 			}
@@ -206,10 +207,10 @@ func (p paper) ranking() {
 			}
 		}
 		if r.Scored {
-			status = p.s.pages.text[l].label("short_status", r.Status)
+			status = l.Label("short_status", r.Status)
 			weeks = strconv.Itoa(r.Active) + "/" + strconv.Itoa(r.Judged())
 			if !math.IsNaN(r.IAD) {
-				iad = l.decimal(r.IAD, 1)
+				iad = l.Decimal(r.IAD, 1)
 			}
 		}
 		t.row(rank, printable(r.Name), printable(r.District), status, iad, weeks, items)
@@ -233,11 +234,11 @@ func (p paper) quiet() {
 	}
 	t := p.table(heads)
 	for _, r := range p.d.Quiet {
-		last := unknown
+		last := words.Unknown
 		if !r.LastItemAt.IsZero() {
-			last = p.d.lang.shortDate(kim.DateOf(r.LastItemAt, r.Zone))
+			last = p.d.lang.ShortDate(kim.DateOf(r.LastItemAt, r.Zone))
 		}
-		cells := []string{printable(r.Name), printable(r.District), p.s.pages.text[p.d.lang].label("short_status", r.Status), last}
+		cells := []string{printable(r.Name), printable(r.District), p.d.lang.Label("short_status", r.Status), last}
 		if p.d.Contacts {
 			cells = append(cells, printable(strings.TrimSpace(r.PICName+" "+r.PICPhone)))
 		}
@@ -253,7 +254,7 @@ func (p paper) unseen() {
 	p.small(p.t("report.unseen_note"))
 	t := p.table([]tableHead{{"KIM", 66, "L"}, {p.t("place.district"), 38, "L"}, {p.t("report.cause"), 72, "L"}})
 	for _, r := range p.d.Unseen {
-		t.row(printable(r.Name), printable(r.District), printable(p.s.pages.text[p.d.lang].label("cause", r.Cause)))
+		t.row(printable(r.Name), printable(r.District), printable(p.d.lang.Label("cause", r.Cause)))
 	}
 }
 
@@ -264,7 +265,7 @@ func (p paper) notes() {
 	for i, line := range p.s.sources(p.d) {
 		p.small("[" + strconv.Itoa(i+1) + "] " + printable(line))
 	}
-	p.small(p.t("report.drawn", p.d.lang.clock(p.d.Drawn, kim.WIB)))
+	p.small(p.t("report.drawn", p.d.lang.Clock(p.d.Drawn, kim.WIB)))
 }
 
 func (p paper) signature() {

@@ -38,13 +38,13 @@ type reportFigure struct {
 }
 
 func (s *site) figuresOf(d reportData) []reportFigure {
-	t := func(key string) string { return s.pages.t(d.lang, key) }
+	t := func(key string) string { return d.lang.T(key) }
 	out := []reportFigure{
 		{t("report.groups"), int64(d.Counts.Total()), 4},
 		{t("report.observed_status"), int64(d.Counts.Observed()), 1},
 	}
 	for _, st := range kim.Statuses() {
-		out = append(out, reportFigure{s.pages.text[d.lang].label("status", st), int64(d.Counts.Of(st)), 1})
+		out = append(out, reportFigure{d.lang.Label("status", st), int64(d.Counts.Of(st)), 1})
 	}
 	for _, w := range []struct {
 		name  string
@@ -58,7 +58,7 @@ func (s *site) figuresOf(d reportData) []reportFigure {
 		if d.Week.Seen() {
 			f.value = int64(w.count)
 			if d.Week.Least() {
-				f.value = d.lang.least(true, int64(w.count))
+				f.value = d.lang.Least(true, int64(w.count))
 			}
 		}
 		out = append(out, f)
@@ -69,7 +69,7 @@ func (s *site) figuresOf(d reportData) []reportFigure {
 }
 
 func (s *site) writeFigures(f *excelize.File, d reportData) error {
-	name := s.pages.t(d.lang, "report.sheet")
+	name := d.lang.T("report.sheet")
 	if _, err := f.NewSheet(name); err != nil {
 		return err
 	}
@@ -84,15 +84,15 @@ func (s *site) writeFigures(f *excelize.File, d reportData) error {
 		return f.SetSheetRow(name, "A"+strconv.Itoa(line), &values)
 	}
 	rows := [][]any{
-		{s.pages.t(d.lang, "report.heading", d.scope.Name)}, {s.pages.t(d.lang, "report.week", d.lang.week(d.board.Last()))}, {},
-		{s.pages.t(d.lang, "report.figure"), s.pages.t(d.lang, "report.value"), s.pages.t(d.lang, "report.source")},
+		{d.lang.T("report.heading", d.scope.Name)}, {d.lang.T("report.week", d.lang.Week(d.board.Last()))}, {},
+		{d.lang.T("report.figure"), d.lang.T("report.value"), d.lang.T("report.source")},
 	}
 	for _, x := range s.figuresOf(d) {
 		rows = append(rows, []any{x.name, x.value, fmt.Sprintf("[%d]", x.source)})
 	}
 	rows = append(rows,
-		[]any{}, []any{s.pages.t(d.lang, "report.paragraph")}, []any{s.paragraph(d)},
-		[]any{}, []any{s.pages.t(d.lang, "report.sources")})
+		[]any{}, []any{d.lang.T("report.paragraph")}, []any{s.paragraph(d)},
+		[]any{}, []any{d.lang.T("report.sources")})
 	for i, source := range s.sources(d) {
 		rows = append(rows, []any{fmt.Sprintf("[%d] %s", i+1, source)})
 	}

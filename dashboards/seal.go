@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -21,7 +22,7 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	}
 	v.board = b
 	if !v.who.Makes() {
-		s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: s.pages.t(v.lang, "withheld.title")})
+		s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: v.lang.T("withheld.title")})
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
@@ -63,8 +64,8 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 
 // awardsPath is the address of the awards in the reader's language.
 func (s *site) awardsPath(v visit) string {
-	if v.lang != indonesian {
-		return "/penghargaan?lang=" + string(v.lang)
+	if v.lang.Code != words.Indonesian {
+		return "/penghargaan?lang=" + string(v.lang.Code)
 	}
 	return "/penghargaan"
 }

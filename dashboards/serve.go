@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/words"
 )
 
 // visit is one request for a page, read once.
@@ -17,7 +18,7 @@ type visit struct {
 	path  string
 	id    string // of the path's {id}
 	seal  string // of the path's {seal}
-	lang  lang
+	lang  *words.Language
 	query url.Values // known parameters only, bounded
 	asked url.Values // as the browser sent them
 	board *board.Board
@@ -76,7 +77,7 @@ func canonical(q url.Values) url.Values {
 func (s *site) visitOf(r *http.Request) visit {
 	q := r.URL.Query()
 	return visit{
-		path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: languageOf(r, q),
+		path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: s.languages[languageOf(r, q)],
 		query: canonical(q), asked: q, who: s.audienceOf(r.Context()),
 	}
 }
@@ -88,7 +89,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 		rememberLanguage(w, r, v.asked)
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Language", string(v.lang))
+		h.Set("Content-Language", string(v.lang.Code))
 		v.who.keep(h)
 
 		b, why, err := s.boards.current(r.Context())
@@ -97,7 +98,7 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 			return
 		}
 		v.board, v.held = b, why
-		key := pageKey{b, v.who.Key(), v.lang, r.URL.EscapedPath() + "?" + v.query.Encode(), why}
+		key := pageKey{b, v.who.Key(), v.lang.Code, r.URL.EscapedPath() + "?" + v.query.Encode(), why}
 		// One drawing serves all who ask at the same time: after a new scoring everybody does.
 		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
 			p, err := s.make(ctx, v, load)
@@ -173,9 +174,9 @@ func (s *site) loadWatched(ctx context.Context, v *visit, load func(context.Cont
 }
 
 func (s *site) view(v visit, a reply) view {
-	other := english
-	if v.lang == english {
-		other = indonesian
+	other := words.English
+	if v.lang.Code == words.English {
+		other = words.Indonesian
 	}
 	q := url.Values{}
 	for k, values := range v.query {
@@ -193,7 +194,7 @@ func (s *site) view(v visit, a reply) view {
 		}
 	}
 	return view{
-		Lang: v.lang, Title: a.title, Page: a.page, Demo: s.demo, Held: v.held,
+		Lang: v.lang.Code, Title: a.title, Page: a.page, Demo: s.demo, Held: v.held,
 		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
 		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary), Filling: filling,
@@ -222,7 +223,7 @@ func excuse(err error, status int) string {
 func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, why error, status int) {
 	v.board = board.Empty()
 	plain, err := s.pages.draw(s.view(v, reply{
-		page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: excuse(why, status),
+		page: "sorry", title: v.lang.T("sorry.title"), data: excuse(why, status),
 	}))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Retry-After", retryAfter)
@@ -240,9 +241,9 @@ func (s *site) unavailable(ctx context.Context, v visit, why error) reply {
 		why = errSilent
 	}
 	const status = http.StatusServiceUnavailable
-	return reply{status: status, page: "sorry", title: s.pages.t(v.lang, "sorry.title"), data: excuse(why, status)}
+	return reply{status: status, page: "sorry", title: v.lang.T("sorry.title"), data: excuse(why, status)}
 }
 
 func (s *site) notFound(_ context.Context, v visit) reply {
-	return reply{status: http.StatusNotFound, page: "missing", title: s.pages.t(v.lang, "missing.title")}
+	return reply{status: http.StatusNotFound, page: "missing", title: v.lang.T("missing.title")}
 }

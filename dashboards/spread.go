@@ -62,7 +62,7 @@ func (s *site) spreading(ctx context.Context, v visit) reply {
 		return p, nil
 	})
 	whole := g.wait()
-	return reply{page: "spread", title: titled(s.pages.t(v.lang, "spread.title"), v.scope.Name), data: d, whole: whole}
+	return reply{page: "spread", title: titled(v.lang.T("spread.title"), v.scope.Name), data: d, whole: whole}
 }
 
 // loadSpreads returns the texts that at least one group of the area carries.

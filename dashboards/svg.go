@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -26,7 +27,7 @@ const (
 	sparkHeight = 20
 )
 
-func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
+func newSparkline(l *words.Language, weeks []board.Point) sparkline {
 	var (
 		s                           sparkline
 		bars, partly, quiet, unseen strings.Builder
@@ -47,7 +48,7 @@ func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
 				path = &partly
 			}
 			fmt.Fprintf(path, "M%d %dh5v-%dh-5z", x, sparkHeight, height)
-			words = append(words, l.least(w.State == kim.WeekPartly, int64(w.Items)))
+			words = append(words, l.Least(w.State == kim.WeekPartly, int64(w.Items)))
 		case kim.WeekNone:
 			fmt.Fprintf(&quiet, "M%d %dh5v-1h-5z", x, sparkHeight)
 			words = append(words, "0")
@@ -57,7 +58,7 @@ func newSparkline(l lang, texts catalog, weeks []board.Point) sparkline {
 		}
 	}
 	s.Bars, s.Partly, s.Quiet, s.Unseen = bars.String(), partly.String(), quiet.String(), unseen.String()
-	label, err := texts.text(l, "spark.label", len(words), strings.Join(words, " "))
+	label, err := l.Text("spark.label", len(words), strings.Join(words, " "))
 	if err != nil {
 		label = strings.Join(words, " ")
 	}
@@ -109,7 +110,7 @@ type gridCell struct {
 	Title string
 }
 
-func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, error) {
+func newYearGrid(l *words.Language, weeks []board.GroupWeek) (yearGrid, error) {
 	var g yearGrid
 	var seen, partly, active int
 	for _, w := range weeks {
@@ -120,10 +121,10 @@ func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, erro
 		switch {
 		case w.State == kim.WeekUnobserved:
 			c.Class = "gu"
-			c.Title, err = texts.text(l, "grid.unobserved", l.week(w.Week))
+			c.Title, err = l.Text("grid.unobserved", l.Week(w.Week))
 		case !w.Seen():
 			c.Class = "gx"
-			c.Title, err = texts.text(l, "grid.before", l.week(w.Week))
+			c.Title, err = l.Text("grid.before", l.Week(w.Week))
 		default:
 			c.Class = fmt.Sprintf("g%d", shade(w.Items))
 			if w.Items > 0 {
@@ -132,10 +133,10 @@ func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, erro
 			if w.Partly() {
 				partly++
 				c.Class += " gp"
-				c.Title, err = texts.text(l, "grid.partly", l.week(w.Week), w.Items, w.Photos)
+				c.Title, err = l.Text("grid.partly", l.Week(w.Week), w.Items, w.Photos)
 			} else {
 				seen++
-				c.Title, err = texts.text(l, "grid.items", l.week(w.Week), w.Items, w.Photos)
+				c.Title, err = l.Text("grid.items", l.Week(w.Week), w.Items, w.Photos)
 			}
 		}
 		if err != nil {
@@ -145,9 +146,9 @@ func newYearGrid(l lang, texts catalog, weeks []board.GroupWeek) (yearGrid, erro
 	}
 	var err error
 	if partly > 0 {
-		g.Label, err = texts.text(l, "grid.label_partly", len(weeks), seen, active, partly)
+		g.Label, err = l.Text("grid.label_partly", len(weeks), seen, active, partly)
 	} else {
-		g.Label, err = texts.text(l, "grid.label", len(weeks), seen, active)
+		g.Label, err = l.Text("grid.label", len(weeks), seen, active)
 	}
 	return g, err
 }

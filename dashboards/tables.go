@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -53,7 +54,7 @@ func (s *site) tables() map[string]maker {
 
 // tableOf is an empty table about what an address selects.
 func (s *site) tableOf(v visit, name, title string) tables.Table {
-	return tables.Table{Name: name, Title: s.pages.t(v.lang, title), About: s.about(v)}
+	return tables.Table{Name: name, Title: v.lang.T(title), About: s.about(v)}
 }
 
 func (s *site) rankingTable(ctx context.Context, v visit) (tables.Table, bool, error) {
@@ -203,7 +204,7 @@ func (s *site) shortlistTable(ctx context.Context, v visit) (tables.Table, bool,
 }
 
 // workbook writes a table as XLSX with a sheet that says in a language what it is.
-func (s *site) workbook(t tables.Table, l lang) ([]byte, error) {
+func (s *site) workbook(t tables.Table, l *words.Language) ([]byte, error) {
 	info, err := s.infoOf(t, l)
 	if err != nil {
 		return nil, err
@@ -212,12 +213,11 @@ func (s *site) workbook(t tables.Table, l lang) ([]byte, error) {
 }
 
 // infoOf says what a table is: what it selects, by which rules, and what its columns mean.
-func (s *site) infoOf(t tables.Table, l lang) ([]tables.Line, error) {
-	texts := s.pages.text[l]
+func (s *site) infoOf(t tables.Table, l *words.Language) ([]tables.Line, error) {
 	var lines []tables.Line
 	var missing error
 	add := func(key, value string) {
-		label, err := texts.text(l, key)
+		label, err := l.Text(key)
 		if err != nil {
 			missing = err
 		}
@@ -242,12 +242,12 @@ func (s *site) infoOf(t tables.Table, l lang) ([]tables.Line, error) {
 		add("info.calibration", c)
 	}
 	if t.About.Demo {
-		add("demo.title", texts["demo.text"])
+		add("demo.title", l.T("demo.text"))
 	}
 	add("info.columns", "")
 	meanings := tables.Meanings()
 	for _, f := range t.Fields {
-		lines = append(lines, tables.Line{Label: f.Name, Text: l.of(meanings[f.Name])})
+		lines = append(lines, tables.Line{Label: f.Name, Text: l.Of(meanings[f.Name])})
 	}
 	return lines, missing
 }

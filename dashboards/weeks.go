@@ -7,6 +7,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/charts"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -28,7 +29,7 @@ func (s *site) loadWeeks(ctx context.Context, v visit) (weeksPart, error) {
 	}
 	weeks, found := v.board.SumWeeks(all, v.scope, last, overviewWeeks)
 	p := weeksPart{Any: found}
-	p.Items, p.Photos, err = s.weekCharts(v.lang, weeks)
+	p.Items, p.Photos, err = weekCharts(v.lang, weeks)
 	if err != nil {
 		return weeksPart{}, err
 	}
@@ -50,16 +51,16 @@ type chartedWeek struct {
 type chartTitles struct{ mark, items, photos string }
 
 // chartWeeks draws weeks, oldest first.
-func (s *site) chartWeeks(l lang, titles chartTitles, weeks []chartedWeek) (items, photos charts.Block, err error) {
+func chartWeeks(l *words.Language, titles chartTitles, weeks []chartedWeek) (items, photos charts.Block, err error) {
 	labels, full, notes := make([]string, len(weeks)), make([]string, len(weeks)), make([]string, len(weeks))
 	kinds := kim.Kinds()
 	byKind := make([]charts.Series, len(kinds))
 	for i, k := range kinds {
-		byKind[i] = charts.Series{Name: s.pages.t(l, "kind."+string(k)), Values: make([]float64, len(weeks))}
+		byKind[i] = charts.Series{Name: l.T("kind." + string(k)), Values: make([]float64, len(weeks))}
 	}
-	photo := charts.Series{Name: s.pages.t(l, "word.photos"), Values: make([]float64, len(weeks))}
+	photo := charts.Series{Name: l.T("word.photos"), Values: make([]float64, len(weeks))}
 	for i, w := range weeks {
-		labels[i], full[i], notes[i] = l.dayMonth(w.week.Monday()), l.week(w.week), w.note
+		labels[i], full[i], notes[i] = l.DayMonth(w.week.Monday()), l.Week(w.week), w.note
 		for k := range kinds {
 			byKind[k].Values[i] = math.NaN()
 			if w.seen {
@@ -71,32 +72,32 @@ func (s *site) chartWeeks(l lang, titles chartTitles, weeks []chartedWeek) (item
 			photo.Values[i] = w.photos
 		}
 	}
-	gap := s.pages.t(l, "status.unobserved")
+	gap := l.T("status.unobserved")
 	items, err = charts.Bar{
-		ID: titles.mark + "-items", Title: titles.items, Unit: s.pages.t(l, "weeks.items_unit"),
+		ID: titles.mark + "-items", Title: titles.items, Unit: l.T("weeks.items_unit"),
 		Labels: labels, Full: full, Notes: notes, Series: byKind, Stacked: true,
-	}.Build(string(l), gap)
+	}.Build(string(l.Code), gap)
 	if err != nil {
 		return items, photos, err
 	}
 	photos, err = charts.Bar{
-		ID: titles.mark + "-photos", Title: titles.photos, Unit: s.pages.t(l, "weeks.photos_unit"),
+		ID: titles.mark + "-photos", Title: titles.photos, Unit: l.T("weeks.photos_unit"),
 		Labels: labels, Full: full, Notes: notes, Series: []charts.Series{photo},
-	}.Build(string(l), gap)
+	}.Build(string(l.Code), gap)
 	return items, photos, err
 }
 
-func (s *site) weekCharts(l lang, weeks []board.AreaWeek) (items, photos charts.Block, err error) {
+func weekCharts(l *words.Language, weeks []board.AreaWeek) (items, photos charts.Block, err error) {
 	list := make([]chartedWeek, len(weeks))
 	for i, w := range weeks {
 		list[i] = chartedWeek{
 			week: w.Week, seen: w.Seen(), photos: float64(w.Photos),
 			kinds: [4]float64{float64(w.News), float64(w.Gallery), float64(w.Announcement), float64(w.Event)},
-			note:  s.pages.t(l, "weeks.observed", int64(w.Observed), int64(w.Groups)),
+			note:  l.T("weeks.observed", int64(w.Observed), int64(w.Groups)),
 		}
 		if w.Least() {
-			list[i].note += ", " + s.pages.t(l, "weeks.partly", int64(w.Partly))
+			list[i].note += ", " + l.T("weeks.partly", int64(w.Partly))
 		}
 	}
-	return s.chartWeeks(l, chartTitles{"weekly", s.pages.t(l, "weeks.items_title"), s.pages.t(l, "weeks.photos_title")}, list)
+	return chartWeeks(l, chartTitles{"weekly", l.T("weeks.items_title"), l.T("weeks.photos_title")}, list)
 }

@@ -52,7 +52,7 @@ func worldNow() time.Time { return time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC)
 // worldRegencies are regencies of Kalimantan Tengah with the number of groups
 // that a world of 40 gives them, and their districts.
 var worldRegencies = []struct {
-	code, name string
+	Code, name string
 	share      int
 	districts  []string
 }{
@@ -107,10 +107,10 @@ func (w *world) invent(i, n int) worldGroup {
 	at := i * 40 / n
 	for _, r := range worldRegencies {
 		if at < r.share {
-			g.Region = kim.Region{ProvinceCode: "62", Province: "Kalimantan Tengah", RegencyCode: r.code, Regency: r.name}
+			g.Region = kim.Region{ProvinceCode: "62", Province: "Kalimantan Tengah", RegencyCode: r.Code, Regency: r.name}
 			if len(r.districts) > 0 {
 				d := at % len(r.districts)
-				g.DistrictCode, g.District = fmt.Sprintf("%s.%02d", r.code, d+1), r.districts[d]
+				g.DistrictCode, g.District = fmt.Sprintf("%s.%02d", r.Code, d+1), r.districts[d]
 				g.Village = fmt.Sprintf("Desa %d", i)
 			}
 			break

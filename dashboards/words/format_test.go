@@ -1,4 +1,4 @@
-package dashboards
+package words
 
 import (
 	"math"
@@ -26,10 +26,10 @@ func TestNumbers(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if got := indonesian.decimal(c.v, c.places); got != c.id {
+			if got := Indonesian.Decimal(c.v, c.places); got != c.id {
 				t.Errorf("Indonesian: %q, want %q", got, c.id)
 			}
-			if got := english.decimal(c.v, c.places); got != c.en {
+			if got := English.Decimal(c.v, c.places); got != c.en {
 				t.Errorf("English: %q, want %q", got, c.en)
 			}
 		})
@@ -39,16 +39,16 @@ func TestNumbers(t *testing.T) {
 func TestDates(t *testing.T) {
 	at := time.Date(2025, 10, 27, 18, 5, 0, 0, time.UTC) // already the 28th in WIB
 	cases := []struct{ name, got, want string }{
-		{"a day", indonesian.date(kim.NewDate(2025, 10, 27)), "27 Oktober 2025"},
-		{"a day in English", english.date(kim.NewDate(2025, 10, 27)), "27 October 2025"},
-		{"no day", indonesian.date(kim.NoDate), "–"},
-		{"a clock", indonesian.clock(at, kim.WIB), "28 Oktober 2025 01.05 WIB"},
-		{"a clock in the east", indonesian.clock(at, kim.WIT), "28 Oktober 2025 03.05 WIT"},
-		{"a clock in English", english.clock(at, kim.WITA), "28 October 2025 02:05 WITA"},
-		{"none", indonesian.clock(time.Time{}, kim.WIB), "–"},
-		{"a week", indonesian.week(kim.NewDate(2025, 10, 20).Week()), "20–26 Oktober 2025"},
-		{"a week over two months", indonesian.week(kim.NewDate(2025, 10, 27).Week()), "27 Oktober – 2 November 2025"},
-		{"a week over two years", indonesian.week(kim.NewDate(2025, 12, 29).Week()), "29 Desember 2025 – 4 Januari 2026"},
+		{"a day", Indonesian.Date(kim.NewDate(2025, 10, 27)), "27 Oktober 2025"},
+		{"a day in English", English.Date(kim.NewDate(2025, 10, 27)), "27 October 2025"},
+		{"no day", Indonesian.Date(kim.NoDate), "–"},
+		{"a clock", Indonesian.Clock(at, kim.WIB), "28 Oktober 2025 01.05 WIB"},
+		{"a clock in the east", Indonesian.Clock(at, kim.WIT), "28 Oktober 2025 03.05 WIT"},
+		{"a clock in English", English.Clock(at, kim.WITA), "28 October 2025 02:05 WITA"},
+		{"none", Indonesian.Clock(time.Time{}, kim.WIB), "–"},
+		{"a week", Indonesian.Week(kim.NewDate(2025, 10, 20).Week()), "20–26 Oktober 2025"},
+		{"a week over two months", Indonesian.Week(kim.NewDate(2025, 10, 27).Week()), "27 Oktober – 2 November 2025"},
+		{"a week over two years", Indonesian.Week(kim.NewDate(2025, 12, 29).Week()), "29 Desember 2025 – 4 Januari 2026"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,143 @@
+// Package words writes what people read in their language: the texts of the catalogues,
+// numbers, days and weeks. It knows nothing of pages or of the warehouse.
+package words
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pantaukim/internal/kim"
+)
+
+//go:embed catalog/*.json
+var catalogFiles embed.FS
+
+// Code names a language of the interface, as addresses do. It writes numbers and days.
+type Code string
+
+// The languages of the interface.
+const (
+	Indonesian Code = "id"
+	English    Code = "en"
+)
+
+// Languages returns the languages, the usual one first.
+func Languages() []Code { return []Code{Indonesian, English} }
+
+// Language is a language with every text of the interface.
+type Language struct {
+	Code
+	texts map[string]string // by key
+}
+
+// Load returns all languages.
+func Load() (map[Code]*Language, error) {
+	out := map[Code]*Language{}
+	for _, l := range Languages() {
+		raw, err := catalogFiles.ReadFile("catalog/" + string(l) + ".json")
+		if err != nil {
+			return nil, fmt.Errorf("read the texts: %w", err)
+		}
+		out[l] = &Language{Code: l}
+		if err := json.Unmarshal(raw, &out[l].texts); err != nil {
+			return nil, fmt.Errorf("read the texts of %q: %w", l, err)
+		}
+	}
+	return out, nil
+}
+
+// T is [Language.Text] for Go code: an unknown key is returned as it stands. The tests look for its calls, as for those in templates.
+func (l *Language) T(key string, args ...any) string {
+	s, err := l.Text(key, args...)
+	if err != nil {
+		return key
+	}
+	return s
+}
+
+// Text returns the text of key with {0}, {1}, … replaced by args. Numbers are
+// written as the language writes them. {0|day|days} is the first word where argument
+// 0 is one, and else the second: Indonesian needs none of that. An unknown key is an
+// error: a page must not be sent with a hole in it.
+func (l *Language) Text(key string, args ...any) (string, error) {
+	s, ok := l.texts[key]
+	if !ok {
+		return "", fmt.Errorf("no %s text for %q", l.Code, key)
+	}
+	if len(args) == 0 {
+		return s, nil
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for i, a := range args {
+		pairs = append(pairs, fmt.Sprintf("{%d}", i), l.Argument(a))
+	}
+	return strings.NewReplacer(pairs...).Replace(chooseForms(s, args)), nil
+}
+
+// chooseForms replaces every {n|one|other} of a text by one of its words.
+func chooseForms(s string, args []any) string {
+	for from := 0; ; {
+		open := strings.IndexByte(s[from:], '{')
+		if open < 0 {
+			return s
+		}
+		open += from
+		end := strings.IndexByte(s[open:], '}')
+		if end < 0 {
+			return s
+		}
+		forms := strings.Split(s[open+1:open+end], "|")
+		from = open + end + 1
+		if n, err := strconv.Atoi(forms[0]); err == nil && len(forms) == 3 && n < len(args) {
+			word := forms[2]
+			if fmt.Sprint(args[n]) == "1" {
+				word = forms[1]
+			}
+			s, from = s[:open]+word+s[from:], open+len(word)
+		}
+	}
+}
+
+// Argument writes a value that a text is filled in with.
+func (l Code) Argument(a any) string {
+	switch v := a.(type) {
+	case string:
+		return v
+	case int:
+		return l.Integer(int64(v))
+	case int32:
+		return l.Integer(int64(v))
+	case int64:
+		return l.Integer(v)
+	case uint32:
+		return l.Integer(int64(v))
+	case uint64:
+		return l.Integer(int64(v))
+	case float64:
+		return l.Decimal(v, 1)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// Label returns the text of a value that comes from the tables, such as a status
+// or an outcome. The sets are closed and tested; a value from a newer program is
+// printed as it stands.
+func (l *Language) Label(prefix string, value any) string {
+	key := fmt.Sprint(value)
+	if s, ok := l.texts[prefix+"."+key]; ok {
+		return s
+	}
+	return key
+}
+
+// Of returns a text in the language.
+func (l Code) Of(w kim.Words) string {
+	if l == English && w.English != "" {
+		return w.English
+	}
+	return w.Indonesian
+}
