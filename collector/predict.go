@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/collector/load"
 	"pantaukim/collector/memory"
 	"pantaukim/collector/plan"
@@ -25,11 +27,11 @@ type Coming struct {
 // Predict returns how many requests the coming runs will take, by job, and how many groups
 // have a site. It goes through the plan with what is remembered of each group, as the runs
 // will, for as long as nothing is known of what they find.
-func (c *Collector) Predict(ctx context.Context, groups []kim.Group, runs []Coming) (byJob map[string]float64, sites int, err error) {
+func Predict(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.Group, runs []Coming) (byJob map[string]float64, sites int, err error) {
 	groups = slices.DeleteFunc(slices.Clone(groups), func(g kim.Group) bool { return !due(g) })
 	byJob = map[string]float64{}
 	for block := range slices.Chunk(groups, blockGroups) {
-		memories, err := load.Recall(ctx, c.conn, c.now(), block)
+		memories, err := load.Recall(ctx, conn, now, block)
 		if err != nil {
 			return nil, 0, fmt.Errorf("predict the requests: %w", err)
 		}
@@ -64,6 +66,6 @@ func predict(m *memory.Memory, g kim.Group, runs []Coming, byJob map[string]floa
 
 // Used returns how many requests the walks of each of the last n weeks took, the newest
 // first, counted back from now.
-func (c *Collector) Used(ctx context.Context, n int) ([]int, error) {
-	return load.Used(ctx, c.conn, c.now(), n)
+func Used(ctx context.Context, conn driver.Conn, now time.Time, n int) ([]int, error) {
+	return load.Used(ctx, conn, now, n)
 }

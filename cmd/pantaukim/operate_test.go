@@ -96,6 +96,9 @@ func TestOperatingWhileItServes(t *testing.T) {
 		if f.Check == "warehouse" && (f.State != "ok" || !strings.Contains(f.Says, "running pantaukim")) {
 			t.Errorf("%+v", f)
 		}
+		if f.Check == "requests" && (!strings.Contains(f.Says, "collect: ") || !strings.Contains(f.Says, "the last 4 weeks took")) {
+			t.Errorf("while it runs the coming week is not told by what is known: %+v", f)
+		}
 	}
 	for _, second := range []string{"serve", "restore"} {
 		args := []string{second, "--config", w.config}

@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/cmd/internal/control"
 	"pantaukim/collector"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
 )
@@ -20,6 +21,7 @@ const (
 	WarehousePath = "/warehouse"
 	RefreshPath   = "/refresh"
 	IntegrityPath = "/integrity"
+	ForecastPath  = "/forecast"
 )
 
 // Status is how a running program is.
@@ -60,6 +62,9 @@ func (a *App) Control() http.Handler {
 	}))
 	mux.Handle("POST "+IntegrityPath, control.Answer(func(ctx context.Context, _ struct{}) ([]warehouse.TableCheck, error) {
 		return a.Integrity.Look(ctx, CheckByDoctor)
+	}))
+	mux.Handle("POST "+ForecastPath, control.Answer(func(ctx context.Context, _ struct{}) (kim.Forecast, error) {
+		return a.Forecast(ctx)
 	}))
 	mux.Handle("POST "+BackupPath, control.Answer(a.Backup))
 	mux.Handle("POST "+CollectPath, control.Answer(a.collectSoon))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector"
 	"pantaukim/collector/plan"
@@ -20,22 +22,25 @@ import (
 const weeksUsed = 4
 
 // Forecast predicts the requests of the coming week.
-func (a *App) Forecast(ctx context.Context) (kim.Forecast, error) { return a.Jobs.forecast(ctx) }
+func (a *App) Forecast(ctx context.Context) (kim.Forecast, error) {
+	groups, err := a.Groups.Select(ctx, Selection{})
+	if err != nil {
+		return kim.Forecast{}, err
+	}
+	return ForecastOn(ctx, a.cfg, a.DB.Conn(), a.now(), groups)
+}
 
-func (j *Jobs) forecast(ctx context.Context) (f kim.Forecast, err error) {
-	groups, err := j.groups.Select(ctx, Selection{})
+// ForecastOn predicts what the schedule of a configuration will ask of some groups in the
+// week from now on, by what a warehouse knows of them.
+func ForecastOn(ctx context.Context, cfg config.Config, conn driver.Conn, now time.Time, groups []kim.Group) (f kim.Forecast, err error) {
+	runs := coming(cfg.Schedule, now)
+	byJob, sites, err := collector.Predict(ctx, conn, now, groups, runs)
 	if err != nil {
 		return f, err
 	}
-	now := j.now()
-	runs := coming(j.cfg.Schedule, now)
-	byJob, sites, err := j.collector.Predict(ctx, groups, runs)
-	if err != nil {
-		return f, err
-	}
-	f = kim.Forecast{At: now, Groups: sites, RequestsPerSecond: j.cfg.Collector.RequestsPerSecond, Jobs: []kim.JobForecast{}}
+	f = kim.Forecast{At: now, Groups: sites, RequestsPerSecond: cfg.Collector.RequestsPerSecond, Jobs: []kim.JobForecast{}}
 	f.Week.Fits = true
-	if f.Used, err = j.collector.Used(ctx, weeksUsed); err != nil {
+	if f.Used, err = collector.Used(ctx, conn, now, weeksUsed); err != nil {
 		return f, err
 	}
 	names := map[string]bool{}
@@ -57,7 +62,11 @@ func (j *Jobs) tell(ctx context.Context) {
 	if before := j.told.Load(); before != nil && j.now().Sub(before.At).Abs() < tellEvery {
 		return
 	}
-	f, err := j.forecast(ctx)
+	groups, err := j.groups.Select(ctx, Selection{})
+	var f kim.Forecast
+	if err == nil {
+		f, err = ForecastOn(ctx, j.cfg, j.conn, j.now(), groups)
+	}
 	if err != nil {
 		if ctx.Err() == nil {
 			j.log.Warn("the requests of the coming week cannot be predicted", "err", err)

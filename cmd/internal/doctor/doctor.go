@@ -55,9 +55,10 @@ type Deps struct {
 type patient struct {
 	Deps
 	cfg    config.Config
-	groups []kim.Group // of the registry file
-	date   time.Time   // as the site that was asked said it
-	asked  time.Time   // when it said so, by our clock
+	groups []kim.Group   // of the registry file
+	week   *kim.Forecast // of requests; nil where no warehouse can be asked
+	date   time.Time     // as the site that was asked said it
+	asked  time.Time     // when it said so, by our clock
 }
 
 // Examine runs every check, in an order in which the first fault explains those

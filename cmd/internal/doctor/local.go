@@ -189,6 +189,10 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	case err == nil && status.Warehouse != "":
 		return append(one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log"), p.filesOfRunning(ctx)...)
 	case err == nil:
+		var week kim.Forecast
+		if control.Call(ctx, p.cfg.DataDir, app.ForecastPath, struct{}{}, &week) == nil { // else it is assumed
+			p.week = &week
+		}
 		return slices.Concat(one("warehouse", OK, fmt.Sprintf("open in the running pantaukim (process %d), schema %d", status.PID, status.Schema), ""),
 			leads(status.Leader, status.Instances), found(status.Trouble), p.filesOfRunning(ctx))
 	case !errors.Is(err, control.ErrNobody):
@@ -218,6 +222,9 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	trouble, err := app.ReadTrouble(ctx, db.Conn())
 	if err != nil {
 		return append(one("warehouse", Fail, err.Error(), "look at the log of the warehouse"), p.files(ctx, db)...)
+	}
+	if week, err := app.ForecastOn(ctx, p.cfg, db.Conn(), p.Now(), p.groups); err == nil { // else it is assumed
+		p.week = &week
 	}
 	var who []Finding
 	if p.cfg.Warehouse.DSN != "" {
@@ -298,6 +305,13 @@ func (p *patient) requests(context.Context) []Finding {
 		return nil
 	}
 	says, fits := app.AssumedWeek(p.cfg, sites)
+	if w := p.week; w != nil {
+		says, fits = w.String(), w.Week.Fits
+		for _, j := range w.Jobs {
+			says += fmt.Sprintf("; %s: %d requests, %.1f hours", j.Name, j.Requests, j.Hours)
+		}
+		says += fmt.Sprintf("; the last %d weeks took, the newest first: %v", len(w.Used), w.Used)
+	}
 	if !fits {
 		return one("requests", Warn, says, "a week does not fit between two Mondays: raise collector.requests_per_second if the platform agrees; "+
 			"until then the groups that were not observed for longest come first")
