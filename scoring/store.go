@@ -139,6 +139,10 @@ type scoreRow struct {
 	LastStatus        kim.Status `ch:"last_status"`
 	LastStatusOn      kim.Date   `ch:"last_status_on"`
 	StatusSince       kim.Date   `ch:"status_since"`
+	FallsOn           kim.Date   `ch:"falls_on"`
+	FallsTo           kim.Status `ch:"falls_to"`
+	ActiveOn          kim.Date   `ch:"active_on"`
+	ActiveNeeds       int        `ch:"active_needs"`
 	JudgedSilent      kim.Status `ch:"judged_silent"`
 	JudgedActive      kim.Status `ch:"judged_active"`
 	Lamp              kim.Lamp   `ch:"lamp"`
@@ -181,6 +185,7 @@ func scoreRowOf(s *rules.Score) scoreRow {
 	return scoreRow{
 		Week: s.Week, Group: f.Group.ID, AsOf: f.AsOf, Rules: s.RulesID,
 		Status: v.Status, Grace: v.Grace, Cause: v.Cause, LastStatus: v.Last, LastStatusOn: v.LastOn, StatusSince: s.Since,
+		FallsOn: s.Outlook.FallsOn, FallsTo: s.Outlook.FallsTo, ActiveOn: s.Outlook.ActiveOn, ActiveNeeds: s.Outlook.ActiveWeeks,
 		JudgedSilent: v.AsSilent, JudgedActive: v.AsActive, Lamp: v.Lamp, DaysSinceItem: v.DaysSinceItem,
 		LastItem: f.LastItem, LastComplete: f.LastComplete,
 		WindowWeeks: len(ws), ObservedWeeks: rules.Observed(ws), ActiveWeeks: rules.Active(ws), PartlyWeeks: rules.Partly(ws),

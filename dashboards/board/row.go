@@ -19,6 +19,7 @@ type Row struct {
 	LastStatus     kim.Status
 	LastStatusOn   kim.Date
 	StatusSince    kim.Date
+	Outlook        kim.Outlook // what becomes of the status on the coming Mondays
 	Lamp           kim.Lamp
 	Days           int // since the last item, -1 if there is none
 	LastItemAt     time.Time

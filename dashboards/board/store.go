@@ -99,6 +99,10 @@ type boardRow struct {
 	LastStatus     kim.Status `ch:"last_status"`
 	LastStatusOn   kim.Date   `ch:"last_status_on"`
 	StatusSince    kim.Date   `ch:"status_since"`
+	FallsOn        kim.Date   `ch:"falls_on"`
+	FallsTo        kim.Status `ch:"falls_to"`
+	ActiveOn       kim.Date   `ch:"active_on"`
+	ActiveNeeds    int        `ch:"active_needs"`
 	Lamp           kim.Lamp   `ch:"lamp"`
 	Days           int        `ch:"days_since_item"`
 	LastItemAt     time.Time  `ch:"last_item_at"`
@@ -135,7 +139,8 @@ func (x *boardRow) row() *Row {
 		Group: x.Group, Scored: x.Status != "",
 		Status: x.Status, Grace: x.Grace, Cause: x.Cause,
 		LastStatus: x.LastStatus, LastStatusOn: x.LastStatusOn, StatusSince: x.StatusSince,
-		Lamp: x.Lamp, Days: x.Days, LastItemAt: x.LastItemAt, LastCompleteAt: x.LastCompleteAt,
+		Outlook: kim.Outlook{FallsOn: x.FallsOn, FallsTo: x.FallsTo, ActiveOn: x.ActiveOn, ActiveWeeks: x.ActiveNeeds},
+		Lamp:    x.Lamp, Days: x.Days, LastItemAt: x.LastItemAt, LastCompleteAt: x.LastCompleteAt,
 		Window: x.Window, Observed: x.Observed, Active: x.Active, Partly: x.Partly, Coverage: x.Coverage,
 		IAD: x.IAD, Partial: x.Partial, Newcomer: x.Newcomer,
 		Ranks: kim.Ranks{District: x.RankDistrict, Regency: x.RankRegency, Province: x.RankProvince, Nation: x.RankNation},

@@ -81,3 +81,16 @@ func LampOf(days int) Lamp {
 		return LampRed
 	}
 }
+
+// Outlook says what becomes of a group's status on the coming Mondays, if each week is
+// observed. Days are Mondays; one that is not known does not come, or lies beyond a year.
+type Outlook struct {
+	// FallsOn is the first Monday on which the status is a lower one, FallsTo, if the
+	// group posts nothing from now on.
+	FallsOn Date
+	FallsTo Status
+	// ActiveOn is the first Monday on which the group is active, if it posts one item in
+	// each of the next ActiveWeeks weeks, the running one included.
+	ActiveOn    Date
+	ActiveWeeks int
+}

@@ -19,6 +19,7 @@ type Score struct {
 	Index    Index
 	Verdict  Verdict
 	Since    kim.Date // the Monday since which the status stands
+	Outlook  kim.Outlook
 	Newcomer bool
 
 	// StatusWindow is the number of weeks that the status was judged by.
@@ -45,7 +46,7 @@ func (r Rules) Conclude(ctx context.Context, monday kim.Week, facts []*Facts, be
 		f := *facts[i]
 		scores[i] = &Score{
 			Facts: f, Week: monday, RulesID: id, StatusWindow: r.Statuses.Window,
-			Index: r.Compute(f), Verdict: r.Statuses.Decide(f), Newcomer: r.Newcomer(f),
+			Index: r.Compute(f), Verdict: r.Statuses.Decide(f), Outlook: r.Statuses.Outlook(f), Newcomer: r.Newcomer(f),
 		}
 	})
 	rank(scores)

@@ -7,6 +7,7 @@ SELECT
     g.timezone, g.registered_on, g.standing, g.pic_name, g.pic_phone, g.note,
     s.week, s.as_of, s.rules_version,
     s.status, s.grace, s.cause, s.last_status, s.last_status_on, s.status_since,
+    s.falls_on, s.falls_to, s.active_on, s.active_needs,
     s.lamp, s.days_since_item, s.last_item_at, s.last_complete_at,
     s.window_weeks, s.observed_weeks, s.active_weeks, s.partly_weeks, s.coverage, s.iad, s.iad_partial, s.newcomer,
     s.rank_district, s.rank_regency, s.rank_province, s.rank_nation,
