@@ -98,6 +98,62 @@ func TestShortlist(t *testing.T) {
 			t.Errorf("in: %s, jury %s", got, list.Jury)
 		}
 	})
+	t.Run("the whole field", func(t *testing.T) {
+		wide := set
+		wide.Shortlist.MinActive = 0.3 // passed by lazy, far below the line
+		req := req
+		req.Top = 1
+		list, err := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, wide).DraftShortlist(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		placed := map[kim.Placing]int{}
+		for i, c := range list.Field {
+			placed[c.Placing]++
+			if i > 0 && len(c.Missed) > 0 && c.Placing == list.Field[i-1].Placing && c.Short < list.Field[i-1].Short {
+				t.Errorf("%s is nearer than %s and stands below it", c.Group, list.Field[i-1].Group)
+			}
+			missed := 0
+			for _, m := range c.Gates {
+				if m.Passed != (m.Lacks == 0) || m.Passed != (m.Value >= m.Required) {
+					t.Errorf("%s: %+v", c.Group, m)
+				}
+				if !m.Passed {
+					missed++
+				}
+			}
+			if missed != len(c.Missed) || len(c.Gates) < 6 {
+				t.Errorf("%s: %d of %d gates missed, want %d", c.Group, missed, len(c.Gates), len(c.Missed))
+			}
+		}
+		if placed[kim.PlacingIn] != len(list.In) || placed[kim.PlacingNewcomer] != len(list.Newcomers) || placed[kim.PlacingBelow] == 0 {
+			t.Errorf("%v of %d in, %d newcomers", placed, len(list.In), len(list.Newcomers))
+		}
+		if n := len(list.Near) + list.Out; placed[kim.PlacingNear]+placed[kim.PlacingFailed] != n || placed[kim.PlacingNear] == 0 {
+			t.Errorf("%v, %d groups missed a gate", placed, n)
+		}
+		at := slices.IndexFunc(list.Field, func(c kim.Candidate) bool { return c.Group == "unseen" })
+		c := list.Field[at]
+		// 17 weeks, of which 90 % are 16; the last four were not walked.
+		if i := slices.IndexFunc(c.Gates, func(m kim.Measured) bool { return m.Gate == kim.GateCoverage }); c.Placing != kim.PlacingNear || !c.Gates[i].Ours || c.Gates[i].Lacks != float64(16-c.Observed) {
+			t.Errorf("unseen: %+v", c)
+		}
+	})
+	t.Run("whole words", func(t *testing.T) {
+		for pattern, whole := range map[string]bool{"msdm": false, "pelaku umkm": true} {
+			words := set
+			words.Shortlist.Categories = []rules.Category{{ID: "w", Name: "W", Words: []string{"umk", pattern}, WholeWords: true, MinShare: 0.2}}
+			req := req
+			req.Category = "w"
+			list, err := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, words).DraftShortlist(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.Contains(names(list.In), "trader"); got != whole {
+				t.Errorf("\"umk\" and %q in \"Pelaku UMKM desa\": %v", pattern, got)
+			}
+		}
+	})
 	t.Run("rebuilt equal", func(t *testing.T) {
 		// What is seen after the cut-off changes nothing, nor do the rules of now.
 		late := &fixture{}

@@ -1,6 +1,10 @@
 package kim
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"time"
+)
 
 // ShortlistRequest says what a shortlist is for.
 type ShortlistRequest struct {
@@ -58,6 +62,39 @@ type Nominee struct {
 	Missed    []Missed `json:"missed,omitempty"`
 }
 
+// Placing says how far a group came in an award.
+type Placing string
+
+// The placings, the best first.
+const (
+	PlacingIn       Placing = "in"       // passed every gate, and within the places
+	PlacingNewcomer Placing = "newcomer" // passed every gate, and is too young to be ranked with the others
+	PlacingBelow    Placing = "below"    // passed every gate, and lies below the line
+	PlacingNear     Placing = "near"     // missed one gate by little, or for what a person or our own coverage can still settle
+	PlacingFailed   Placing = "failed"
+)
+
+// Measured is one gate as a group met or missed it.
+type Measured struct {
+	Missed
+
+	Passed bool `json:"passed"`
+	// Lacks is what is missing: whole weeks (coverage, active weeks), items (original
+	// items, subject) or open signs, and a share of 1 of the items for date integrity. 0 if passed.
+	Lacks float64 `json:"lacks"`
+}
+
+// Candidate is one group of the field of an award with every gate.
+type Candidate struct {
+	Nominee
+
+	Placing Placing    `json:"placing"`
+	Gates   []Measured `json:"gates"`
+	// Short is how much is missing over all gates, each as a share of what it requires:
+	// the smaller, the nearer.
+	Short float64 `json:"short"`
+}
+
 // Shortlist is the answer to a request.
 type Shortlist struct {
 	Request   ShortlistRequest `json:"request"`
@@ -69,6 +106,9 @@ type Shortlist struct {
 	Out       int              `json:"out"`         // groups that missed more
 	Jury      []string         `json:"jury"`        // criteria that stay blank
 	Seal      string           `json:"seal"`        // SHA-256 of all of the above
+	// Field is every group of the level with every gate, by placing and nearness. The
+	// seal vouches for it by Inputs, from which it can be made again.
+	Field []Candidate `json:"field,omitempty"`
 }
 
 // AwardTerms are what shortlists can be asked for by the rules in force.
@@ -82,6 +122,27 @@ type AwardTerms struct {
 type AwardCategory struct {
 	ID, Name string
 	MinShare float64 // of the items with one of its words; 0: every subject fits
+
+	Words []string // of which one stands in title or text of an item that fits
+	Whole bool     // only as whole words: "seni" is not in "Senin"
+	Jury  []string // criteria that stay blank for the jury
+}
+
+// Pattern is what an item's title and text match if they have one of the words: a regular
+// expression of RE2; empty if there are no words.
+func (c AwardCategory) Pattern() string {
+	if len(c.Words) == 0 {
+		return ""
+	}
+	words := make([]string, len(c.Words))
+	for i, w := range c.Words {
+		words[i] = regexp.QuoteMeta(w)
+	}
+	all := "(?i)(" + strings.Join(words, "|") + ")"
+	if c.Whole {
+		return `(^|[^\pL\pN])` + all + `($|[^\pL\pN])`
+	}
+	return all
 }
 
 // AwardGate is a gate with what it requires.

@@ -29,6 +29,9 @@ type Category struct {
 	// Words are looked for in titles and texts, without regard to case; none means
 	// that every subject fits.
 	Words []string `yaml:"words,omitempty"`
+	// WholeWords has the words found as whole words only. Lists that were sealed before
+	// there was a choice found them inside of others, and still do.
+	WholeWords bool `yaml:"whole_words,omitempty"`
 	// MinShare is the least share of the period's items with one of the words.
 	MinShare float64 `yaml:"min_share,omitempty"`
 	// Jury names the criteria that stay blank for the jury.
@@ -37,13 +40,14 @@ type Category struct {
 
 // defaultShortlist holds the award's usual gates, and the categories that KIMFest
 // gave prizes in: in 2023 special prizes of the jury, in 2024 two fields and two
-// special prizes, in 2025 three fields and further prizes.
+// special prizes, in 2025 three fields and further prizes. The one of 2026 is for a person of a
+// group: what can be measured of the group is a gate, the person is for the jury.
 func defaultShortlist() ShortlistRules {
 	jury := func(id, name string, criteria ...string) Category {
 		return Category{ID: id, Name: name, Jury: criteria}
 	}
-	business := []string{"umkm", "usaha mikro", "ekonomi kreatif", "pelaku usaha", "wirausaha", "koperasi", "produk lokal", "kerajinan", "bumdes"}
-	tourism := []string{"wisata", "destinasi", "homestay", "desa wisata"}
+	business := []string{"umkm", "usaha mikro", "ekonomi kreatif", "pelaku usaha", "wirausaha", "kewirausahaan", "koperasi", "produk lokal", "kerajinan", "perajin", "bumdes"}
+	tourism := []string{"wisata", "pariwisata", "wisatawan", "destinasi", "homestay", "desa wisata"}
 	return ShortlistRules{
 		MinCoverage: 0.90, MinActive: 0.75, MinOriginal: 13, MinDates: 0.80,
 		Categories: []Category{
@@ -52,28 +56,34 @@ func defaultShortlist() ShortlistRules {
 			jury("2023-inspiratif", "KIM Inspiratif", "inspiratif"),
 			jury("2023-inovatif", "KIM Inovatif", "inovasi"),
 			jury("2023-kreatif", "KIM Kreatif", "kreativitas"),
-			{ID: "2024-umkm", Name: "KIM Terbaik Bidang UMKM", Words: business, MinShare: 0.20, Jury: []string{"dampak bagi pelaku usaha"}},
-			{ID: "2024-pariwisata", Name: "KIM Terbaik Bidang Pariwisata", Words: tourism, MinShare: 0.20, Jury: []string{"dampak bagi pariwisata"}},
+			{ID: "2024-umkm", Name: "KIM Terbaik Bidang UMKM", Words: business, WholeWords: true, MinShare: 0.20, Jury: []string{"dampak bagi pelaku usaha"}},
+			{ID: "2024-pariwisata", Name: "KIM Terbaik Bidang Pariwisata", Words: tourism, WholeWords: true, MinShare: 0.20, Jury: []string{"dampak bagi pariwisata"}},
 			jury("2024-transformatif", "KIM Paling Transformatif", "perubahan di masyarakat"),
 			jury("2024-inovatif", "KIM Terinovatif", "inovasi"),
-			{ID: "2025-ekonomi", Name: "Ekonomi Kreatif/Digital (UMKM)", Words: append([]string{"digital", "pemasaran"}, business...), MinShare: 0.20, Jury: []string{"dampak ekonomi"}},
+			{ID: "2025-ekonomi", Name: "Ekonomi Kreatif/Digital (UMKM)", Words: append([]string{"digital", "pemasaran"}, business...), WholeWords: true, MinShare: 0.20, Jury: []string{"dampak ekonomi"}},
 			{
 				ID: "2025-sosial-budaya", Name: "Sosial dan Budaya",
-				Words:    append([]string{"budaya", "adat", "seni", "kesehatan", "posyandu", "stunting", "lingkungan", "gotong royong", "sampah"}, tourism...),
-				MinShare: 0.20, Jury: []string{"dampak sosial"},
+				Words:      append([]string{"budaya", "kebudayaan", "adat", "seni", "kesenian", "kesehatan", "posyandu", "stunting", "lingkungan", "gotong royong", "sampah"}, tourism...),
+				WholeWords: true, MinShare: 0.20, Jury: []string{"dampak sosial"},
 			},
 			{
 				ID: "2025-literasi", Name: "Literasi",
-				Words:    []string{"literasi", "edukasi", "pelatihan", "hoaks", "hoax", "sekolah", "perpustakaan", "teknologi informasi", "internet"},
-				MinShare: 0.20, Jury: []string{"mutu edukasi"},
+				Words:      []string{"literasi", "edukasi", "pelatihan", "hoaks", "hoax", "sekolah", "perpustakaan", "teknologi informasi", "internet"},
+				WholeWords: true, MinShare: 0.20, Jury: []string{"mutu edukasi"},
 			},
 			jury("2025-kreatif", "KIM Terkreatif", "kreativitas"),
 			jury("2025-inovatif", "KIM Terinovatif", "inovasi"),
 			jury("2025-mandiri", "KIM Termandiri", "kemandirian"),
 			jury("2025-partisipatif", "KIM Partisipatif", "partisipasi warga"),
 			jury("2025-stan", "Stan Terbaik", "stan pameran"),
+			jury("2026-figur-inspiratif", "Figur KIM Inspiratif 2026", "tokoh", "karya bagi warga", "keteladanan"),
 		},
 	}
+}
+
+// Award is the category as the other steps know it.
+func (c Category) Award() kim.AwardCategory {
+	return kim.AwardCategory{ID: c.ID, Name: c.Name, MinShare: c.MinShare, Words: c.Words, Whole: c.WholeWords, Jury: c.Jury}
 }
 
 // Category finds a category by its id.
@@ -131,7 +141,7 @@ func (r Rules) AwardTerms() kim.AwardTerms {
 		},
 	}
 	for _, c := range l.Categories {
-		out.Categories = append(out.Categories, kim.AwardCategory{ID: c.ID, Name: c.Name, MinShare: c.MinShare})
+		out.Categories = append(out.Categories, c.Award())
 	}
 	return out
 }

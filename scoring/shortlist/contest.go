@@ -93,7 +93,7 @@ func (c *contest) loadSubjects(ctx context.Context, v *asof.View) error {
 		Items   int    `ch:"items"`
 		Fitting int    `ch:"fitting"`
 	}](ctx, v, asof.Query{Files: files, Name: "subjects", Params: asof.Params{
-		"words": c.category.Words, "from": c.from.Start(kim.WIB).UnixMilli(), "until": c.to.End(kim.WIB).UnixMilli(),
+		"pattern": c.category.Award().Pattern(), "from": c.from.Start(kim.WIB).UnixMilli(), "until": c.to.End(kim.WIB).UnixMilli(),
 	}})
 	c.fitting = make(map[string]fit, len(rows))
 	for _, r := range rows {

@@ -21,8 +21,10 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 	period := c.periodRules()
 	var passed []*rules.Score
 	nominees := map[string]kim.Nominee{}
+	measured := map[string][]kim.Measured{}
 	for _, f := range c.facts {
-		n := c.nominee(f)
+		n, gates := c.nominee(f)
+		measured[n.Group] = gates
 		s := &rules.Score{Facts: *f, Index: period.Compute(*f), Newcomer: newcomerAt(period, f.Group, c.to)}
 		n.IAD = s.Index.IAD
 		if math.IsNaN(n.IAD) {
@@ -46,21 +48,34 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 		}
 		byScope[key] = append(byScope[key], s)
 	}
+	placing := map[string]kim.Placing{}
 	for _, key := range slices.Sorted(maps.Keys(byScope)) {
-		in, err := c.line(ctx, period, byScope[key], nominees)
+		ranked, in, err := c.line(ctx, period, byScope[key], nominees)
 		if err != nil {
 			return kim.Shortlist{}, err
 		}
-		if byScope[key][0].Newcomer {
-			list.Newcomers = append(list.Newcomers, in...)
-		} else {
-			list.In = append(list.In, in...)
+		for i, n := range ranked {
+			nominees[n.Group] = n
+			switch {
+			case i >= in:
+				placing[n.Group] = kim.PlacingBelow
+			case byScope[key][0].Newcomer:
+				placing[n.Group] = kim.PlacingNewcomer
+				list.Newcomers = append(list.Newcomers, n)
+			default:
+				placing[n.Group] = kim.PlacingIn
+				list.In = append(list.In, n)
+			}
 		}
 	}
 	slices.SortFunc(list.Near, func(a, b kim.Nominee) int {
 		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Missed[0].Gate, b.Missed[0].Gate), cmp.Compare(b.IAD, a.IAD), cmp.Compare(a.Group, b.Group))
 	})
-	return list, c.seal(&list)
+	if err := c.seal(&list); err != nil {
+		return kim.Shortlist{}, err
+	}
+	list.Field = field(nominees, measured, placing)
+	return list, nil
 }
 
 // periodRules are the rules with every window set to the period. Recency is left
@@ -86,8 +101,8 @@ func newcomerAt(r rules.Rules, g kim.Group, last kim.Week) bool {
 	return g.RegisteredOn.Known() && last.Add(1).Monday().Sub(g.RegisteredOn) < 7*r.NewcomerWeeks
 }
 
-// nominee gathers the evidence of one group and the gates that it missed.
-func (c *contest) nominee(f *rules.Facts) kim.Nominee {
+// nominee gathers the evidence of one group and measures it at each gate.
+func (c *contest) nominee(f *rules.Facts) (kim.Nominee, []kim.Measured) {
 	ws := f.Weeks
 	n := kim.Nominee{
 		Group: f.Group.ID, Weeks: len(ws), Observed: rules.Observed(ws), Partly: rules.Partly(ws), Active: rules.Active(ws), Items: rules.AtLeast(ws, rules.WeekFacts.Items),
@@ -101,42 +116,57 @@ func (c *contest) nominee(f *rules.Facts) kim.Nominee {
 		n.Scope = f.Group.ProvinceCode
 	}
 	r := c.rules.Shortlist
-	gate := func(name kim.Gate, value, required float64, ours bool) {
+	var gates []kim.Measured
+	// lacks is what is missing where the value is below what is required.
+	gate := func(name kim.Gate, value, required, lacks float64, ours bool) {
 		if math.IsNaN(value) {
 			value = 0
 		}
-		if value < required {
-			n.Missed = append(n.Missed, kim.Missed{Gate: name, Value: value, Required: required, Ours: ours})
+		m := kim.Measured{Missed: kim.Missed{Gate: name, Value: value, Required: required}, Passed: value >= required}
+		if !m.Passed {
+			m.Lacks, m.Ours = lacks, ours
+			n.Missed = append(n.Missed, m.Missed)
 		}
+		gates = append(gates, m)
 	}
 	registered := 0.0
 	if f.Group.Standing == kim.Registered && f.Group.HasSite() && len(ws) > 0 {
 		registered = 1
 	}
-	unseen := n.Weeks - n.Observed - n.Partly
-	gate(kim.GateRegistered, registered, 1, false)
+	unseen, judged := n.Weeks-n.Observed-n.Partly, n.Observed+n.Partly
+	gate(kim.GateRegistered, registered, 1, 1, false)
 	if c.request.Level == kim.LevelRegency && !f.Group.Resolved() {
-		gate(kim.GateRegion, 0, 1, false)
+		gate(kim.GateRegion, 0, 1, 1, false)
 	}
-	gate(kim.GateCoverage, rules.Ratio(n.Observed, n.Weeks), r.MinCoverage, true)
-	gate(kim.GateActive, rules.Ratio(n.Active, n.Observed+n.Partly), r.MinActive, rules.Ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
-	gate(kim.GateOriginal, float64(n.Original), float64(r.MinOriginal), unseen+n.Partly > 0)
-	gate(kim.GateDates, rules.DateIntegrity(ws), r.MinDates, false)
-	gate(kim.GateSigns, -float64(len(n.OpenSigns)), 0, false)
+	gate(kim.GateCoverage, rules.Ratio(n.Observed, n.Weeks), r.MinCoverage, lacking(r.MinCoverage, n.Observed, n.Weeks), true)
+	gate(kim.GateActive, rules.Ratio(n.Active, judged), r.MinActive, lacking(r.MinActive, n.Active, judged), rules.Ratio(n.Active+unseen, n.Weeks) >= r.MinActive)
+	gate(kim.GateOriginal, float64(n.Original), float64(r.MinOriginal), float64(r.MinOriginal-n.Original), unseen+n.Partly > 0)
+	dates := rules.DateIntegrity(ws)
+	if math.IsNaN(dates) {
+		dates = 0
+	}
+	gate(kim.GateDates, dates, r.MinDates, r.MinDates-dates, false)
+	gate(kim.GateSigns, -float64(len(n.OpenSigns)), 0, float64(len(n.OpenSigns)), false)
 	if len(c.category.Words) > 0 {
-		gate(kim.GateSubject, rules.Ratio(n.Fitting, c.fitting[f.Group.ID].items), c.category.MinShare, false)
+		items := c.fitting[f.Group.ID].items
+		gate(kim.GateSubject, rules.Ratio(n.Fitting, items), c.category.MinShare, lacking(c.category.MinShare, n.Fitting, items), false)
 	}
-	return n
+	return n, gates
 }
 
-// line ranks the groups of one region and returns those that are in: the places,
-// everyone who shares the last place, and everyone who is setara with it.
-func (c *contest) line(ctx context.Context, period rules.Rules, field []*rules.Score, nominees map[string]kim.Nominee) ([]kim.Nominee, error) {
+// lacking is how many more of all are needed for a share; at least one is asked of none.
+func lacking(share float64, have, all int) float64 {
+	return math.Ceil(share*float64(max(1, all))-1e-9) - float64(have)
+}
+
+// line ranks the groups of one region. The first in of them are in: the places, everyone who
+// shares the last place, and everyone who is setara with it.
+func (c *contest) line(ctx context.Context, period rules.Rules, field []*rules.Score, nominees map[string]kim.Nominee) (ranked []kim.Nominee, in int, err error) {
 	for _, s := range field {
 		s.Facts.Group.Region = kim.Region{} // drawn as one field
 	}
 	if err := period.Intervals(ctx, field); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	scope, value := make([]string, len(field)), make([]float64, len(field))
 	for i, s := range field {
@@ -150,16 +180,21 @@ func (c *contest) line(ctx context.Context, period rules.Rules, field []*rules.S
 	}
 	slices.SortFunc(out, func(a, b kim.Nominee) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group)) })
 	if len(out) <= c.request.Top {
-		return out, nil
+		return out, len(out), nil
 	}
 	last := out[c.request.Top-1]
 	at := kim.Interval{Low: last.Low, High: last.High}
-	for i := range out {
-		out[i].Tied = out[i].Rank > last.Rank
+	var below []kim.Nominee
+	for _, n := range out {
+		switch beyond := n.Rank > last.Rank; {
+		case beyond && !at.Tied(kim.Interval{Low: n.Low, High: n.High}):
+			below = append(below, n)
+		default:
+			n.Tied = beyond
+			ranked = append(ranked, n)
+		}
 	}
-	return slices.DeleteFunc(out, func(n kim.Nominee) bool {
-		return n.Tied && !at.Tied(kim.Interval{Low: n.Low, High: n.High})
-	}), nil
+	return append(ranked, below...), len(ranked), nil
 }
 
 // seal hashes the facts that were judged, and then everything.

@@ -1,0 +1,62 @@
+package shortlist
+
+import (
+	"cmp"
+	"slices"
+
+	"pantaukim/internal/kim"
+)
+
+// nearShare is how much of what a gate requires a group may lack and still be near.
+const nearShare = 0.25
+
+// field puts every group of an award into one table: who passed by place, the others by how
+// little they lack.
+func field(nominees map[string]kim.Nominee, gates map[string][]kim.Measured, placing map[string]kim.Placing) []kim.Candidate {
+	out := make([]kim.Candidate, 0, len(nominees))
+	for id, n := range nominees {
+		c := kim.Candidate{Nominee: n, Gates: gates[id], Placing: placing[id]}
+		for _, m := range c.Gates {
+			c.Short += short(m)
+		}
+		if c.Placing == "" {
+			c.Placing = kim.PlacingFailed
+			if near(c) {
+				c.Placing = kim.PlacingNear
+			}
+		}
+		out = append(out, c)
+	}
+	order := []kim.Placing{kim.PlacingIn, kim.PlacingNewcomer, kim.PlacingBelow, kim.PlacingNear, kim.PlacingFailed}
+	slices.SortFunc(out, func(a, b kim.Candidate) int {
+		if by := cmp.Compare(slices.Index(order, a.Placing), slices.Index(order, b.Placing)); by != 0 {
+			return by
+		}
+		if len(a.Missed) == 0 {
+			return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Group, b.Group))
+		}
+		return cmp.Or(cmp.Compare(a.Short, b.Short), cmp.Compare(b.IAD, a.IAD), cmp.Compare(a.Group, b.Group))
+	})
+	return out
+}
+
+// short is what is missing at a gate as a share of what it requires, 0 to 1.
+func short(m kim.Measured) float64 {
+	switch {
+	case m.Passed:
+		return 0
+	case m.Gate == kim.GateRegistered, m.Gate == kim.GateRegion, m.Gate == kim.GateSigns:
+		return 1
+	}
+	return min(1, (m.Required-m.Value)/m.Required)
+}
+
+// near tells whether a group missed one gate only, and that one by little, for our own
+// coverage, or for signs that a person may clear.
+func near(c kim.Candidate) bool {
+	if len(c.Missed) != 1 {
+		return false
+	}
+	m := c.Missed[0]
+	return m.Ours || m.Gate == kim.GateSigns || c.Short <= nearShare
+}
