@@ -21,8 +21,10 @@ type Awards struct {
 	kim.AwardTerms
 	// Draft makes a list and stores nothing.
 	Draft func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error)
-	// Seal makes a list and stores it, sealed.
-	Seal func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error)
+	// Seal makes a list and stores it, sealed by somebody.
+	Seal func(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error)
+	// Publish has everybody see a sealed list from now on, or withdraws it with a reason.
+	Publish func(ctx context.Context, seal, by, reason string, publish bool) error
 }
 
 // draftMark stands in an address where a sealed list has its seal.

@@ -37,7 +37,7 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	seen := list.Seal == r.PostForm.Get("seen")
 	if err == nil && seen {
 		var sealed kim.Shortlist
-		if sealed, err = s.views.Awards.Seal(ctx, req); err == nil {
+		if sealed, err = s.views.Awards.Seal(ctx, req, v.who.Name); err == nil {
 			s.log.Info("shortlist sealed", "user", v.who.Name, "seal", sealed.Seal)
 			http.Redirect(w, r, s.awardsPath(v)+"#s"+shortlist{Seal: sealed.Seal}.Short(), http.StatusSeeOther)
 			return

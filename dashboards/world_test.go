@@ -430,7 +430,7 @@ func (w *world) awards() Awards {
 			},
 		},
 		Draft: draft,
-		Seal: func(ctx context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
+		Seal: func(ctx context.Context, r kim.ShortlistRequest, _ string) (kim.Shortlist, error) {
 			list, err := draft(ctx, r)
 			if err != nil {
 				return kim.Shortlist{}, err

@@ -16,8 +16,8 @@ func (s *Scorer) DraftShortlist(ctx context.Context, req kim.ShortlistRequest) (
 }
 
 // Shortlist makes the shortlist of an award and keeps it, with the rules that it was
-// made by.
-func (s *Scorer) Shortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
+// made by and who sealed it.
+func (s *Scorer) Shortlist(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error) {
 	list, err := s.DraftShortlist(ctx, req)
 	if err != nil {
 		return kim.Shortlist{}, err
@@ -25,7 +25,13 @@ func (s *Scorer) Shortlist(ctx context.Context, req kim.ShortlistRequest) (kim.S
 	if err := storeRules(ctx, asof.Now(s.conn, list.Request.SealedAt, ""), s.rules); err != nil {
 		return kim.Shortlist{}, err
 	}
-	return list, shortlist.Store(ctx, s.conn, kim.Method, list)
+	return list, shortlist.Store(ctx, s.conn, kim.Method, list, by, s.now())
+}
+
+// PublishShortlist has everybody see a sealed list from now on, or withdraws it with a
+// reason.
+func (s *Scorer) PublishShortlist(ctx context.Context, seal, by, reason string, publish bool) error {
+	return shortlist.Publish(ctx, asof.Now(s.conn, s.now(), ""), seal, by, reason, publish)
 }
 
 // RebuildShortlist makes a sealed shortlist again, from the facts as of its

@@ -20,7 +20,7 @@ func TestSealedByTheMethodBefore(t *testing.T) {
 	set := signRules()
 	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, set)
 	req := kim.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: kim.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
-	of, err := s.Shortlist(t.Context(), req) // keeps the rules
+	of, err := s.Shortlist(t.Context(), req, "juri") // keeps the rules
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestSealedByTheMethodBefore(t *testing.T) {
 	if before.Seal == of.Seal {
 		t.Fatal("both methods give the same list: there is nothing to tell apart")
 	}
-	if err := shortlist.Store(t.Context(), db.Conn(), 1, before); err != nil {
+	if err := shortlist.Store(t.Context(), db.Conn(), 1, before, "juri", now); err != nil {
 		t.Fatal(err)
 	}
 	for name, seal := range map[string]string{"method 1": before.Seal, "the method of now": of.Seal} {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
 	"pantaukim/scoring/rules"
@@ -63,7 +64,7 @@ func TestShortlist(t *testing.T) {
 	set.Shortlist.MinOriginal = 8
 	s := scoring.New(scoring.Deps{Conn: db.Conn(), Now: func() time.Time { return now }}, set)
 	req := kim.ShortlistRequest{From: "2025-06-30", To: "2025-10-26", Level: kim.LevelRegency, Top: 2, Category: "umum", SealedAt: now}
-	list, err := s.Shortlist(t.Context(), req)
+	list, err := s.Shortlist(t.Context(), req, "juri")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestShortlist(t *testing.T) {
 	t.Run("category", func(t *testing.T) {
 		req := req
 		req.Category = "2024-umkm"
-		list, err := s.Shortlist(t.Context(), req)
+		list, err := s.Shortlist(t.Context(), req, "juri")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,6 +171,31 @@ func TestShortlist(t *testing.T) {
 			t.Errorf("(-sealed +rebuilt):\n%s", diff)
 		}
 	})
+	t.Run("published and withdrawn", func(t *testing.T) {
+		if err := s.PublishShortlist(t.Context(), "no such seal", "juri", "", true); !errors.Is(err, shortlist.ErrNoSuchList) {
+			t.Errorf("%v, want that there is no such list", err)
+		}
+		if err := s.PublishShortlist(t.Context(), list.Seal, "juri", "", false); err == nil {
+			t.Error("withdrawn without a reason")
+		}
+		for _, publish := range []bool{true, false} {
+			now = now.Add(time.Minute) // the clock of the scorer
+			if err := s.PublishShortlist(t.Context(), list.Seal, "ketua", "salah kabupaten", publish); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows, err := warehouse.Select[struct {
+			Act string `ch:"act"`
+			By  string `ch:"by"`
+		}](t.Context(), db.Conn(), "SELECT act, by FROM shortlist_acts FINAL WHERE seal = {seal:String} ORDER BY acted_at", warehouse.Bind("seal", list.Seal))
+		var got []string
+		for _, r := range rows {
+			got = append(got, r.Act+" "+r.By)
+		}
+		if want := []string{"sealed juri", "published ketua", "withdrawn ketua"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+	})
 	t.Run("a changed past breaks the seal", func(t *testing.T) {
 		forged := &fixture{}
 		forged.item("lazy", kim.News, now.AddDate(0, 0, -10), 1).Key = "forged"
@@ -189,7 +215,7 @@ func TestShortlist(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := req
 			bad(&r)
-			if _, err := s.Shortlist(t.Context(), r); !errors.Is(err, shortlist.ErrBadRequest) {
+			if _, err := s.Shortlist(t.Context(), r, "juri"); !errors.Is(err, shortlist.ErrBadRequest) {
 				t.Errorf("%v", err)
 			}
 		})

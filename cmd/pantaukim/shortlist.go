@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/user"
 	"strings"
 	"time"
 
@@ -38,6 +39,8 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 	draft := c.Flags().Bool("draft", false, "only show the list, and do not seal and keep it")
 	rebuild := c.Flags().String("rebuild", "", "make the list with this `SEAL` again and compare")
 	asJSON := c.Flags().Bool("json", false, "print the list as one JSON object")
+	by := c.Flags().String("by", account(), "`NAME` of the person who seals; it stays on record")
+	c.AddCommand(publishCommand("publish", "Have everybody see a sealed list", true), publishCommand("withdraw", "Have only the jury and staff see a published list, with a reason", false))
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		now, err := parseAsOf(*cutoff)
 		if err != nil {
@@ -53,7 +56,7 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 		}
 		return withApp(cmd, cfg, now, func(a *app.App) error {
 			req.SealedAt = a.Now().UTC().Truncate(time.Second)
-			list, err := makeShortlist(cmd, a, req, *rebuild, *draft)
+			list, err := makeShortlist(cmd, a, req, *rebuild, *by, *draft)
 			if err != nil {
 				return err
 			}
@@ -68,15 +71,15 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 }
 
 // makeShortlist makes a new list, a draft of one, or a sealed one again.
-func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, seal string, draft bool) (kim.Shortlist, error) {
+func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, seal, by string, draft bool) (kim.Shortlist, error) {
 	if seal != "" {
 		return a.Scorer.RebuildShortlist(cmd.Context(), seal)
 	}
-	draw := a.SealShortlist
+	draw := func() (kim.Shortlist, error) { return a.SealShortlist(cmd.Context(), req, by) }
 	if draft {
-		draw = a.Scorer.DraftShortlist
+		draw = func() (kim.Shortlist, error) { return a.Scorer.DraftShortlist(cmd.Context(), req) }
 	}
-	list, err := draw(cmd.Context(), req)
+	list, err := draw()
 	if errors.Is(err, shortlist.ErrBadRequest) || errors.Is(err, kim.ErrUncalibrated) || errors.Is(err, kim.ErrUnverified) {
 		return list, usageError{err}
 	}
@@ -129,6 +132,39 @@ func printNominee(w io.Writer, n kim.Nominee) {
 		}
 		fmt.Fprintf(w, "    missed %s: %.2f of %.2f%s\n", m.Gate, m.Value, m.Required, whose)
 	}
+}
+
+// account is the name of who runs the program.
+func account() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return ""
+}
+
+// publishCommand has everybody see a sealed list, or no longer.
+func publishCommand(verb, short string, publish bool) *cobra.Command {
+	c := &cobra.Command{Use: verb + " SEAL --config FILE", Short: short, Args: cobra.ExactArgs(1)}
+	path := configFlag(c)
+	by := c.Flags().String("by", account(), "`NAME` of the person who decides; it stays on record")
+	reason := c.Flags().String("reason", "", "why, in a `TEXT` that others will read")
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if strings.TrimSpace(*by) == "" || !publish && strings.TrimSpace(*reason) == "" {
+			return usagef("--by NAME and, to withdraw, --reason TEXT are needed: they stay on record")
+		}
+		cfg, err := loadConfig(*path)
+		if err != nil {
+			return err
+		}
+		return withApp(cmd, cfg, nil, func(a *app.App) error {
+			err := a.Scorer.PublishShortlist(cmd.Context(), args[0], *by, *reason, publish)
+			if errors.Is(err, shortlist.ErrNoSuchList) {
+				return usageError{err}
+			}
+			return err
+		})
+	}
+	return c
 }
 
 // flagCommand lists and clears the signs that ask for a person's look.

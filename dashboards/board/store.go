@@ -270,7 +270,18 @@ type Sealed struct {
 	Seal     string    `ch:"seal"`
 	SealedAt time.Time `ch:"sealed_at"`
 	Outcome  string    `ch:"outcome"` // JSON
+
+	SealedBy string    `ch:"sealed_by"` // empty if it was not recorded then
+	KeptAt   time.Time `ch:"kept_at"`   // when it was sealed; the cut-off may lie before it
+	// What was last done with it: published or withdrawn; empty if neither.
+	LastAct    kim.ListAct `ch:"last_act"`
+	LastBy     string      `ch:"last_by"`
+	LastAt     time.Time   `ch:"last_at"`
+	LastReason string      `ch:"last_reason"`
 }
+
+// Published tells whether everybody may see the list.
+func (s Sealed) Published() bool { return s.LastAct == kim.ListPublished }
 
 // Shortlists returns the newest sealed shortlists, newest first.
 func (s *Store) Shortlists(ctx context.Context) ([]Sealed, error) {

@@ -111,6 +111,17 @@ type Shortlist struct {
 	Field []Candidate `json:"field,omitempty"`
 }
 
+// ListAct is what a person did with a sealed shortlist.
+type ListAct string
+
+// The acts. A list that was sealed is shown to the jury and to staff; once published, to
+// everybody, until it is withdrawn.
+const (
+	ListSealed    ListAct = "sealed"
+	ListPublished ListAct = "published"
+	ListWithdrawn ListAct = "withdrawn"
+)
+
 // AwardTerms are what shortlists can be asked for by the rules in force.
 type AwardTerms struct {
 	Categories []AwardCategory

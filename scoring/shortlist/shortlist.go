@@ -9,12 +9,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/internal/kim"
-	"pantaukim/internal/warehouse"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/rules"
 )
@@ -45,34 +43,6 @@ func Make(ctx context.Context, conn driver.Conn, r rules.Rules, method int, req 
 		return kim.Shortlist{}, fmt.Errorf("shortlist: %w", err)
 	}
 	return c.judge(ctx)
-}
-
-// listRow is one row of the table of shortlists.
-type listRow struct {
-	Seal     string    `ch:"seal"`
-	SealedAt time.Time `ch:"sealed_at"`
-	Request  string    `ch:"request"`
-	Inputs   string    `ch:"inputs"`
-	Rules    string    `ch:"rules"`
-	Outcome  string    `ch:"outcome"`
-	Version  uint64    `ch:"version"`
-	Method   int       `ch:"method"`
-}
-
-// Store keeps a shortlist with the method that it was made by.
-func Store(ctx context.Context, conn driver.Conn, method int, l kim.Shortlist) error {
-	request, err := json.Marshal(l.Request)
-	if err != nil {
-		return fmt.Errorf("write the request of a shortlist: %w", err)
-	}
-	outcome, err := json.Marshal(l)
-	if err != nil {
-		return fmt.Errorf("write a shortlist: %w", err)
-	}
-	return warehouse.Insert(asof.Writing(ctx), conn, "shortlists", []listRow{{
-		Seal: l.Seal, SealedAt: l.Request.SealedAt, Request: string(request), Inputs: l.Inputs, Rules: l.Rules,
-		Outcome: string(outcome), Version: uint64(l.Request.SealedAt.UnixMilli()), Method: method,
-	}})
 }
 
 // ErrSealBroken says that a shortlist made again differs from the sealed one.

@@ -75,11 +75,11 @@ func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handc
 	return counts, h.keep(all)
 }
 
-// SealShortlist makes the shortlist of an award and stores it, sealed. It refuses with
+// SealShortlist makes the shortlist of an award and stores it, sealed by somebody. It refuses with
 // [kim.ErrUncalibrated] as long as nobody has counted a platform of the region's groups, and
 // with [kim.ErrUnverified] as long as a group on the list was not walked in full since the
 // period ended.
-func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.Shortlist, error) {
+func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error) {
 	groups, err := a.Groups.Select(ctx, Selection{Region: req.Region})
 	if err != nil {
 		return kim.Shortlist{}, err
@@ -103,7 +103,7 @@ func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest) (kim.
 	if err := a.verified(ctx, draft); err != nil {
 		return kim.Shortlist{}, err
 	}
-	return a.Scorer.Shortlist(ctx, req)
+	return a.Scorer.Shortlist(ctx, req, by)
 }
 
 // calibrations says how far the figures were compared with counts by hand.

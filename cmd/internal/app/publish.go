@@ -133,6 +133,6 @@ func (a *App) views() dashboards.Views {
 	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, a.Scorer.Rules())
 	return dashboards.Views{
 		Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements, Forecast: a.Jobs.told.Load,
-		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist},
+		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: s.PublishShortlist},
 	}
 }
