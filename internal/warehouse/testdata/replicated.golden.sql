@@ -65,6 +65,9 @@ CREATE TABLE IF NOT EXISTS jobs ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 CREATE TABLE IF NOT EXISTS digest_deliveries ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ALTER TABLE scores ON CLUSTER kim
+CREATE TABLE IF NOT EXISTS shortlist_acts ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', acted_at)
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
