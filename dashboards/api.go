@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 )
 
@@ -29,7 +30,7 @@ type apiProblem struct {
 }
 
 // api answers with one page of the table that the path names.
-func (s *site) api(makers map[string]maker) http.HandlerFunc {
+func (s *site) api(makers map[string]tables.Make) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		build := makers[r.PathValue("name")]
 		if build == nil {
@@ -58,7 +59,7 @@ func (s *site) api(makers map[string]maker) http.HandlerFunc {
 			apiRefuse(w, http.StatusInternalServerError, "the answer cannot be written")
 			return
 		}
-		sendJSON(w, r, v.who, body)
+		sendJSON(w, r, v.Who, body)
 	}
 }
 
@@ -90,11 +91,11 @@ func nextPage(address *url.URL, limit, offset int) string {
 	return address.EscapedPath() + "?" + q.Encode()
 }
 
-func sendJSON(w http.ResponseWriter, r *http.Request, who audience, body []byte) {
+func sendJSON(w http.ResponseWriter, r *http.Request, who visit.Audience, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
-	who.keep(h)
-	h.Set("ETag", who.tag(body))
+	keepFor(who, h)
+	h.Set("ETag", tagFor(who, body))
 	var zipped []byte
 	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		if z, err := gzipped(body); err == nil && len(z) < len(body) {
@@ -139,16 +140,16 @@ func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
 
 type object = map[string]any
 
-func (s *site) apiDescription(ctx context.Context, who audience) object {
-	paths := object{"/api/v1/groups/{id}": s.apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", true)}
-	v := visit{lang: s.languages[words.English], board: board.Empty(), query: url.Values{}, who: who}
-	for name, build := range s.tables() {
+func (s *site) apiDescription(ctx context.Context, who visit.Audience) object {
+	paths := object{"/api/v1/groups/{id}": apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", true)}
+	v := visit.Visit{Lang: s.languages[words.English], Board: board.Empty(), Query: url.Values{}, Who: who}
+	for name, build := range s.tables.OfPages() {
 		if out, _, err := build(ctx, v); err == nil {
-			paths["/api/v1/"+name] = s.apiPath(out.Fields, out.Title, false)
+			paths["/api/v1/"+name] = apiPath(out.Fields, out.Title, false)
 		}
 	}
-	for name, columns := range groupFields() {
-		paths["/api/v1/groups/{id}/"+name] = s.apiPath(columns, name+" of one group", true)
+	for name, columns := range tables.FieldsOfGroup() {
+		paths["/api/v1/groups/{id}/"+name] = apiPath(columns, name+" of one group", true)
 	}
 	return object{
 		"openapi": "3.1.0",
@@ -160,7 +161,7 @@ func (s *site) apiDescription(ctx context.Context, who audience) object {
 	}
 }
 
-func (s *site) apiPath(columns []tables.Field, summary string, ofGroup bool) object {
+func apiPath(columns []tables.Field, summary string, ofGroup bool) object {
 	parameters := []object{}
 	parameter := func(name, in, kind, text string) {
 		parameters = append(parameters, object{

@@ -130,11 +130,11 @@ func TestOpenAPIDescribesEveryAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	addresses := map[string]string{"/api/v1/groups/{id}": "/api/v1/groups/" + w.Groups[0].ID}
-	for name := range s.tables() {
+	for name := range s.tables.OfPages() {
 		addresses["/api/v1/"+name] = "/api/v1/" + name
 	}
 	addresses["/api/v1/shortlist"] += "?seal=" + strings.Repeat("ab12", 16)
-	for name := range s.groupTables() {
+	for name := range s.tables.OfGroup() {
 		addresses["/api/v1/groups/{id}/"+name] = "/api/v1/groups/" + w.Groups[0].ID + "/" + name
 	}
 	for path, address := range addresses {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -123,11 +124,11 @@ func TestWhoSeesShortlists(t *testing.T) {
 		}
 		for _, g := range []worldGroup{w.Groups[0], w.Groups[len(w.Groups)-1]} { // 62.13 and 62.12
 			want := access.May(v, access.SeeShortlist, g.Region)
-			if got := strings.Contains(body, dossierPath(seal, g.ID)); got != want {
+			if got := strings.Contains(body, pages.DossierPath(seal, g.ID)); got != want {
 				t.Errorf("%s of %q sees %s on it: %t", v.Role, v.Region, g.Name, got)
 			}
 			rec := httptest.NewRecorder()
-			as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, dossierPath(seal, g.ID), nil))
+			as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, pages.DossierPath(seal, g.ID), nil))
 			if got := rec.Code == http.StatusOK; got != want {
 				t.Errorf("%s of %q opens the dossier of %s: %d", v.Role, v.Region, g.Name, rec.Code)
 			}

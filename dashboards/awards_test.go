@@ -7,12 +7,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
@@ -147,45 +143,6 @@ func TestSealingADraft(t *testing.T) {
 	}
 }
 
-// A flood of drafts is made one at a time, and what was made is kept until
-// something changes.
-func TestDraftsAreMadeInTurn(t *testing.T) {
-	d := newDrafter()
-	var atOnce, made atomic.Int64
-	hold := make(chan struct{})
-	draw := func(_ context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
-		if atOnce.Add(1) > 1 {
-			t.Error("made beside another")
-		}
-		<-hold
-		made.Add(1)
-		atOnce.Add(-1)
-		return kim.Shortlist{Out: r.Top}, nil
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := d.make(ctx, board.Stamp{}, kim.ShortlistRequest{Top: 1}, draw); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("waiting in vain: %v", err)
-	}
-	close(hold)
-	var all sync.WaitGroup
-	for n := range 40 {
-		all.Go(func() {
-			top := 1 + n%8
-			if got, err := d.make(t.Context(), board.Stamp{}, kim.ShortlistRequest{Top: top}, draw); err != nil || got.Out != top {
-				t.Errorf("the draft of %d: %v %v", top, got, err)
-			}
-		})
-	}
-	all.Wait()
-	if made.Load() != 8 {
-		t.Errorf("8 drafts were made %d times", made.Load())
-	}
-	if _, err := d.make(t.Context(), board.Stamp{Scores: 1}, kim.ShortlistRequest{Top: 1}, draw); err != nil || made.Load() != 9 {
-		t.Errorf("after a scoring: %d made, %v", made.Load(), err)
-	}
-}
-
 // However many lists there are, and however long they are, the page stays small, and
 // every list has an address.
 func TestThePageOfAwardsStaysSmall(t *testing.T) {
@@ -193,32 +150,23 @@ func TestThePageOfAwardsStaysSmall(t *testing.T) {
 	admin := as(access.Viewer{Name: "pengelola", Role: access.Admin}, h)
 	long := with(with(draftQuery(), "top", "100"), "regency", "")
 	body := get(t, admin, "/penghargaan?"+long.Encode(), http.StatusOK)
-	if n := strings.Count(body, "/penghargaan/rancangan/"); len(body) > 100_000 || n < nomineesShown || !strings.Contains(body, "paling banyak 60 kelompok") {
+	if n := strings.Count(body, "/penghargaan/rancangan/"); len(body) > 100_000 || n < 60 || !strings.Contains(body, "paling banyak 60 kelompok") {
 		t.Errorf("%d bytes with %d links to dossiers", len(body), n)
 	}
 	if csv := get(t, admin, "/unduh/shortlist.csv?"+long.Encode(), http.StatusOK); strings.Count(csv, "\nin,") != 100 {
 		t.Errorf("%d of 100 groups are exported", strings.Count(csv, "\nin,"))
 	}
 	get(t, admin, "/penghargaan/rancangan/"+w.Groups[99].ID+"?"+long.Encode(), http.StatusOK)
-
-	var d awardsData
-	d.Lists = &box[[]shortlist]{Data: []shortlist{{Seal: "a"}, {Seal: "b"}, {Seal: "c"}, {Seal: "d"}, {Seal: "e"}}}
-	one := d
-	one.Lists = &box[[]shortlist]{Data: d.Lists.Data}
-	if d.cut(""); len(d.Lists.Data) != listsShown || len(d.Older) != 2 || d.Older[0].Seal != "d" {
-		t.Errorf("%+v", d)
-	}
-	if one.cut("e"); len(one.Lists.Data) != 1 || one.Lists.Data[0].Seal != "e" || len(one.Older) != 0 {
-		t.Errorf("%+v", one)
-	}
 }
 
 // A draft that cannot be made costs its own box, not the page.
 func TestAFailedDraftLeavesThePageStanding(t *testing.T) {
-	_, s, _ := office(t)
-	s.views.Awards.Draft = func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error) {
-		return kim.Shortlist{}, errors.New("the disk is gone")
-	}
+	w, before, _ := office(t)
+	s := siteOver(t, w, before.cfg, func(d *Deps) {
+		d.Views.Awards.Draft = func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error) {
+			return kim.Shortlist{}, errors.New("the disk is gone")
+		}
+	})
 	rec := httptest.NewRecorder()
 	as(juror(), s.routes()).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/penghargaan?"+draftQuery().Encode(), nil))
 	if body := rec.Body.String(); rec.Code != http.StatusOK || !strings.Contains(body, "kesalahan di pihak kami") || !strings.Contains(body, strings.Repeat("ab12", 16)) || strings.Contains(body, "disk is gone") {

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
@@ -61,16 +62,6 @@ type boardKey struct {
 	monday kim.Week
 }
 
-// held says why a page shows what was known before; the zero value: it does not.
-type held struct {
-	Silent  bool      // the warehouse does not answer
-	Failing bool      // it answers, and the newest figures cannot be read
-	Since   time.Time // when it last answered; the zero time: not known
-}
-
-// Any tells whether there is anything to say.
-func (h held) Any() bool { return h.Silent || h.Failing }
-
 func newBoardCache(c *boardCache) *boardCache {
 	c.pulse = &pulse{ask: c.stamp, log: c.log, patience: c.patience}
 	// The newest board is wanted even if all who asked have left: others come for it.
@@ -81,7 +72,7 @@ func newBoardCache(c *boardCache) *boardCache {
 
 // fingerprint tells apart the states of the files that pages are drawn from. One
 // that cannot be read has a state of its own: the page says so in its place.
-func fingerprint(hands func() ([]handcount.Count, error), official func() (Official, error), spoilt func() []string) uint64 {
+func fingerprint(hands func() ([]handcount.Count, error), official func() (pages.Official, error), spoilt func() []string) uint64 {
 	sum := fnv.New64a() // a hash takes everything: it returns no error
 	if hands != nil {
 		all, err := hands()
@@ -107,7 +98,7 @@ func (c *boardCache) stamp(ctx context.Context) (board.Stamp, error) {
 // current returns the newest board, or the one before with why it is shown; the board is
 // nil, with an error, if there never was one. Nobody waits long where there is a board
 // at hand: while a newer one is being read, the one before is shown.
-func (c *boardCache) current(ctx context.Context) (*board.Board, held, error) {
+func (c *boardCache) current(ctx context.Context) (*board.Board, visit.Held, error) {
 	b, patience := c.known(), c.pulse.patience
 	if b == nil {
 		patience += patience / 2 // there is nothing else to show
@@ -115,31 +106,31 @@ func (c *boardCache) current(ctx context.Context) (*board.Board, held, error) {
 	now := c.pulse.feel(ctx, c.freshFor, patience)
 	switch {
 	case now.err != nil:
-		return b, held{Silent: now.silent, Failing: !now.silent, Since: now.since}, now.err
+		return b, visit.Held{Silent: now.silent, Failing: !now.silent, Since: now.since}, now.err
 	case b != nil && b.Stamp == now.stamp:
-		return b, held{}, nil
+		return b, visit.Held{}, nil
 	case b == nil:
 		ctx, stop := c.pulse.watch(ctx)
 		defer stop()
 		b, err := c.load(ctx, now)
-		return b, held{}, err
+		return b, visit.Held{}, err
 	}
 	if err := c.failure(now.stamp); err != nil {
-		return b, held{Failing: true, Since: now.since}, err
+		return b, visit.Held{Failing: true, Since: now.since}, err
 	}
 	if c.newest.Loading(now.stamp) {
-		return b, held{}, nil
+		return b, visit.Held{}, nil
 	}
 	short, cancel := context.WithTimeout(ctx, c.pulse.patience/doubt)
 	defer cancel()
 	newer, err := c.load(short, now)
 	switch {
 	case err == nil:
-		return newer, held{}, nil
+		return newer, visit.Held{}, nil
 	case short.Err() != nil: // it is still being read
-		return b, held{}, nil
+		return b, visit.Held{}, nil
 	}
-	return b, held{Failing: true, Since: now.since}, err
+	return b, visit.Held{Failing: true, Since: now.since}, err
 }
 
 // renew loads the newest board, however short ago somebody asked for one.
@@ -202,18 +193,7 @@ func (c *boardCache) load(ctx context.Context, now beat) (*board.Board, error) {
 
 // read reads a board with what people have counted beside it.
 func (c *boardCache) read(ctx context.Context, stamp board.Stamp, monday kim.Week) (*board.Board, error) {
-	b, err := c.store.Board(ctx, stamp, monday)
-	if err != nil || !b.Scored() {
-		return b, err
-	}
-	var counts []handcount.Count
-	if c.hands != nil {
-		if counts, err = c.hands(); err != nil { // the page of data quality says so too
-			c.log.Error("the counts by hand cannot be read: figures are shown as not calibrated", "err", err)
-		}
-	}
-	b.Calibrations, err = c.store.Calibrations(ctx, b.AsOf, counts)
-	return b, err
+	return c.store.Calibrated(ctx, stamp, monday, c.hands, c.log)
 }
 
 // earlier returns the board of an earlier Monday, read from the same state of the
@@ -223,21 +203,4 @@ func (c *boardCache) earlier(ctx context.Context, newest *board.Board, monday ki
 		b, err := c.read(ctx, newest.Stamp, monday)
 		return b, true, err
 	})
-}
-
-// inPeriod returns the visit with the board of the week that the address names, if
-// that week was scored. Without one, or with the newest, nothing changes.
-func (s *site) inPeriod(ctx context.Context, v visit) (visit, error) {
-	day, _ := kim.ParseDate(v.query.Get("week")) // what is no day is no Monday: the newest week is shown, and says so
-	monday := day.Week().Add(1)
-	if !day.Known() || monday == v.board.Week || !slices.Contains(v.board.Mondays, monday) {
-		return v, nil
-	}
-	past, err := s.boards.earlier(ctx, v.board, monday)
-	if err != nil {
-		return v, err
-	}
-	v.board = past
-	v.scope = past.ScopeOf(v.query)
-	return v, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -58,16 +59,16 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 		// Who leaves is not held, and who stays is told soon. One question serves all of
 		// them; while it has no answer nobody waits.
 		ask(patience, patience, context.DeadlineExceeded)
-		ask(time.Hour, patience/2, errSilent)
-		ask(time.Hour, 0, errSilent)
+		ask(time.Hour, patience/2, pages.ErrSilent)
+		ask(time.Hour, 0, pages.ErrSilent)
 		if n := c.asked.Load(); n != 1 {
 			t.Errorf("%d questions for one board, want 1", n)
 		}
 		// The answer that did not come is believed for a while, and then doubted.
 		time.Sleep(askTimeout)
-		ask(time.Hour, 0, errSilent)
+		ask(time.Hour, 0, pages.ErrSilent)
 		time.Sleep(DefaultConfig().FreshFor)
-		ask(time.Hour, patience/doubt, errSilent)
+		ask(time.Hour, patience/doubt, pages.ErrSilent)
 		if n := c.asked.Load(); n != 2 {
 			t.Errorf("%d questions, want 2", n)
 		}

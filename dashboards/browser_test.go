@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/lab/proof"
 )
 
@@ -371,7 +372,7 @@ func browserPages(w *world) map[string]string {
 		"districts":         "/kecamatan?regency=62.13&d=62.13.01,62.13.02",
 		"districts-en":      "/kecamatan?lang=en",
 		"awards":            "/penghargaan?lang=id",
-		"dossier":           dossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID),
+		"dossier":           pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID),
 		"adoption":          "/adopsi?lang=id",
 		"spread":            "/sebaran?lang=id",
 		"quality":           "/mutu?lang=id",

@@ -11,7 +11,10 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/semaphore"
 
+	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
@@ -43,7 +46,7 @@ type Deps struct {
 	Areas *place.Areas
 
 	// Official returns what official tables say. Nil: there are none.
-	Official func() (Official, error)
+	Official func() (pages.Official, error)
 
 	// Role says what part the program takes on its warehouse: leader or standby. May be nil.
 	Role func() string
@@ -61,18 +64,18 @@ type Deps struct {
 
 	// Filling tells how far the first walks are, after which the figures are
 	// complete; false: they are. Nil: they always are.
-	Filling func() (Filling, bool)
+	Filling func() (pages.Filling, bool)
 }
 
-// Filling is how far the walks are that fill the pages.
-type Filling struct {
-	Walk, Walks   int           // the one under way, of how many
-	Groups, Total int           // groups that it is done with, of how many; 0 of 0 before the first
-	Left          time.Duration // until all are done; 0: not known
+// Views answers what the stored tables do not say by themselves. The scoring step
+// gives the answers.
+type Views struct {
+	board.Views
+	// Forecast is the coming week of requests as it was last predicted; nil before that.
+	Forecast func() *kim.Forecast
+	// Awards draws up shortlists.
+	Awards award.Source
 }
-
-// Minutes returns how long it still takes, in minutes begun.
-func (f Filling) Minutes() int { return int((f.Left + time.Minute - 1) / time.Minute) }
 
 // Config are the choices of whoever runs the pages.
 type Config struct {
@@ -126,23 +129,20 @@ func (c Config) Validate() error {
 
 // site is the dashboards at work.
 type site struct {
-	store     *board.Store
 	log       *slog.Logger
 	now       func() time.Time
 	demo      bool
 	cfg       Config
-	rules     kim.Catalogue
-	views     Views
-	hands     func() ([]handcount.Count, error)
-	official  func() (Official, error)
 	calls     *followup.Store
 	unready   func() string // may be nil
 	spoilt    func() []string
-	role      func() string          // may be nil
-	filling   func() (Filling, bool) // may be nil
-	drafts    *drafter
+	role      func() string                // may be nil
+	filling   func() (pages.Filling, bool) // may be nil
+	tables    *tables.Maker
+	awards    *award.Lists
+	pages     *pages.Pages
 	languages map[words.Code]*words.Language
-	pages     *renderer
+	renderer  *pages.Renderer
 	assets    *assets
 	boards    *boardCache
 	drawn     *pageCache
@@ -181,7 +181,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := newRenderer(files, spoken)
+	drawing, err := pages.NewRenderer(spoken, files.url)
 	if err != nil {
 		return nil, err
 	}
@@ -196,57 +196,61 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		renewed: drawn.forgetBefore,
 	})
 	st := board.NewStore(listening{deps.Conn, boards.pulse}, deps.Areas)
+	st.Views = deps.Views.Views
 	boards.store = st
+	lists := award.New(deps.Views.Awards)
+	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Earlier: boards.earlier}
 	site := &site{
-		store:     st,
-		log:       deps.Log,
-		now:       deps.Now,
-		demo:      deps.Demo,
-		cfg:       cfg,
-		rules:     deps.Catalogue,
-		views:     deps.Views,
-		hands:     deps.HandCounts,
-		official:  deps.Official,
-		calls:     deps.FollowUps,
-		drafts:    newDrafter(),
+		log:    deps.Log,
+		now:    deps.Now,
+		demo:   deps.Demo,
+		cfg:    cfg,
+		calls:  deps.FollowUps,
+		tables: shown,
+		awards: lists,
+		pages: pages.New(pages.Sources{
+			Log: deps.Log, Now: deps.Now, Tables: shown, Lists: lists, Rules: deps.Catalogue,
+			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
+			WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
+		}),
 		unready:   deps.Unready,
 		spoilt:    deps.Spoilt,
 		role:      deps.Role,
 		filling:   deps.Filling,
 		languages: spoken,
-		pages:     pages,
+		renderer:  drawing,
 		assets:    files,
 		boards:    boards,
 		drawn:     drawn,
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
 	}
-	boards.warm = site.warm
+	boards.warm = site.pages.Warm
 	return site, nil
 }
 
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page(s.overview))
-	mux.HandleFunc("GET /peringkat", s.page(s.ranking))
-	mux.HandleFunc("GET /tidak-aktif", s.page(s.inactive))
-	mux.HandleFunc("GET /kim/{id}", s.page(s.group))
+	mux.HandleFunc("GET /{$}", s.page(s.pages.Overview))
+	mux.HandleFunc("GET /peringkat", s.page(s.pages.Ranking))
+	mux.HandleFunc("GET /tidak-aktif", s.page(s.pages.Inactive))
+	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.withdrawCall))
-	mux.HandleFunc("GET /kecamatan", s.page(s.districts))
-	mux.HandleFunc("GET /penghargaan", s.page(s.awards))
+	mux.HandleFunc("GET /kecamatan", s.page(s.pages.Districts))
+	mux.HandleFunc("GET /penghargaan", s.page(s.pages.Awards))
 	mux.HandleFunc("POST /penghargaan", s.sealList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
-	mux.HandleFunc("GET /adopsi", s.page(s.adoption))
-	mux.HandleFunc("GET /sebaran", s.page(s.spreading))
-	mux.HandleFunc("GET /mutu", s.page(s.quality))
-	mux.HandleFunc("GET /metodologi", s.page(s.method))
-	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables()))
-	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.groupTables()))
+	mux.HandleFunc("GET /adopsi", s.page(s.pages.Adoption))
+	mux.HandleFunc("GET /sebaran", s.page(s.pages.Spreading))
+	mux.HandleFunc("GET /mutu", s.page(s.pages.Quality))
+	mux.HandleFunc("GET /metodologi", s.page(s.pages.Method))
+	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
+	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)
-	mux.HandleFunc("GET /api/v1/groups/{id}", s.api(map[string]maker{"": s.oneGroupTable}))
-	mux.HandleFunc("GET /api/v1/groups/{id}/{name}", s.api(s.groupTables()))
-	mux.HandleFunc("GET /api/v1/{name}", s.api(s.tables()))
+	mux.HandleFunc("GET /api/v1/groups/{id}", s.api(map[string]tables.Make{"": s.tables.OneGroup}))
+	mux.HandleFunc("GET /api/v1/groups/{id}/{name}", s.api(s.tables.OfGroup()))
+	mux.HandleFunc("GET /api/v1/{name}", s.api(s.tables.OfPages()))
 	mux.HandleFunc("GET /api/", apiMissing)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -263,7 +267,7 @@ func (s *site) routes() http.Handler {
 			http.Redirect(w, r, indonesian+"?"+q.Encode(), http.StatusFound)
 		})
 	}
-	mux.HandleFunc("GET /", s.page(s.notFound))
+	mux.HandleFunc("GET /", s.page(s.pages.NotFound))
 	return secured(mux)
 }
 

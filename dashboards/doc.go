@@ -1,5 +1,6 @@
-// Package dashboards shows people what the warehouse knows: an overview, a
-// ranking, the inactive groups, and a page for each group.
+// Package dashboards serves what people see of the warehouse: pages, downloads and the
+// read API. It knows addresses, forms, headers and who may see what, and keeps answers
+// ready-made; what an answer says is made by the packages below it.
 //
 // It reads the tables only. Every page is drawn on the server and works without
 // JavaScript; charts are an addition to a table and never a replacement. All

@@ -5,24 +5,24 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
-	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 )
 
 // download answers with the table of a page in one of the formats.
-func (s *site) download(makers map[string]maker) http.HandlerFunc {
+func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		name, format, ok := cutLast(r.PathValue("file"), ".")
 		build := makers[name]
 		if !ok || build == nil || !slices.Contains([]string{"csv", "xlsx", "json"}, format) {
-			s.page(s.notFound)(w, r)
+			s.page(s.pages.NotFound)(w, r)
 			return
 		}
 		out, found, err := s.tableFor(r, &v, build)
@@ -32,10 +32,10 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
 		case !found:
-			s.page(s.notFound)(w, r)
+			s.page(s.pages.NotFound)(w, r)
 			return
 		}
-		body, kind, err := s.encodeInTurn(r.Context(), out, format, v.lang)
+		body, kind, err := s.encodeInTurn(r.Context(), out, format, v.Lang)
 		if errors.Is(err, context.DeadlineExceeded) {
 			s.log.Warn("too many downloads at a time", "file", r.PathValue("file"))
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
@@ -48,28 +48,28 @@ func (s *site) download(makers map[string]maker) http.HandlerFunc {
 		}
 		h := w.Header()
 		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", `attachment; filename="`+fileName(out, format)+`"`)
-		v.who.keep(h)
+		h.Set("Content-Disposition", `attachment; filename="`+tables.FileName(out, format)+`"`)
+		keepFor(v.Who, h)
 		sendBytes(w, r, http.StatusOK, body, nil)
 	}
 }
 
 // tableFor makes the table that a request asks for; false: there is none.
-func (s *site) tableFor(r *http.Request, v *visit, build maker) (tables.Table, bool, error) {
+func (s *site) tableFor(r *http.Request, v *visit.Visit, build tables.Make) (tables.Table, bool, error) {
 	b, why, err := s.boards.current(r.Context())
 	if b == nil {
 		return tables.Table{}, false, err
 	}
 	ctx, stop := s.boards.pulse.watch(r.Context())
 	defer stop()
-	v.held = why
-	v.board, v.scope = b, b.ScopeOf(v.query)
-	if v.scope.Unknown {
+	v.Held = why
+	v.Board, v.Scope = b, b.ScopeOf(v.Query)
+	if v.Scope.Unknown {
 		return tables.Table{}, false, nil
 	}
 	out, found, err := build(ctx, *v)
-	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
-		err = errors.Join(errSilent, err)
+	if err != nil && errors.Is(context.Cause(ctx), pages.ErrSilent) {
+		err = errors.Join(pages.ErrSilent, err)
 	}
 	return out, found, err
 }
@@ -77,7 +77,7 @@ func (s *site) tableFor(r *http.Request, v *visit, build maker) (tables.Table, b
 // levelOf is how loudly the log says that something cannot be had: that the warehouse
 // does not answer is said once, and not by everybody who asks.
 func levelOf(err error) slog.Level {
-	if errors.Is(err, errSilent) {
+	if errors.Is(err, pages.ErrSilent) {
 		return slog.LevelDebug
 	}
 	return slog.LevelError
@@ -96,35 +96,7 @@ func (s *site) encodeInTurn(ctx context.Context, out tables.Table, format string
 		return nil, "", err
 	}
 	defer s.exporting.Release(1)
-	return s.encode(out, format, l)
-}
-
-func (s *site) encode(out tables.Table, format string, l *words.Language) (body []byte, kind string, err error) {
-	switch format {
-	case "csv":
-		body, err = out.CSV()
-		return body, "text/csv; charset=utf-8", err
-	case "xlsx":
-		body, err = s.workbook(out, l)
-		return body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
-	default:
-		body, err = out.JSON()
-		return body, "application/json", err
-	}
-}
-
-// fileName names a download after what it holds, in letters that any system takes.
-func fileName(t tables.Table, format string) string {
-	name := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower("pantaukim-"+t.Name+"-"+board.Clip(t.About.Area, 40)+"-"+t.About.Week))
-	for strings.Contains(name, "--") {
-		name = strings.ReplaceAll(name, "--", "-")
-	}
-	return strings.Trim(name, "-") + "." + format
+	return tables.Encode(out, format, l)
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {
@@ -133,15 +105,4 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s, "", false
 	}
 	return s[:i], s[i+len(sep):], true
-}
-
-// downloadPath is the address of a table in one format, with the filters of a page.
-func downloadPath(l words.Code, name, format string, filters url.Values) (string, error) {
-	q := url.Values{}
-	for k, values := range filters {
-		if k != "page" {
-			q[k] = values
-		}
-	}
-	return link(l, "/unduh/"+strings.TrimPrefix(name, "/")+"."+format, q)
 }

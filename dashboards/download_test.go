@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/access"
 )
@@ -189,8 +190,8 @@ func TestEveryColumnIsExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	meanings := tables.Meanings()
-	check := func(name string, build maker) {
-		out, ok, err := build(t.Context(), visit{id: w.Groups[0].ID, lang: s.languages[words.Indonesian], board: b, query: draftQuery(), who: audience{access.Viewer{Name: "x", Role: access.Admin}}})
+	check := func(name string, build tables.Make) {
+		out, ok, err := build(t.Context(), visit.Visit{ID: w.Groups[0].ID, Lang: s.languages[words.Indonesian], Board: b, Query: draftQuery(), Who: visit.Audience{Viewer: access.Viewer{Name: "x", Role: access.Admin}}})
 		if err != nil || !ok {
 			t.Fatalf("%s: %v %v", name, ok, err)
 		}
@@ -200,10 +201,10 @@ func TestEveryColumnIsExplained(t *testing.T) {
 			}
 		}
 	}
-	for name, build := range s.tables() {
+	for name, build := range s.tables.OfPages() {
 		check(name, build)
 	}
-	for name, build := range s.groupTables() {
+	for name, build := range s.tables.OfGroup() {
 		check(name, build)
 	}
 }

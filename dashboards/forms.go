@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
@@ -21,22 +23,22 @@ const formTimeout = 10 * time.Second
 
 // formOf answers a form about a group. The guard before the pages refuses what
 // other sites send; do answers, or returns what went wrong on our side.
-func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.Row) error) http.HandlerFunc {
+func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit.Visit, *board.Row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		formHead(w, v)
 		b, why, err := s.boards.current(r.Context())
 		if b == nil || why.Silent || s.calls == nil { // it cannot be stored
-			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
+			s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
 		}
-		v.board = b
+		v.Board = b
 		// A group that is not there is refused like one of another region: what groups
 		// there are is not told this way.
-		group := b.Group(v.id)
-		if group == nil || !v.who.FollowsUp(group) {
-			s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: v.lang.T("withheld.title")})
+		group := b.Group(v.ID)
+		if group == nil || !v.Who.FollowsUp(group) {
+			s.answer(w, r, v, pages.Withheld(v))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
@@ -47,40 +49,40 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit, *board.
 		ctx, cancel := context.WithTimeout(r.Context(), formTimeout)
 		defer cancel()
 		if err := do(w, r.WithContext(ctx), v, group); err != nil {
-			s.log.Error("a form cannot be taken", "path", v.path, "err", err)
+			s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		}
 	}
 }
 
 // formHead says what every answer to a form is: a page that nobody keeps.
-func formHead(w http.ResponseWriter, v visit) {
+func formHead(w http.ResponseWriter, v visit.Visit) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(v.lang.Code))
+	h.Set("Content-Language", string(v.Lang.Code))
 	h.Set("Cache-Control", "no-store")
 }
 
 // answer draws a page for one reader.
-func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit, a reply) {
-	if v.id != "" {
-		v.path = board.GroupPath(v.id) // its links lead to where the page can be asked for
+func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit.Visit, a pages.Reply) {
+	if v.ID != "" {
+		v.Path = board.GroupPath(v.ID) // its links lead to where the page can be asked for
 	}
-	v.scope = v.board.ScopeOf(v.query)
+	v.Scope = v.Board.ScopeOf(v.Query)
 	plain, zipped, err := s.drawInTurn(r.Context(), s.view(v, a))
 	if err != nil {
-		s.log.Error("a page cannot be drawn", "path", v.path, "err", err)
+		s.log.Error("a page cannot be drawn", "path", v.Path, "err", err)
 		s.sorry(w, r, v, err, http.StatusInternalServerError)
 		return
 	}
-	sendBytes(w, r, a.status, plain, zipped)
+	sendBytes(w, r, a.Status, plain, zipped)
 }
 
 // backToCalls leads to the follow-ups of a group.
-func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
+func backToCalls(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row) error {
 	to := url.URL{Path: "/kim/" + group.ID, Fragment: "tindak-lanjut"}
-	if v.lang.Code != words.Indonesian {
-		to.RawQuery = "lang=" + string(v.lang.Code)
+	if v.Lang.Code != words.Indonesian {
+		to.RawQuery = "lang=" + string(v.Lang.Code)
 	}
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	return nil
@@ -88,8 +90,8 @@ func backToCalls(w http.ResponseWriter, r *http.Request, v visit, group *board.R
 
 // recordCall takes the form of a group's page. What cannot be recorded comes back
 // as it was typed, with what is wrong beside each field.
-func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
-	f := s.newCallForm(group)
+func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row) error {
+	f := s.pages.NewCallForm(group)
 	f.Reason, f.Note, f.Problems = r.PostForm.Get("reason"), r.PostForm.Get("note"), map[string]string{}
 	f.LeaveUntil, f.NextCheck = r.PostForm.Get("leave_until"), r.PostForm.Get("next_check")
 	tell := func(err error) bool {
@@ -105,7 +107,7 @@ func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group
 		return d
 	}
 	record := followup.Record{
-		GroupID: group.ID, At: s.now(), Who: v.who.Name, Reason: followup.Reason(f.Reason), Note: f.Note,
+		GroupID: group.ID, At: s.now(), Who: v.Who.Name, Reason: followup.Reason(f.Reason), Note: f.Note,
 		LeaveUntil: day("leave_until", f.LeaveUntil), NextCheck: day("next_check", f.NextCheck),
 	}
 	tell(record.Check())
@@ -119,25 +121,28 @@ func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit, group
 			return err
 		}
 	}
-	a := s.group(r.Context(), v)
-	if d, ok := a.data.(groupData); ok {
-		d.Call = f
-		a.data = d
-	}
-	a.status = http.StatusUnprocessableEntity
+	a := s.pages.GroupWithCall(r.Context(), v, f)
+	a.Status = http.StatusUnprocessableEntity
 	s.answer(w, r, v, a)
 	return nil
 }
 
 // withdrawCall takes a record back that was made by mistake.
-func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit, group *board.Row) error {
+func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row) error {
 	err := s.calls.Withdraw(r.Context(), group.ID, r.PostForm.Get("followup"))
 	switch {
 	case errors.Is(err, followup.ErrUnknown): // it was withdrawn already
 	case err != nil:
 		return err
 	default:
-		s.log.Info("follow-up withdrawn", "group", group.ID, "user", v.who.Name)
+		s.log.Info("follow-up withdrawn", "group", group.ID, "user", v.Who.Name)
 	}
 	return backToCalls(w, r, v, group)
+}
+
+// problemsOf returns the problems of fields that an error tells of.
+func problemsOf(err error) followup.BadFieldsError {
+	var p followup.BadFieldsError
+	errors.As(err, &p)
+	return p
 }

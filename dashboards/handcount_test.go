@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 )
@@ -12,7 +13,7 @@ import (
 func TestHandCountBesideOurs(t *testing.T) {
 	w := sharedWorld(t, 40)
 	id := w.Groups[0].ID
-	all, err := CompareHandCount(t.Context(), w.conn, []handcount.Count{{Group: id, From: kim.NewDate(2025, 9, 1), To: kim.NewDate(2025, 9, 28),
+	all, err := board.CompareHandCount(t.Context(), w.conn, []handcount.Count{{Group: id, From: kim.NewDate(2025, 9, 1), To: kim.NewDate(2025, 9, 28),
 		Tallies: []handcount.Tally{{Kind: "news", Hand: 100}, {Kind: "gallery"}, {Kind: "announcement"}, {Kind: "event"}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -27,8 +28,9 @@ func TestHandCountBesideOurs(t *testing.T) {
 	if c := all[0].Tallies[0]; ours == 0 || c.Ours != ours || c.Matched != ours || !all[0].Observed {
 		t.Errorf("%+v, want %d of ours", all[0], ours)
 	}
-	s := siteOver(t, w, DefaultConfig())
-	s.hands = func() ([]handcount.Count, error) { return all, nil }
+	s := siteOver(t, w, DefaultConfig(), func(d *Deps) {
+		d.HandCounts = func() ([]handcount.Count, error) { return all, nil }
+	})
 	if body := get(t, s.routes(), "/mutu", http.StatusOK); !strings.Contains(body, "1–28 September 2025") && !strings.Contains(body, "1 September 2025") {
 		t.Error("the page of data quality does not show the hand count")
 	}
@@ -39,8 +41,7 @@ func TestHandCountBesideOurs(t *testing.T) {
 func TestFiguresSayWhetherTheyAreCalibrated(t *testing.T) {
 	w := sharedWorld(t, 40)
 	calibrated := siteOver(t, w, DefaultConfig())
-	bare := siteOver(t, w, DefaultConfig())
-	bare.hands, bare.boards.hands = nil, nil
+	bare := siteOver(t, w, DefaultConfig(), func(d *Deps) { d.HandCounts = nil })
 	for _, path := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", w.Groups[0].Path()} {
 		for _, lang := range []string{"id", "en"} {
 			address := path + "?lang=" + lang

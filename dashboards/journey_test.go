@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -210,7 +211,7 @@ func TestACommitteeOpensADossier(t *testing.T) {
 func TestADossierOpensOffline(t *testing.T) {
 	_, w, h := open(t, 24)
 	srv := serve(t, h)
-	body := get(t, h, dossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID), http.StatusOK)
+	body := get(t, h, pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID), http.StatusOK)
 	srv.Close() // nobody is there to be asked
 	file := filepath.Join(t.TempDir(), "berkas.html")
 	if err := os.WriteFile(file, []byte(body), 0o600); err != nil {

@@ -8,33 +8,11 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
 )
-
-func TestOfficialRegencies(t *testing.T) {
-	rows := []*board.Row{
-		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.13", Regency: "Barito Timur"}}},
-		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.13", Regency: "Barito Timur"}}},
-		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.71", Regency: "Palangka Raya"}}},
-		{Group: kim.Group{Region: kim.Region{RegencyCode: "62.00", Regency: "Babelo"}}},
-	}
-	got, compared := compareRegencies(rows, []registry.Total{{Code: "62.13", Groups: 3}, {Code: "62.71", Groups: 1}, {Code: "62.05", Name: "Barito Utara", Groups: 4}})
-	want := []officialRegency{
-		{Code: "62.00", Name: "Babelo", Ours: 1},
-		{"62.05", "Barito Utara", 4, 0, true},
-		{"62.13", "Barito Timur", 3, 2, true},
-	}
-	if compared != 3 || len(got) != len(want) {
-		t.Fatalf("%d compared, %+v", compared, got)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("%+v, want %+v", got[i], want[i])
-		}
-	}
-}
 
 func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 	w := newWorld(t, warehousetest.New(t).Conn(), 3)
@@ -58,20 +36,21 @@ func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 		add(unwalked, "r1", w.AsOf.Add(-time.Hour), "timeout", uint8(0), uint64(1))
 	})
 	given := registry.NotGiven
-	tables := Official{Content: []registry.ContentTotal{
+	told := pages.Official{Content: []registry.ContentTotal{
 		{AsOf: day, Group: id, News: 2, Gallery: 3, Announcement: given, Event: given, Total: 7},
 		{AsOf: day, Name: strings.ToUpper(w.Groups[0].Name), News: given, Gallery: given, Announcement: given, Event: given, Total: 3},
 		{AsOf: day, Group: unwalked, Total: 9},
 		{AsOf: day.AddDays(400), Group: id, Total: 9},
 		{AsOf: day, Name: "KIM Entah", Total: 9},
 	}}
-	s := siteOver(t, w, DefaultConfig())
-	s.official = func() (Official, error) { return tables, nil }
+	s := siteOver(t, w, DefaultConfig(), func(d *Deps) {
+		d.Official = func() (pages.Official, error) { return told, nil }
+	})
 	b, _, err := s.boards.current(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.loadOfficial(ctx, b)
+	p, err := s.pages.OfficialTables(ctx, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,8 +77,9 @@ func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 
 func TestABadOfficialTableIsSaidInItsPlace(t *testing.T) {
 	w := *sharedWorld(t, 24)
-	s := siteOver(t, &w, DefaultConfig())
-	s.official = func() (Official, error) { return Official{}, errors.New("totals.csv:3: a wrong number") }
+	s := siteOver(t, &w, DefaultConfig(), func(d *Deps) {
+		d.Official = func() (pages.Official, error) { return pages.Official{}, errors.New("totals.csv:3: a wrong number") }
+	})
 	body := get(t, s.routes(), "/mutu", http.StatusOK)
 	if !strings.Contains(body, "kesalahan di pihak kami") || !strings.Contains(body, "Cakupan pantau per pekan") {
 		t.Error("a bad table does not leave the rest of the page standing")

@@ -6,15 +6,18 @@ import (
 	"slices"
 	"time"
 
+	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 )
 
 // Bounds of drawing. A draft of a shortlist is the slowest part of any page.
 const (
-	pageTimeout = draftTimeout + 15*time.Second // one page, its turn included
-	turnTimeout = 10 * time.Second              // waiting for a processor
+	pageTimeout = award.DraftTimeout + 15*time.Second // one page, its turn included
+	turnTimeout = 10 * time.Second                    // waiting for a processor
 	// drawnAtOnce is how many different views may be in the making. Whoever asks for
 	// one more is told to come back: a flood of searches must not queue for minutes.
 	drawnAtOnce = 256
@@ -38,7 +41,7 @@ type pageKey struct {
 	reader  string       // see access.Viewer.Key
 	lang    words.Code
 	address string
-	held    held // what it says of figures that may be out of date
+	held    visit.Held // what it says of figures that may be out of date
 }
 
 // pageCache keeps drawn pages of the newest scoring. The pages of the menu have a
@@ -61,8 +64,8 @@ func newPageCache(bytes int) *pageCache {
 }
 
 // of returns the cache of a page.
-func (c *pageCache) of(v visit) *cache.Cache[pageKey, readyPage] {
-	if len(v.query) == 0 && slices.Contains(menuPaths(), v.path) {
+func (c *pageCache) of(v visit.Visit) *cache.Cache[pageKey, readyPage] {
+	if len(v.Query) == 0 && slices.Contains(menuPaths(), v.Path) {
 		return c.menu
 	}
 	return c.others
@@ -78,7 +81,7 @@ func (c *pageCache) forgetBefore(now *board.Board) {
 // drawInTurn draws as many pages at a time as there are processors, and whoever
 // came first is served first: drawn all at once, each would be as late as the last.
 // Who has given up is not drawn for.
-func (s *site) drawInTurn(ctx context.Context, v view) (plain, zipped []byte, err error) {
+func (s *site) drawInTurn(ctx context.Context, v pages.View) (plain, zipped []byte, err error) {
 	turn, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	if err := s.drawing.Acquire(turn, 1); err != nil {
@@ -91,7 +94,7 @@ func (s *site) drawInTurn(ctx context.Context, v view) (plain, zipped []byte, er
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	if plain, err = s.pages.draw(v); err != nil {
+	if plain, err = s.renderer.Draw(v); err != nil {
 		return nil, nil, err
 	}
 	zipped, err = gzipped(plain)

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -43,10 +45,10 @@ func TestWhatNobodyWaitsForIsNotDrawn(t *testing.T) {
 		s := boardlessSite(t, DefaultConfig())
 		var ended atomic.Int64 // nanoseconds after the start
 		start := time.Now()
-		h := s.page(func(ctx context.Context, v visit) reply {
+		h := s.page(func(ctx context.Context, v visit.Visit) pages.Reply {
 			<-ctx.Done()
 			ended.Store(int64(time.Since(start)))
-			return s.notFound(ctx, v)
+			return s.pages.NotFound(ctx, v)
 		})
 		h(httptest.NewRecorder(), request(t, "/?q=x", time.Second))
 		synctest.Wait()
@@ -59,9 +61,9 @@ func TestWhatNobodyWaitsForIsNotDrawn(t *testing.T) {
 func TestDrawingHasADeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := boardlessSite(t, DefaultConfig())
-		h := s.page(func(ctx context.Context, v visit) reply {
+		h := s.page(func(ctx context.Context, v visit.Visit) pages.Reply {
 			<-ctx.Done()
-			return s.notFound(ctx, v)
+			return s.pages.NotFound(ctx, v)
 		})
 		start, rec := time.Now(), httptest.NewRecorder()
 		h(rec, request(t, "/", time.Hour))
@@ -131,7 +133,7 @@ func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 func TestAPanicCostsOnePage(t *testing.T) {
 	s := boardlessSite(t, DefaultConfig())
 	rec := httptest.NewRecorder()
-	s.page(func(context.Context, visit) reply { panic("a page broke") })(rec, request(t, "/mutu", time.Minute))
+	s.page(func(context.Context, visit.Visit) pages.Reply { panic("a page broke") })(rec, request(t, "/mutu", time.Minute))
 	if rec.Code != http.StatusInternalServerError || strings.Contains(rec.Body.String(), "a page broke") {
 		t.Errorf("status %d, want a word of apology that tells nothing of the inside", rec.Code)
 	}

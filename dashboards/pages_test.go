@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
@@ -39,14 +40,19 @@ func sharedWorld(t testing.TB, n int) *world {
 // areasOnce are the areas of Indonesia, which no test changes.
 var areasOnce = sync.OnceValues(place.Load)
 
-func siteOver(t testing.TB, w *world, cfg Config) *site {
+// siteOver is the dashboards over a world, with what a test changes of their sources.
+func siteOver(t testing.TB, w *world, cfg Config, changes ...func(*Deps)) *site {
 	t.Helper()
 	cfg.Patience = time.Minute // a busy machine is no warehouse that does not answer
 	areas, err := areasOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), HandCounts: w.counted, Areas: areas}, cfg)
+	deps := Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), HandCounts: w.counted, Areas: areas}
+	for _, change := range changes {
+		change(&deps)
+	}
+	s, err := newSite(deps, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,8 +110,8 @@ func TestPagesDraw(t *testing.T) {
 		{"adoption of a regency in English", "/adopsi?regency=62.13&lang=en", "Denominator: the 20 watched groups"},
 		{"spread", "/sebaran", "Ada di 3 KIM dalam 4 hari."},
 		{"spread elsewhere", "/sebaran?regency=62.12", "Belum ada naskah yang sama"},
-		{"dossier", dossierPath(strings.Repeat("ab12", 16), "k0001"), "Masa penilaian, pekan demi pekan"},
-		{"dossier of a near miss in English", dossierPath(strings.Repeat("ab12", 16), "k0039") + "?lang=en", "Near misses"},
+		{"dossier", pages.DossierPath(strings.Repeat("ab12", 16), "k0001"), "Masa penilaian, pekan demi pekan"},
+		{"dossier of a near miss in English", pages.DossierPath(strings.Repeat("ab12", 16), "k0039") + "?lang=en", "Near misses"},
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
 		{"methodology", "/metodologi", "Tenang bukan tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},
@@ -128,14 +134,15 @@ func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
 
 // Groups whose first day is unknown are said apart, and nobody says that none posted.
 func TestAdoptionWithUnknownFirstDays(t *testing.T) {
-	s := siteOver(t, sharedWorld(t, 40), DefaultConfig())
-	s.views.Adoption = func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
-		all := make([]kim.GroupAdoption, 9)
-		for i := range all {
-			all[i] = kim.GroupAdoption{SiteAlive: true, FirstPost: i < 7, Posted: i < 7, First: kim.NoDate}
+	s := siteOver(t, sharedWorld(t, 40), DefaultConfig(), func(d *Deps) {
+		d.Views.Adoption = func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
+			all := make([]kim.GroupAdoption, 9)
+			for i := range all {
+				all[i] = kim.GroupAdoption{SiteAlive: true, FirstPost: i < 7, Posted: i < 7, First: kim.NoDate}
+			}
+			return all, nil
 		}
-		return all, nil
-	}
+	})
 	body := get(t, s.routes(), "/adopsi", http.StatusOK)
 	if !strings.Contains(body, "7 KIM sudah mengunggah") || !strings.Contains(body, "Hari pertama tidak diketahui</th><td class=\"num\"><b>7</b>") ||
 		!strings.Contains(body, "Belum mengunggah</th><td class=\"num\"><b>2</b>") || strings.Contains(body, "Belum ada KIM yang mengunggah") {

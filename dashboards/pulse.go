@@ -11,6 +11,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/warehouse"
 )
 
@@ -20,9 +21,6 @@ const (
 	doubt        = 4                      // so many times shorter is the wait while the question before had no answer
 	partPatience = 200 * time.Millisecond // parts of a page, before the question is put
 )
-
-// errSilent says that the warehouse does not answer: it is away, or hangs.
-var errSilent = errors.New("the warehouse does not answer")
 
 // pulse knows whether the warehouse answers, and its state. One question at a time serves
 // all who want to know; a warehouse that hangs costs nobody more than a short wait.
@@ -83,7 +81,7 @@ func (p *pulse) feel(ctx context.Context, age, patience time.Duration) beat {
 		heard := time.Unix(0, p.heard.Load())
 		switch {
 		case heard.Before(q.put):
-			return beat{err: errSilent, silent: true, at: q.put, since: last.since}
+			return beat{err: pages.ErrSilent, silent: true, at: q.put, since: last.since}
 		case last.err == nil && !last.came.IsZero():
 			return last // it is busy: what was known shortly before holds
 		}
@@ -124,7 +122,7 @@ func (p *pulse) beat(ctx context.Context) beat {
 		b.since = b.came
 	}
 	if b.silent = !warehouse.Answered(b.err); b.silent {
-		b.err = errors.Join(errSilent, b.err)
+		b.err = errors.Join(pages.ErrSilent, b.err)
 	}
 	return b
 }
@@ -153,7 +151,7 @@ func (p *pulse) watch(ctx context.Context) (watched context.Context, stop func()
 	ctx, cancel := context.WithCancelCause(ctx)
 	stop = func() { cancel(context.Canceled) }
 	if p.silent() {
-		cancel(errSilent)
+		cancel(pages.ErrSilent)
 		return ctx, stop
 	}
 	go func() {
@@ -164,7 +162,7 @@ func (p *pulse) watch(ctx context.Context) (watched context.Context, stop func()
 			case <-time.After(wait):
 			}
 			if b := p.feel(ctx, partPatience, p.patience); b.silent {
-				cancel(errSilent)
+				cancel(pages.ErrSilent)
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package dashboards
 
 import (
-	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
-	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -94,65 +92,6 @@ func TestWilson(t *testing.T) {
 	}
 	if low, high := kim.Wilson(0, 0); !math.IsNaN(low) || !math.IsNaN(high) {
 		t.Errorf("nothing observed: %v to %v, want not known", low, high)
-	}
-}
-
-func TestSmallDistrictsAreNotRanked(t *testing.T) {
-	rows := []districtRow{
-		{Place: board.Place{Name: "Kecil"}, Counts: board.StatusCounts{Active: 4}, Share: 1},
-		{Place: board.Place{Name: "Besar"}, Counts: board.StatusCounts{Active: 3, Inactive: 6}, Share: 1. / 3},
-		{Place: board.Place{Name: "Setara"}, Counts: board.StatusCounts{Active: 2, Inactive: 4}, Share: 1. / 3},
-		{Place: board.Place{Name: "Giat"}, Counts: board.StatusCounts{Active: 5}, Share: 1},
-		{Place: board.Place{Name: "Tak terlihat"}, Counts: board.StatusCounts{Unobserved: 9}, Share: math.NaN()},
-	}
-	rankDistricts(rows)
-	var got []string
-	for _, r := range rows {
-		got = append(got, r.Name+string(rune('0'+r.Rank)))
-	}
-	if s := strings.Join(got, " "); s != "Giat1 Besar2 Setara2 Kecil0 Tak terlihat0" {
-		t.Errorf("got %s", s)
-	}
-}
-
-func TestNewcomersAreRankedApart(t *testing.T) {
-	a := rankedIn(&board.Row{Group: kim.Group{ID: "a", Name: "A"}, Ranks: kim.Ranks{Nation: 1}, Newcomer: true, Scored: true}, kim.LevelNational)
-	b := rankedIn(&board.Row{Group: kim.Group{ID: "b", Name: "B"}, Ranks: kim.Ranks{Nation: 2}, Scored: true}, kim.LevelNational)
-	c := rankedIn(&board.Row{Group: kim.Group{ID: "c", Name: "C"}, Scored: true, IAD: math.NaN()}, kim.LevelNational)
-	rows := []rankedRow{c, a, b}
-	var d rankingData
-	d.sortBy(rows, "rank", "")
-	if rows[0].ID != "b" || rows[1].ID != "a" || rows[2].ID != "c" {
-		t.Errorf("order %s %s %s, want b a c", rows[0].ID, rows[1].ID, rows[2].ID)
-	}
-	if !rows[1].Apart() || rows[0].Apart() {
-		t.Error("the newcomer is not marked")
-	}
-}
-
-func TestRankingByOneIndicator(t *testing.T) {
-	s := siteOver(t, sharedWorld(t, 0), DefaultConfig())
-	var all []*board.Row
-	var ranked []rankedRow
-	parts := map[string][]board.Part{}
-	for _, c := range []struct {
-		id       string
-		weeks    float64
-		newcomer bool
-	}{{"a", 3, false}, {"b", 0, false}, {"c", 3, false}, {"d", math.NaN(), false}, {"e", 5, false}, {"f", 9, true}} {
-		r := &board.Row{Group: kim.Group{ID: c.id, Name: c.id}, Scored: true, Newcomer: c.newcomer}
-		all, ranked = append(all, r), append(ranked, rankedIn(r, kim.LevelNational))
-		parts[c.id] = []board.Part{{Indicator: "KM", Raw: 1}, {Indicator: "JT", Raw: c.weeks}}
-	}
-	s.rankByIndicator(visit{lang: s.languages[words.Indonesian]}, all, ranked, parts, "JT") // a gap: the shorter the better
-	var d rankingData
-	d.sortBy(ranked, "rank", "")
-	var got []string
-	for _, r := range ranked {
-		got = append(got, fmt.Sprint(r.ID, r.Rank, " ", r.Value))
-	}
-	if want := "b1 0 pekan, a2 3 pekan, c2 3 pekan, e4 5 pekan, f1 9 pekan, d0 –"; strings.Join(got, ", ") != want {
-		t.Errorf("got %q, want %q", strings.Join(got, ", "), want)
 	}
 }
 

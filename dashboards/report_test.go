@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/report"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-func reportOf(t testing.TB, w *world, req ReportRequest) []byte {
+func reportOf(t testing.TB, w *world, req report.Request) []byte {
 	t.Helper()
-	out, err := Report(t.Context(), Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue()}, req)
+	out, err := report.Weekly(t.Context(), report.Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true}, req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func pdfText(t testing.TB, pdf []byte) string {
 
 func TestReportAsPDF(t *testing.T) {
 	w := sharedWorld(t, 40)
-	req := ReportRequest{Region: "62.13", Week: kim.NewDate(2025, 10, 20).Week(), Format: "pdf"}
+	req := report.Request{Region: "62.13", Week: kim.NewDate(2025, 10, 20).Week(), Format: "pdf"}
 	pdf := reportOf(t, w, req)
 	if err := keepFile("report.pdf", pdf); err != nil { // to be looked at
 		t.Error(err)
@@ -69,7 +70,7 @@ func TestReportAsPDF(t *testing.T) {
 }
 
 func TestReportAsWorkbook(t *testing.T) {
-	f := openWorkbook(t, string(reportOf(t, sharedWorld(t, 40), ReportRequest{Region: "62.13", Format: "xlsx"})))
+	f := openWorkbook(t, string(reportOf(t, sharedWorld(t, 40), report.Request{Region: "62.13", Format: "xlsx"})))
 	rows, err := f.GetRows("laporan")
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +85,7 @@ func TestReportAsWorkbook(t *testing.T) {
 		}
 	}
 	for _, without := range []bool{false, true} {
-		book := openWorkbook(t, string(reportOf(t, sharedWorld(t, 40), ReportRequest{Region: "62.13", Format: "xlsx", WithoutContacts: without})))
+		book := openWorkbook(t, string(reportOf(t, sharedWorld(t, 40), report.Request{Region: "62.13", Format: "xlsx", WithoutContacts: without})))
 		rows, err := book.GetRows("data")
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +109,7 @@ func TestReportOfHostileNames(t *testing.T) {
 	w, _ := hostileSite(t)
 	for _, g := range []int{0, 25, 40} {
 		for _, format := range []string{"pdf", "xlsx"} {
-			out := reportOf(t, w, ReportRequest{Region: w.Groups[g].RegencyCode, Format: format})
+			out := reportOf(t, w, report.Request{Region: w.Groups[g].RegencyCode, Format: format})
 			if format == "xlsx" {
 				openWorkbook(t, string(out))
 				continue
@@ -127,28 +128,18 @@ func TestReportOfHostileNames(t *testing.T) {
 
 func TestReportThatCannotBe(t *testing.T) {
 	w := sharedWorld(t, 40)
-	deps := Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow}
+	deps := report.Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow}
 	for name, c := range map[string]struct {
-		req  ReportRequest
+		req  report.Request
 		want string
 	}{
-		"unknown region": {ReportRequest{Region: "99.99", Format: "pdf"}, `no group lies in region "99.99"`},
-		"no region":      {ReportRequest{Format: "pdf"}, "codes look like 62, 62.13 or 62.13.05"},
-		"unknown week":   {ReportRequest{Region: "62.13", Week: kim.NewDate(2020, 1, 6).Week(), Format: "pdf"}, "scored weeks are from 2025-10-13 to 2025-10-20"},
-		"unknown format": {ReportRequest{Region: "62.13", Format: "doc"}, "pdf and xlsx are"},
+		"unknown region": {report.Request{Region: "99.99", Format: "pdf"}, `no group lies in region "99.99"`},
+		"no region":      {report.Request{Format: "pdf"}, "codes look like 62, 62.13 or 62.13.05"},
+		"unknown week":   {report.Request{Region: "62.13", Week: kim.NewDate(2020, 1, 6).Week(), Format: "pdf"}, "scored weeks are from 2025-10-13 to 2025-10-20"},
+		"unknown format": {report.Request{Region: "62.13", Format: "doc"}, "pdf and xlsx are"},
 	} {
-		if _, err := Report(t.Context(), deps, c.req); !errors.Is(err, ErrNoReport) || !strings.Contains(err.Error(), c.want) {
+		if _, err := report.Weekly(t.Context(), deps, c.req); !errors.Is(err, report.ErrNoReport) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func TestPrintable(t *testing.T) {
-	for in, want := range map[string]string{
-		"KIM Pawawara": "KIM Pawawara", "a\x00b\u202ec": "abc", "Kota 😀": "Kota ?", "x\ty\nz": "x y z", "“Ñandú” – ok…": "“Ñandú” – ok…", "漢": "?",
-	} {
-		if got := printable(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"net/http"
 
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
@@ -15,14 +18,14 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	v := s.visitOf(r)
 	formHead(w, v)
 	b, why, err := s.boards.current(r.Context())
-	if b == nil || why.Silent || s.views.Awards.Seal == nil {
+	if b == nil || why.Silent || !s.awards.CanSeal() {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		return
 	}
-	v.board = b
-	if !v.who.Makes() {
-		s.answer(w, r, v, reply{status: http.StatusForbidden, page: "withheld", title: v.lang.T("withheld.title")})
+	v.Board = b
+	if !v.Who.Makes() {
+		s.answer(w, r, v, pages.Withheld(v))
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
@@ -30,16 +33,16 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*draftTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), 2*award.DraftTimeout)
 	defer cancel()
-	q := canonical(r.PostForm)
-	list, req, err := s.draft(ctx, v, q)
+	q := visit.Canonical(r.PostForm)
+	list, req, err := s.awards.Draft(ctx, v, q)
 	seen := list.Seal == r.PostForm.Get("seen")
 	if err == nil && seen {
 		var sealed kim.Shortlist
-		if sealed, err = s.views.Awards.Seal(ctx, req, v.who.Name); err == nil {
-			s.log.Info("shortlist sealed", "user", v.who.Name, "seal", sealed.Seal)
-			http.Redirect(w, r, s.awardsPath(v)+"#s"+shortlist{Seal: sealed.Seal}.Short(), http.StatusSeeOther)
+		if sealed, err = s.awards.Seal(ctx, req, v.Who.Name); err == nil {
+			s.log.Info("shortlist sealed", "user", v.Who.Name, "seal", sealed.Seal)
+			http.Redirect(w, r, awardsPath(v)+"#s"+award.List{Seal: sealed.Seal}.Short(), http.StatusSeeOther)
 			return
 		}
 	}
@@ -47,25 +50,25 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "pantaukim: daftar belum dapat disegel, karena ada kelompok di dalamnya yang belum ditelusuri penuh sejak akhir periode: "+err.Error(), http.StatusUnprocessableEntity)
 		return
 	}
-	if err != nil && !errors.Is(err, errNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
+	if err != nil && !errors.Is(err, award.ErrNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		return
 	}
-	v.query = q
-	a := s.awardsFor(ctx, v, q)
-	a.status = http.StatusUnprocessableEntity
-	if d, ok := a.data.(awardsData); ok && !seen {
-		a.status, d.Changed = http.StatusConflict, true
-		a.data = d
+	v.Query = q
+	if !seen {
+		s.answer(w, r, v, s.pages.AwardsChanged(ctx, v, q))
+		return
 	}
+	a := s.pages.AwardsFor(ctx, v, q)
+	a.Status = http.StatusUnprocessableEntity
 	s.answer(w, r, v, a)
 }
 
 // awardsPath is the address of the awards in the reader's language.
-func (s *site) awardsPath(v visit) string {
-	if v.lang.Code != words.Indonesian {
-		return "/penghargaan?lang=" + string(v.lang.Code)
+func awardsPath(v visit.Visit) string {
+	if v.Lang.Code != words.Indonesian {
+		return "/penghargaan?lang=" + string(v.Lang.Code)
 	}
 	return "/penghargaan"
 }

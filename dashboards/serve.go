@@ -5,100 +5,48 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
-	"unicode/utf8"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/access"
 )
 
-// visit is one request for a page, read once.
-type visit struct {
-	path  string
-	id    string // of the path's {id}
-	seal  string // of the path's {seal}
-	lang  *words.Language
-	query url.Values // known parameters only, bounded
-	asked url.Values // as the browser sent them
-	board *board.Board
-	scope board.Scope
-	who   audience
-	held  held // why the board is not known to be the newest
-}
-
-// reply is what a page has to say.
-type reply struct {
-	status int // 0 means 200
-	page   string
-	title  string
-	data   any
-	whole  bool         // every part was loaded: the page may be kept
-	live   bool         // it shows what readers record themselves: it is drawn anew every time
-	board  *board.Board // of the week shown; nil: the newest
-}
-
-// known are the parameters that pages understand. Others are dropped, so that
-// made-up ones cannot fill the memory with copies of one page.
-var known = []string{
-	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
-	"from", "to", "level", "top", "category", "seal",
-}
-
-// maxParameter bounds one parameter, in bytes.
-const maxParameter = 400
-
-// maxRepeats bounds how often one parameter may stand in an address; they are
-// joined, as a form with several boxes sends them.
-const maxRepeats = 60
-
-// canonical keeps what pages understand of a query: two addresses that mean the
-// same page have the same one.
-func canonical(q url.Values) url.Values {
-	out := url.Values{}
-	if len(q) == 0 {
-		return out
-	}
-	for _, name := range known {
-		v := strings.Join(q[name][:min(len(q[name]), maxRepeats)], ",")
-		if v == "" || !utf8.ValidString(v) {
-			continue
-		}
-		for len(v) > maxParameter {
-			_, size := utf8.DecodeLastRuneInString(v)
-			v = v[:len(v)-size]
-		}
-		out.Set(name, v)
-	}
-	return out
-}
-
 // visitOf reads a request once.
-func (s *site) visitOf(r *http.Request) visit {
+func (s *site) visitOf(r *http.Request) visit.Visit {
 	q := r.URL.Query()
-	return visit{
-		path: r.URL.Path, id: r.PathValue("id"), seal: r.PathValue("seal"), lang: s.languages[languageOf(r, q)],
-		query: canonical(q), asked: q, who: s.audienceOf(r.Context()),
+	return visit.Visit{
+		Path: r.URL.Path, ID: r.PathValue("id"), Seal: r.PathValue("seal"), Lang: s.languages[languageOf(r, q)],
+		Query: visit.Canonical(q), Asked: q, Who: s.audienceOf(r.Context()),
 	}
+}
+
+// audienceOf returns who is looking, as the guard before the pages found out.
+func (s *site) audienceOf(ctx context.Context) visit.Audience {
+	v := access.From(ctx)
+	v.Open = v.Open || s.cfg.PublicNames
+	return visit.Audience{Viewer: v}
 }
 
 // page answers with a drawn page: from the ready-made ones where it can.
-func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
+func (s *site) page(load func(context.Context, visit.Visit) pages.Reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
-		rememberLanguage(w, r, v.asked)
+		rememberLanguage(w, r, v.Asked)
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Language", string(v.lang.Code))
-		v.who.keep(h)
+		h.Set("Content-Language", string(v.Lang.Code))
+		keepFor(v.Who, h)
 
 		b, why, err := s.boards.current(r.Context())
 		if b == nil {
 			s.failed(w, r, v, "pages cannot be drawn: the warehouse does not answer", err, http.StatusServiceUnavailable)
 			return
 		}
-		v.board, v.held = b, why
-		key := pageKey{b, v.who.Key(), v.lang.Code, r.URL.EscapedPath() + "?" + v.query.Encode(), why}
+		v.Board, v.Held = b, why
+		key := pageKey{b, v.Who.Key(), v.Lang.Code, r.URL.EscapedPath() + "?" + v.Query.Encode(), why}
 		// One drawing serves all who ask at the same time: after a new scoring everybody does.
 		ready, err := s.drawn.of(v).Get(r.Context(), key, func(ctx context.Context) (readyPage, bool, error) {
 			p, err := s.make(ctx, v, load)
@@ -124,107 +72,97 @@ func (s *site) page(load func(context.Context, visit) reply) http.HandlerFunc {
 }
 
 // failed logs why there is no page and says sorry, unless the reader has left.
-func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit, what string, err error, status int) {
+func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit.Visit, what string, err error, status int) {
 	if r.Context().Err() != nil {
-		s.log.Debug("a reader left before the page was drawn", "path", v.path)
+		s.log.Debug("a reader left before the page was drawn", "path", v.Path)
 		return
 	}
-	s.log.Log(r.Context(), levelOf(err), "a page failed", "why", what, "path", v.path, "err", err)
+	s.log.Log(r.Context(), levelOf(err), "a page failed", "why", what, "path", v.Path, "err", err)
 	s.sorry(w, r, v, err, status)
 }
 
 // make draws a page. It may be kept if nothing in it is missing, and has a tag if
 // nothing is out of date either.
-func (s *site) make(ctx context.Context, v visit, load func(context.Context, visit) reply) (readyPage, error) {
-	v.scope = v.board.ScopeOf(v.query)
+func (s *site) make(ctx context.Context, v visit.Visit, load func(context.Context, visit.Visit) pages.Reply) (readyPage, error) {
+	v.Scope = v.Board.ScopeOf(v.Query)
 	answer := s.loadWatched(ctx, &v, load)
-	if v.scope.Unknown {
-		answer = s.notFound(ctx, v)
+	if v.Scope.Unknown {
+		answer = s.pages.NotFound(ctx, v)
 	}
-	if answer.status == 0 {
-		answer.status = http.StatusOK
+	if answer.Status == 0 {
+		answer.Status = http.StatusOK
 	}
-	if answer.board != nil {
-		v.board = answer.board
-		v.scope = v.board.ScopeOf(v.query)
+	if answer.Board != nil {
+		v.Board = answer.Board
+		v.Scope = v.Board.ScopeOf(v.Query)
 	}
 	drawn := s.view(v, answer)
 	plain, zipped, err := s.drawInTurn(ctx, drawn)
 	if err != nil {
 		return readyPage{}, err
 	}
-	ready := readyPage{plain: plain, zipped: zipped, status: answer.status}
-	ready.keep = answer.status == http.StatusOK && answer.whole && !answer.live && drawn.Filling == nil
-	if ready.keep && !v.held.Any() {
-		ready.tag = v.who.tag(plain)
+	ready := readyPage{plain: plain, zipped: zipped, status: answer.Status}
+	ready.keep = answer.Status == http.StatusOK && answer.Whole && !answer.Live && drawn.Filling == nil
+	if ready.keep && !v.Held.Any() {
+		ready.tag = tagFor(v.Who, plain)
 	}
 	return ready, nil
 }
 
 // loadWatched loads what a page shows. If the warehouse is found not to answer meanwhile,
 // what is in memory is loaded, and the visit says so.
-func (s *site) loadWatched(ctx context.Context, v *visit, load func(context.Context, visit) reply) reply {
+func (s *site) loadWatched(ctx context.Context, v *visit.Visit, load func(context.Context, visit.Visit) pages.Reply) pages.Reply {
 	ctx, stop := s.boards.pulse.watch(ctx)
 	defer stop()
 	answer := load(ctx, *v)
-	if errors.Is(context.Cause(ctx), errSilent) && !v.held.Any() {
-		v.held = held{Silent: true, Since: s.boards.pulse.since()}
+	if errors.Is(context.Cause(ctx), pages.ErrSilent) && !v.Held.Any() {
+		v.Held = visit.Held{Silent: true, Since: s.boards.pulse.since()}
 	}
 	return answer
 }
 
-func (s *site) view(v visit, a reply) view {
+func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 	other := words.English
-	if v.lang.Code == words.English {
+	if v.Lang.Code == words.English {
 		other = words.Indonesian
 	}
 	q := url.Values{}
-	for k, values := range v.query {
+	for k, values := range v.Query {
 		q[k] = values
 	}
-	self := (&url.URL{Path: v.path}).EscapedPath()
+	self := (&url.URL{Path: v.Path}).EscapedPath()
 	if len(q) > 0 {
 		self += "?" + q.Encode()
 	}
 	q.Set("lang", string(other))
-	var filling *Filling
+	var filling *pages.Filling
 	if s.filling != nil {
 		if f, underWay := s.filling(); underWay {
 			filling = &f
 		}
 	}
-	return view{
-		Lang: v.lang.Code, Title: a.title, Page: a.page, Demo: s.demo, Held: v.held,
-		Board: v.board, Scope: v.scope, Query: v.query.Get("q"), Params: v.query,
-		Other: (&url.URL{Path: v.path}).EscapedPath() + "?" + q.Encode(), Self: self,
-		Data: a.data, Who: v.who, Charts: s.assets.has(chartLibrary), Filling: filling,
+	return pages.View{
+		Lang: v.Lang.Code, Title: a.Title, Page: a.Page, Demo: s.demo, Held: v.Held,
+		Board: v.Board, Scope: v.Scope, Query: v.Query.Get("q"), Params: v.Query,
+		Other: (&url.URL{Path: v.Path}).EscapedPath() + "?" + q.Encode(), Self: self,
+		Data: a.Data, Who: v.Who, Charts: s.assets.has(chartLibrary), Filling: filling,
 	}
 }
 
 // retryAfter is when to ask again for what cannot be had now, in seconds.
 const retryAfter = "15"
 
-// excuse is the word for why a page cannot be shown: see the texts that begin with sorry.
-func excuse(err error, status int) string {
+// sorry answers with a page that says what is wrong on our side.
+func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit.Visit, why error, status int) {
+	v.Board = board.Empty()
+	word := pages.Excuse(why)
 	switch {
 	case status == http.StatusInternalServerError:
-		return "broken"
-	case errors.Is(err, cache.ErrBusy), errors.Is(err, errNoTurn):
-		return "busy"
-	case errors.Is(err, errSilent):
-		return "unreachable"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "busy"
+		word = "broken"
+	case errors.Is(why, errNoTurn):
+		word = "busy"
 	}
-	return "unread"
-}
-
-// sorry answers with a page that says what is wrong on our side.
-func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, why error, status int) {
-	v.board = board.Empty()
-	plain, err := s.pages.draw(s.view(v, reply{
-		page: "sorry", title: v.lang.T("sorry.title"), data: excuse(why, status),
-	}))
+	plain, err := s.renderer.Draw(s.view(v, pages.Sorry(v, status, word)))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Retry-After", retryAfter)
 	if err != nil {
@@ -233,17 +171,4 @@ func (s *site) sorry(w http.ResponseWriter, r *http.Request, v visit, why error,
 		return
 	}
 	sendBytes(w, r, status, plain, nil)
-}
-
-// unavailable says that what a page needs cannot be had now.
-func (s *site) unavailable(ctx context.Context, v visit, why error) reply {
-	if errors.Is(context.Cause(ctx), errSilent) {
-		why = errSilent
-	}
-	const status = http.StatusServiceUnavailable
-	return reply{status: status, page: "sorry", title: v.lang.T("sorry.title"), data: excuse(why, status)}
-}
-
-func (s *site) notFound(_ context.Context, v visit) reply {
-	return reply{status: http.StatusNotFound, page: "missing", title: v.lang.T("missing.title")}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -86,7 +87,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 			}
 			b := s.boards.known()
 			key := pageKey{board: b, reader: s.audienceOf(t.Context()).Key(), lang: words.Indonesian, address: c.address + "?"}
-			if _, kept := s.drawn.of(visit{path: c.address}).Ready(key); kept {
+			if _, kept := s.drawn.of(visit.Visit{Path: c.address}).Ready(key); kept {
 				t.Error("the page with the error box was kept")
 			}
 			conn.fail.Store(nil)

@@ -15,6 +15,8 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -52,7 +54,7 @@ func worldNow() time.Time { return time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC)
 // worldRegencies are regencies of Kalimantan Tengah with the number of groups
 // that a world of 40 gives them, and their districts.
 var worldRegencies = []struct {
-	Code, name string
+	code, name string
 	share      int
 	districts  []string
 }{
@@ -107,10 +109,10 @@ func (w *world) invent(i, n int) worldGroup {
 	at := i * 40 / n
 	for _, r := range worldRegencies {
 		if at < r.share {
-			g.Region = kim.Region{ProvinceCode: "62", Province: "Kalimantan Tengah", RegencyCode: r.Code, Regency: r.name}
+			g.Region = kim.Region{ProvinceCode: "62", Province: "Kalimantan Tengah", RegencyCode: r.code, Regency: r.name}
 			if len(r.districts) > 0 {
 				d := at % len(r.districts)
-				g.DistrictCode, g.District = fmt.Sprintf("%s.%02d", r.Code, d+1), r.districts[d]
+				g.DistrictCode, g.District = fmt.Sprintf("%s.%02d", r.code, d+1), r.districts[d]
 				g.Village = fmt.Sprintf("Desa %d", i)
 			}
 			break
@@ -346,7 +348,7 @@ func worldCatalogue() kim.Catalogue {
 // views tell of a curve over all groups that posted, and of one text that three
 // groups carry.
 func (w *world) views() Views {
-	return Views{
+	return Views{Views: board.Views{
 		Adoption: func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
 			var all []kim.GroupAdoption
 			for i, g := range w.Groups {
@@ -358,12 +360,6 @@ func (w *world) views() Views {
 				all = append(all, a)
 			}
 			return all, nil
-		},
-		Forecast: func() *kim.Forecast {
-			f := kim.Forecast{At: worldNow(), Groups: len(w.Groups), RequestsPerSecond: 1, Used: []int{1200, 1100, 0, 9}}
-			f.Add("collect", 1234)
-			f.Add("full region 62.13", 56.5)
-			return &f
 		},
 		Movements: func(context.Context, kim.Week) (map[string]kim.Movement, error) {
 			out := map[string]kim.Movement{}
@@ -390,13 +386,20 @@ func (w *world) views() Views {
 			}
 			return []kim.Spread{s}, nil
 		},
+	},
+		Forecast: func() *kim.Forecast {
+			f := kim.Forecast{At: worldNow(), Groups: len(w.Groups), RequestsPerSecond: 1, Used: []int{1200, 1100, 0, 9}}
+			f.Add("collect", 1234)
+			f.Add("full region 62.13", 56.5)
+			return &f
+		},
 		Awards: w.awards(),
 	}
 }
 
 // awards draws up lists of the first groups of an area, and says so many were made
 // and sealed in drawn and sealed.
-func (w *world) awards() Awards {
+func (w *world) awards() award.Source {
 	draft := func(_ context.Context, r kim.ShortlistRequest) (kim.Shortlist, error) {
 		w.drawn.Add(1)
 		list := kim.Shortlist{
@@ -418,7 +421,7 @@ func (w *world) awards() Awards {
 		list.Seal = fmt.Sprintf("%064x", len(list.In)+int(w.facts.Load()))
 		return list, nil
 	}
-	return Awards{
+	return award.Source{
 		AwardTerms: kim.AwardTerms{
 			MaxWeeks: 520,
 			Categories: []kim.AwardCategory{

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pantaukim/cmd/internal/app"
-	"pantaukim/dashboards"
+	"pantaukim/dashboards/report"
 )
 
 // reportCommand writes the weekly report of a region.
@@ -46,7 +46,7 @@ report that is made of the figures only. The ending of FILE decides the format.`
 			text, err = a.Report(cmd.Context(), r)
 			return err
 		})
-		if errors.Is(err, dashboards.ErrNoReport) {
+		if errors.Is(err, report.ErrNoReport) {
 			return usageError{err}
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -75,4 +76,24 @@ func (c Calibrations) MissingOf(has func(group string) bool) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// Calibrated reads a board as [Store.Board] does, with what people have counted beside
+// it; hands may be nil. Counts that cannot be read leave figures as not calibrated: the
+// log says so.
+func (s *Store) Calibrated(
+	ctx context.Context, now Stamp, monday kim.Week, hands func() ([]handcount.Count, error), log *slog.Logger,
+) (*Board, error) {
+	b, err := s.Board(ctx, now, monday)
+	if err != nil || !b.Scored() {
+		return b, err
+	}
+	var counts []handcount.Count
+	if hands != nil {
+		if counts, err = hands(); err != nil { // the page of data quality says so too
+			log.Error("the counts by hand cannot be read: figures are shown as not calibrated", "err", err)
+		}
+	}
+	b.Calibrations, err = s.Calibrations(ctx, b.AsOf, counts)
+	return b, err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/cache"
+	"pantaukim/internal/kim"
 )
 
 // memoKept is how many values are kept with one board: those that pages of all
@@ -130,4 +131,39 @@ func (b *Board) Unexplained(ctx context.Context) ([]Unexplained, error) {
 // Shortlists returns the newest sealed shortlists, newest first.
 func (b *Board) Shortlists(ctx context.Context) ([]Sealed, error) {
 	return shared(ctx, b, "shortlists", func(ctx context.Context, s *Store) ([]Sealed, error) { return s.Shortlists(ctx) })
+}
+
+// The following are asked anew every time: they are about one group or one moment.
+
+// Items returns a page of the items of a group, newest first. Kind may be empty: all.
+func (b *Board) Items(ctx context.Context, group string, kind kim.Kind, rows, skip int) (Items, error) {
+	if b.store == nil {
+		return Items{}, errNoStore
+	}
+	return b.store.Items(ctx, group, kind, rows, skip)
+}
+
+// WeeksOf returns the weeks of a group from one to another.
+func (b *Board) WeeksOf(ctx context.Context, group string, from, to kim.Week) ([]GroupWeek, error) {
+	if b.store == nil {
+		return nil, errNoStore
+	}
+	return b.store.GroupWeeks(ctx, group, from, to)
+}
+
+// ContentBefore returns the content of groups at a moment each, as [Store.ContentBefore].
+func (b *Board) ContentBefore(ctx context.Context, groups []string, before []time.Time) ([]Content, error) {
+	if b.store == nil {
+		return nil, errNoStore
+	}
+	return b.store.ContentBefore(ctx, groups, before)
+}
+
+// SealedNow returns the newest sealed shortlists, those sealed after the board was read
+// among them.
+func (b *Board) SealedNow(ctx context.Context) ([]Sealed, error) {
+	if b.store == nil {
+		return nil, errNoStore
+	}
+	return b.store.Shortlists(ctx)
 }

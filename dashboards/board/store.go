@@ -18,13 +18,17 @@ var queries embed.FS
 
 // Store reads the warehouse for the pages. It never writes.
 type Store struct {
+	// Views answers what the tables do not say; its zero value: nothing does. It is set
+	// before the first board is read.
+	Views Views
+
 	conn  driver.Conn
 	areas *place.Areas
 }
 
 // NewStore returns a store that reads over a connection. The areas name those without
 // groups; nil: only areas with groups are known.
-func NewStore(conn driver.Conn, areas *place.Areas) *Store { return &Store{conn, areas} }
+func NewStore(conn driver.Conn, areas *place.Areas) *Store { return &Store{conn: conn, areas: areas} }
 
 // read returns the answer to the query of a file.
 func read[T any](ctx context.Context, s *Store, file string, params ...any) ([]T, error) {

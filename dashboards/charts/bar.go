@@ -1,5 +1,6 @@
-// Package charts makes charts that reach a page as data. The browser's boot script
-// draws them; no text of theirs can become code or markup.
+// Package charts draws what pages show: bars that reach a page as data, which the
+// browser's boot script draws, and small drawings in SVG that need no script. No text of
+// theirs can become code or markup.
 package charts
 
 import (

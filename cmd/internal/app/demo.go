@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
-	"pantaukim/dashboards"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/handcount"
@@ -228,7 +228,7 @@ func claim(dir string, cfg DemoConfig) error {
 }
 
 // DemoProgress is how far the walks of a demonstration are.
-type DemoProgress = dashboards.Filling
+type DemoProgress = pages.Filling
 
 // Progress returns how far the walks are; false before they begin and once they
 // have ended.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"pantaukim/dashboards"
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/datafile"
 	"pantaukim/internal/handcount"
@@ -50,7 +49,7 @@ func (h HandCounts) Form(ctx context.Context, r HandFormRequest) ([]byte, error)
 // Read compares a filled form with what is loaded, and keeps both. A group and days
 // that were counted before are replaced. It returns what the form held.
 func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handcount.Count, error) {
-	counts, err := dashboards.CompareHandCount(ctx, h.conn, counts)
+	counts, err := board.CompareHandCount(ctx, h.conn, counts)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ const (
 	clickhouse = "github.com/ClickHouse"
 	warehouse  = "pantaukim/internal/warehouse"
 	lab        = "pantaukim/internal/lab"
+	dashboards = "pantaukim/dashboards"
 )
 
 // network is what a package imports that talks to others or starts programs.
@@ -38,6 +39,14 @@ var reachRules = []reachRule{
 	{"pantaukim/collector/...", []string{"pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", echarts}, "steps meet in the tables, not in each other"},
 	{"pantaukim/scoring/...", []string{"pantaukim/collector", "pantaukim/dashboards", "pantaukim/cmd", echarts, colly}, "steps meet in the tables, not in each other"},
 	{"pantaukim/dashboards/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/cmd", colly}, "steps meet in the tables, not in each other"},
+	{"pantaukim/dashboards/words", []string{warehouse, clickhouse, "net/http", dashboards + "/board"}, "a language knows no pages"},
+	{"pantaukim/dashboards/board", []string{dashboards + "/words", dashboards + "/visit", dashboards + "/tables", dashboards + "/pages"}, "numbers do not depend on who looks, or in what language"},
+	{"pantaukim/dashboards/visit", []string{dashboards + "/award", dashboards + "/tables", dashboards + "/pages", dashboards + "/charts"}, "what is asked does not depend on what is answered"},
+	{"pantaukim/dashboards/charts", []string{dashboards + "/visit", dashboards + "/tables", dashboards + "/pages"}, "a chart draws what it is handed"},
+	{"pantaukim/dashboards/award", []string{dashboards + "/tables", dashboards + "/pages"}, "lists come before their tables and pages"},
+	{"pantaukim/dashboards/tables", []string{dashboards + "/pages", dashboards + "/charts", dashboards + "/report", echarts}, "a table knows no page"},
+	{"pantaukim/dashboards/report", []string{dashboards + "/pages", dashboards + "/charts", echarts}, "paper and pages share tables and nothing else"},
+	{"pantaukim/dashboards/pages", []string{dashboards + "/report", "codeberg.org/go-pdf"}, "paper and pages share tables and nothing else"},
 	{"pantaukim/metrics/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/cmd", warehouse, clickhouse}, "metrics is handed values and never reads the database"},
 	{"pantaukim/internal/...", []string{"pantaukim/collector", "pantaukim/scoring", "pantaukim/dashboards", "pantaukim/metrics", "pantaukim/cmd", colly, echarts}, "the ground imports no step"},
 	{"pantaukim/collector/extract/...", []string{warehouse, "pantaukim/internal/registry", clickhouse, colly, "os/exec"}, "reading a page needs no network"},

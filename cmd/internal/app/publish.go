@@ -8,6 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"pantaukim/dashboards"
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/schedule"
 	"pantaukim/internal/warehouse/engine"
@@ -132,7 +134,8 @@ func (a *App) unready() string {
 func (a *App) views() dashboards.Views {
 	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, a.Scorer.Rules())
 	return dashboards.Views{
-		Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements, Forecast: a.Jobs.told.Load,
-		Awards: dashboards.Awards{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: s.PublishShortlist},
+		Views:    board.Views{Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements},
+		Forecast: a.Jobs.told.Load,
+		Awards:   award.Source{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: s.PublishShortlist},
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"pantaukim/cmd/internal/export"
-	"pantaukim/dashboards"
+	"pantaukim/dashboards/report"
 	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 )
@@ -22,21 +22,15 @@ type ReportRequest struct {
 
 // Report returns the weekly report of a region as the bytes of a file.
 func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
-	req := dashboards.ReportRequest{Region: r.Region, Format: r.Format, WithoutContacts: r.WithoutContacts}
+	req := report.Request{Region: r.Region, Format: r.Format, WithoutContacts: r.WithoutContacts}
 	if r.Week != "" {
 		day, err := kim.ParseDate(r.Week)
 		if err != nil {
-			return nil, fmt.Errorf("%w: week %w", dashboards.ErrNoReport, err)
+			return nil, fmt.Errorf("%w: week %w", report.ErrNoReport, err)
 		}
 		req.Week = day.Week()
 	}
-	explained, err := a.Scorer.Rules().Catalogue()
-	if err != nil {
-		return nil, err
-	}
-	return dashboards.Report(ctx, dashboards.Deps{
-		Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Catalogue: explained, HandCounts: a.HandCounts().Kept,
-	}, req)
+	return report.Weekly(ctx, report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, HandCounts: a.HandCounts().Kept}, req)
 }
 
 // Export writes a table, and returns its number of rows.

@@ -14,6 +14,7 @@ import (
 	"pantaukim/cmd/internal/lifecycle"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/place"
 	"pantaukim/internal/schedule"
 )
@@ -214,9 +215,9 @@ func (a *App) pages() (*dashboards.Pages, error) {
 }
 
 // official reads what official tables say.
-func (a *App) official() (dashboards.Official, error) {
+func (a *App) official() (pages.Official, error) {
 	groups, content, err := a.cfg.Official.Load()
-	return dashboards.Official{Groups: groups, Content: content}, err
+	return pages.Official{Groups: groups, Content: content}, err
 }
 
 // machines answers on a listener that only the office's machines reach: health and

@@ -1,0 +1,111 @@
+// Package award holds the shortlists of awards as one reader sees them: sealed ones,
+// drafts, and the form that asks for a draft. The scoring step draws them up.
+package award
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/visit"
+	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
+)
+
+// Source draws up the shortlists of awards. The scoring step gives the answers.
+type Source struct {
+	kim.AwardTerms
+	// Draft makes a list and stores nothing.
+	Draft func(context.Context, kim.ShortlistRequest) (kim.Shortlist, error)
+	// Seal makes a list and stores it, sealed by somebody.
+	Seal func(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error)
+	// Publish has everybody see a sealed list from now on, or withdraws it with a reason.
+	Publish func(ctx context.Context, seal, by, reason string, publish bool) error
+}
+
+// Lists are the shortlists as one reader sees them: sealed ones, and drafts.
+type Lists struct {
+	source Source
+	drafts *drafter
+}
+
+// New returns the shortlists of a source. It asks it for nothing yet.
+func New(source Source) *Lists {
+	return &Lists{source: source, drafts: newDrafter()}
+}
+
+// CanSeal tells whether lists can be sealed at all.
+func (a *Lists) CanSeal() bool { return a.source.Seal != nil }
+
+// Seal makes the list of a request and stores it, sealed by somebody.
+func (a *Lists) Seal(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error) {
+	return a.source.Seal(ctx, req, by)
+}
+
+// Of returns the list that an address names: a sealed one, or a draft.
+func (a *Lists) Of(ctx context.Context, v visit.Visit) (List, bool, error) {
+	if v.Seal == DraftMark {
+		if !v.Who.Makes() {
+			return List{}, false, nil
+		}
+		ctx, cancel := context.WithTimeout(ctx, DraftTimeout)
+		defer cancel()
+		l, _, err := a.Draft(ctx, v, v.Query)
+		if errors.Is(err, ErrNoDraft) {
+			return l, false, nil
+		}
+		return l, err == nil, err
+	}
+	lists, err := a.Sealed(ctx, v)
+	if err != nil {
+		return List{}, false, err
+	}
+	i := slices.IndexFunc(lists, func(l List) bool { return l.Seal == v.Seal })
+	if i < 0 {
+		return List{}, false, nil
+	}
+	return lists[i], true, nil
+}
+
+// Sealed returns the sealed lists with those groups on them that the reader
+// may see there.
+func (a *Lists) Sealed(ctx context.Context, v visit.Visit) ([]List, error) {
+	if !v.Who.Shortlists() {
+		return nil, nil
+	}
+	read := v.Board.Shortlists
+	if v.Who.Makes() && ctx.Err() == nil { // who seals a list sees it at once
+		read = v.Board.SealedNow
+	}
+	sealed, err := read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]List, 0, len(sealed))
+	for _, x := range sealed {
+		var list kim.Shortlist
+		if err := json.Unmarshal([]byte(x.Outcome), &list); err != nil {
+			return nil, fmt.Errorf("read the shortlist %s: %w", board.Clip(x.Seal, 12), err)
+		}
+		l := newList(list)
+		l.Seal = board.Clip(x.Seal, board.LongestName)
+		l.Mark, l.Category = l.Seal, a.categoryName(l.Request.Category)
+		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.Who.Viewer, access.SeeShortlist, l.Request.Region) {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// categoryName is the name of a category, or its id if the rules in force have none.
+func (a *Lists) categoryName(id string) string {
+	for _, c := range a.source.Categories {
+		if c.ID == id {
+			return c.Name
+		}
+	}
+	return id
+}

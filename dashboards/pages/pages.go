@@ -1,0 +1,102 @@
+// Package pages makes the pages: a file for each, which loads what the page shows, and
+// beside it the template of that name, which shows it. A page asks the board, the tables
+// and the visit, and knows nothing of addresses, caches and headers.
+package pages
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/visit"
+	"pantaukim/internal/handcount"
+	"pantaukim/internal/kim"
+)
+
+// Reply is what a page has to say.
+type Reply struct {
+	Status int // 0 means 200
+	Page   string
+	Title  string
+	Data   any
+	Whole  bool         // every part was loaded: the page may be kept
+	Live   bool         // it shows what readers record themselves: it is drawn anew every time
+	Board  *board.Board // of the week shown; nil: the newest
+}
+
+// Sources are what pages are made from beside the board and its tables.
+type Sources struct {
+	Log    *slog.Logger
+	Now    func() time.Time
+	Tables *tables.Maker
+	Lists  *award.Lists
+	Rules  kim.Catalogue // in force
+
+	HandCounts func() ([]handcount.Count, error) // may be nil
+	Official   func() (Official, error)          // may be nil
+	Spoilt     func() []string                   // tables of which files on the disk are spoilt
+	Forecast   func() *kim.Forecast              // the coming week of requests; may be nil
+
+	WidgetTimeout time.Duration // of one part of a page
+	RowsPerPage   int
+}
+
+// Pages makes pages: each method that takes a visit and returns a reply is one.
+type Pages struct{ Sources }
+
+// New returns the pages. It reads nothing yet.
+func New(from Sources) *Pages {
+	return &Pages{from}
+}
+
+// Excuse is the word for why something cannot be had now: see the texts that begin with
+// sorry.
+func Excuse(err error) string {
+	switch {
+	case errors.Is(err, cache.ErrBusy):
+		return "busy"
+	case errors.Is(err, ErrSilent):
+		return "unreachable"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "busy"
+	}
+	return "unread"
+}
+
+// Sorry is a page that says what is wrong on our side, by the word of [excuse] or "broken".
+func Sorry(v visit.Visit, status int, word string) Reply {
+	return Reply{Status: status, Page: "sorry", Title: v.Lang.T("sorry.title"), Data: word}
+}
+
+// Withheld says that something is not shown to this reader.
+func Withheld(v visit.Visit) Reply {
+	return Reply{Status: http.StatusForbidden, Page: "withheld", Title: v.Lang.T("withheld.title")}
+}
+
+// NotFound says that there is no such page.
+func (*Pages) NotFound(_ context.Context, v visit.Visit) Reply {
+	return Reply{Status: http.StatusNotFound, Page: "missing", Title: v.Lang.T("missing.title")}
+}
+
+// unavailable says that what a page needs cannot be had now.
+func unavailable(ctx context.Context, v visit.Visit, why error) Reply {
+	if errors.Is(context.Cause(ctx), ErrSilent) {
+		why = ErrSilent
+	}
+	const status = http.StatusServiceUnavailable
+	return Sorry(v, status, Excuse(why))
+}
+
+// titled is the title of a page about an area.
+func titled(title, area string) string {
+	if area == "" {
+		return title
+	}
+	return title + ": " + area
+}

@@ -1,0 +1,84 @@
+package tables
+
+import (
+	"context"
+	"slices"
+
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/visit"
+	"pantaukim/internal/kim"
+)
+
+// adoptionTable lists the first posts; groups that are not named to the reader keep
+// their day and lose their name.
+func (m *Maker) adoptionTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	a, err := AdoptionOf(ctx, v)
+	list := make([]FirstPost, len(a.Firsts))
+	for i, f := range a.Firsts {
+		list[i] = FirstPost{FirstPost: f, Row: v.Named(f.Group)}
+	}
+	return Fill(m.TableOf(v, "adoption", "adoption.title"), Adoption(), list), true, err
+}
+
+func (m *Maker) spreadTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	all, err := SpreadsOf(ctx, v)
+	var list []Copy
+	for _, x := range all {
+		for _, i := range x.Items {
+			list = append(list, Copy{Cluster: x.Cluster, Groups: x.Groups, SpreadItem: i, Row: v.Named(i.Group)})
+		}
+	}
+	return Fill(m.TableOf(v, "spread", "spread.title"), Spread(), list), true, err
+}
+
+// shortlistTable is a shortlist: the sealed one that the address names, or the draft
+// that it asks for.
+func (m *Maker) shortlistTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	out := Fill(m.TableOf(v, "shortlist", "award.title"), Shortlist(), nil)
+	v.Seal = v.Query.Get("seal")
+	if v.Seal == "" {
+		v.Seal = award.DraftMark
+	}
+	l, ok, err := m.Awards.Of(ctx, v)
+	if err != nil || !ok {
+		return out, false, err
+	}
+	out.About.Rules, out.About.Withheld = l.Rules, l.Withheld
+	var list []Nominee
+	for _, part := range []struct {
+		name     string
+		nominees []award.Nominee
+	}{{"in", l.In}, {"newcomer", l.Newcomers}, {"near_miss", l.Near}} {
+		for _, n := range part.nominees {
+			list = append(list, Nominee{List: part.name, Nominee: n.Nominee, Row: n.Row, Seal: l.Seal, Calibration: v.Board.Calibrations.Words(n.Group)})
+		}
+	}
+	return Fill(out, Shortlist(), list), true, nil
+}
+
+// AdoptionOf tells how far the groups of the area have come.
+func AdoptionOf(ctx context.Context, v visit.Visit) (kim.Adoption, error) {
+	all, err := v.Board.Adoptions(ctx)
+	if err != nil || !v.Board.Scored() {
+		return kim.Adoption{}, err
+	}
+	return kim.AdoptionOf(all, v.Scope.Code()), err
+}
+
+// SpreadsOf returns the texts that at least one group of the area carries.
+func SpreadsOf(ctx context.Context, v visit.Visit) ([]kim.Spread, error) {
+	all, err := v.Board.Spreads(ctx)
+	if err != nil || v.Scope.Level() == kim.LevelNational {
+		return all, err
+	}
+	var out []kim.Spread
+	for _, x := range all {
+		if slices.ContainsFunc(x.Items, func(i kim.SpreadItem) bool {
+			r := v.Board.Group(i.Group)
+			return r != nil && v.Scope.Has(r)
+		}) {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,172 @@
+package tables
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/visit"
+	"pantaukim/internal/followup"
+	"pantaukim/internal/kim"
+)
+
+// Maker makes the tables that pages show and readers take along.
+type Maker struct {
+	Rules  kim.Catalogue   // in force
+	Calls  *followup.Store // nil: nobody follows groups up
+	Awards *award.Lists
+	Demo   bool // names and figures are invented
+	// Earlier reads the board of an earlier Monday from the same state of the warehouse.
+	Earlier func(ctx context.Context, newest *board.Board, monday kim.Week) (*board.Board, error)
+}
+
+// Make puts together a table; false means that there is no such thing.
+type Make func(context.Context, visit.Visit) (Table, bool, error)
+
+// OfPages are the tables of an area, by the name of their address.
+func (m *Maker) OfPages() map[string]Make {
+	return map[string]Make{
+		"ranking":   m.rankingTable,
+		"inactive":  m.inactiveTable,
+		"areas":     m.areasTable,
+		"districts": m.districtsTable,
+		"weeks":     m.weeksTable,
+		"adoption":  m.adoptionTable,
+		"spread":    m.spreadTable,
+		"shortlist": m.shortlistTable,
+	}
+}
+
+// about describes what an address selects.
+func (m *Maker) about(v visit.Visit) About {
+	counts := board.CountStatuses(v.Board.Within(v.Scope))
+	a := About{
+		Rules: v.Board.Rules, Observed: counts.Observed(), Groups: counts.Total(),
+		Area: v.Scope.Name, Filters: map[string]string{}, Demo: m.Demo,
+	}
+	if v.Board.Scored() {
+		a.AsOf, a.Week = v.Board.AsOf.UTC().Format(time.RFC3339), v.Board.Last().String()
+	}
+	for _, c := range v.Board.Calibrations.All {
+		a.Calibration = append(a.Calibration, c.Platform+": "+c.Indonesian())
+	}
+	for _, name := range visit.Parameters {
+		if value := v.Query.Get(name); value != "" && name != "page" {
+			a.Filters[name] = value
+		}
+	}
+	return a
+}
+
+// TableOf is an empty table about what an address selects.
+func (m *Maker) TableOf(v visit.Visit, name, title string) Table {
+	return Table{Name: name, Title: v.Lang.T(title), About: m.about(v)}
+}
+
+func (m *Maker) rankingTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	v, err := m.InPeriod(ctx, v)
+	if err != nil {
+		return Table{}, true, err
+	}
+	out := m.TableOf(v, "ranking", "ranking.title")
+	rows, d, err := m.Ranked(ctx, v)
+	out.About.Withheld = d.Withheld
+	columns := RankingOfArea()
+	if d.By != "" {
+		columns = RankingBy()
+	}
+	list := make([]Group, len(rows))
+	for i, r := range rows {
+		list[i] = GroupOf(v.Board, r)
+		list[i].By, list[i].Raw = d.By, math.NaN()
+		if r.Known {
+			list[i].Raw = r.Raw
+		}
+	}
+	return Fill(out, columns, list), true, err
+}
+
+// GroupOf is a row of a table of groups.
+func GroupOf(b *board.Board, r RankedRow) Group {
+	return Group{
+		Row: r.Row, Calibration: b.Calibrations.Words(r.ID), Week: b.Week, Rules: b.Rules,
+		Rank: r.Rank, Low: r.Low, High: r.High, Before: r.Was, Apart: r.Apart,
+	}
+}
+
+func (m *Maker) inactiveTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	if !v.Who.ListsSome() {
+		return m.areasTable(ctx, v)
+	}
+	out := m.TableOf(v, "inactive", "inactive.title")
+	calls, err := m.CallsIn(ctx, v)
+	if err != nil {
+		return out, true, err
+	}
+	d := Quiet(v, calls)
+	out.About.Withheld = d.Withheld
+	var list []Group
+	add := func(rows []*board.Row) {
+		for _, r := range rows {
+			g := GroupOf(v.Board, RankedIn(r, kim.LevelNational))
+			g.Officer, g.Call = v.Who.Contacts(r), calls.Of(r)
+			g.Called, g.Waiting = m.Calls != nil && v.Who.Notes(r), calls.Waits(r)
+			list = append(list, g)
+		}
+	}
+	for _, q := range d.Regencies {
+		add(q.Groups)
+	}
+	for _, c := range d.Unobserved {
+		add(c.Groups)
+	}
+	return Fill(out, Inactive(), list), true, nil
+}
+
+func (m *Maker) areasTable(_ context.Context, v visit.Visit) (Table, bool, error) {
+	areas, of := v.Board.Areas(v.Scope)
+	list := make([]Area, len(areas))
+	for i, a := range areas {
+		list[i] = Area{Level: of, Area: a}
+	}
+	return Fill(m.TableOf(v, "areas", "areas."+string(of)), Areas(), list), true, nil
+}
+
+func (m *Maker) districtsTable(_ context.Context, v visit.Visit) (Table, bool, error) {
+	out := m.TableOf(v, "districts", "district.title")
+	d := DistrictsOf(v)
+	out.About.Area = d.Regency.Name
+	list := make([]District, len(d.Rows))
+	for i, r := range d.Rows {
+		list[i] = District{
+			Code: r.Code, Name: r.Name, Rank: r.Rank, Counts: r.Counts,
+			Share: r.Share, Low: r.Low, High: r.High, News: r.News, Photos: r.Photos,
+		}
+	}
+	return Fill(out, Districts(), list), true, nil
+}
+
+func (m *Maker) weeksTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	weeks, _, err := WeeksOf(ctx, v)
+	return Fill(m.TableOf(v, "weeks", "weeks.title"), AreaWeeks(), weeks), true, err
+}
+
+// InPeriod returns the visit with the board of the week that the address names, if
+// that week was scored. Without one, or with the newest, nothing changes.
+func (m *Maker) InPeriod(ctx context.Context, v visit.Visit) (visit.Visit, error) {
+	day, _ := kim.ParseDate(v.Query.Get("week")) // what is no day is no Monday: the newest week is shown, and says so
+	monday := day.Week().Add(1)
+	if !day.Known() || monday == v.Board.Week || !slices.Contains(v.Board.Mondays, monday) {
+		return v, nil
+	}
+	past, err := m.Earlier(ctx, v.Board, monday)
+	if err != nil {
+		return v, err
+	}
+	v.Board = past
+	v.Scope = past.ScopeOf(v.Query)
+	return v, nil
+}

@@ -1,0 +1,105 @@
+package tables
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/visit"
+	"pantaukim/internal/kim"
+)
+
+// smallNumber is the number of observed groups below which districts are not
+// compared: one group more or less would turn the order around.
+const smallNumber = 5
+
+// DistrictRow is one district of a regency.
+type DistrictRow struct {
+	board.Place
+	Scope     board.Scope
+	Counts    board.StatusCounts
+	Share     float64 // of active groups among the observed ones; NaN if none
+	Low, High float64 // 95 % Wilson interval of the share
+	Rank      int     // by share; 0: too few groups to be ranked
+	Items     uint64  // of the last completed week, at least: of the groups that were seen
+	News      uint64  // all time
+	Photos    uint64  // all time
+	Chosen    bool
+}
+
+// Found returns news items plus photos of all time: what a district counts by
+// hand as "artikel dan foto".
+func (r DistrictRow) Found() uint64 { return r.News + r.Photos }
+
+// districtOf adds up the groups of a district.
+func districtOf(b *board.Board, p board.Place) DistrictRow {
+	r := DistrictRow{Place: p, Scope: board.Scope{Regency: p.Parent, District: p.Code}}
+	for _, g := range b.Rows {
+		if !r.Scope.Has(g) {
+			continue
+		}
+		r.Counts.Add(g)
+		r.News += uint64(g.Totals.News)
+		r.Photos += uint64(g.Photos)
+		if len(g.Spark) > 0 {
+			if w := g.Spark[len(g.Spark)-1]; w.State.Active() {
+				r.Items += uint64(w.Items)
+			}
+		}
+	}
+	r.Share = r.Counts.ActiveShare()
+	r.Low, r.High = kim.Wilson(r.Counts.Active, r.Counts.Observed())
+	return r
+}
+
+// rankDistricts gives ranks by the share of active groups to districts with
+// enough of them, and sorts: ranked ones first.
+func rankDistricts(rows []DistrictRow) {
+	slices.SortStableFunc(rows, func(a, b DistrictRow) int {
+		small := func(r DistrictRow) int {
+			if r.Counts.Observed() < smallNumber {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(small(a), small(b)), cmp.Compare(b.Share, a.Share), cmp.Compare(a.Name, b.Name))
+	})
+	for i := range rows {
+		if rows[i].Counts.Observed() < smallNumber {
+			break
+		}
+		rows[i].Rank = i + 1
+		if i > 0 && rows[i].Share == rows[i-1].Share {
+			rows[i].Rank = rows[i-1].Rank
+		}
+	}
+}
+
+// DistrictList is the districts of a regency.
+type DistrictList struct {
+	Regency board.Scope
+	Rows    []DistrictRow
+	Chosen  []DistrictRow // those that the address names
+	Sum     DistrictRow   // of the chosen ones
+}
+
+// DistrictsOf returns the districts of the area's regency, ranked.
+func DistrictsOf(v visit.Visit) DistrictList {
+	d := DistrictList{Regency: v.Board.MainRegency(v.Scope)}
+	chosen := strings.Split(v.Query.Get("d"), ",")
+	for _, p := range v.Board.Districts(d.Regency) {
+		r := districtOf(v.Board, p)
+		r.Chosen = slices.Contains(chosen, p.Code)
+		d.Rows = append(d.Rows, r)
+		if r.Chosen {
+			d.Chosen = append(d.Chosen, r)
+			d.Sum.Counts = d.Sum.Counts.Plus(r.Counts)
+			d.Sum.News += r.News
+			d.Sum.Photos += r.Photos
+			d.Sum.Items += r.Items
+		}
+	}
+	rankDistricts(d.Rows)
+	return d
+}

@@ -1,0 +1,77 @@
+package visit
+
+import (
+	"pantaukim/dashboards/board"
+	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
+)
+
+// Audience is whoever looks at a page. It is the one thing that decides which
+// groups are named and what is told of them: pages, downloads and the API ask it.
+type Audience struct{ access.Viewer }
+
+// Names tells whether a group may be named: the quiet ones are a staff matter,
+// unless the configuration says otherwise.
+func (a Audience) Names(r *board.Row) bool {
+	return !isHushed(r) || a.Lists(r)
+}
+
+// Lists tells whether a group stands on the page of inactive groups by name: to
+// others that page tells counts only.
+func (a Audience) Lists(r *board.Row) bool { return access.May(a.Viewer, access.SeeQuiet, r.Region) }
+
+// ListsAll tells whether the quiet groups of all regions may be named.
+func (a Audience) ListsAll() bool { return access.MayAll(a.Viewer, access.SeeQuiet, "") }
+
+// ListsSome tells whether there is any region whose quiet groups may be named.
+func (a Audience) ListsSome() bool { return access.MaySome(a.Viewer, access.SeeQuiet) }
+
+// Contacts tells whether the officer of a group may be named.
+func (a Audience) Contacts(r *board.Row) bool {
+	return access.May(a.Viewer, access.SeeContacts, r.Region)
+}
+
+// Notes tells whether the registry's note and the follow-ups of a group are shown.
+func (a Audience) Notes(r *board.Row) bool { return access.May(a.Viewer, access.SeeNotes, r.Region) }
+
+// NotesSome tells whether there is any region whose follow-ups are shown.
+func (a Audience) NotesSome() bool { return access.MaySome(a.Viewer, access.SeeNotes) }
+
+// FollowsUp tells whether the reader may record a follow-up of a group.
+func (a Audience) FollowsUp(r *board.Row) bool {
+	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
+}
+
+// MakesIn tells whether the reader may draw up shortlists of an area.
+func (a Audience) MakesIn(area string) bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.MakeShortlist, area)
+}
+
+// Makes tells whether the reader may draw up shortlists of any area.
+func (a Audience) Makes() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.MakeShortlist)
+}
+
+// Signs tells whether the signs on a group are shown.
+func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
+
+// Shortlisted tells whether a group's place on a list of an area is shown. Only who
+// may see the whole list is shown groups that are no longer in the registry.
+func (a Audience) Shortlisted(r *board.Row, area string) bool {
+	if r == nil {
+		return access.MayAll(a.Viewer, access.SeeShortlist, area)
+	}
+	return a.Names(r) && access.May(a.Viewer, access.SeeShortlist, r.Region)
+}
+
+// Shortlists tells whether any shortlist may be shown.
+func (a Audience) Shortlists() bool { return access.MaySome(a.Viewer, access.SeeShortlist) }
+
+// isHushed tells whether it is a staff matter that this group is what it is: the
+// quiet ones, and those that we lost sight of while they were quiet, since their
+// page tells the last known status.
+func isHushed(r *board.Row) bool {
+	lost := r.Scored && r.Status == kim.StatusUnobserved &&
+		(r.LastStatus == kim.StatusInactive || r.LastStatus == kim.StatusNeverPosted)
+	return lost || r.Quiet()
+}

@@ -1,0 +1,81 @@
+// Package visit is one request for a page, read once: in which language, about which
+// board and area, by which filters, and who is looking. Pages and tables are handed
+// nothing else of a request. It also writes the addresses of pages.
+package visit
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
+)
+
+// Visit is one request for a page, read once.
+type Visit struct {
+	Path  string
+	ID    string // of the path's {id}
+	Seal  string // of the path's {seal}
+	Lang  *words.Language
+	Query url.Values // known parameters only, bounded
+	Asked url.Values // as the browser sent them
+	Board *board.Board
+	Scope board.Scope
+	Who   Audience
+	Held  Held // why the board is not known to be the newest
+}
+
+// Held says why a page shows what was known before; the zero value: it does not.
+type Held struct {
+	Silent  bool      // the warehouse does not answer
+	Failing bool      // it answers, and the newest figures cannot be read
+	Since   time.Time // when it last answered; the zero time: not known
+}
+
+// Any tells whether there is anything to say.
+func (h Held) Any() bool { return h.Silent || h.Failing }
+
+// Named returns the group of that id if the reader may be told of it.
+func (v Visit) Named(id string) *board.Row {
+	if r := v.Board.Group(id); r != nil && v.Who.Names(r) {
+		return r
+	}
+	return nil
+}
+
+// Parameters are the parameters that pages understand. Others are dropped, so that
+// made-up ones cannot fill the memory with copies of one page.
+var Parameters = []string{
+	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
+	"from", "to", "level", "top", "category", "seal",
+}
+
+// maxParameter bounds one parameter, in bytes.
+const maxParameter = 400
+
+// maxRepeats bounds how often one parameter may stand in an address; they are
+// joined, as a form with several boxes sends them.
+const maxRepeats = 60
+
+// Canonical keeps what pages understand of a query: two addresses that mean the
+// same page have the same one.
+func Canonical(q url.Values) url.Values {
+	out := url.Values{}
+	if len(q) == 0 {
+		return out
+	}
+	for _, name := range Parameters {
+		v := strings.Join(q[name][:min(len(q[name]), maxRepeats)], ",")
+		if v == "" || !utf8.ValidString(v) {
+			continue
+		}
+		for len(v) > maxParameter {
+			_, size := utf8.DecodeLastRuneInString(v)
+			v = v[:len(v)-size]
+		}
+		out.Set(name, v)
+	}
+	return out
+}
