@@ -9,6 +9,7 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/faultserver"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/warehouse"
 )
 
 // walkRow is a walk as stored.
@@ -182,7 +183,7 @@ func TestDrift(t *testing.T) {
 		}
 	}
 	var removed uint64
-	if err := b.db.Conn().QueryRow(t.Context(), "SELECT count() FROM items FINAL WHERE removed = 1 OR missed > 0").Scan(&removed); err != nil || removed > 0 {
+	if err := b.db.Conn().QueryRow(t.Context(), warehouse.ItemsSeen("SELECT count() FROM ${items_seen} WHERE removed = 1 OR missed > 0")).Scan(&removed); err != nil || removed > 0 {
 		t.Errorf("%d items were taken for gone: %v", removed, err)
 	}
 	server.SetDrifted(false)

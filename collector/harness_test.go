@@ -76,12 +76,9 @@ func (b *bench) collector() *collector.Collector {
 			b.t.Error(err)
 		}
 	}
-	deps := collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: warehousetest.Log(b.t), Observer: b.observe}
+	deps := collector.Deps{DB: b.db, Profiles: b.reader, Now: b.clock.now, Log: b.logger(), Observer: b.observe}
 	if b.through != nil {
 		deps.DB = b.through
-	}
-	if b.log != nil {
-		deps.Log = b.log
 	}
 	c, err := collector.New(deps, b.cfg)
 	if err != nil {
@@ -110,6 +107,14 @@ func (b *bench) walkWith(req collector.Request, at time.Time) collector.Report {
 		b.t.Fatal(err)
 	}
 	return report
+}
+
+// logger is the log of the collectors.
+func (b *bench) logger() *slog.Logger {
+	if b.log != nil {
+		return b.log
+	}
+	return warehousetest.Log(b.t)
 }
 
 // query reads rows of the warehouse into dest.

@@ -21,6 +21,7 @@ import (
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
 	"pantaukim/internal/lab/proof"
+	"pantaukim/internal/warehouse"
 )
 
 // More groups than are remembered at a time.
@@ -28,15 +29,15 @@ const groupsAway = 34
 
 // rememberedSQL is all that a walk leaves of the groups, without what differs from
 // one run to the next for no reason of the groups: names of runs and durations.
-const rememberedSQL = `SELECT line FROM (
+var rememberedSQL = warehouse.ItemsSeen(`SELECT line FROM (
 	SELECT concat('item ', toString(tuple(group_id, item_key, kind, url, aliases, title, published_at, first_seen, last_seen, absent_at,
-		effective_at, date_reason, removed, removed_at, missed, photos, words, text, content_hash, version))) AS line FROM items FINAL
+		effective_at, date_reason, removed, removed_at, missed, photos, words, text, content_hash, version))) AS line FROM ${items_seen}
 	UNION ALL SELECT concat('photo ', toString(tuple(group_id, item_key, photo_key, url, first_seen, last_seen, removed, version))) FROM photos FINAL
 	UNION ALL SELECT concat('change ', toString(tuple(group_id, item_key, seen_at, change, url, title, photos, words, version))) FROM item_history FINAL
 	UNION ALL SELECT concat('page ', toString(tuple(group_id, url, etag, body_hash, items, version))) FROM pages FINAL
 	UNION ALL SELECT concat('walk ', toString(tuple(group_id, started_at, outcome, complete, full, listed, new, changed, removed, detail))) FROM walks FINAL
 	UNION ALL SELECT concat('run ', toString(tuple(started_at, finished_at, groups, complete, outage, notice))) FROM runs FINAL
-) ORDER BY line`
+) ORDER BY line`)
 
 func (b *bench) remembered() []string {
 	b.t.Helper()

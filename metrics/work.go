@@ -47,7 +47,7 @@ func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
 // The results of runs and jobs, the classes of answers, and the tables that are
 // loaded.
 var (
-	loadedTables = []string{"run_groups", "items", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
+	loadedTables = []string{"run_groups", "items", "item_sights", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
 	runResults   = []string{"complete", "partial", "outage"}
 	classes      = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
 )

@@ -53,7 +53,7 @@ func Recall(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.G
 	if err != nil {
 		return nil, fmt.Errorf("recall pages: %w", err)
 	}
-	err = warehouse.Each(ctx, conn, memoryItemsSQL, func(r *memory.Item) error {
+	err = warehouse.Each(ctx, conn, warehouse.ItemsSeen(memoryItemsSQL), func(r *memory.Item) error {
 		item := *r
 		out[r.GroupID].Add(&item)
 		return nil

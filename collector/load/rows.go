@@ -20,7 +20,8 @@ type Entry struct {
 	Photos    []photoRow    `json:",omitempty"` // of new items
 	Edited    []editedRow   `json:",omitempty"`
 	Items     []memory.Item `json:",omitempty"` // new or edited
-	Touched   []touchedRow  `json:",omitempty"`
+	Touched   []touchedRow  `json:",omitempty"` // removed, returned, or first seen earlier
+	Sights    []sightRow    `json:",omitempty"` // of all stored items that were found as they were, or missed
 	History   []historyRow  `json:",omitempty"`
 	Pages     []pageRow     `json:",omitempty"`
 	Shapes    []shapeRow    `json:",omitempty"`
@@ -49,7 +50,16 @@ type editedRow struct {
 	Version  uint64    `ch:"stamp"`
 }
 
-// touchedRow says what a walk found of a stored item whose content is as it was.
+// sightRow is a row of the table item_sights.
+type sightRow struct {
+	GroupID  string    `ch:"group_id"`
+	ItemKey  string    `ch:"item_key"`
+	LastSeen time.Time `ch:"last_seen"`
+	Missed   int       `ch:"missed"`
+	Version  uint64    `ch:"version"`
+}
+
+// touchedRow says what changes in the row of a stored item whose content is as it was.
 type touchedRow struct {
 	GroupID   string    `ch:"group_id"`
 	ItemKey   string    `ch:"item_key"`
@@ -156,7 +166,11 @@ func EntryOf(r walk.Result) (Entry, error) {
 		}
 	}
 	for _, s := range r.Seen {
-		e.Touched = append(e.Touched, touched(r, s))
+		missed := min(s.Missed, mostMissed)
+		e.Sights = append(e.Sights, sightRow{GroupID: r.Walk.GroupID, ItemKey: s.Key, LastSeen: s.LastSeen, Missed: missed, Version: r.Version})
+		if s.Removed || s.RowRemoved || s.Moved != nil {
+			e.Touched = append(e.Touched, touched(r, s))
+		}
 	}
 	for _, c := range r.Changes {
 		e.History = append(e.History, history(r, c))
@@ -184,7 +198,7 @@ func itemRow(it *kim.Item, version uint64) memory.Item {
 
 func touched(r walk.Result, s walk.Sighting) touchedRow {
 	row := touchedRow{
-		GroupID: r.Walk.GroupID, ItemKey: s.Key, SeenAt: s.SeenAt, Missed: min(s.Missed, mostMissed),
+		GroupID: r.Walk.GroupID, ItemKey: s.Key, SeenAt: s.LastSeen, Missed: min(s.Missed, mostMissed),
 		Removed: s.Removed, RemovedAt: s.RemovedAt, Version: r.Version,
 	}
 	if m := s.Moved; m != nil {
@@ -206,7 +220,7 @@ func history(r walk.Result, c walk.Change) historyRow {
 
 // Size is the number of rows.
 func (e *Entry) Size() int {
-	return len(e.RunGroups) + len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.History) + len(e.Pages) +
+	return len(e.RunGroups) + len(e.RunsBegun) + len(e.Photos) + len(e.Edited) + len(e.Items) + len(e.Touched) + len(e.Sights) + len(e.History) + len(e.Pages) +
 		len(e.Shapes) + len(e.Sections) + len(e.Walks) + len(e.RunsEnded) + len(e.Expected)
 }
 
@@ -220,6 +234,7 @@ func join(entries []Entry) Entry {
 		all.Edited = append(all.Edited, e.Edited...)
 		all.Items = append(all.Items, e.Items...)
 		all.Touched = append(all.Touched, e.Touched...)
+		all.Sights = append(all.Sights, e.Sights...)
 		all.History = append(all.History, e.History...)
 		all.Pages = append(all.Pages, e.Pages...)
 		all.Shapes = append(all.Shapes, e.Shapes...)

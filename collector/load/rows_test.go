@@ -23,8 +23,11 @@ func result() walk.Result {
 		Walk:    kim.Walk{RunID: "r", GroupID: "g", StartedAt: at, FinishedAt: at, Outcome: kim.OutcomeOK, Complete: true, Bytes: 5, Seconds: 0.25, Method: kim.Method},
 		Version: 7, New: []*kim.Item{item}, Edited: []*kim.Item{item},
 		Seen: []walk.Sighting{
-			{Key: "seen", SeenAt: at, Moved: &walk.FirstSight{At: at, EffectiveAt: at, Reason: kim.DateUndated}},
-			{Key: "missed", Missed: 300, Removed: true, RemovedAt: at},
+			{Key: "moved", LastSeen: at, Moved: &walk.FirstSight{At: at, EffectiveAt: at, Reason: kim.DateUndated}},
+			{Key: "gone", Missed: 300, Removed: true, RemovedAt: at},
+			{Key: "back", LastSeen: at, RowRemoved: true},
+			{Key: "seen", LastSeen: at},
+			{Key: "missed", Missed: 1},
 		},
 		Changes: []walk.Change{{Item: item, What: walk.ChangeNew}},
 		Memory:  memory.Update{Site: &memory.Site{Run: "r"}, Pages: []memory.PageUpdate{{Address: item.URL, Page: memory.Page{Note: memory.ItemNote{Key: "k"}}}}},
@@ -39,7 +42,7 @@ func TestEntry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := e.Size(); n != 11 || len(e.Edited) != 2 || len(e.Photos) != 1 || e.Touched[1].Missed != mostMissed || e.Items[0].PhotoCount != 1 {
+	if n := e.Size(); n != 17 || len(e.Sights) != 5 || len(e.Touched) != 3 || len(e.Edited) != 2 || len(e.Photos) != 1 || e.Touched[1].Missed != mostMissed || e.Items[0].PhotoCount != 1 {
 		t.Errorf("%d rows: %+v", n, e)
 	}
 	e.OfPlan(Planned{Group: "g", Place: 3, Ask: "full"}, walk.Result{Walk: e.Walks[0].Walk, Proven: true, Unexplained: []walk.Unexplained{{Shape: "a", Links: 2, Example: "https://a.id/"}}})

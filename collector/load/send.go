@@ -13,8 +13,6 @@ import (
 var (
 	//go:embed sql/touch_items.sql
 	touchItemsSQL string
-	//go:embed sql/touch_photos.sql
-	touchPhotosSQL string
 	//go:embed sql/edit_photos.sql
 	editPhotosSQL string
 	//go:embed sql/drop_photos.sql
@@ -48,7 +46,8 @@ func (l *Loader) sendTables(ctx context.Context, e Entry) error {
 		inserted(l, "photos", e.Photos),
 		beside(l, "photos", "edited", e.Edited, editPhotosSQL, dropPhotosSQL),
 		inserted(l, "items", e.Items),
-		beside(l, "items", "touched", e.Touched, touchItemsSQL, touchPhotosSQL),
+		beside(l, "items", "touched", e.Touched, touchItemsSQL),
+		inserted(l, "item_sights", e.Sights),
 		inserted(l, "item_history", e.History),
 		inserted(l, "pages", e.Pages),
 		inserted(l, "platform_shapes", e.Shapes),

@@ -59,7 +59,7 @@ func (m *Memory) Version(t time.Time) uint64 {
 // committed (it was killed), the miss has not happened. A reread, which leaves a mark,
 // has written the item as it was.
 func (m *Memory) Add(r *Item) {
-	m.Written = max(m.Written, r.Version)
+	m.Written, r.RowRemoved = max(m.Written, r.Version), r.Removed
 	if r.Missed > 0 && r.Version > m.Walks.Committed && !slices.Contains(m.Rereads, r.Version) {
 		r.Missed--
 		r.Removed, r.RemovedAt = false, time.Time{}
@@ -95,8 +95,9 @@ func (m *Memory) Settled(r *Item) bool {
 type Item struct {
 	kim.Item
 	PhotoCount int      `ch:"photos"`
-	Version    uint64   `ch:"version"`
+	Version    uint64   `ch:"version"` // of what says most lately how it was seen
 	Note       ItemNote `json:"-"`
+	RowRemoved bool     `json:"-"` // the row says that it is removed: Removed may have been taken back, see Add
 }
 
 // Path returns what tells an item's address from the others of its group: the path and

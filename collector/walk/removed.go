@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"pantaukim/collector/extract"
 	"pantaukim/collector/memory"
@@ -177,7 +178,9 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 	}
 	for _, r := range w.items.doubles { // it was counted beside the item that it is a version of
 		if !r.Removed {
-			out.Seen = append(out.Seen, Sighting{Key: r.Key, Missed: r.Missed + 1, Removed: true, RemovedAt: w.started})
+			t := sighting(r, time.Time{})
+			t.Missed, t.Removed, t.RemovedAt = r.Missed+1, true, w.started
+			out.Seen = append(out.Seen, t)
 			out.Walk.Removed++
 			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
 		}
@@ -190,7 +193,8 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 		if r.Missed > 0 && r.Version == memory.Stamp(w.started) {
 			continue // an earlier walk of the same moment has counted this miss
 		}
-		t := Sighting{Key: r.Key, Missed: r.Missed + 1}
+		t := sighting(r, time.Time{})
+		t.Missed = r.Missed + 1
 		if t.Missed >= 2 && gone[r.Key] {
 			t.Removed, t.RemovedAt = true, w.started
 			out.Walk.Removed++
@@ -208,7 +212,7 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 				w.note("not known whether %s still exists: %v", memory.Path(r.URL), err)
 				continue
 			case alive:
-				t = Sighting{Key: r.Key, SeenAt: w.started}
+				t = sighting(r, w.started)
 			default:
 				t.Removed, t.RemovedAt = true, w.started
 				out.Walk.Removed++

@@ -39,11 +39,22 @@ type Unexplained struct {
 // Sighting says what a walk found of a stored item whose content is as it was.
 type Sighting struct {
 	Key       string
-	SeenAt    time.Time // the zero time if it was not found
+	LastSeen  time.Time // by this walk or, if it did not find it, by one before
 	Missed    int       // complete walks in a row that did not find it
 	Removed   bool
 	RemovedAt time.Time
 	Moved     *FirstSight // nil: its first sight stays
+
+	RowRemoved bool // as in memory.Item
+}
+
+// sighting says that a stored item was found at a moment; the zero time if it was not.
+func sighting(r *memory.Item, at time.Time) Sighting {
+	s := Sighting{Key: r.Key, LastSeen: r.LastSeen, RowRemoved: r.RowRemoved}
+	if at.After(s.LastSeen) {
+		s.LastSeen = at
+	}
+	return s
 }
 
 // FirstSight stands in the place of one that a clock which was ahead had put behind the

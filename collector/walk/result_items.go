@@ -103,7 +103,7 @@ func (w *result) firstSight(r *memory.Item) (first, absent time.Time, moved bool
 
 // seeAgain notes that a stored item is there as it was.
 func (w *result) seeAgain(c *candidate) {
-	t := Sighting{Key: c.known.Key, SeenAt: w.started}
+	t := sighting(c.known, w.started)
 	if first, absent, moved := w.firstSight(c.known); moved {
 		t.Moved = &FirstSight{At: first, AbsentAt: absent}
 		age := kim.AgeOf(kim.Sight{

@@ -1,7 +1,11 @@
 package board_test
 
 import (
+	"encoding/csv"
+	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/tables"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -104,6 +109,53 @@ func TestEveryColumnReachesItsField(t *testing.T) {
 	}
 	if s, err = store.Scoring(ctx, time.Date(2025, 10, 22, 0, 0, 0, 0, time.UTC), "62"); err != nil || s.Rules != "6" {
 		t.Errorf("as of the week before: rules %s, %v", s.Rules, err)
+	}
+}
+
+// TestItemsWereLastSeen shows of each item the newest sight: that of its own row, or of a
+// walk that saw it again, on pages and in exports alike.
+func TestItemsWereLastSeen(t *testing.T) {
+	t.Parallel()
+	ctx, conn := t.Context(), warehousetest.New(t).Conn()
+	for _, sql := range []string{
+		"INSERT INTO groups (group_id, name, timezone, listed) VALUES ('a', 'KIM A', 'WIB', 1), ('b', 'KIM B', 'WIB', 1)",
+		`INSERT INTO items (group_id, item_key, url, first_seen, last_seen, effective_at, version) VALUES
+			('a', 'k1', 'again', '2025-10-01 00:00:00', '2025-10-01 00:00:00', '2025-10-01 00:00:00', 1),
+			('a', 'k2', 'never', '2025-10-01 00:00:00', '2025-10-02 00:00:00', '2025-10-02 00:00:00', 1),
+			('a', 'k3', 'edited', '2025-10-01 00:00:00', '2025-10-08 00:00:00', '2025-10-03 00:00:00', 8),
+			('b', 'k1', 'another', '2025-10-01 00:00:00', '2025-10-01 00:00:00', '2025-10-01 00:00:00', 1)`,
+		`INSERT INTO item_sights (group_id, item_key, last_seen, version) VALUES
+			('a', 'k1', '2025-10-05 00:00:00', 5), ('a', 'k1', '2025-10-09 00:00:00', 9), ('a', 'k3', '2025-10-03 00:00:00', 3)`,
+	} {
+		if err := conn.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	items, err := board.NewStore(conn, nil).Items(ctx, "a", "", 10, 0)
+	if err != nil || items.All != 3 {
+		t.Fatalf("%+v, %v", items, err)
+	}
+	want := map[string]int{"again": 9, "never": 2, "edited": 8}
+	for _, x := range items.Items {
+		if !x.LastSeen.Equal(time.Date(2025, 10, want[x.URL], 0, 0, 0, 0, time.UTC)) {
+			t.Errorf("%s was last seen %v", x.URL, x.LastSeen)
+		}
+	}
+	var out strings.Builder
+	_, err = tables.Export(ctx, &out, tables.Source{Conn: conn}, tables.Request{What: "items", AsOf: time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), Format: "csv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	if err != nil || len(rows) != 5 {
+		t.Fatalf("%v\n%s", err, &out)
+	}
+	want["another"] = 1
+	for _, r := range rows[1:] {
+		url, last := r[slices.Index(rows[0], "url")], r[slices.Index(rows[0], "last_seen")]
+		if day := fmt.Sprintf("2025-10-%02d", want[url]); !strings.HasPrefix(last, day) {
+			t.Errorf("%s was last seen %s, want %s", url, last, day)
+		}
 	}
 }
 

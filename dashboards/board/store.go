@@ -36,7 +36,7 @@ func read[T any](ctx context.Context, s *Store, file string, params ...any) ([]T
 	if err != nil {
 		return nil, fmt.Errorf("read the query: %w", err)
 	}
-	list, err := warehouse.Select[T](ctx, s.conn, string(text), params...)
+	list, err := warehouse.Select[T](ctx, s.conn, warehouse.ItemsSeen(string(text)), params...)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}

@@ -90,7 +90,7 @@ func (s *sink) export(ctx context.Context, src Source, r Request) error {
 	switch r.What {
 	case "items":
 		put := into(s, Items())
-		return warehouse.Each(ctx, src.Conn, itemsSQL, func(x *Item) error {
+		return warehouse.Each(ctx, src.Conn, warehouse.ItemsSeen(itemsSQL), func(x *Item) error {
 			x.Calibration = calibrated.Words(x.Group)
 			return put(*x)
 		}, asOf, region)

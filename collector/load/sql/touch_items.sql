@@ -1,5 +1,6 @@
--- One row: one stored item whose content is as it was, with what this walk found
--- of it: seen again, missed, removed or returned, or seen before its first sight. The content never leaves the server.
+-- One row: one stored item whose content is as it was, and whose row changes: it is
+-- removed, has returned, or was seen before its first sight. The content never leaves the
+-- server. What waits in an outbox of schema 99 or older has here all items that were merely seen.
 INSERT INTO items (group_id, item_key, kind, url, aliases, title, published_at, date_precision, date_source,
                    date_confidence, first_seen, last_seen, absent_at, effective_at, date_reason, published_from, published_to,
                    removed, removed_at, missed, photos, words, language, category, text, content_hash, simhash, version)

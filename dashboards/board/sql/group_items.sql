@@ -5,7 +5,7 @@ SELECT
     date_reason, published_from, published_to, removed, removed_at, photos, words,
     count() OVER ()            AS all_items,
     sum(toUInt64(removed)) OVER () AS removed_items
-FROM items FINAL
+FROM ${items_seen}
 WHERE group_id = {group:String} AND ({kind:String} = '' OR kind = {kind:String})
 ORDER BY if(date_reason = 'unknown', first_seen, effective_at) DESC, item_key
 LIMIT {rows:UInt32} OFFSET {skip:UInt32}

@@ -5,7 +5,7 @@ SELECT
     i.date_precision, i.first_seen, i.last_seen, i.removed_at,
     i.removed = 1 AND i.removed_at <= {as_of:DateTime64(3, 'UTC')} AS removed,
     i.photos, i.words, i.published_from, i.published_to, g.timezone
-FROM items AS i FINAL
+FROM ${items_seen} AS i
 INNER JOIN groups AS g FINAL ON g.group_id = i.group_id
 WHERE i.first_seen <= {as_of:DateTime64(3, 'UTC')}
   AND ({region:String} = '' OR {region:String} IN (g.province_code, g.regency_code, g.district_code, g.village_code))
