@@ -231,20 +231,12 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page(s.pages.Overview))
-	mux.HandleFunc("GET /peringkat", s.page(s.pages.Ranking))
-	mux.HandleFunc("GET /tidak-aktif", s.page(s.pages.Inactive))
+	s.routeMenu(mux)
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.withdrawCall))
-	mux.HandleFunc("GET /kecamatan", s.page(s.pages.Districts))
-	mux.HandleFunc("GET /penghargaan", s.page(s.pages.Awards))
 	mux.HandleFunc("POST /penghargaan", s.sealList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
-	mux.HandleFunc("GET /adopsi", s.page(s.pages.Adoption))
-	mux.HandleFunc("GET /sebaran", s.page(s.pages.Spreading))
-	mux.HandleFunc("GET /mutu", s.page(s.pages.Quality))
-	mux.HandleFunc("GET /metodologi", s.page(s.pages.Method))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)
@@ -258,31 +250,6 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.assets.url("favicon.svg"), http.StatusFound)
 	})
-	for english, indonesian := range englishPaths() {
-		mux.HandleFunc("GET "+english, func(w http.ResponseWriter, r *http.Request) {
-			q := r.URL.Query()
-			if !q.Has("lang") {
-				q.Set("lang", "en")
-			}
-			http.Redirect(w, r, indonesian+"?"+q.Encode(), http.StatusFound)
-		})
-	}
 	mux.HandleFunc("GET /", s.page(s.pages.NotFound))
 	return secured(mux)
-}
-
-// englishPaths are the addresses that an English reader may try, and the pages
-// that they mean.
-func englishPaths() map[string]string {
-	return map[string]string{
-		"/overview":    "/",
-		"/ranking":     "/peringkat",
-		"/inactive":    "/tidak-aktif",
-		"/districts":   "/kecamatan",
-		"/awards":      "/penghargaan",
-		"/adoption":    "/adopsi",
-		"/spread":      "/sebaran",
-		"/quality":     "/mutu",
-		"/methodology": "/metodologi",
-	}
 }

@@ -47,11 +47,6 @@ func (p *Pages) prefetch(ctx context.Context, path string, l words.Code) {
 	p.ServeHTTP(&unread{header: http.Header{}}, r)
 }
 
-// menuPaths are the pages of the menu.
-func menuPaths() []string {
-	return []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi"}
-}
-
 // unread is where a page goes that is drawn only to be kept.
 type unread struct{ header http.Header }
 
