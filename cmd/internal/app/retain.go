@@ -17,6 +17,8 @@ var (
 	forgetWalksSQL string
 	//go:embed sql/forget_sections.sql
 	forgetSectionsSQL string
+	//go:embed sql/forget_plans.sql
+	forgetPlansSQL string
 	//go:embed sql/forget_texts.sql
 	forgetTextsSQL string
 )
@@ -36,6 +38,7 @@ func (j *Jobs) Retain(ctx context.Context) (err error) {
 	}{
 		{"walks", forgetWalksSQL, j.cfg.Retention.Walks},
 		{"sections of walks", forgetSectionsSQL, j.cfg.Retention.Walks},
+		{"plans of runs", forgetPlansSQL, j.cfg.Retention.Walks},
 		{"texts", forgetTextsSQL, j.cfg.Retention.Texts},
 	} {
 		if rule.keep == 0 {

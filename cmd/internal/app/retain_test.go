@@ -50,6 +50,11 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 		exec("INSERT INTO walks (group_id, run_id, started_at, complete, coverage, method) VALUES ('reach', 'r%s', '%s 01:00:00', 1, '%s', 2)", day, day, coverage)
 		exec("INSERT INTO walk_sections (group_id, run_id, path, version) VALUES ('reach', 'r%s', '/berita', 1580000000000)", day)
 	}
+	exec(`INSERT INTO runs (run_id, started_at, finished_at, broken_off, name) VALUES
+		('p-ended', '2020-01-01', '2020-01-02', '1970-01-01', 'collect'), ('p-given-up', '2020-01-01', '1970-01-01', '2020-01-02', 'collect'),
+		('p-nameless', '2020-01-01', '1970-01-01', '1970-01-01', ''), ('p-open', '2020-01-01', '1970-01-01', '1970-01-01', 'collect'),
+		('p-young', '2025-12-01', '2025-12-02', '1970-01-01', 'collect')`)
+	exec("INSERT INTO run_groups (run_id, group_id) SELECT arrayJoin(['p-ended', 'p-given-up', 'p-nameless', 'p-open', 'p-young', 'p-not-begun']), 'a'")
 	exec("INSERT INTO items (group_id, item_key, effective_at, title, words, text) VALUES ('a', 'old', '2020-03-01 00:00:00', 'Judul', 3, 'tiga kata lama'), ('a', 'new', '2025-12-01 00:00:00', 'Judul', 3, 'tiga kata baru')")
 
 	list := func(sql string) string {
@@ -88,6 +93,9 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 		}
 		if got, want := list("SELECT substring(run_id, 2) AS line FROM walk_sections FINAL ORDER BY line"), "2020-01-15 2020-03-01 2020-05-01"; got != want {
 			t.Errorf("sections of the walks\n%s, want\n%s", got, want)
+		}
+		if got, want := list("SELECT run_id AS line FROM run_groups FINAL ORDER BY line"), "p-not-begun p-open p-young"; got != want {
+			t.Errorf("plans of the runs\n%s, want\n%s", got, want)
 		}
 		if got, want := list(items), "new:Judul:3:tiga kata baru old:Judul:3:"; got != want {
 			t.Errorf("items\n%s, want\n%s", got, want)

@@ -79,7 +79,7 @@ func readTable[T any](path string, read func(io.Reader, string) ([]T, error)) ([
 
 // Retention says how long is kept what the counts do not need. 0 keeps it for good.
 type Retention struct {
-	Walks time.Duration `yaml:"walks"` // rows of single walks; those of the last year are needed to replay scorings
+	Walks time.Duration `yaml:"walks"` // rows of single walks and of the plans of runs; those of the last year are needed to replay scorings
 	Texts time.Duration `yaml:"texts"` // texts of items; their counts, titles and fingerprints stay
 }
 
