@@ -85,8 +85,8 @@ func UnderWay(ctx context.Context, conn driver.Conn) ([]kim.RunProgress, error) 
 }
 
 // ToDo returns the names of the planned jobs whose newest run was interrupted and may go on,
-// or had no successor at its next planned moment. All machines of a warehouse know it, where
-// the memory of jobs is one machine's own.
+// or had no successor at its next planned moment. The runs themselves say so, also where the
+// memory of jobs is lost, see app.byPlan.
 func ToDo(ctx context.Context, conn driver.Conn, now time.Time) ([]string, error) {
 	rows, err := warehouse.Select[struct {
 		Name string `ch:"name"`

@@ -107,7 +107,7 @@ func (s *Scheduler) Next(now time.Time, n int) []Planned {
 // Run first catches up, once per job, with what was due while the program was
 // down, and then runs the jobs by their plans until ctx ends. It returns when
 // every run under way has ended. The jobs named in toDo are caught up with whatever the
-// memory says: another machine, which has a memory of its own, had begun or missed them.
+// memory says: it may be lost, or of a clock that was ahead.
 func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 	var runs sync.WaitGroup
 	start := func(e *entry, due time.Time) {

@@ -66,6 +66,12 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 
 // byPlan returns the work of who leads: the jobs by their plans, first of all those that were
 // interrupted or missed, on whatever machine.
+//
+// Two things tell which these are. The memory of jobs knows all of them, also those that walk
+// nothing and a run after which the scoring failed. The stored runs know the walks only, but
+// as long as the warehouse lasts: also where the memory is not there (an embedded engine's
+// is a file, and no part of a backup), or has a success of a clock that was ahead, after
+// which it takes nothing for missed. A job that both name runs once.
 func (j *Jobs) byPlan(jobs *schedule.Scheduler) func(context.Context) error {
 	return func(ctx context.Context) error {
 		var toDo []string
