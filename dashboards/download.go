@@ -63,7 +63,8 @@ func (s *site) tableFor(r *http.Request, v *visit.Visit, build tables.Make) (tab
 	ctx, stop := s.boards.pulse.watch(r.Context())
 	defer stop()
 	v.Held = why
-	v.Board, v.Scope = b, b.ScopeOf(v.Query)
+	v.Board = b
+	v.Locate()
 	if v.Scope.Unknown {
 		return tables.Table{}, false, nil
 	}

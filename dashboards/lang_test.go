@@ -123,7 +123,7 @@ func families() map[string][]string {
 			causes = append(causes, string(o))
 		}
 	}
-	adopters := []string{"not_yet", "unknown"}
+	adopters := []string{"unknown", "gone", "never_posted", "never_read"}
 	for _, a := range kim.Adopters() {
 		adopters = append(adopters, string(a))
 	}

@@ -132,20 +132,22 @@ func TestPagesDraw(t *testing.T) {
 
 func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
 
-// Groups whose first day is unknown are said apart, and nobody says that none posted.
+// Groups whose first day is unknown are said apart, nobody says that none posted, and who
+// was never read is not said to have posted nothing.
 func TestAdoptionWithUnknownFirstDays(t *testing.T) {
 	s := siteOver(t, sharedWorld(t, 40), DefaultConfig(), func(d *Deps) {
 		d.Views.Adoption = func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
-			all := make([]kim.GroupAdoption, 9)
+			all := make([]kim.GroupAdoption, 13)
 			for i := range all {
-				all[i] = kim.GroupAdoption{SiteAlive: true, FirstPost: i < 7, Posted: i < 7, First: kim.NoDate}
+				all[i] = kim.GroupAdoption{SiteAlive: i < 10, FirstPost: i < 7 || i == 9, Posted: i < 7, First: kim.NoDate}
 			}
 			return all, nil
 		}
 	})
 	body := get(t, s.routes(), "/adopsi", http.StatusOK)
 	if !strings.Contains(body, "7 KIM sudah mengunggah") || !strings.Contains(body, "Hari pertama tidak diketahui</th><td class=\"num\"><b>7</b>") ||
-		!strings.Contains(body, "Belum mengunggah</th><td class=\"num\"><b>2</b>") || strings.Contains(body, "Belum ada KIM yang mengunggah") {
+		!strings.Contains(body, "belum pernah mengunggah</th><td class=\"num\"><b>2</b>") || !strings.Contains(body, "belum pernah terbaca lengkap: tidak diketahui</th><td class=\"num\"><b>3</b>") ||
+		!strings.Contains(body, "semuanya sudah hilang dari situs</th><td class=\"num\"><b>1</b>") || strings.Contains(body, "Belum ada KIM yang mengunggah") {
 		t.Errorf("the unknown first days are not said apart:\n%s", body)
 	}
 }

@@ -84,7 +84,7 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit.Visit, wha
 // make draws a page. It may be kept if nothing in it is missing, and has a tag if
 // nothing is out of date either.
 func (s *site) make(ctx context.Context, v visit.Visit, load func(context.Context, visit.Visit) pages.Reply) (readyPage, error) {
-	v.Scope = v.Board.ScopeOf(v.Query)
+	v.Locate()
 	answer := s.loadWatched(ctx, &v, load)
 	if v.Scope.Unknown {
 		answer = s.pages.NotFound(ctx, v)
@@ -94,7 +94,7 @@ func (s *site) make(ctx context.Context, v visit.Visit, load func(context.Contex
 	}
 	if answer.Board != nil {
 		v.Board = answer.Board
-		v.Scope = v.Board.ScopeOf(v.Query)
+		v.Locate()
 	}
 	drawn := s.view(v, answer)
 	plain, zipped, err := s.drawInTurn(ctx, drawn)

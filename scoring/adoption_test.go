@@ -39,7 +39,7 @@ func TestAdoptionAndFunnel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := kim.AdoptionOf(all, "62")
+	a := kim.AdoptionOf(all)
 	count := map[kim.Adopter]int{}
 	for _, first := range a.Firsts {
 		count[first.Adopter]++
@@ -79,7 +79,7 @@ func TestFirstDayUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := kim.AdoptionOf(all, "")
+	a := kim.AdoptionOf(all)
 	var known []string
 	for _, first := range a.Firsts {
 		known = append(known, first.Group)

@@ -18,6 +18,9 @@ type Place struct {
 	Resolved   bool // false: no such regency; see kim.Region.Resolved
 }
 
+// Recorded tells whether the registry names the area; see [Unrecorded].
+func (p Place) Recorded() bool { return p.Code != Unrecorded }
+
 // Places are the areas of the registry, in the order of their codes.
 type Places struct {
 	provinces, regencies, districts []Place
@@ -38,9 +41,8 @@ func newPlaces(rows []*Row, areas *place.Areas) Places {
 	for _, r := range rows {
 		count(provinces, r.ProvinceCode, Place{Code: r.ProvinceCode, Name: r.Province, Resolved: true})
 		count(regencies, r.RegencyCode, Place{Code: r.RegencyCode, Name: r.Regency, Parent: r.ProvinceCode, Resolved: r.Resolved()})
-		if key := DistrictKey(r.Region); key != "" {
-			count(districts, r.RegencyCode+"/"+key, Place{Code: key, Name: r.District, Parent: r.RegencyCode, Resolved: true})
-		}
+		key := DistrictKey(r.Region)
+		count(districts, r.RegencyCode+"/"+key, Place{Code: key, Name: r.District, Parent: r.RegencyCode, Resolved: true})
 	}
 	for province := range provinces {
 		for _, a := range areas.Below(province) {
@@ -65,15 +67,21 @@ func sorted(m map[string]*Place) []Place {
 		out = append(out, *p)
 	}
 	slices.SortFunc(out, func(a, b Place) int {
-		if a.Resolved != b.Resolved { // what is still to be found out comes last
-			if a.Resolved {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(strings.Compare(a.Parent, b.Parent), strings.Compare(a.Code, b.Code), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.place(), b.place()), strings.Compare(a.Parent, b.Parent), strings.Compare(a.Code, b.Code), strings.Compare(a.Name, b.Name))
 	})
 	return out
+}
+
+// place puts what is still to be found out behind the others.
+func (p Place) place() int {
+	switch {
+	case !p.Recorded():
+		return 2
+	case !p.Resolved:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // ScopeOf reads the area from an address. A smaller area decides; a district
@@ -95,7 +103,7 @@ func (p Places) ScopeOf(q url.Values) Scope {
 	}
 	if district != "" && (s.Regency != "" || regency == "") {
 		i := slices.IndexFunc(p.districts, func(x Place) bool {
-			return x.Code == district && (s.Regency == "" || x.Parent == s.Regency)
+			return x.Code == district && (s.Regency == "" && x.Recorded() || x.Parent == s.Regency)
 		})
 		if i >= 0 && s.Regency == "" {
 			q := url.Values{"regency": {p.districts[i].Parent}, "district": {district}}
@@ -172,7 +180,7 @@ func (p Places) MainRegency(sc Scope) Scope {
 	}
 	var best Place
 	for _, x := range p.regencies {
-		if (sc.Province == "" || x.Parent == sc.Province) && x.Groups > best.Groups && len(children(p.districts, x.Code)) > 0 {
+		if (sc.Province == "" || x.Parent == sc.Province) && x.Groups > best.Groups && slices.ContainsFunc(children(p.districts, x.Code), Place.Recorded) {
 			best = x
 		}
 	}
@@ -187,7 +195,8 @@ type Area struct {
 }
 
 // Areas returns the areas one level below the scope: provinces of the nation if
-// there are several, else regencies, else districts.
+// there are several, else regencies, else districts; of a district, itself. They add up to
+// the scope.
 func (b *Board) Areas(sc Scope) ([]Area, kim.Level) {
 	var (
 		list []Place
@@ -204,6 +213,9 @@ func (b *Board) Areas(sc Scope) ([]Area, kim.Level) {
 		list = children(b.regencies, sc.Province)
 	default:
 		list, of = children(b.districts, sc.Regency), kim.LevelDistrict
+		if sc.District != "" {
+			list = slices.DeleteFunc(list, func(p Place) bool { return p.Code != sc.District })
+		}
 	}
 	out := make([]Area, 0, len(list))
 	index := map[string]int{}

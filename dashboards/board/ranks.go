@@ -46,21 +46,26 @@ func (b *Board) RanksOf(r *Row) []Rank {
 	return slices.Clip(out)
 }
 
-// NextUp returns the group just above in the nation and how many points of the IAD
-// lie between; nil if there is none among those that may be named.
-func (b *Board) NextUp(r *Row, named func(*Row) bool) (float64, *Row) {
-	if r.Ranks.Nation == 0 {
-		return 0, nil
-	}
+// NextUp returns the group just above in the area of a rank, and how many points of the
+// IAD lie between; nil if there is none.
+func (b *Board) NextUp(r *Row, in Rank) (float64, *Row) {
 	var above *Row
 	for _, o := range b.Rows {
-		if o.Ranks.Nation > 0 && o.Ranks.Nation < r.Ranks.Nation && o.Newcomer == r.Newcomer && named(o) && !math.IsNaN(o.IAD) &&
-			(above == nil || o.Ranks.Nation > above.Ranks.Nation) {
+		rank := int(*o.Ranks.At(in.Level))
+		if in.Scope.Has(o) && o.Newcomer == r.Newcomer && rank > 0 && rank < in.Rank &&
+			(above == nil || rank > int(*above.Ranks.At(in.Level))) {
 			above = o
 		}
 	}
-	if above == nil {
+	if above == nil || math.IsNaN(above.IAD) {
 		return 0, nil
 	}
 	return above.IAD - r.IAD, above
+}
+
+// TiedIn tells whether the intervals of two groups overlap in areas of a level, so that
+// neither can be said to stand above the other.
+func TiedIn(a, b *Row, l kim.Level) bool {
+	x, y := a.Intervals.At(l), b.Intervals.At(l)
+	return x.Low > 0 && y.Low > 0 && x.Low <= y.High && y.Low <= x.High
 }

@@ -3,7 +3,6 @@ package board
 import (
 	"cmp"
 	"net/url"
-	"strings"
 
 	"pantaukim/internal/kim"
 )
@@ -30,14 +29,17 @@ func (s Scope) Level() kim.Level {
 }
 
 // Has tells whether a group lies in the area.
-func (s Scope) Has(r *Row) bool {
+func (s Scope) Has(r *Row) bool { return s.Contains(r.Region) }
+
+// Contains tells whether a region lies in the area.
+func (s Scope) Contains(r kim.Region) bool {
 	switch s.Level() {
 	case kim.LevelDistrict:
-		return r.RegencyCode == s.Regency && DistrictKey(r.Region) == s.District
+		return r.RegencyCode == s.Regency && DistrictKey(r) == s.District
 	case kim.LevelRegency:
 		return r.RegencyCode == s.Regency
 	case kim.LevelProvince:
-		return r.ProvinceCode == s.Province
+		return cmp.Or(r.ProvinceCode, r.RegencyCode[:min(len("62"), len(r.RegencyCode))]) == s.Province
 	default:
 		return true
 	}
@@ -59,17 +61,11 @@ func (s Scope) Params() url.Values {
 	return q
 }
 
-// Code is the code of the smallest area that has one; empty for everywhere.
-func (s Scope) Code() string {
-	switch {
-	case s.Regency != "" && strings.HasPrefix(s.District, s.Regency+"."):
-		return s.District
-	case s.Regency != "":
-		return s.Regency
-	}
-	return s.Province
-}
+// Unrecorded stands in addresses for the district of the groups of a regency for which
+// the registry names none. They have a row of their own wherever districts are listed, so
+// that the rows add up to the regency.
+const Unrecorded = "-"
 
-// DistrictKey names a district: by its code, or by its name where the registry
-// has no code.
-func DistrictKey(r kim.Region) string { return cmp.Or(r.DistrictCode, r.District) }
+// DistrictKey names a district: by its code, by its name where the registry has no code,
+// and by [Unrecorded] where it has neither.
+func DistrictKey(r kim.Region) string { return cmp.Or(r.DistrictCode, r.District, Unrecorded) }

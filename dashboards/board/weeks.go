@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"context"
 
 	"pantaukim/internal/kim"
@@ -34,7 +35,7 @@ func (w AreaWeek) Seen() bool { return w.Observed+w.Partly > 0 }
 // DistrictWeek is one week of one district.
 type DistrictWeek struct {
 	Regency  string `ch:"regency"`  // code
-	District string `ch:"district"` // see DistrictKey
+	District string `ch:"district"` // code or name; empty: the registry names none
 	AreaWeek
 }
 
@@ -69,7 +70,7 @@ func (b *Board) SumWeeks(all []DistrictWeek, sc Scope, last kim.Week, n int) ([]
 func (b *Board) covers(sc Scope, w DistrictWeek) bool {
 	switch sc.Level() {
 	case kim.LevelDistrict:
-		return w.Regency == sc.Regency && w.District == sc.District
+		return w.Regency == sc.Regency && cmp.Or(w.District, Unrecorded) == sc.District
 	case kim.LevelRegency:
 		return w.Regency == sc.Regency
 	case kim.LevelProvince:

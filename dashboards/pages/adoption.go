@@ -20,20 +20,14 @@ type adoptionPart struct {
 	Groups int
 	// Unknown are the groups that have posted, nobody knows since when.
 	Unknown int
-	Steps   []funnelStep
-	Class   []adopterClass
-	Months  []adoptionMonth // newest first, for the table
-	Chart   charts.Block
-	Any     bool // somebody's first day is known
-}
+	// The rest of the groups, as in kim.Adoption.
+	Gone, NeverPosted, NeverRead int
 
-// NotYet is the number of groups that never posted as far as is known.
-func (p adoptionPart) NotYet() int {
-	n := p.Groups - p.Unknown
-	for _, c := range p.Class {
-		n -= c.Groups
-	}
-	return n
+	Steps  []funnelStep
+	Class  []adopterClass
+	Months []adoptionMonth // newest first, for the table
+	Chart  charts.Block
+	Any    bool // somebody's first day is known
 }
 
 // funnelStep is one step from the registry to a habit.
@@ -72,7 +66,7 @@ func (p *Pages) Adoption(ctx context.Context, v visit.Visit) Reply {
 }
 
 func adoptionCurve(v visit.Visit, a kim.Adoption) (adoptionPart, error) {
-	p := adoptionPart{Groups: a.Groups, Unknown: a.FirstUnknown, Any: len(a.Firsts) > 0, Steps: []funnelStep{
+	p := adoptionPart{Groups: a.Groups, Unknown: a.FirstUnknown, Gone: a.Gone, NeverPosted: a.NeverPosted, NeverRead: a.NeverRead, Any: len(a.Firsts) > 0, Steps: []funnelStep{
 		{"registered", a.Groups}, {"site_alive", a.SiteAlive}, {"first_post", a.FirstPosts}, {"four_weeks", a.FourWeeks},
 	}}
 	for _, key := range kim.Adopters() {

@@ -72,9 +72,23 @@ func (p *Pages) explain(v visit.Visit, r *board.Row, found tables.PartList) reas
 // rankInWords says where the group stands in its regency or, where that ranks
 // nobody, in the whole registry.
 func rankInWords(v visit.Visit, r *board.Row) string {
+	line, ok := toldRank(v, r)
+	if !ok {
+		return v.Lang.T("why.unranked", v.Lang.Decimal(r.IAD, 1))
+	}
+	area := rankedArea(v, line)
+	if line.Low > 0 && !line.Sure() {
+		return v.Lang.T("why.rank_between", line.Rank, line.Of, area, v.Lang.Decimal(r.IAD, 1), line.Low, line.High)
+	}
+	return v.Lang.T("why.rank", line.Rank, line.Of, area, v.Lang.Decimal(r.IAD, 1))
+}
+
+// toldRank is the rank that the page tells in words: in the regency or, where that ranks
+// nobody, in the whole registry; false: there is none.
+func toldRank(v visit.Visit, r *board.Row) (board.Rank, bool) {
 	lines := v.Board.RanksOf(r)
 	if len(lines) == 0 {
-		return v.Lang.T("why.unranked", v.Lang.Decimal(r.IAD, 1))
+		return board.Rank{}, false
 	}
 	line := lines[len(lines)-1]
 	for _, l := range lines {
@@ -82,14 +96,15 @@ func rankInWords(v visit.Visit, r *board.Row) string {
 			line = l
 		}
 	}
-	area := line.Area
-	if area == "" {
-		area = v.Lang.T("place.all")
+	return line, true
+}
+
+// rankedArea names the area of a rank.
+func rankedArea(v visit.Visit, in board.Rank) string {
+	if in.Area == "" {
+		return v.Lang.T("place.all")
 	}
-	if line.Low > 0 && !line.Sure() {
-		return v.Lang.T("why.rank_between", line.Rank, line.Of, area, v.Lang.Decimal(r.IAD, 1), line.Low, line.High)
-	}
-	return v.Lang.T("why.rank", line.Rank, line.Of, area, v.Lang.Decimal(r.IAD, 1))
+	return in.Area
 }
 
 func inIndex(parts []tables.ShownPart) []tables.ShownPart {
@@ -109,8 +124,18 @@ const shownMoves = 3
 // and how far the next group up is.
 func moves(v visit.Visit, r *board.Row, shown []tables.ShownPart) []string {
 	var out []string
-	if gap, above := v.Board.NextUp(r, v.Who.Names); above != nil {
-		out = append(out, v.Lang.T("why.gap", above.Name, v.Lang.Decimal(gap, 1)))
+	if in, ok := toldRank(v, r); ok {
+		if gap, above := v.Board.NextUp(r, in); above != nil {
+			name := above.Name
+			if !v.Who.Names(above) {
+				name = v.Lang.T("spread.withheld")
+			}
+			line := v.Lang.T("why.gap", name, v.Lang.Decimal(gap, 1), rankedArea(v, in))
+			if board.TiedIn(r, above, in.Level) {
+				line += " " + v.Lang.T("why.gap_tied")
+			}
+			out = append(out, line)
+		}
 	}
 	slices.SortStableFunc(shown, func(a, b tables.ShownPart) int { return cmp.Compare(b.Full-b.Points, a.Full-a.Points) })
 	for _, p := range shown {

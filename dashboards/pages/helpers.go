@@ -64,6 +64,7 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"add":        func(a, b int) int { return a + b },
 		"kinds":      kim.Kinds,
 		"weekof":     kim.WeekOf,
+		"areaname":   func(p board.Place) string { return tables.AreaName(l, p) },
 		"groupsheet": func(id, name string) string { return "kim/" + url.PathEscape(id) + "/" + name },
 		"quiet":      (*board.Row).Quiet,
 		"share":      func(n, of uint64) float64 { return float64(n) / float64(of) },

@@ -11,6 +11,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
@@ -178,14 +179,18 @@ func (p paper) districts() {
 		{p.t("word.items"), 19, "R"}, {p.t("word.photos"), 12, "R"},
 	})
 	n := func(v int) string { return p.d.Lang.Integer(int64(v)) }
-	for _, r := range p.d.Districts {
+	line := func(name string, r district) {
 		items, photos := words.Unknown, words.Unknown
 		if r.Week.Seen() {
 			items, photos = p.d.Lang.Least(r.Week.Least(), int64(r.Week.Items())), p.d.Lang.Least(r.Week.Least(), int64(r.Week.Photos))
 		}
-		t.row(printable(r.Name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
+		t.row(printable(name), n(r.Counts.Total()), n(r.Counts.Observed()), n(r.Counts.Active), n(r.Counts.LessActive),
 			n(r.Counts.Inactive), n(r.Counts.NeverPosted), items, photos)
 	}
+	for _, r := range p.d.Districts {
+		line(tables.AreaName(p.d.Lang, r.Place), r)
+	}
+	line(p.t("word.sum"), district{Counts: p.d.Counts, Week: p.d.Week})
 }
 
 func (p paper) ranking() {

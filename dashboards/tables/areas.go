@@ -2,6 +2,7 @@ package tables
 
 import (
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -31,6 +32,7 @@ func Areas() Columns[Area] {
 type District struct {
 	Code, Name       string
 	Rank             int // by share; 0: too few groups to be ranked
+	Tied             int // ranked districts whose intervals overlap with its own
 	Counts           board.StatusCounts
 	Share, Low, High float64 // of active groups among the observed, 0 to 1, with its 95 % interval; NaN if none
 	News, Photos     uint64  // all time
@@ -38,7 +40,7 @@ type District struct {
 
 // Districts lists districts.
 func Districts() Columns[District] {
-	return Columns[District]{
+	return join(Columns[District]{
 		text("district_code", func(d District) string { return d.Code }),
 		text("district", func(d District) string { return d.Name }),
 		place("rank", func(d District) int { return d.Rank }),
@@ -51,7 +53,16 @@ func Districts() Columns[District] {
 		integer("news", func(d District) uint64 { return d.News }),
 		integer("photos", func(d District) uint64 { return d.Photos }),
 		integer("news_and_photos", func(d District) uint64 { return d.News + d.Photos }),
+	}, known(func(d District) bool { return d.Rank > 0 }, integer("tied_with", func(d District) int { return d.Tied })))
+}
+
+// AreaName is the name of an area in a language; groups whose area is not recorded stand
+// under words that say so.
+func AreaName(l *words.Language, p board.Place) string {
+	if !p.Recorded() {
+		return l.T("place.unrecorded")
 	}
+	return p.Name
 }
 
 // AreaWeeks lists completed weeks of an area. The counts of a week that nobody

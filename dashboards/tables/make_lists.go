@@ -62,7 +62,13 @@ func AdoptionOf(ctx context.Context, v visit.Visit) (kim.Adoption, error) {
 	if err != nil || !v.Board.Scored() {
 		return kim.Adoption{}, err
 	}
-	return kim.AdoptionOf(all, v.Scope.Code()), err
+	var within []kim.GroupAdoption
+	for _, g := range all {
+		if v.Scope.Contains(g.Region) {
+			within = append(within, g)
+		}
+	}
+	return kim.AdoptionOf(within), nil
 }
 
 // SpreadsOf returns the texts that at least one group of the area carries.

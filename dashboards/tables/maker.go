@@ -131,6 +131,7 @@ func (m *Maker) areasTable(_ context.Context, v visit.Visit) (Table, bool, error
 	list := make([]Area, len(areas))
 	for i, a := range areas {
 		list[i] = Area{Level: of, Area: a}
+		list[i].Name = AreaName(v.Lang, a.Place)
 	}
 	return Fill(m.TableOf(v, "areas", "areas."+string(of)), Areas(), list), true, nil
 }
@@ -142,7 +143,7 @@ func (m *Maker) districtsTable(_ context.Context, v visit.Visit) (Table, bool, e
 	list := make([]District, len(d.Rows))
 	for i, r := range d.Rows {
 		list[i] = District{
-			Code: r.Code, Name: r.Name, Rank: r.Rank, Counts: r.Counts,
+			Code: r.Code, Name: AreaName(v.Lang, r.Place), Rank: r.Rank, Tied: r.Tied, Counts: r.Counts,
 			Share: r.Share, Low: r.Low, High: r.High, News: r.News, Photos: r.Photos,
 		}
 	}
@@ -167,6 +168,6 @@ func (m *Maker) InPeriod(ctx context.Context, v visit.Visit) (visit.Visit, error
 		return v, err
 	}
 	v.Board = past
-	v.Scope = past.ScopeOf(v.Query)
+	v.Locate()
 	return v, nil
 }

@@ -22,6 +22,7 @@ type DistrictRow struct {
 	Share     float64 // of active groups among the observed ones; NaN if none
 	Low, High float64 // 95 % Wilson interval of the share
 	Rank      int     // by share; 0: too few groups to be ranked
+	Tied      int     // other ranked districts whose intervals overlap with its own
 	Items     uint64  // of the last completed week, at least: of the groups that were seen
 	News      uint64  // all time
 	Photos    uint64  // all time
@@ -53,27 +54,51 @@ func districtOf(b *board.Board, p board.Place) DistrictRow {
 	return r
 }
 
-// rankDistricts gives ranks by the share of active groups to districts with
-// enough of them, and sorts: ranked ones first.
+// comparable tells whether a district is ranked: it is one, and enough is known of it.
+func (r DistrictRow) comparable() bool {
+	return r.Recorded() && r.Counts.Observed() >= smallNumber
+}
+
+// rankDistricts gives ranks by the share of active groups to districts with enough of
+// them, says which cannot be told apart, and sorts: ranked ones first, the groups without
+// a district last.
 func rankDistricts(rows []DistrictRow) {
-	slices.SortStableFunc(rows, func(a, b DistrictRow) int {
-		small := func(r DistrictRow) int {
-			if r.Counts.Observed() < smallNumber {
-				return 1
-			}
+	group := func(r DistrictRow) int {
+		switch {
+		case r.comparable():
 			return 0
-		}
-		return cmp.Or(cmp.Compare(small(a), small(b)), cmp.Compare(b.Share, a.Share), cmp.Compare(a.Name, b.Name))
-	})
-	for i := range rows {
-		if rows[i].Counts.Observed() < smallNumber {
-			break
-		}
-		rows[i].Rank = i + 1
-		if i > 0 && rows[i].Share == rows[i-1].Share {
-			rows[i].Rank = rows[i-1].Rank
+		case r.Recorded():
+			return 1
+		default:
+			return 2
 		}
 	}
+	slices.SortStableFunc(rows, func(a, b DistrictRow) int {
+		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(b.Share, a.Share), cmp.Compare(a.Name, b.Name))
+	})
+	for i := range rows {
+		r := &rows[i]
+		if !r.comparable() {
+			break
+		}
+		r.Rank = i + 1
+		if i > 0 && r.Share == rows[i-1].Share {
+			r.Rank = rows[i-1].Rank
+		}
+		for j, o := range rows {
+			if i != j && o.comparable() && r.Low <= o.High && o.Low <= r.High {
+				r.Tied++
+			}
+		}
+	}
+}
+
+// plus adds the groups of another district.
+func (r *DistrictRow) plus(o DistrictRow) {
+	r.Counts = r.Counts.Plus(o.Counts)
+	r.News, r.Photos, r.Items = r.News+o.News, r.Photos+o.Photos, r.Items+o.Items
+	r.Share = r.Counts.ActiveShare()
+	r.Low, r.High = kim.Wilson(r.Counts.Active, r.Counts.Observed())
 }
 
 // DistrictList is the districts of a regency.
@@ -82,6 +107,7 @@ type DistrictList struct {
 	Rows    []DistrictRow
 	Chosen  []DistrictRow // those that the address names
 	Sum     DistrictRow   // of the chosen ones
+	All     DistrictRow   // of all rows: the regency
 }
 
 // DistrictsOf returns the districts of the area's regency, ranked.
@@ -94,11 +120,9 @@ func DistrictsOf(v visit.Visit) DistrictList {
 		d.Rows = append(d.Rows, r)
 		if r.Chosen {
 			d.Chosen = append(d.Chosen, r)
-			d.Sum.Counts = d.Sum.Counts.Plus(r.Counts)
-			d.Sum.News += r.News
-			d.Sum.Photos += r.Photos
-			d.Sum.Items += r.Items
+			d.Sum.plus(r)
 		}
+		d.All.plus(r)
 	}
 	rankDistricts(d.Rows)
 	return d

@@ -17,13 +17,17 @@ func TestSmallDistrictsAreNotRanked(t *testing.T) {
 		{Place: board.Place{Name: "Setara"}, Counts: board.StatusCounts{Active: 2, Inactive: 4}, Share: 1. / 3},
 		{Place: board.Place{Name: "Giat"}, Counts: board.StatusCounts{Active: 5}, Share: 1},
 		{Place: board.Place{Name: "Tak terlihat"}, Counts: board.StatusCounts{Unobserved: 9}, Share: math.NaN()},
+		{Place: board.Place{Code: board.Unrecorded, Name: "-"}, Counts: board.StatusCounts{Active: 9}, Share: 1},
+	}
+	for i := range rows {
+		rows[i].Low, rows[i].High = kim.Wilson(rows[i].Counts.Active, rows[i].Counts.Observed())
 	}
 	rankDistricts(rows)
 	var got []string
 	for _, r := range rows {
-		got = append(got, r.Name+string(rune('0'+r.Rank)))
+		got = append(got, fmt.Sprint(r.Name, r.Rank, "/", r.Tied))
 	}
-	if s := strings.Join(got, " "); s != "Giat1 Besar2 Setara2 Kecil0 Tak terlihat0" {
+	if s := strings.Join(got, " "); s != "Giat1/2 Besar2/2 Setara2/2 Kecil0/0 Tak terlihat0/0 -0/0" {
 		t.Errorf("got %s", s)
 	}
 }

@@ -27,6 +27,14 @@ type Visit struct {
 	Held  Held // why the board is not known to be the newest
 }
 
+// Locate reads the area that the address names from the visit's board.
+func (v *Visit) Locate() {
+	v.Scope = v.Board.ScopeOf(v.Query)
+	if v.Scope.District == board.Unrecorded {
+		v.Scope.Name = v.Lang.T("place.unrecorded_in", v.Scope.RegencyName)
+	}
+}
+
 // Held says why a page shows what was known before; the zero value: it does not.
 type Held struct {
 	Silent  bool      // the warehouse does not answer

@@ -18,19 +18,18 @@ type GroupAdoption struct {
 	First  Date // the day that its first item counts on; NoDate: unknown, since an item of unknown age may be older
 }
 
-// AdoptionOf tells of the groups in the area of a code, empty for everywhere, who posted
-// first when and how far they have come.
-func AdoptionOf(all []GroupAdoption, region string) Adoption {
+// AdoptionOf tells of groups who posted first when and how far they have come.
+func AdoptionOf(all []GroupAdoption) Adoption {
 	var out Adoption
 	for _, g := range all {
-		if !g.Region.In(region) {
-			continue
-		}
 		out.Groups++
 		count(&out.SiteAlive, g.SiteAlive)
 		count(&out.FirstPosts, g.FirstPost)
 		count(&out.FourWeeks, g.FourWeeks)
 		count(&out.FirstUnknown, g.Posted && !g.First.Known())
+		count(&out.NeverPosted, g.SiteAlive && !g.Posted && !g.FirstPost)
+		count(&out.Gone, g.SiteAlive && !g.Posted && g.FirstPost)
+		count(&out.NeverRead, !g.SiteAlive && !g.Posted)
 		if g.Posted && g.First.Known() {
 			out.Firsts = append(out.Firsts, FirstPost{Group: g.Group, Day: g.First})
 		}

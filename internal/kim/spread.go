@@ -29,6 +29,9 @@ type Adoption struct {
 	// FirstUnknown are the groups that have posted and have an item of unknown age that may
 	// be their first: they are not among the Firsts.
 	FirstUnknown int
+	// The other groups that are not among the Firsts: Gone had items, which were all removed;
+	// NeverPosted were read and had none; of NeverRead nobody knows.
+	Gone, NeverPosted, NeverRead int
 
 	SiteAlive  int // groups whose site was walked completely at least once
 	FirstPosts int // of those, the ones that have or had an item
