@@ -147,7 +147,7 @@ func TestStatesOfWeeks(t *testing.T) {
 		{"between dated neighbours", all, []string{"2025-10-07"}, undated(kim.DateUnknown, "", "", day("2025-10-01"), day("2025-10-08")), "NUPNN"},
 		{"between two walks", all, nil, undated(kim.DateUndated, "2025-10-12", "", day("2025-10-07"), day("2025-10-14")), "NNAUN"},
 		{"between two walks, in an active week too", all, []string{"2025-10-15"}, undated(kim.DateUndated, "2025-10-12", "", day("2025-10-07"), day("2025-10-14")), "NNAAN"},
-		{"by what it says itself", all, []string{"2025-10-15"}, undated(kim.DateUndated, "2025-10-12", "relative", day("2025-10-07"), day("2025-10-14")), "NNPPN"},
+		{"by what it says itself, in one of two weeks", all, []string{"2025-10-15"}, undated(kim.DateUndated, "2025-10-12", "relative", day("2025-10-07"), day("2025-10-14")), "NNUPN"},
 		{"by what it says itself, in one week", all, nil, undated(kim.DateUndated, "2025-10-14", "relative", day("2025-10-13"), day("2025-10-14")), "NNNAN"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -136,13 +136,11 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 // judge says of each completed week what is known of it after these walks, by the rules of
 // docs/methodology.md, and compares it with the truth.
 func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, sections [][]kim.SectionWalk, at time.Time) {
-	var complete []time.Time
+	var looks []drawnsites.Look
 	for _, w := range walks {
-		if w.Complete {
-			complete = append(complete, w.StartedAt)
-		}
+		looks = append(looks, drawnsites.Look{At: w.StartedAt, Complete: w.Complete})
 	}
-	truth := v.site.Truth(complete)
+	truth := v.site.Truth(looks)
 	now := kim.WeekOf(at, kim.WIB)
 	for w := kim.WeekOf(drawnStart, kim.WIB).Add(-9); w < now; w = w.Add(1) {
 		covered := slices.ContainsFunc(walks, func(k kim.Walk) bool {
@@ -154,7 +152,8 @@ func (v *verdict) judge(m *memory.Memory, walks []kim.Walk, sections [][]kim.Sec
 			if it.Removed {
 				continue
 			}
-			counts := !it.EffectiveAt.IsZero() && kim.WeekOf(it.EffectiveAt, kim.WIB) == w
+			ofTwoWeeks := it.DateReason == kim.DateUndated && it.DateSource != "" && it.PublishedTo.Known() && it.PublishedFrom.Week() != it.PublishedTo.Week()
+			counts := !it.EffectiveAt.IsZero() && kim.WeekOf(it.EffectiveAt, kim.WIB) == w && !ofTwoWeeks
 			if counts {
 				items[it.Kind]++
 				photos += it.PhotoCount

@@ -53,14 +53,16 @@ func TestTruth(t *testing.T) {
 		{section: news, published: day(1), edited: day(20), photos: []string{"c", "d"}},
 		{section: news, published: day(8)}, // between walks that lie in two weeks
 		{section: news, published: day(2), gone: day(3)},
+		{section: news, published: day(16), gone: day(30)}, // only a walk that is not complete may have seen it
 	}
-	got := s.Truth([]time.Time{start, start.AddDate(0, 0, 7), start.AddDate(0, 0, 16)})
+	got := s.Truth([]Look{{start, true}, {start.AddDate(0, 0, 7), true}, {start.AddDate(0, 0, 16), true}, {start.AddDate(0, 0, 21), false}})
 	w := kim.WeekOf(start, kim.WIB)
 	for week, want := range map[kim.Week][4]int{ // at least, at most, and photos
 		w.Add(-1): {1, 1, 2, 2},
-		w:         {0, 2, 0, 2}, // nobody saw the post that went
+		w:         {0, 1, 0, 2}, // no walk was while the one that went was there
 		w.Add(1):  {0, 2, 0, 2},
-		w.Add(2):  {0, 1, 0, 0},
+		w.Add(2):  {0, 2, 0, 0},
+		w.Add(3):  {0, 1, 0, 0},
 	} {
 		b := got[week]
 		if b == nil {

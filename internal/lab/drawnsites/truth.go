@@ -15,9 +15,29 @@ type Bounds struct {
 	Photos      [2]int
 }
 
-// Truth is what the site published in each week, for an observer whose complete walks were
-// at these times, in order.
-func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
+// A Look is one walk of an observer.
+type Look struct {
+	At       time.Time
+	Complete bool
+}
+
+// Truth is what the site published in each week, for an observer whose walks these were, in
+// order.
+//
+// Two of its rules give more room than one number, and neither hides a wrong figure:
+//
+//   - A post without a day counts, by its definition, in the week that holds most of the time
+//     between the complete walk that did not see it and the first sight of it; it is called undated
+//     then. A walk that is not complete may be that first sight, and need not be. So the week is
+//     any from that of the walk before up to that of the last walk while the post was there, and if no
+//     walk was then, it is in none. Such weeks are partly observed, or not at all, until a
+//     complete walk comes. A figure "at least 4" can then hold a post of the week beside it,
+//     as "4" of an observed week can.
+//   - A post that was edited after the site had ceased to lead to it has the photos of the
+//     last look at its page. Nobody can know more from the lists. The number of posts does not change by
+//     an edit, and a planned walk asks for the page itself until the post is 12 weeks old, which
+//     is as far back as the indicators reach.
+func (s *Site) Truth(looks []Look) map[kim.Week]*Bounds {
 	weeks := map[kim.Week]*Bounds{}
 	add := func(w kim.Week, p *post, least, most int, photos [2]int) {
 		b := weeks[w]
@@ -33,18 +53,24 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 	for _, p := range s.posts {
 		least, most := 1, 1
 		var before, first, last time.Time // the complete walk before it came, the first that could see it, and the last that looked at its page
+		var shown time.Time               // the last walk of any kind while it was there
 		after := 0                        // complete walks since it went
-		for _, w := range complete {
+		for _, l := range looks {
+			there := p.there(l.At)
+			if there {
+				shown = l.At
+			}
 			switch {
-			case p.there(w):
+			case !l.Complete:
+			case there:
 				if first.IsZero() {
-					first = w
+					first = l.At
 				}
-				if s.leads(p, w) {
-					last = w
+				if s.leads(p, l.At) {
+					last = l.At
 				}
-			case w.Before(p.published):
-				before = w
+			case l.At.Before(p.published):
+				before = l.At
 			default:
 				after++
 			}
@@ -52,7 +78,7 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 		if first.IsZero() || after > 0 {
 			least = 0
 		}
-		if after > 2 {
+		if after > 2 || shown.IsZero() {
 			most = 0
 		}
 		photos := [2]int{len(p.photos), len(p.photos)}
@@ -62,11 +88,8 @@ func (s *Site) Truth(complete []time.Time) map[kim.Week]*Bounds {
 		from, to := p.day().Week(), p.day().Week()
 		switch {
 		case s.tells(p) || before.IsZero():
-		case first.IsZero(): // a walk that is not complete may show it at any time
-			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(s.start, kim.WIB).Add(6)
-			if !p.gone.IsZero() {
-				to = kim.WeekOf(p.gone, kim.WIB)
-			}
+		case first.IsZero():
+			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(shown, kim.WIB)
 		default:
 			from, to = kim.WeekOf(before, kim.WIB), kim.WeekOf(first, kim.WIB)
 			if from != to {

@@ -167,10 +167,15 @@ func (i *post) mayLieBetween(first, last int) bool {
 	return from <= last && to >= first
 }
 
+// ofTwoWeeks tells whether it says itself that it is of one of some days, which lie in two weeks.
+func (i *post) ofTwoWeeks() bool {
+	return i.reason == "undated" && i.source != "" && i.to.Unix() > 0 && weekNumber(i.from, 0) != weekNumber(i.to, 0)
+}
+
 // in lists the items that count in a week, as of a moment.
 func (g *Group) in(week int, now time.Time) (out []*post) {
 	for _, i := range g.items {
-		if i.reason != "unknown" && weekNumber(i.effective, g.zone) == week && !i.first.After(now) {
+		if !i.ofTwoWeeks() && i.reason != "unknown" && weekNumber(i.effective, g.zone) == week && !i.first.After(now) {
 			out = append(out, i)
 		}
 	}
