@@ -146,6 +146,9 @@ func TestGeoblocked(t *testing.T) {
 			if r.Outage || r.Outcomes[kim.OutcomeGeoblocked] != want || strings.HasPrefix(r.Notice, "geoblocked: all 4 sites of the platform kim.id") != c.blocked {
 				t.Errorf("%+v", r)
 			}
+			if strings.Contains(r.Notice, "or are down") != (c.name == "reset") { // who forbids is not down
+				t.Errorf("notice %q", r.Notice)
+			}
 			stored := 0
 			for _, w := range b.walksOf(r.RunID) {
 				if w.Outcome == string(kim.OutcomeGeoblocked) {

@@ -141,8 +141,8 @@ func (o *outageCheck) judge() (v verdict) {
 		}
 		v.geoblocked = append(v.geoblocked, p.refused...)
 		o.sites.without(p.proven)
-		notices = append(notices, fmt.Sprintf("geoblocked: all %d sites of the platform %s refuse this network (%s) while other hosts answer; "+
-			"their weeks stay unobserved and their statuses as they are", p.sites, id, outcomesOf(p.refused)))
+		notices = append(notices, fmt.Sprintf("geoblocked: all %d sites of the platform %s %s (%s) while other hosts answer; "+
+			"their weeks stay unobserved and their statuses as they are", p.sites, id, keptAway(p.refused), outcomesOf(p.refused)))
 	}
 	if o.control != "" {
 		v.outage = true
@@ -181,6 +181,15 @@ func (o *outageCheck) geoblocked(p *platformCheck) bool {
 		return false
 	}
 	return len(o.cfg.ControlHosts) > 0 || slices.ContainsFunc(slices.Collect(maps.Values(o.platforms)), func(q *platformCheck) bool { return q != p && q.answered > 0 })
+}
+
+// keptAway says what sites that let nobody in do to this network. One that forbids is there; those
+// that do not answer may be down.
+func keptAway(results []walk.Result) string {
+	if slices.ContainsFunc(results, func(r walk.Result) bool { return r.Walk.Outcome == kim.OutcomeBlocked }) {
+		return "refuse this network"
+	}
+	return "keep this network away, or are down"
 }
 
 // outcomesOf names the outcomes of some walks, each once.

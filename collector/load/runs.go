@@ -200,9 +200,9 @@ func ReadProgress(ctx context.Context, conn driver.Conn, run string) (Progress, 
 	return out, nil
 }
 
-// geoblockedDetail says of a walk that all sites of its platform refuse this network. It
-// takes the outcome of the walk itself, and its detail.
-const geoblockedDetail = "all sites of its platform refuse this network (%s): %s"
+// geoblockedDetail says of a walk that no site of its platform lets this network in. A platform
+// that is down looks the same from here. It takes the outcome of the walk itself, and its detail.
+const geoblockedDetail = "all sites of its platform keep this network away, or are down (%s): %s"
 
 // EntryOfGeoblocked returns the row of a walk that is stored already and proved to be one of
 // a platform that refuses this network.

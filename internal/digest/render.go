@@ -140,7 +140,7 @@ func causeText(cause string) string {
 	case kim.OutcomeHacked:
 		return "situs diretas: halaman judi di tempat isinya"
 	case kim.OutcomeGeoblocked:
-		return "platform menolak jaringan kami"
+		return "platform menolak jaringan kami atau sedang mati"
 	case kim.OutcomePlatformOutage:
 		return "gangguan platform"
 	}
