@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
 )
 
 // TestIslands reads lists that a page holds as data for its scripts, and draws in part or not at
@@ -32,7 +33,7 @@ func TestIslands(t *testing.T) {
 		"as structured data":       {`<h1>Berita</h1><script type="application/ld+json">{"@type":"Blog","blogPost":` + record(`{"@type":"BlogPosting","headline":"Kabar nomor %[1]d","url":"https://maju.or.id/berita/kabar-%[1]d","datePublished":"2025-10-%[2]d"}`) + `}</script>`, 4, false},
 		"in part drawn":            {drawn + `<button onclick="lagi()">Muat lebih banyak</button><script type="application/json">` + posts + `</script>`, 4, false},
 		"with names of pages":      {drawn + `<script type="application/json">` + slugs + `</script>`, 4, false},
-		"with names of no page":    {`<h1>Berita</h1><script type="application/json">` + slugs + `</script>`, 0, false},
+		"with names below it":      {`<h1>Berita</h1><script type="application/json">` + slugs + `</script>`, 0, false},
 		"of other posts":           {drawn + `<button onclick="lagi()">Muat lebih banyak</button><script type="application/json">` + strings.ReplaceAll(posts, "kabar-", "populer-") + `</script>`, 2, true},
 		"of other sites":           {`<h1>Berita</h1><script type="application/json">` + strings.ReplaceAll(posts, `"/berita`, `"https://lain.example/berita`) + `</script>`, 0, false},
 		"without days":             {`<h1>Berita</h1><script type="application/json">` + strings.ReplaceAll(posts, "published_at", "harga") + `</script>`, 0, false},
@@ -48,6 +49,47 @@ func TestIslands(t *testing.T) {
 			for _, it := range pg.Items {
 				if strings.HasPrefix(it.URL, "https://maju.or.id/agenda") != it.Published.IsZero() {
 					t.Errorf("%s is dated %v", it.URL, it.Published)
+				}
+			}
+		})
+	}
+}
+
+// A page that draws nothing of its item, and holds it as data for its scripts, is read from that.
+func TestOwnIsland(t *testing.T) {
+	data := func(record string) string {
+		return `<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{"props":{"pageProps":{"lain":[{"title":"Kabar lain","slug":"kabar-lain","content":"<p>` + strings.Repeat("Warga lain berkumpul. ", 9) + `</p>"}],"post":` + record + `}}}</script>`
+	}
+	text := `"content":"<p>` + strings.Repeat("Warga memanen padi di sawah bersama kelompok tani. ", 6) + `</p><img src=\"/uploads/panen.jpg\">"`
+	for name, c := range map[string]struct {
+		main, day string
+		ok        bool
+	}{
+		"by its name":        {data(`{"title":"Panen raya","slug":"panen-raya","publishedAt":"2025-10-12T09:00:00+07:00",` + text + `}`), "2025-10-12", true},
+		"by its address":     {data(`{"judul":"Panen raya","url":"/berita/panen-raya","tanggal":"12 Oktober 2025",` + text + `}`), "2025-10-12", true},
+		"without a day":      {data(`{"title":"Panen raya","slug":"panen-raya",` + text + `}`), "", true},
+		"of another item":    {data(`{"title":"Panen raya","slug":"panen-kecil","publishedAt":"2025-10-12",` + text + `}`), "", false},
+		"without its text":   {data(`{"title":"Panen raya","slug":"panen-raya","publishedAt":"2025-10-12"}`), "", false},
+		"that is drawn, too": {`<article><h1>Panen raya</h1><p>Diposting 11 Oktober 2025</p><p>` + strings.Repeat("Warga memanen padi di sawah bersama kelompok tani. ", 12) + `</p></article>` + data(`{"title":"Panen","slug":"panen-raya","publishedAt":"2025-10-12",`+text+`}`), "2025-10-11", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, expect := range []fact.PageKind{"", fact.PageArticle} {
+				pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/berita/panen-raya", Body: []byte(`<html><head><title>Panen raya</title></head><body>` + c.main + `</body></html>`), FetchedAt: pagesFetched, Zone: kim.WIB, Expect: expect}, nil)
+				if !c.ok {
+					if pg.Kind != fact.PageUnreadable || len(pg.Items) > 0 {
+						t.Errorf("expected %q: %s: %+v", expect, pg.Kind, pg.Items)
+					}
+					continue
+				}
+				if pg.Kind != fact.PageArticle || len(pg.Items) != 1 || pg.Items[0].Title != "Panen raya" || pg.Items[0].Words < 20 || !pg.Items[0].Whole {
+					t.Fatalf("expected %q: %s %q: %+v", expect, pg.Kind, pg.Problem, pg.Items)
+				}
+				day := ""
+				if it := pg.Items[0]; !it.Published.IsZero() {
+					day = kim.DateOf(it.Published, kim.WIB).String()
+				}
+				if day != c.day {
+					t.Errorf("expected %q: day %q, want %q", expect, day, c.day)
 				}
 			}
 		})

@@ -25,6 +25,7 @@ func TestLinks(t *testing.T) {
 		{"no slash", "https://a.id/berita", "/kabar-dari-desa", "Kabar dari desa kami", "", false},
 		{"slash and tracking", "https://a.id/berita", "/kabar/?utm_source=x", "Kabar dari desa kami", "https://a.id/kabar/", false},
 		{"index file", "https://a.id/berita", "/kabar/index.html", "Kabar dari desa kami", "https://a.id/kabar/index.html", false},
+		{"index file with a query", "https://a.id/berita", "/index.php?hal=detail&amp;id=4", "Kabar dari desa kami", "https://a.id/index.php?hal=detail&id=4", false},
 		{"page word", "https://a.id/berita", "/berita/page/2/", "Arsip", "https://a.id/berita/page/2/", true},
 		{"index word", "https://a.id/berita", "/berita/index/6", "sesuatu", "", true},
 		{"back", "https://a.id/berita/index/12", "/berita/index/6", "sesuatu", "", false},

@@ -53,6 +53,8 @@ func TestRelativeWords(t *testing.T) {
 		{"time of the story", "", "<p>Lomba voli digelar kemarin sore</p>", ""},
 		{"reads", "", "<p>Dibaca 12 kali hari ini</p>", ""},
 		{"shared by another", "", "<p>Upload hari ini : 3</p>", ""},
+		{"the day of the visit before a signed one", "", "<p>Kamis, 20 November 2025</p><p>Admin - 12 Oktober 2025</p>", "2025-10-12"},
+		{"the day of the visit alone", "", "<p>20 November 2025</p>", "2025-11-20"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if day, _, pg := dated(t, noon, "", tt.above, tt.below); day != tt.want {

@@ -74,7 +74,8 @@ func (r *reader) read() {
 	r.item.FindBody()
 	r.Out.Sections = r.lists.Sections()
 	islands := r.islands()
-	if problem := r.problem(); problem != "" && !(problem == fact.NeedsScripts && len(islands) > 0) {
+	own, isOwn := r.ownIsland()
+	if problem := r.problem(); problem != "" && !(problem == fact.NeedsScripts && (isOwn || len(islands) > 0)) {
 		r.Out.Problem, r.Out.Kind = problem, fact.PageUnreadable
 		return
 	}
@@ -91,6 +92,8 @@ func (r *reader) read() {
 	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
 	switch r.Out.Kind = fact.PageListing; {
+	case isOwn:
+		r.Out.Kind = fact.PageArticle
 	case len(posts) > 0:
 		list.Items = posts
 	case len(list.Items) == 0 && len(islands) > 1 && r.item.Words < drawnHolds: // all that is drawn of it is a frame
@@ -102,7 +105,9 @@ func (r *reader) read() {
 	}
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
-		r.Out.Items = []fact.Item{r.item.Item(photos)}
+		if r.Out.Items = []fact.Item{own}; !isOwn {
+			r.Out.Items[0] = r.item.Item(photos)
+		}
 		r.Out.Versions, r.Out.Canonical = listing.Versions(r.Page)
 		if r.Out.Kind == fact.PageGallery || r.Out.Items[0].Kind == kim.Gallery || r.In.Kind == kim.Gallery {
 			r.Out.Next = r.lists.NextOfAlbum()
@@ -139,14 +144,36 @@ func (r *reader) islands() (out []fact.Item) {
 		return nil
 	}
 	for _, i := range listing.Islands(r.lists) {
-		if letters.CountWords(i.Body) >= postHolds {
-			whole := article.Fragment(r.Profile, r.In, i.Item.URL, i.Body)
-			i.Item.Text, i.Item.Words, i.Item.Language, i.Item.Photos = whole.Text, whole.Words, whole.Language, whole.Photos
-			i.Item.Whole = whole.Words > 0
-		}
-		out = append(out, i.Item)
+		out = append(out, r.ofIsland(i))
 	}
 	return out
+}
+
+// ofIsland is the item of some data, with its text.
+func (r *reader) ofIsland(i listing.Island) fact.Item {
+	if letters.CountWords(i.Body) >= postHolds {
+		whole := article.Fragment(r.Profile, r.In, i.Item.URL, i.Body)
+		i.Item.Text, i.Item.Words, i.Item.Language, i.Item.Photos = whole.Text, whole.Words, whole.Language, whole.Photos
+		i.Item.Whole = whole.Words > 0
+	}
+	return i.Item
+}
+
+// ownIsland is the item that the page is of, from the data for its scripts, if the page draws
+// nothing of it.
+func (r *reader) ownIsland() (fact.Item, bool) {
+	if len(r.Facts.Islands) == 0 || r.In.Expect == fact.PageListing || r.In.Expect == fact.PageHome {
+		return fact.Item{}, false
+	}
+	if r.item.Prose(-1); r.item.Words >= drawnHolds {
+		return fact.Item{}, false
+	}
+	i, ok := listing.OwnIsland(r.lists)
+	if !ok {
+		return fact.Item{}, false
+	}
+	it := r.ofIsland(i)
+	return it, it.Whole && it.Words > 2*r.item.Words
 }
 
 // spokenLines bounds the lines of a page that are looked at for what they advertise.

@@ -329,3 +329,54 @@ func TestPictureBesideTheDay(t *testing.T) {
 		t.Errorf("%+v", pg.Items)
 	}
 }
+
+// A record whose link says "Lihat" alone has its title beside the link, and one whose picture and
+// title are two links has the title of the second, however short it is.
+func TestTitlesBesideLinks(t *testing.T) {
+	titles := []string{"Posyandu desa", "Jadwal vaksin", "Balai warga dicat", "Lomba voli", "HUT RI"}
+	for form, parts := range map[string][3]string{
+		"rows":                {`<table><tr><th>Judul</th><th>Tanggal</th><th>Aksi</th></tr>`, `<tr><td>%[2]s</td><td>%[3]s</td><td><a href="%[1]s">Lihat</a></td></tr>`, `</table>`},
+		"rows, the day first": {`<table>`, `<tr><td>%[3]s</td><td>%[2]s</td><td><a href="%[1]s">Detail</a></td></tr>`, `</table>`},
+		"boxes":               {`<div>`, `<div class="kotak"><b>%[2]s</b><br>%[3]s<br><a href="%[1]s">Selengkapnya</a></div>`, `</div>`},
+		"pictures":            {`<div>`, `<figure><a href="%[1]s"><div style="background-image:url('/u/foto-%[2]s.jpg')"></div></a><figcaption><a href="%[1]s">%[2]s</a> <span>%[3]s</span></figcaption></figure>`, `</div>`},
+	} {
+		for kind, pattern := range map[string]string{"numbers": "/post/%d", "a query": "/index.php?hal=detail&amp;id=%d", "a section's": "/berita/%d"} {
+			t.Run(form+", "+kind, func(t *testing.T) {
+				main := parts[0]
+				for k, title := range titles {
+					main += fmt.Sprintf(parts[1], fmt.Sprintf(pattern, k+1), title, fmt.Sprintf("%d Oktober 2025", 28-k))
+				}
+				pg := listed(t, "https://maju.or.id/berita", main+parts[2])
+				if pg.Kind != fact.PageListing || len(pg.Items) != len(titles) {
+					t.Fatalf("%s of %d items: %q %+v", pg.Kind, len(pg.Items), pg.Problem, pg.Accounts)
+				}
+				for k, it := range pg.Items {
+					if it.Title != titles[k] || it.Published.IsZero() || it.Published.Day() != 28-k {
+						t.Errorf("item %d: %q on %v", k, it.Title, it.Published)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A link that says "Lihat" as those of the records do, and is none of them, is not passed over.
+func TestAccountsOfMoreLinks(t *testing.T) {
+	pg := listed(t, "https://maju.or.id/berita", `<table><tr><td>Lomba voli</td><td>28 Oktober 2025</td><td><a href="/lihat/1">Lihat</a></td></tr><tr><td>Panen padi</td><td>27 Oktober 2025</td><td><a href="/lihat/2">Lihat</a></td></tr><tr><td></td><td></td><td><a href="/lihat/3">Lihat</a></td></tr></table>`)
+	for _, a := range pg.Accounts {
+		if strings.HasSuffix(a.URL, "/lihat/3") != (a.As == fact.LinkUnexplained) {
+			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// What a parameter called lang says is a language only where it names one.
+func TestNumberedLang(t *testing.T) {
+	main := ""
+	for k := range 3 {
+		main += fmt.Sprintf(`<h3><a href="index.php?m=berita&lang=%d">Kabar warga dari dusun nomor %d</a></h3><span class="date">%d Oktober 2025</span>`, k+1, k+1, 20-k)
+	}
+	if pg := listed(t, "https://maju.or.id/berita", main); len(pg.Items) != 3 {
+		t.Errorf("%d items: %+v", len(pg.Items), pg.Accounts)
+	}
+}

@@ -18,10 +18,10 @@ const feedHolds = 10
 // this length that name the same prove nothing.
 const shortFeedHolds = 5
 
-// closed tells whether a feed or an interface wants a login of whoever asks.
+// closed tells whether a feed or an interface wants a login of whoever asks, or is broken.
 func (s *section) closed(f *web.Failure) bool {
-	return s.Page == extract.PageFeed && f.Outcome == kim.OutcomeBlocked &&
-		(f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden)
+	return s.Page == extract.PageFeed && (f.Outcome == kim.OutcomeHTTP5xx ||
+		f.Outcome == kim.OutcomeBlocked && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden))
 }
 
 // judgeShut decides about the sections that could not be read to their end: one is left

@@ -50,6 +50,9 @@ func (s pressSite) pages() *pages {
 	p.body[press.URL] = frame(p.body[press.URL])
 	list(s.feed)
 	closed := &web.Failure{Outcome: kim.OutcomeBlocked, Status: s.status, Err: errors.New("answered " + fmt.Sprint(s.status))}
+	if s.status >= 500 {
+		closed.Outcome = kim.OutcomeHTTP5xx
+	}
 	p.fails[press.URL+"/wp-json/wp/v2/posts"] = closed
 	p.fails[press.URL+"/wp-json/wp/v2/posts?per_page=20&_embed=wp:featuredmedia"] = closed
 	rss := `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>KIM</title>`
@@ -96,6 +99,7 @@ func TestInterfaceClosed(t *testing.T) {
 		"the newest ten everywhere":                 {pressSite{403, numbers(30, 21), nil, numbers(30, 21), false}, 10, false, true},
 		"a home page that the feed does not repeat": {pressSite{403, []int{40, 30}, nil, numbers(30, 28), true}, 3, false, false},
 		"nothing but the newest on the home page":   {pressSite{403, numbers(30, 26), nil, nil, false}, 5, false, true},
+		"an interface that is broken":               {pressSite{500, numbers(30, 21), numbers(20, 18), numbers(30, 21), false}, 13, true, false},
 		"unavailable for legal reasons":             {pressSite{451, numbers(6, 1), nil, numbers(6, 1), true}, 6, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -203,5 +204,20 @@ func TestOneETagForAll(t *testing.T) {
 	p.lies, p.alike = true, true
 	if r := walkOn(t, 0, true, memory.New(), p); !r.Memory.Site.Liar {
 		t.Error("its validators are believed")
+	}
+}
+
+// What a list that shows a picture alone says of an item is no other title: it is known by its
+// address without what changes between visits.
+func TestChangingQueryOfPictures(t *testing.T) {
+	t.Parallel()
+	w := &items{visit: &visit{mem: memory.New(), group: group, addresses: addresses{owns: func(*url.URL) bool { return true }, linked: map[string]string{}}}}
+	w.mem.Site.Volatile = []string{"tok"}
+	known := &memory.Item{Item: kim.Item{Key: "a", URL: "http://a.kim.id/berita/lomba?tok=1", Title: "Lomba", PublishedAt: start}}
+	w.mem.Add(known)
+	for title, want := range map[string]string{"": known.URL, "LOMBA": known.URL, "Panen": "http://a.kim.id/berita/lomba?tok=2"} {
+		if got, _ := w.asKnown("http://a.kim.id/berita/lomba?tok=2", "/berita/lomba?tok=2", extract.Item{Title: title, Published: start}); got != want {
+			t.Errorf("%q leads to %s, want %s", title, got, want)
+		}
 	}
 }

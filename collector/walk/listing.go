@@ -97,10 +97,10 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			if n == 0 {
 				w.note("%s names another section as its next page: %s", s.path, page.Next)
 			}
-			page.Next = ""
+			page.Next, page.Loads, page.More = "", false, false
 		}
 		last = page
-		if n == 0 && !w.isSection(s, page) {
+		if n == 0 && (!w.isSection(s, page) || w.isEverywhere(ctx, s, page)) {
 			return
 		}
 		if err := w.readWall(ctx, s, &page, n); err != nil {
@@ -284,6 +284,24 @@ func (w *sections) isSection(s *section, page extract.Page) bool {
 	default:
 		return page.Kind == s.Page
 	}
+}
+
+// isEverywhere tells whether a gallery that was only guessed is what the site answers with at any
+// address: a page with some photos is an album at each of them.
+func (w *sections) isEverywhere(ctx context.Context, s *section, page extract.Page) bool {
+	if s.linked || s.before != nil || page.Kind != extract.PageGallery || len(page.Items) != 1 {
+		return false
+	}
+	f, err := w.get(ctx, strings.TrimSuffix(w.root(), "/")+"/tidak-ada"+s.path, memory.Answer{}, false)
+	if err != nil || f.tooLarge {
+		return false
+	}
+	other, err := w.read(f, s.Page, s.Kind)
+	if err != nil || len(other.Items) != 1 || !slices.EqualFunc(other.Items[0].Photos, page.Items[0].Photos, func(a, b extract.Photo) bool { return a.Key == b.Key }) {
+		return false
+	}
+	w.note("no section at %s: the site answers so everywhere", s.path)
+	return true
 }
 
 // repeatsHome tells whether a page lists what the home page does, which is a section itself:

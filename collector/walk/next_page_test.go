@@ -130,3 +130,16 @@ func TestNothingButNextPage(t *testing.T) {
 		})
 	}
 }
+
+// A home page with the newest posts and a button that loads the further ones of a section is read
+// to its end: the section names them.
+func TestButtonOfAnotherSection(t *testing.T) {
+	t.Parallel()
+	p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 51), page: 4}}, menu: []string{"/berita"}}.pages()
+	list := p.body[hamlet.URL+"/berita"]
+	p.body[hamlet.URL] = strings.Replace(list, `<div class="pagination"><a rel="next" href="/berita?page=2">Selanjutnya</a></div>`, `<button data-url="/berita?page=2">Muat lebih banyak</button>`, 1)
+	r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+	if err != nil || !r.Walk.Complete || r.Walk.Coverage != kim.CoverageAll || r.Walk.Listed != 10 {
+		t.Errorf("%v: complete %v, %s, %d items: %s %s", err, r.Walk.Complete, r.Walk.Coverage, r.Walk.Listed, r.Walk.Detail, whyOf(r))
+	}
+}

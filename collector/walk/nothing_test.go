@@ -2,6 +2,7 @@ package walk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,5 +106,27 @@ func TestTextThatIsNoList(t *testing.T) {
 				t.Errorf("%s of %d items, want %s: %s %s", r.Walk.Coverage, len(r.New), c.want, r.Walk.Detail, whyOf(r))
 			}
 		})
+	}
+}
+
+// A site that answers everywhere with a page of two photos has no gallery at the address at which
+// one was guessed. One that answers so there alone has.
+func TestAlbumEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, everywhere := range [...]bool{true, false} {
+		p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 57)}}, menu: []string{"/berita"}}.pages()
+		photos := `<!DOCTYPE html><html><head><title>Dusun</title></head><body><h1>Selamat datang</h1><img src="/uploads/satu.jpg"><img src="/uploads/dua.jpg"></body></html>`
+		p.body[hamlet.URL+"/galeri"] = photos
+		if everywhere {
+			p.body[hamlet.URL+"/tidak-ada/galeri"] = photos
+		}
+		r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		albums := slices.ContainsFunc(r.New, func(it *kim.Item) bool { return it.Kind == kim.Gallery })
+		if albums == everywhere || everywhere != strings.Contains(r.Walk.Detail, "answers so everywhere") {
+			t.Errorf("everywhere %v: album %v: %s", everywhere, albums, r.Walk.Detail)
+		}
 	}
 }

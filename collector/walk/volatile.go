@@ -16,7 +16,8 @@ const volatileAfter = 2
 
 // asKnown returns the address of the item that a link leads to, if an earlier walk knows
 // it under another one that differs in nothing but parameters which change between
-// visits, and has the same title and day. The site is asked as it links it now.
+// visits, and has the same title and day; a list that shows a picture alone says no title. The
+// site is asked as it links it now.
 func (w *items) asKnown(address, path string, it extract.Item) (string, string) {
 	if len(w.mem.Site.Volatile) == 0 || !strings.Contains(path, "?") || w.mem.At(path) != nil {
 		return address, path
@@ -32,7 +33,7 @@ func (w *items) asKnown(address, path string, it extract.Item) (string, string) 
 		}
 	}
 	r := w.lasting[without(path, w.mem.Site.Volatile)]
-	if r == nil || !strings.EqualFold(it.Title, r.Title) || !it.Published.IsZero() && !r.PublishedAt.IsZero() &&
+	if r == nil || it.Title != "" && !strings.EqualFold(it.Title, r.Title) || !it.Published.IsZero() && !r.PublishedAt.IsZero() &&
 		kim.DateOf(it.Published, w.group.Zone) != kim.DateOf(r.PublishedAt, w.group.Zone) {
 		return address, path
 	}

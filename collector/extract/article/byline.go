@@ -99,7 +99,7 @@ func (r *Reader) namedDate() (day.Candidate, bool) {
 func (r *Reader) belowTitle() (int, day.Candidate, bool) {
 	d := r.Doc
 	seen, far := 0, -1
-	var back day.Candidate // the first that is counted back from the fetching
+	var back day.Candidate // the first that is counted back from the fetching, or is the day of it and nothing else
 	for k := r.Title.Line; k < len(d.Lines) && seen < bylineLines; k++ {
 		l := &d.Lines[k]
 		if r.box >= 0 && l.First >= d.Nodes[r.box].End && l.First > r.Body {
@@ -119,13 +119,18 @@ func (r *Reader) belowTitle() (int, day.Candidate, bool) {
 			break
 		}
 		switch c, ok := r.dateOfLine(k, zoneTitle); {
-		case ok && c.Form != date.FormRelative:
+		case ok && c.Form != date.FormRelative && !r.isToday(k, c):
 			return k, c, true
 		case ok && far < 0:
 			far, back = k, c
 		}
 	}
 	return far, back, far >= 0
+}
+
+// isToday tells whether a line says the day of fetching alone, as sites print it on all pages.
+func (r *Reader) isToday(k int, c day.Candidate) bool {
+	return r.Doc.Lines[k].Marks&(page.MarkDate|page.MarkMeta) == 0 && kim.DateOf(c.Time, r.In.Zone) == kim.DateOf(r.In.FetchedAt, r.In.Zone) && r.IsDay(r.Doc.LineText(k))
 }
 
 // counts tells whether a line and the next are a row of a counter: "Hari ini" and "35".

@@ -12,7 +12,7 @@ import (
 // of by itself: the list may be a further page of a longer one.
 func (r *Reader) DayOfYearIn(block int32, title string) *date.DayOfYear {
 	d := r.Doc
-	if block < 0 || d.Nodes[block].End-block > 400 || r.IsSchedule(block) {
+	if block < 0 || d.Nodes[block].End-block > 400 || r.IsSchedule(block, title) {
 		return nil
 	}
 	for n := block; n < d.Nodes[block].End; n++ { // day and month may stand in two boxes of one that is called a date
@@ -27,6 +27,22 @@ func (r *Reader) DayOfYearIn(block int32, title string) *date.DayOfYear {
 		if found := r.DayOfYearOfLine(k, block); found != nil && d.LineText(k) != title {
 			return found
 		}
+		if found := behindTitle(d.LineText(k), title); found != nil && d.Lines[k].First >= block {
+			return found
+		}
+	}
+	return nil
+}
+
+// behindTitle reads the day in brackets that follows a title in its line: "Lomba voli (27 Okt) #desa".
+func behindTitle(line, title string) *date.DayOfYear {
+	rest, ok := strings.CutPrefix(line, title)
+	if rest = strings.TrimSpace(rest); !ok || title == "" || !strings.HasPrefix(rest, "(") {
+		return nil
+	}
+	inside, _, closed := strings.Cut(rest[1:], ")")
+	if found, ok := date.ReadDayOfYear(inside); ok && closed {
+		return &found
 	}
 	return nil
 }

@@ -27,10 +27,12 @@ var accountWords = [...]string{"admin", "oleh", "by ", "penulis", "author", "red
 
 // isSchedule tells whether a small part of a page says when and where something
 // takes place: hours from and to, a place, or words for either.
-func (r *Reader) IsSchedule(block int32) bool {
+//
+// The title of what it is about says nothing of that: "Posyandu balita" is no place there.
+func (r *Reader) IsSchedule(block int32, title string) bool {
 	d := r.Doc
 	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
-		if l := &d.Lines[k]; l.First >= block && !l.Heading && l.Link == 0 && l.To-l.From <= 80 && isScheduleLine(strings.ToLower(d.LineText(k))) {
+		if l := &d.Lines[k]; l.First >= block && !l.Heading && l.Link == 0 && l.To-l.From <= 80 && isScheduleLine(strings.ToLower(d.LineText(k))) && d.LineText(k) != title {
 			return true
 		}
 	}

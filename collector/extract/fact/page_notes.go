@@ -26,10 +26,15 @@ func (page *Page) Link(normal string, u *url.URL) {
 	if !strings.HasSuffix(path, tail) {
 		tail = address.IndexFile(path)
 	}
-	if tail == "" || len(path) <= len(tail) || len(page.Links) >= mostLinks {
+	where, query, asks := strings.Cut(normal, "?")
+	if path == tail && asks {
+		where = strings.TrimSuffix(where, "/") // /index.php?id=12 need not be /?id=12
+	} else if len(path) <= len(tail) {
 		return
 	}
-	where, query, asks := strings.Cut(normal, "?")
+	if tail == "" || len(page.Links) >= mostLinks {
+		return
+	}
 	if !strings.HasSuffix(where, strings.TrimSuffix(path, tail)) {
 		return // other endings were left out as well: they do not matter on this platform
 	}

@@ -140,7 +140,8 @@ func (p *Source) addLocation(in fact.Input, base *url.URL, loc string, it fact.I
 	}
 	y, m, d, dated := address.DayInPath(u.Path)
 	trimmed := p.NormalPath(u.Path)
-	if !it.Published.IsZero() || p.Spec.Article.Path.Matches(u.Path) || dated || posts && trimmed != "/" && !address.IsSectionPath(trimmed) {
+	if !it.Published.IsZero() || p.Spec.Article.Path.Matches(u.Path) || dated ||
+		(posts || address.KindOfPath(u.Path) != "") && trimmed != "/" && !address.IsSectionPath(trimmed) { // what lies below /berita/ is news
 		it.URL = p.NormaliseURL(u)
 		if it.Kind = in.Kind; it.Kind == "" {
 			if it.Kind = address.KindOfPath(u.Path); it.Kind == "" {

@@ -50,12 +50,9 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 		further[m.URL] = true
 	}
 	paths, forms := make(map[uint32]bool), make(map[string]bool)
-	for _, a := range r.Facts.Links {
-		if t := r.Lead(a); t.Own && !t.File && listed[r.Normal(t)] && !r.apart(a) {
-			if s := r.shapeOf(a); !isMore(r.Doc.TextOf(a)) {
-				paths[s.path], forms[s.form] = true, true
-			}
-		}
+	for _, a := range r.recordLinks(listed) {
+		s := r.shapeOf(a)
+		paths[s.path], forms[s.form] = true, true
 	}
 	delete(forms, "/*") // the form of all that stands at the root of a site
 	here := positionOf(r.Self)
@@ -93,6 +90,24 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 		}
 		seen[address] = true
 		out = append(out, account)
+	}
+	return out
+}
+
+// recordLinks are the links that lead to the items of a list from their records: those that say
+// a title, and, of items that no such link leads to, those that say "Lihat".
+func (r *Reader) recordLinks(listed map[string]bool) (out []int32) {
+	named := make(map[string]bool)
+	for _, more := range [...]bool{false, true} {
+		for _, a := range r.Facts.Links {
+			t := r.Lead(a)
+			if !t.Own || t.File || !listed[r.Normal(t)] || r.apart(a) || isMore(r.Doc.TextOf(a)) != more || more && named[r.Normal(t)] {
+				continue
+			}
+			if out = append(out, a); !more {
+				named[r.Normal(t)] = true
+			}
+		}
 	}
 	return out
 }

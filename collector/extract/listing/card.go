@@ -51,7 +51,7 @@ func (r *Reader) asList(found, beside []mention) List {
 			it.DateSource, it.Confidence, it.Between, it.DayOfYear = c.Source, c.Confidence, nil, nil
 		}
 		it.Photos = r.coverIn(block)
-		if m.rank >= 3 || m.byPath {
+		if m.rank >= 3 || m.byPath || m.spare && !it.Published.IsZero() {
 			l.Strong++
 		}
 		l.Words += letters.CountWords(m.title)
@@ -151,7 +151,7 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			return c, true
 		}
 	}
-	schedule := r.IsSchedule(block)
+	schedule := r.IsSchedule(block, title)
 	for k := int(d.Order[block]); k >= 0 && k < len(d.Lines); k++ {
 		l := &d.Lines[k]
 		if l.First >= d.Nodes[block].End {
@@ -176,7 +176,11 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		}
 		label := strings.ToLower(text[:when.Start])
 		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])
-		if above := label + " " + r.LabelAbove(k); day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
+		above := label
+		if name := r.LabelAbove(k); k > 0 && d.Lines[k-1].First >= block && name != strings.ToLower(title) {
+			above += " " + name
+		}
+		if day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
 			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !day.PostLabel(label) && !day.LooksLikeByline(text, rest, []date.Date{when}) {
 			r.Ignore(text[when.Start:when.End], "date of something else in a list")
 			continue

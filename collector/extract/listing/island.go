@@ -2,6 +2,8 @@ package listing
 
 import (
 	"encoding/json"
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,6 +78,75 @@ func Islands(r *Reader) []Island {
 	return i.found
 }
 
+// OwnIsland is the thing in the data of a page that the page is of: it has a title and a text, and
+// its address is the page's, or what it gives of one is the last part of the page's.
+func OwnIsland(r *Reader) (Island, bool) {
+	i := &island{Reader: r}
+	for _, raw := range r.Facts.Islands {
+		var v any
+		if json.Unmarshal([]byte(raw), &v) == nil {
+			if at, ok := i.own(v, 0); ok {
+				return at, true
+			}
+		}
+	}
+	return Island{}, false
+}
+
+// own looks for the thing that the page is of.
+func (i *island) own(v any, depth int) (Island, bool) {
+	if depth > islandDepth {
+		return Island{}, false
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if at, ok := i.own(e, depth+1); ok {
+				return at, true
+			}
+		}
+	case map[string]any:
+		title, _ := firstOf(v, islandTitles[:])
+		body, _ := firstOf(v, islandBodies[:])
+		if title != "" && body != "" && i.isOwn(v) {
+			at := Island{Item: fact.Item{Title: i.TrimTitle(title), URL: i.SelfAddress(), Precision: kim.PrecisionNone}, Body: body}
+			at.Item.Kind = i.kindListed(at.Item.URL)
+			if day, named := firstOf(v, islandDays[:]); day != "" {
+				if d, ok := i.dayOf(day); ok {
+					at.date(i, d, named)
+				}
+			}
+			return at, true
+		}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if at, ok := i.own(v[name], depth+1); ok {
+				return at, true
+			}
+		}
+	}
+	return Island{}, false
+}
+
+// isOwn tells whether a thing has the page's address.
+func (i *island) isOwn(v map[string]any) bool {
+	if where, _ := firstOf(v, islandLinks[:]); where != "" {
+		t := i.Doc.Targets[i.Follow(where)]
+		return t.Own && i.IsSelf(&t)
+	}
+	slug, _ := firstOf(v, []string{"slug"})
+	last, err := url.PathUnescape(address.LastFolder(i.Self.EscapedPath()))
+	return slug != "" && err == nil && slug == last
+}
+
+// dayOf reads the day of a thing, as machines or people write one.
+func (i *island) dayOf(day string) (date.Date, bool) {
+	d, ok := i.Machine(day)
+	if !ok && i.IsDay(day) {
+		d, ok = date.Read(day, i.In.FetchedAt, i.In.Zone)
+	}
+	return d, ok
+}
+
 // walk looks at every object of some data.
 func (i *island) walk(v any, depth int) {
 	if depth > islandDepth || len(i.found) >= islandMost {
@@ -96,12 +167,7 @@ func (i *island) walk(v any, depth int) {
 			i.take(title, where, slug, day, named, body)
 			return
 		}
-		names := make([]string, 0, len(v))
-		for name := range v {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
 			i.walk(v[name], depth+1)
 		}
 	}
@@ -112,10 +178,7 @@ func (i *island) take(title, where, slug, day, named, body string) {
 	if title = i.TrimTitle(title); title == "" || gambling.Title(title) {
 		return
 	}
-	d, ok := i.Machine(day)
-	if !ok && i.IsDay(day) {
-		d, ok = date.Read(day, i.In.FetchedAt, i.In.Zone)
-	}
+	d, ok := i.dayOf(day)
 	if !ok {
 		return
 	}
@@ -152,7 +215,9 @@ func (i *island) add(at Island) {
 	}
 }
 
-// placeSlugs gives records their addresses: in the folder in which the page links one of them.
+// placeSlugs gives records their addresses: in the folder in which the page links one of them, or
+// below the list itself where the page draws no link at all. The items' own pages tell whether
+// that is right.
 func (i *island) placeSlugs() {
 	for _, a := range i.Facts.Links {
 		if i.folder != "" || len(i.slugs) == 0 {
@@ -163,6 +228,9 @@ func (i *island) placeSlugs() {
 		if t.Own && !t.File && last != "" && slices.ContainsFunc(i.slugs, func(s slugged) bool { return s.slug == last }) {
 			i.folder = strings.TrimSuffix(strings.TrimSuffix(t.URL.Path, "/"), last)
 		}
+	}
+	if stem := i.stem(); i.folder == "" && len(i.Facts.Links) == 0 && stem != "//" {
+		i.folder = stem
 	}
 	if i.folder == "" {
 		return

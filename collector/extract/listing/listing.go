@@ -15,7 +15,7 @@ const maxItems = 500 // of one page
 // A List is what a page names of items.
 type List struct {
 	Items  []fact.Item
-	Strong int // items whose title is a heading, or whose address is an item's
+	Strong int // items whose title is a heading, whose address is an item's, or that have a short title and a day
 	Words  int // of the titles
 }
 
@@ -48,8 +48,27 @@ func (r *Reader) Items(sure bool) List {
 		}
 		was.byPath = was.byPath || m.byPath
 	}
+	shortTitles(found, spares)
 	items, beside := r.withSiblings(choose(inMain(r.Page, found)), spares)
 	return r.asList(r.ofSection(items), beside)
+}
+
+// shortTitles gives the links of pictures without words the short titles beside them that lead to
+// the same items.
+func shortTitles(found, spares []mention) {
+	titles := make(map[string]string)
+	for _, m := range spares {
+		if titles[m.url] == "" {
+			titles[m.url] = m.title
+		}
+	}
+	for _, list := range [...][]mention{found, spares} {
+		for k := range list {
+			if m := &list[k]; m.title == "" {
+				m.title = titles[m.url]
+			}
+		}
+	}
 }
 
 // inMain drops what stands beside the main part of a page that names it, if most

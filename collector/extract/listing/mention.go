@@ -66,7 +66,12 @@ func (r *Reader) mention(a int32) (mention, bool) {
 	}
 	if m.rank == 0 && !m.byPath {
 		_, counts := pageWord(text)
-		if u.Fragment != "" || address.Sorts(t.Path) || text != "" && !says || isNextWord(text) || isLastWord(text) || counts {
+		if text != "" && !says {
+			if text = r.titleBeside(a); text == "" {
+				return mention{}, false
+			}
+		}
+		if u.Fragment != "" || address.Sorts(t.Path) || isNextWord(text) || isLastWord(text) || counts {
 			return mention{}, false
 		}
 		m.spare, m.rank, m.title = true, 2, text
@@ -140,8 +145,13 @@ func asksForItem(query string) bool {
 	for _, pair := range strings.Split(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		switch strings.ToLower(name) {
+		case "lang":
+			if letters.IsNumber(value) { // no language is called so
+				return true
+			}
+			continue
 		case "page", "paged", "halaman", "hal", "pg", "per_page", "offset", "start", "limit", "cat", "category", "kategori", "tag", "label", "m", "year", "month", "tahun", "bulan", "author",
-			"s", "q", "search", "cari", "keyword", "lang", "sort", "order", "view", "paper", "tab", "utm_source", "max-results", "updated-max":
+			"s", "q", "search", "cari", "keyword", "sort", "order", "view", "paper", "tab", "utm_source", "max-results", "updated-max":
 			continue
 		}
 		if letters.HasDigit(value) || strings.Count(value, "-") > 1 {

@@ -1,8 +1,10 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 
+	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
 
@@ -52,6 +54,40 @@ func (r *Reader) headingOfCard(a int32) string {
 		}
 	}
 	return ""
+}
+
+// titleBeside is the title of a record whose link only says "Lihat": the longest text of its row
+// or card beside the link that is neither a day nor another link, if nothing else of the
+// site is linked there.
+func (r *Reader) titleBeside(a int32) string {
+	d := r.Doc
+	if !isMore(d.TextOf(a)) {
+		return ""
+	}
+	block := int32(-1)
+	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 4 && d.Nodes[p].End-p <= 60; p, level = d.Nodes[p].Parent, level+1 {
+		if slices.ContainsFunc(d.Inside(r.Facts.Links, p), func(o int32) bool { return r.Normal(r.Lead(o)) != r.Normal(r.Lead(a)) }) {
+			break
+		}
+		block = p
+	}
+	if block < 0 {
+		return ""
+	}
+	title := ""
+	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
+		l, text := &d.Lines[k], d.LineText(k)
+		if l.First < block || 2*l.Link > l.To-l.From || l.To-l.From > 200 || letters.CountWords(text) == 0 {
+			continue
+		}
+		if l.Heading {
+			return text
+		}
+		if _, dated := date.Read(text, r.In.FetchedAt, r.In.Zone); !dated && len(text) > len(title) && l.Marks&(page.MarkMeta|page.MarkDate) == 0 {
+			title = text
+		}
+	}
+	return title
 }
 
 // pictureTitle is what a link without words says: its title, or the words for

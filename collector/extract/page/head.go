@@ -239,7 +239,7 @@ func (f *Facts) link(d *Doc, at int32) {
 			f.Versions = append(f.Versions, Version{strings.ToLower(strings.TrimSpace(lang)), href})
 			return
 		}
-		if (strings.Contains(t, "rss+xml") || strings.Contains(t, "atom+xml")) && !strings.Contains(href, "/comments/") &&
+		if (strings.Contains(t, "rss+xml") || strings.Contains(t, "atom+xml") || strings.Contains(t, "feed+json") || t == "application/json" && strings.Contains(href, "feed")) && !strings.Contains(href, "/comments/") &&
 			!strings.Contains(href, "comments/default") && len(f.Feeds) < 8 {
 			f.Feeds = append(f.Feeds, href)
 		}
