@@ -135,8 +135,20 @@ func (w *cover) alone(s *seenSection) (kim.Reach, string) {
 
 // sinceOldest is the reach of a list whose end is not proved: down to its oldest dated
 // item, if it is sorted by day.
+//
+// Where a list prints its days, what it names without one does not reach further back: it may
+// stand in a box of older posts that nothing tells from the list.
 func (s *seenSection) sinceOldest() (kim.Reach, string) {
-	oldest, _, ok := newestFirst(s.days)
+	days := s.days
+	if 2*len(s.shown) >= len(s.paths) {
+		days = slices.Clone(days)
+		for i, p := range s.paths {
+			if !s.shown[p].Known() {
+				days[i] = kim.NoDate
+			}
+		}
+	}
+	oldest, _, ok := newestFirst(days)
 	switch {
 	case ok && s.end == endOpen:
 		return kim.ReachAfter(oldest), "it was read down to " + oldest.String()

@@ -19,7 +19,7 @@ func (w *cover) proveEnds() {
 		if s.end != endPlain || len(s.doubts) > 0 || s.failed || s.short != "" || s.differs != "" || s.first.replayed {
 			continue
 		}
-		if s.Page == extract.PageListing && countsToOne(s.paths) || s.Page == extract.PageFeed && w.isOddlyLong(s) {
+		if s.Page == extract.PageListing && (s.mapped || countsToOne(s.paths)) || s.Page == extract.PageFeed && w.isOddlyLong(s) {
 			s.reach, s.why = kim.ReachAll(), ""
 		}
 	}

@@ -113,3 +113,42 @@ func TestCountedOnToTheHomePage(t *testing.T) {
 		m = remember(t, m, r)
 	}
 }
+
+// A sitemap that robots.txt names proves the end of a list on one page that names the same items. One
+// that names more, or less, or cannot be read, proves nothing.
+func TestSitemapEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		mapped []int
+		also   string
+		want   kim.Reach
+	}{
+		"the same":            {numbers(60, 54), "<url><loc>http://dusun.contoh.id/profil</loc></url>", kim.ReachAll()},
+		"more":                {numbers(60, 50), "", kim.ReachAfter(hamletDay(54))},
+		"less":                {numbers(59, 54), "", kim.ReachAfter(hamletDay(54))},
+		"broken":              {numbers(60, 54), "<url><loc", kim.ReachAfter(hamletDay(54))},
+		"with one that fails": {numbers(60, 54), "</urlset><sitemapindex><sitemap><loc>http://dusun.contoh.id/peta-2.xml</loc></sitemap></sitemapindex><urlset>", kim.ReachAfter(hamletDay(54))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(60, 54)}}, menu: []string{"/berita"}}.pages()
+			for address, body := range p.body { // below the folder of a section
+				delete(p.body, address)
+				p.body[strings.Replace(address, "/baca/", "/berita/baca-", 1)] = strings.ReplaceAll(body, "/baca/", "/berita/baca-")
+			}
+			all := ""
+			for _, n := range c.mapped {
+				all += fmt.Sprintf("<url><loc>%s/berita/baca-%d</loc></url>", hamlet.URL, n)
+			}
+			p.maps = []string{hamlet.URL + "/peta.xml"}
+			p.body[hamlet.URL+"/peta.xml"] = `<?xml version="1.0"?><urlset>` + all + c.also + `</urlset>`
+			r, err := Walk(t.Context(), settingOf(t, 0, true), hamlet, memory.New(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reachOf(r.Walk.Coverage, r.Walk.CoveredSince); !r.Walk.Complete || got != c.want {
+				t.Errorf("complete %v, %v, want %v: %s %s", r.Walk.Complete, got, c.want, r.Walk.Detail, whyOf(r))
+			}
+		})
+	}
+}

@@ -75,6 +75,7 @@ type section struct {
 	last       string // address of the last page that was read
 	lastItems  int    // that it names
 	lastNumber int    // of it, from 1; 0 if it is not known
+	mapped     bool   // the sitemaps of the site name the same items
 	turned     bool   // a page of its old part was read in rotation
 	apart      []span // days between which everything on a page was seen that does not hang together with the newest part
 	proved     bool   // that nothing is missing, without reading it to its end

@@ -117,6 +117,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	sections.readHome(ctx)
 	(&menu{sections}).explore(ctx)
 	(&archives{sections}).readAll(ctx)
+	sections.mapEnds(ctx)
 	items.takePlaced()
 	items.takeHome()
 	items.recogniseVolatile()

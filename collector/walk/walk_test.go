@@ -25,6 +25,7 @@ type pages struct {
 	list     map[string]web.ListHeaders
 	asked    []string
 	modified map[string]string // Last-Modified by address
+	maps     []string          // sitemaps that robots.txt names
 	lies     bool              // it answers 304 whenever it is given a validator
 	alike    bool              // with lies: all pages have one ETag
 }
@@ -56,7 +57,7 @@ func (p *pages) Get(ctx context.Context, address string, v web.Validators) (web.
 
 func (p *pages) Stats() web.Stats    { return web.Stats{Requests: len(p.asked)} }
 func (*pages) Fetched() []web.Robots { return nil }
-func (*pages) Sitemaps() []string    { return nil }
+func (p *pages) Sitemaps() []string  { return p.maps }
 
 var (
 	start = time.Date(2025, 10, 28, 1, 0, 0, 0, time.UTC)

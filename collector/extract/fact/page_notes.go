@@ -3,6 +3,7 @@ package fact
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/address"
@@ -17,32 +18,47 @@ const mostIgnored = 200
 const mostLinks = 2000
 
 // Link notes how the page writes an address, if it ends in a slash or an index
-// file that the normalised form leaves out. Sites differ in whether they answer
-// without it. What the normalised form leaves out otherwise, such as tracking, no
-// site needs.
+// file that the normalised form leaves out, or has its parameters in another order. Sites
+// differ in whether they answer otherwise. What the normalised form leaves out besides, such as
+// tracking, no site needs.
 func (page *Page) Link(normal string, u *url.URL) {
+	where, query, asks := strings.Cut(normal, "?")
+	as := endingAs(where, u, asks)
+	if asks {
+		if sameParameters(query, u.RawQuery) {
+			query = u.RawQuery
+		}
+		as += "?" + query
+	}
+	if as != normal && len(page.Links) < mostLinks {
+		page.Links = append(page.Links, Link{Normal: normal, As: as})
+	}
+}
+
+// endingAs is a normalised address without its query, with the ending that the page writes.
+func endingAs(where string, u *url.URL, asks bool) string {
 	path := u.EscapedPath()
 	tail := "/"
 	if !strings.HasSuffix(path, tail) {
 		tail = address.IndexFile(path)
 	}
-	where, query, asks := strings.Cut(normal, "?")
-	if path == tail && asks {
-		where = strings.TrimSuffix(where, "/") // /index.php?id=12 need not be /?id=12
-	} else if len(path) <= len(tail) {
-		return
+	switch bare := strings.TrimSuffix(path, tail); {
+	case tail == "", len(path) <= len(tail) && (!asks || path == "/"):
+		return where
+	case bare == "": // /index.php?id=12 need not be /?id=12
+		return strings.TrimSuffix(where, "/") + tail
+	case strings.HasSuffix(where, bare):
+		return where + tail
 	}
-	if tail == "" || len(page.Links) >= mostLinks {
-		return
-	}
-	if !strings.HasSuffix(where, strings.TrimSuffix(path, tail)) {
-		return // other endings were left out as well: they do not matter on this platform
-	}
-	as := where + tail
-	if asks {
-		as += "?" + query
-	}
-	page.Links = append(page.Links, Link{Normal: normal, As: as})
+	return where // other endings were left out as well: they do not matter on this platform
+}
+
+// sameParameters tells whether two queries have the same pairs in another order.
+func sameParameters(a, b string) bool {
+	x, y := strings.Split(a, "&"), strings.Split(b, "&")
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // LinkRef notes how a feed writes the address of an entry.

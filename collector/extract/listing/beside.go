@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/address"
@@ -39,7 +40,7 @@ func (r *Reader) FindBoxes() {
 		}
 		text := d.LineText(k)
 		if l.Heading || l.Link == 0 {
-			if strict, ok := announces(text, l.Heading); ok {
+			if strict, ok := announces(text, l.Heading); ok && (strict || !r.titles(k, links)) {
 				r.standBelow(l.First, strict, address.KindOf(text), links)
 				continue
 			}
@@ -52,6 +53,12 @@ func (r *Reader) FindBoxes() {
 	}
 	r.neighbours(links)
 	r.cardsOfOthers()
+}
+
+// titles tells whether a line is the title of one thing of many, which it leads to: "Foto bersama"
+// above its teaser announces nothing.
+func (r *Reader) titles(k int, links []int32) bool {
+	return slices.ContainsFunc(links, func(a int32) bool { return int(r.Doc.Order[a]) == k && isOneOfMany(r.Normal(r.Lead(a))) })
 }
 
 // links lists the links that may lead to other items, in order of the page.

@@ -151,6 +151,16 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			return c, true
 		}
 	}
+	for n := block; n < d.Nodes[block].End; n++ { // day, month and year may stand in three boxes of one that is called a date
+		if d.Own[n]&page.MarkDate == 0 || d.Own[n]&page.MarkUpdated != 0 || d.Marks[n]&(page.MarkEvent|page.MarkComment) != 0 || kind == kim.Event || d.Nodes[n].End-n < 4 || d.Nodes[n].End-n > 30 {
+			continue
+		}
+		if text := apart(d, n); r.IsDay(text) {
+			if c, ok := said(text, fact.SourceListing, 0.7); ok {
+				return c, true
+			}
+		}
+	}
 	schedule := r.IsSchedule(block, title)
 	for k := int(d.Order[block]); k >= 0 && k < len(d.Lines); k++ {
 		l := &d.Lines[k]
@@ -194,6 +204,17 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		}
 	}
 	return day.Candidate{}, false
+}
+
+// apart is the text of an element with its parts set apart: <span>18</span><span>Jan</span>.
+func apart(d *page.Doc, n int32) string {
+	var parts []string
+	for k := n; k < d.Nodes[n].End; k++ {
+		if d.Nodes[k].Tag == page.TextTag {
+			parts = append(parts, d.Src[d.Nodes[k].A:d.Nodes[k].B])
+		}
+	}
+	return letters.Fold(strings.Join(parts, " "))
 }
 
 // isAllOfElement tells whether an age in numbers, at the beginning of a line, is all that an

@@ -58,7 +58,7 @@ func (p *Page) target(ref string) page.Target {
 	t := page.Target{Leads: true, URL: u, Path: p.Profile.NormalPath(u.Path), Own: p.IsOwn(&u), File: address.IsFile(u.Path)}
 	t.Plain = plain && u.RawQuery == ""
 	t.Place = t.Own && !t.File && address.IsSectionPath(t.Path)
-	if address.EndsAtWill(&u) {
+	if address.EndsAtWill(&u) || strings.Contains(u.RawQuery, "&") {
 		p.Out.Link(p.Normal(&t), &u)
 	}
 	return t
