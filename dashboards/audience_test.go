@@ -35,8 +35,8 @@ func viewers() []access.Viewer {
 func closed(t testing.TB, n int) (*world, http.Handler) {
 	t.Helper()
 	w := sharedWorld(t, n)
-	cfg := DefaultConfig()
-	cfg.PublicNames, cfg.RowsPerPage = false, 500
+	cfg := demoConfig()
+	cfg.NameInactive, cfg.RowsPerPage = false, 500
 	return w, siteOver(t, w, cfg).routes()
 }
 
@@ -113,26 +113,89 @@ func TestSearchDoesNotTell(t *testing.T) {
 	}
 }
 
-// Shortlists are for those who may see them, with the groups of their region.
-func TestWhoSeesShortlists(t *testing.T) {
+// Who is in a published list is told to everybody; who is not, and why, to those who may
+// see shortlists, of their region.
+func TestWhoSeesPublishedShortlists(t *testing.T) {
 	w, h := closed(t, 40)
 	seal := strings.Repeat("ab12", 16)
 	for _, v := range viewers() {
-		body := get(t, as(v, h), "/penghargaan", http.StatusOK)
-		if got, want := strings.Contains(body, seal), access.MaySome(v, access.SeeShortlist); got != want {
-			t.Errorf("%s of %q sees the shortlist: %t", v.Role, v.Region, got)
-		}
-		for _, g := range []worldGroup{w.Groups[0], w.Groups[len(w.Groups)-1]} { // 62.13 and 62.12
-			want := access.May(v, access.SeeShortlist, g.Region)
-			if got := strings.Contains(body, pages.DossierPath(seal, g.ID)); got != want {
-				t.Errorf("%s of %q sees %s on it: %t", v.Role, v.Region, g.Name, got)
+		for _, address := range []string{"/penghargaan", "/api/v1/shortlist?seal=" + seal, "/unduh/shortlist.csv?seal=" + seal} {
+			body := get(t, as(v, h), address, http.StatusOK)
+			if !strings.Contains(body, seal) || !strings.Contains(body, w.Groups[0].Name) {
+				t.Errorf("%s of %q is not told on %s who is in", v.Role, v.Region, address)
 			}
+			last := w.Groups[len(w.Groups)-1] // nearly in, of 62.12
+			if got, want := names(body, last.Name), access.May(v, access.SeeShortlist, last.Region); got != want {
+				t.Errorf("%s of %q is told on %s who missed: %t", v.Role, v.Region, address, got)
+			}
+			if got := strings.Contains(body, "backdated") || strings.Contains(body, "tercetak mundur"); got && !access.May(v, access.SeeSigns, w.Groups[0].Region) {
+				t.Errorf("%s of %q sees signs on %s", v.Role, v.Region, address)
+			}
+		}
+		for g, want := range map[int]bool{0: true, len(w.Groups) - 1: access.May(v, access.SeeShortlist, w.Groups[len(w.Groups)-1].Region)} {
 			rec := httptest.NewRecorder()
-			as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, pages.DossierPath(seal, g.ID), nil))
+			as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, pages.DossierPath(seal, w.Groups[g].ID), nil))
 			if got := rec.Code == http.StatusOK; got != want {
-				t.Errorf("%s of %q opens the dossier of %s: %d", v.Role, v.Region, g.Name, rec.Code)
+				t.Errorf("%s of %q opens the dossier of %s: %d", v.Role, v.Region, w.Groups[g].Name, rec.Code)
 			}
 		}
+	}
+}
+
+// A list that is sealed and not published, or withdrawn, is for who may see shortlists.
+func TestWhoSeesUnpublishedShortlists(t *testing.T) {
+	w, _, h := office(t)
+	seal := strings.Repeat("ab12", 16)
+	w.act(t.Context(), seal, kim.ListWithdrawn, "juri", "salah hitung")
+	// What was withdrawn is gone from every page at once: the board is read anew.
+	s := siteOver(t, w, DefaultConfig())
+	h = s.routes()
+	for _, v := range viewers() {
+		want := access.MaySome(v, access.SeeShortlist)
+		if got := strings.Contains(get(t, as(v, h), "/penghargaan", http.StatusOK), seal); got != want {
+			t.Errorf("%s of %q sees the list: %t", v.Role, v.Region, got)
+		}
+		rec := httptest.NewRecorder()
+		as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, pages.DossierPath(seal, w.Groups[0].ID), nil))
+		if got := rec.Code == http.StatusOK; got != access.May(v, access.SeeShortlist, w.Groups[0].Region) {
+			t.Errorf("%s of %q opens a dossier of it: %d", v.Role, v.Region, rec.Code)
+		}
+		for _, address := range []string{"/api/v1/shortlist?seal=" + seal, "/unduh/shortlist.json?seal=" + seal} {
+			rec := httptest.NewRecorder()
+			as(v, h).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, address, nil))
+			if got := rec.Code == http.StatusOK; got != want {
+				t.Errorf("%s of %q is answered with %d on %s", v.Role, v.Region, rec.Code, address)
+			}
+		}
+	}
+}
+
+// Contacts need a login that covers the group, also where everybody sees names of quiet
+// groups.
+func TestContactsAreNeverPublic(t *testing.T) {
+	_, w, h := open(t, 40) // as the demonstration has it
+	quiet := w.Groups[4]
+	named := 0
+	for _, address := range []string{
+		"/", "/tidak-aktif", "/tidak-aktif?lang=en", "/unduh/inactive.csv", "/unduh/inactive.json", "/api/v1/inactive?limit=1000", "/api/v1/groups/" + quiet.ID,
+		"/peringkat?status=inactive", "/unduh/ranking.csv", quiet.Path(), w.Groups[0].Path(), "/penghargaan", pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID),
+	} {
+		body := get(t, h, address, http.StatusOK)
+		if strings.Contains(body, "Petugas ") && strings.Contains(body, quiet.PICName) || strings.Contains(body, "0812-0000") || strings.Contains(body, w.Groups[0].PICName+"<") {
+			t.Errorf("%s shows a contact to everybody", address)
+		}
+		if names(body, quiet.Name) {
+			named++
+		}
+	}
+	if named < 5 {
+		t.Errorf("quiet groups are named on %d addresses only: the test looks at the wrong ones", named)
+	}
+	if body := get(t, as(siti(), h), quiet.Path(), http.StatusOK); !strings.Contains(body, quiet.PICPhone) {
+		t.Error("staff of the regency do not see the telephone")
+	}
+	if body := get(t, as(viewers()[2], h), quiet.Path(), http.StatusOK); strings.Contains(body, quiet.PICPhone) {
+		t.Error("staff of another regency see the telephone")
 	}
 }
 

@@ -61,7 +61,7 @@ func TestWhoDrawsUpShortlists(t *testing.T) {
 		t.Errorf("one draft asked for by all was made %d times", n)
 	}
 	open := s.cfg
-	open.PublicNames = true
+	open.NameInactive = true
 	if body := get(t, siteOver(t, w, open).routes(), "/penghargaan?"+draftQuery().Encode(), http.StatusOK); strings.Contains(body, `class="draft"`) {
 		t.Error("somebody without a name draws up a shortlist")
 	}

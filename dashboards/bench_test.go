@@ -26,7 +26,7 @@ func nationalSite(b *testing.B) (*world, http.Handler) {
 	w := newWorld(b, warehousetest.New(b).Conn(), nationalGroups)
 	w.weeks = nationalWeeks
 	w.load(b.Context())
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = time.Minute
 	return w, siteOver(b, w, cfg).routes()
 }

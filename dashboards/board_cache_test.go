@@ -32,7 +32,7 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 	log := warehousetest.Log(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := &silent{}
-		s, err := newSite(Deps{Conn: c, Log: log, Now: worldNow}, DefaultConfig())
+		s, err := newSite(Deps{Conn: c, Log: log, Now: worldNow}, demoConfig())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 			}
 			waiting.Wait()
 		}
-		patience := DefaultConfig().Patience
+		patience := demoConfig().Patience
 		// Who leaves is not held, and who stays is told soon. One question serves all of
 		// them; while it has no answer nobody waits.
 		ask(patience, patience, context.DeadlineExceeded)
@@ -67,7 +67,7 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 		// The answer that did not come is believed for a while, and then doubted.
 		time.Sleep(askTimeout)
 		ask(time.Hour, 0, pages.ErrSilent)
-		time.Sleep(DefaultConfig().FreshFor)
+		time.Sleep(demoConfig().FreshFor)
 		ask(time.Hour, patience/doubt, pages.ErrSilent)
 		if n := c.asked.Load(); n != 2 {
 			t.Errorf("%d questions, want 2", n)

@@ -302,8 +302,8 @@ func staffOffice(t testing.TB) (*world, http.Handler) {
 		w.load(ctx)
 		w.loadCalls(ctx)
 	})
-	cfg := DefaultConfig()
-	cfg.PublicNames = false
+	cfg := demoConfig()
+	cfg.NameInactive = false
 	return w, siteOver(t, w, cfg).routes()
 }
 

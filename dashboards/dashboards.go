@@ -79,10 +79,9 @@ type Views struct {
 
 // Config are the choices of whoever runs the pages.
 type Config struct {
-	// PublicNames shows the names of inactive groups and the contacts of their
-	// officers to everybody. Without it those pages show counts only. It is set with
-	// what else is open to everybody.
-	PublicNames bool `yaml:"-"`
+	// NameInactive shows the names of inactive groups, and signs, to everybody. Without
+	// it those pages show counts only. Contacts need a login in any case.
+	NameInactive bool `yaml:"-"`
 	// WidgetTimeout is how long one part of a page may take to load its data
 	// before the page is sent with an error box in its place.
 	WidgetTimeout time.Duration `yaml:"widget_timeout"`
@@ -101,7 +100,6 @@ type Config struct {
 // DefaultConfig returns the settings for an office network.
 func DefaultConfig() Config {
 	return Config{
-		PublicNames:   true,
 		WidgetTimeout: 5 * time.Second,
 		RowsPerPage:   40,
 		FreshFor:      2 * time.Second,

@@ -211,8 +211,8 @@ func TestEveryColumnIsExplained(t *testing.T) {
 
 func TestWithheldNamesAreNowhere(t *testing.T) {
 	w := sharedWorld(t, 40)
-	cfg := DefaultConfig()
-	cfg.PublicNames = false
+	cfg := demoConfig()
+	cfg.NameInactive = false
 	h := siteOver(t, w, cfg).routes()
 	quiet := w.Groups[4] // inactive
 	for _, address := range []string{

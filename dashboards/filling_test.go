@@ -11,7 +11,7 @@ import (
 
 // While the first walks go on, every page says how far they are, and is drawn anew.
 func TestPagesSayThatTheyAreBeingFilled(t *testing.T) {
-	s := siteOver(t, sharedWorld(t, 40), DefaultConfig())
+	s := siteOver(t, sharedWorld(t, 40), demoConfig())
 	var now *pages.Filling
 	s.filling = func() (pages.Filling, bool) {
 		if now == nil {

@@ -19,8 +19,8 @@ func office(t testing.TB) (*world, *site, http.Handler) {
 	t.Helper()
 	w := newWorld(t, warehousetest.New(t).Conn(), 40)
 	w.load(t.Context())
-	cfg := DefaultConfig()
-	cfg.PublicNames, cfg.RowsPerPage = false, 500
+	cfg := demoConfig()
+	cfg.NameInactive, cfg.RowsPerPage = false, 500
 	s := siteOver(t, w, cfg)
 	return w, s, s.routes()
 }
@@ -192,7 +192,7 @@ func TestTheListStandsWithoutFollowUps(t *testing.T) {
 	w := *sharedWorld(t, 40)
 	c := &troubled{Conn: w.conn}
 	w.conn = c
-	h := siteOver(t, &w, DefaultConfig()).routes()
+	h := siteOver(t, &w, demoConfig()).routes()
 	broken := "FROM followups"
 	c.fail.Store(&broken)
 	for address, stands := range map[string]string{"/tidak-aktif": "KIM Netampin Bersinar", board.GroupPath("k0004"): `action="/kim/k0004/tindak-lanjut#tindak-lanjut"`} {

@@ -28,7 +28,7 @@ func TestHandCountBesideOurs(t *testing.T) {
 	if c := all[0].Tallies[0]; ours == 0 || c.Ours != ours || c.Matched != ours || !all[0].Observed {
 		t.Errorf("%+v, want %d of ours", all[0], ours)
 	}
-	s := siteOver(t, w, DefaultConfig(), func(d *Deps) {
+	s := siteOver(t, w, demoConfig(), func(d *Deps) {
 		d.HandCounts = func() ([]handcount.Count, error) { return all, nil }
 	})
 	if body := get(t, s.routes(), "/mutu", http.StatusOK); !strings.Contains(body, "1–28 September 2025") && !strings.Contains(body, "1 September 2025") {
@@ -40,8 +40,8 @@ func TestHandCountBesideOurs(t *testing.T) {
 // figures are provisional, and no list can be sealed; then each states the error.
 func TestFiguresSayWhetherTheyAreCalibrated(t *testing.T) {
 	w := sharedWorld(t, 40)
-	calibrated := siteOver(t, w, DefaultConfig())
-	bare := siteOver(t, w, DefaultConfig(), func(d *Deps) { d.HandCounts = nil })
+	calibrated := siteOver(t, w, demoConfig())
+	bare := siteOver(t, w, demoConfig(), func(d *Deps) { d.HandCounts = nil })
 	for _, path := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi", w.Groups[0].Path()} {
 		for _, lang := range []string{"id", "en"} {
 			address := path + "?lang=" + lang
@@ -62,7 +62,7 @@ func TestFiguresSayWhetherTheyAreCalibrated(t *testing.T) {
 			t.Errorf("%s does not state the error", file)
 		}
 	}
-	bare.cfg.PublicNames = false
+	bare.cfg.NameInactive = false
 	body := get(t, as(juror(), bare.routes()), "/penghargaan?"+draftQuery().Encode(), http.StatusOK)
 	if !strings.Contains(body, "Belum dapat disegel") || strings.Contains(body, "Segel daftar ini") {
 		t.Error("a list of figures that nobody has compared can be sealed")

@@ -98,7 +98,7 @@ func hostileSite(t testing.TB) (*world, http.Handler) {
 	t.Helper()
 	w := shared.world(t, "hostile", 2*len(hostile()), func(ctx context.Context, w *world) { w.loadHostile(ctx) })
 	admin := access.Viewer{Name: hostile()[0], Role: access.Admin} // who sees most
-	return w, as(admin, siteOver(t, w, DefaultConfig()).routes())
+	return w, as(admin, siteOver(t, w, demoConfig()).routes())
 }
 
 // forbidden is what no page may hold: markup that only hostile text could bring.

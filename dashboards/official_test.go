@@ -43,7 +43,7 @@ func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 		{AsOf: day.AddDays(400), Group: id, Total: 9},
 		{AsOf: day, Name: "KIM Entah", Total: 9},
 	}}
-	s := siteOver(t, w, DefaultConfig(), func(d *Deps) {
+	s := siteOver(t, w, demoConfig(), func(d *Deps) {
 		d.Official = func() (pages.Official, error) { return told, nil }
 	})
 	b, _, err := s.boards.current(ctx)
@@ -77,7 +77,7 @@ func TestOfficialContentIsComparedAtTheEndOfTheDay(t *testing.T) {
 
 func TestABadOfficialTableIsSaidInItsPlace(t *testing.T) {
 	w := *sharedWorld(t, 24)
-	s := siteOver(t, &w, DefaultConfig(), func(d *Deps) {
+	s := siteOver(t, &w, demoConfig(), func(d *Deps) {
 		d.Official = func() (pages.Official, error) { return pages.Official{}, errors.New("totals.csv:3: a wrong number") }
 	})
 	body := get(t, s.routes(), "/mutu", http.StatusOK)

@@ -42,7 +42,7 @@ func request(t *testing.T, address string, patience time.Duration) *http.Request
 
 func TestWhatNobodyWaitsForIsNotDrawn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := boardlessSite(t, DefaultConfig())
+		s := boardlessSite(t, demoConfig())
 		var ended atomic.Int64 // nanoseconds after the start
 		start := time.Now()
 		h := s.page(func(ctx context.Context, v visit.Visit) pages.Reply {
@@ -60,7 +60,7 @@ func TestWhatNobodyWaitsForIsNotDrawn(t *testing.T) {
 
 func TestDrawingHasADeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := boardlessSite(t, DefaultConfig())
+		s := boardlessSite(t, demoConfig())
 		h := s.page(func(ctx context.Context, v visit.Visit) pages.Reply {
 			<-ctx.Done()
 			return s.pages.NotFound(ctx, v)
@@ -75,7 +75,7 @@ func TestDrawingHasADeadline(t *testing.T) {
 
 func TestAFloodOfSearchesDoesNotQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := boardlessSite(t, DefaultConfig())
+		s := boardlessSite(t, demoConfig())
 		var turns int64
 		for s.drawing.TryAcquire(1) { // every processor is busy
 			turns++
@@ -112,7 +112,7 @@ func TestAFloodOfSearchesDoesNotQueue(t *testing.T) {
 
 func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cfg := DefaultConfig()
+		cfg := demoConfig()
 		cfg.CacheBytes = 1 << 20
 		s := boardlessSite(t, cfg)
 		h := s.routes()
@@ -131,7 +131,7 @@ func TestAFloodOfSearchesLeavesTheMenuReady(t *testing.T) {
 }
 
 func TestAPanicCostsOnePage(t *testing.T) {
-	s := boardlessSite(t, DefaultConfig())
+	s := boardlessSite(t, demoConfig())
 	rec := httptest.NewRecorder()
 	s.page(func(context.Context, visit.Visit) pages.Reply { panic("a page broke") })(rec, request(t, "/mutu", time.Minute))
 	if rec.Code != http.StatusInternalServerError || strings.Contains(rec.Body.String(), "a page broke") {

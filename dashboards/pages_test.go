@@ -19,11 +19,19 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
+// demoConfig are the settings of a demonstration: its groups are invented, and quiet
+// ones are named to everybody.
+func demoConfig() Config {
+	cfg := DefaultConfig()
+	cfg.NameInactive = true
+	return cfg
+}
+
 // open starts the pages over the world of n groups that all tests share.
 func open(t testing.TB, n int) (*site, *world, http.Handler) {
 	t.Helper()
 	w := sharedWorld(t, n)
-	s := siteOver(t, w, DefaultConfig())
+	s := siteOver(t, w, demoConfig())
 	return s, w, s.routes()
 }
 
@@ -135,7 +143,7 @@ func (g worldGroup) Path() string { return board.GroupPath(g.ID) }
 // Groups whose first day is unknown are said apart, nobody says that none posted, and who
 // was never read is not said to have posted nothing.
 func TestAdoptionWithUnknownFirstDays(t *testing.T) {
-	s := siteOver(t, sharedWorld(t, 40), DefaultConfig(), func(d *Deps) {
+	s := siteOver(t, sharedWorld(t, 40), demoConfig(), func(d *Deps) {
 		d.Views.Adoption = func(context.Context, time.Time) ([]kim.GroupAdoption, error) {
 			all := make([]kim.GroupAdoption, 13)
 			for i := range all {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestPrefetchedPagesAskNothing(t *testing.T) {
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = time.Hour
 	c, s, h := troubledSite(t, cfg)
 	pages := &Pages{Handler: h, site: s}
@@ -38,7 +38,7 @@ func TestPrefetchedPagesAskNothing(t *testing.T) {
 }
 
 func TestPrefetchSaysThatTheScoringCannotBeRead(t *testing.T) {
-	c, s, h := troubledSite(t, DefaultConfig())
+	c, s, h := troubledSite(t, demoConfig())
 	word := "FROM scores"
 	c.fail.Store(&word)
 	if err := (&Pages{Handler: h, site: s}).Prefetch(t.Context()); err == nil {
@@ -47,7 +47,7 @@ func TestPrefetchSaysThatTheScoringCannotBeRead(t *testing.T) {
 }
 
 func TestAPanicCostsOnePrefetchedPage(t *testing.T) {
-	_, s, h := troubledSite(t, DefaultConfig())
+	_, s, h := troubledSite(t, demoConfig())
 	var said bytes.Buffer
 	s.log = slog.New(slog.NewTextHandler(&said, nil))
 	var asked []string

@@ -35,7 +35,7 @@ func TestDriftIsFound(t *testing.T) {
 			add(id, last.Monday().Time(), "A", n, n, w.AsOf, version)
 		})
 	}
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = 0
 	weekly(3, 1)
 	if body := get(t, siteOver(t, w, cfg).routes(), "/mutu", http.StatusOK); !strings.Contains(body, "Keduanya sama") {
@@ -56,7 +56,7 @@ func TestComingWeekIsShown(t *testing.T) {
 		t.Helper()
 		views := w.views()
 		views.Forecast = func() *kim.Forecast { return f }
-		s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Views: views}, DefaultConfig())
+		s, err := newSite(Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Views: views}, demoConfig())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestUnexplainedLinksAreShown(t *testing.T) {
 		add(odd, "odd-new", w.AsOf.Add(2*time.Hour), "ok", "", uint64(1))
 		add(hacked, "odd-new", w.AsOf.Add(2*time.Hour), "hacked", "gambling in place of the <b>site</b>", uint64(1))
 	})
-	body := get(t, siteOver(t, w, DefaultConfig()).routes(), "/mutu", http.StatusOK)
+	body := get(t, siteOver(t, w, demoConfig()).routes(), "/mutu", http.StatusOK)
 	for _, want := range []string{"Tautan yang belum dikenal", "/loker/1</bdi></a>", `/loker/2"`, "Situs diretas", "gambling in place of the &lt;b&gt;site"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is missing", want)

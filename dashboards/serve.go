@@ -26,7 +26,7 @@ func (s *site) visitOf(r *http.Request) visit.Visit {
 // audienceOf returns who is looking, as the guard before the pages found out.
 func (s *site) audienceOf(ctx context.Context) visit.Audience {
 	v := access.From(ctx)
-	v.Open = v.Open || s.cfg.PublicNames
+	v.Open = v.Open || s.cfg.NameInactive
 	return visit.Audience{Viewer: v}
 }
 

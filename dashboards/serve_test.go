@@ -65,7 +65,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := DefaultConfig()
+			cfg := demoConfig()
 			cfg.WidgetTimeout = board.LoadTimeout
 			conn, s, h := troubledSite(t, cfg)
 			get(t, h, "/peringkat", http.StatusOK) // the board is there, its weeks are not
@@ -103,7 +103,7 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 }
 
 func TestAReadyPageCostsNoQuery(t *testing.T) {
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = time.Hour
 	conn, _, h := troubledSite(t, cfg)
 	for _, address := range []string{"/", "/peringkat?regency=62.13", "/tidak-aktif?lang=en", board.GroupPath("k0000")} {
@@ -119,7 +119,7 @@ func TestAReadyPageCostsNoQuery(t *testing.T) {
 }
 
 func TestANewScoringReplacesReadyPages(t *testing.T) {
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = 0
 	w := newWorld(t, warehousetest.New(t).Conn(), 24)
 	w.load(t.Context())
@@ -136,7 +136,7 @@ func TestANewScoringReplacesReadyPages(t *testing.T) {
 }
 
 func TestAClearedSignReplacesReadyPages(t *testing.T) {
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = 0
 	w := newWorld(t, warehousetest.New(t).Conn(), 24)
 	w.load(t.Context())
@@ -154,7 +154,7 @@ func TestAClearedSignReplacesReadyPages(t *testing.T) {
 }
 
 func TestWithoutTheWarehouseTheLastFiguresStayAndSaySo(t *testing.T) {
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = 0
 	conn, _, h := troubledSite(t, cfg)
 	get(t, h, "/peringkat", http.StatusOK)
@@ -174,7 +174,7 @@ func TestWithoutTheWarehouseTheLastFiguresStayAndSaySo(t *testing.T) {
 }
 
 func TestWithoutAnyFiguresThePageApologises(t *testing.T) {
-	conn, _, h := troubledSite(t, DefaultConfig())
+	conn, _, h := troubledSite(t, demoConfig())
 	everything := "SELECT"
 	conn.fail.Store(&everything)
 	body := get(t, h, "/", http.StatusServiceUnavailable)
@@ -184,7 +184,7 @@ func TestWithoutAnyFiguresThePageApologises(t *testing.T) {
 }
 
 func TestReadyBytesAreSentAsTheBrowserLikes(t *testing.T) {
-	_, _, h := troubledSite(t, DefaultConfig())
+	_, _, h := troubledSite(t, demoConfig())
 	ask := func(header, value string) *http.Response {
 		r := httptest.NewRequest(http.MethodGet, "/peringkat", nil)
 		r.Header.Set(header, value)
@@ -295,7 +295,7 @@ func TestConfigIsChecked(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := DefaultConfig()
+			cfg := demoConfig()
 			c.spoil(&cfg)
 			if err := cfg.Validate(); err == nil || err.Error() != c.remedy {
 				t.Errorf("got %v, want %s", err, c.remedy)

@@ -39,7 +39,7 @@ func TestPartlyObserved(t *testing.T) {
 		add(id, "r", "/berita", "news", "listing", "all", none, "", uint32(40), uint32(0), []string{}, uint64(1))
 		add(id, "r", "/agenda", "event", "listing", "since", last.Monday().Time(), "akhir daftar <tidak> terbukti", uint32(3), uint32(2), []string{"/agenda/x"}, uint64(1))
 	})
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.FreshFor = 0
 	h := siteOver(t, w, cfg).routes()
 	for _, c := range []struct {

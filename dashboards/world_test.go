@@ -33,6 +33,7 @@ type world struct {
 	weeks  int
 
 	drawn atomic.Int64 // drafts made
+	acts  atomic.Int64 // what was done with sealed lists
 	facts atomic.Int64 // changes the seal of what is drafted
 }
 
@@ -433,7 +434,7 @@ func (w *world) awards() award.Source {
 			},
 		},
 		Draft: draft,
-		Seal: func(ctx context.Context, r kim.ShortlistRequest, _ string) (kim.Shortlist, error) {
+		Seal: func(ctx context.Context, r kim.ShortlistRequest, by string) (kim.Shortlist, error) {
 			list, err := draft(ctx, r)
 			if err != nil {
 				return kim.Shortlist{}, err
@@ -446,9 +447,24 @@ func (w *world) awards() award.Source {
 			w.insert(ctx, "shortlists (seal, sealed_at, request, inputs, rules, outcome, version)", func(add func(...any)) {
 				add(list.Seal, r.SealedAt, "{}", "", "1", string(outcome), uint64(1))
 			})
+			w.act(ctx, list.Seal, kim.ListSealed, by, "")
 			return list, nil
 		},
+		Publish: func(ctx context.Context, seal, by, reason string, publish bool) error {
+			done := kim.ListPublished
+			if !publish {
+				done = kim.ListWithdrawn
+			}
+			w.act(ctx, seal, done, by, reason)
+			return nil
+		},
 	}
+}
+
+// act keeps what somebody did with a sealed list, each a minute after the one before.
+func (w *world) act(ctx context.Context, seal string, what kim.ListAct, by, reason string) {
+	at := w.AsOf.Add(time.Duration(w.acts.Add(1)) * time.Minute)
+	w.insert(ctx, "shortlist_acts (seal, acted_at, act, by, reason)", func(add func(...any)) { add(seal, at, string(what), by, reason) })
 }
 
 // loadCalls writes what staff recorded of every second quiet group.
@@ -468,7 +484,7 @@ func (w *world) loadCalls(ctx context.Context) {
 	})
 }
 
-// loadAwards writes signs, one of them cleared, and a sealed shortlist.
+// loadAwards writes signs, one of them cleared, and a shortlist that was published.
 func (w *world) loadAwards(ctx context.Context) {
 	first := w.Groups[0].ID
 	w.insert(ctx, "signs (group_id, sign, subject, week, found_on, number, threshold, explained, items, note, version)", func(add func(...any)) {
@@ -497,4 +513,6 @@ func (w *world) loadAwards(ctx context.Context) {
 	w.insert(ctx, "shortlists (seal, sealed_at, request, inputs, rules, outcome, version)", func(add func(...any)) {
 		add(strings.Repeat("ab12", 16), w.AsOf, "{}", "", "1", string(outcome), uint64(1))
 	})
+	w.act(ctx, strings.Repeat("ab12", 16), kim.ListSealed, "juri", "")
+	w.act(ctx, strings.Repeat("ab12", 16), kim.ListPublished, "pengelola", "")
 }

@@ -107,6 +107,16 @@ func draftIsWhatTheCommandMakes(t *testing.T, base, made string) {
 	}
 }
 
+// sealOf is the seal of a list as the command prints it.
+func sealOf(t *testing.T, made string) string {
+	t.Helper()
+	var list struct{ Seal string }
+	if err := json.Unmarshal([]byte(made), &list); err != nil || list.Seal == "" {
+		t.Fatalf("no seal: %v: %s", err, made)
+	}
+	return list.Seal
+}
+
 // login lets a browser in as a user.
 func login(t *testing.T, b *http.Client, base, name string) {
 	t.Helper()
@@ -131,7 +141,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, w.config, strings.Replace(string(text), `"127.0.0.1:0"}`, `"127.0.0.1:0", public_names: false, group_metrics: true}`, 1))
+	write(t, w.config, strings.Replace(string(text), `"127.0.0.1:0"}`, `"127.0.0.1:0", name_inactive: false, group_metrics: true}`, 1))
 	asOf := w.asOf.Format(time.RFC3339)
 	must(t, "collect", "--config", w.config, "--as-of", asOf)
 	must(t, "score", "--config", w.config, "--as-of", asOf)
@@ -178,6 +188,10 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	if _, seal, ok := strings.Cut(draft, "not sealed; the seal would be "); !ok || !strings.Contains(made, strings.TrimSpace(seal)) {
 		t.Errorf("the draft of the command is not what it seals:\n%s", draft)
 	}
+	kept := sealOf(t, made)
+	order[len(order)-3] = "1" // another list, of one place
+	told := sealOf(t, must(t, append(order, "--json")...))
+	must(t, "shortlist", "publish", told, "--config", w.config, "--by", "pengelola")
 	s := serve(t, w.config)
 	defer s.stop(t)
 	draftIsWhatTheCommandMakes(t, s.base, made)
@@ -209,6 +223,17 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`)) && !access.May(v, access.SeeQuiet, regions[id]) {
 					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
 				}
+			}
+		}
+		for _, route := range []string{"penghargaan", "api/v1/shortlist?seal=" + told, "unduh/shortlist.csv?seal=" + told} {
+			if _, body := fetch(t, b, s.base+route); !strings.Contains(body, told) {
+				t.Errorf("%s does not see the published list on /%s", v.Role, route)
+			}
+		}
+		for _, route := range []string{"penghargaan", "api/v1/shortlist?seal=" + kept, "unduh/shortlist.csv?seal=" + kept} {
+			_, body := fetch(t, b, s.base+route)
+			if got := strings.Contains(strings.ReplaceAll(body, "seal="+kept, ""), kept); got != access.MaySome(v, access.SeeShortlist) {
+				t.Errorf("%s sees on /%s the list that was not published: %t", v.Role, route, got)
 			}
 		}
 		for _, id := range []string{own, other} {

@@ -181,7 +181,7 @@ func TestServeOverTLSWithLogin(t *testing.T) {
 	health := apart.Addr().String()
 	apart.Close()
 	write(t, w.config, strings.Replace(string(text), `http: {listen: "127.0.0.1:0"}`,
-		`http: {listen: "127.0.0.1:0", public_names: false, group_metrics: true, health_listen: "`+health+`", web_config_file: "`+webConfig(t, w.dir)+`"}`, 1))
+		`http: {listen: "127.0.0.1:0", name_inactive: false, group_metrics: true, health_listen: "`+health+`", web_config_file: "`+webConfig(t, w.dir)+`"}`, 1))
 	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "province", "--region", "62", "--config", w.config); code != 0 {
 		t.Fatal(out)
 	}

@@ -70,12 +70,9 @@ func (a *Lists) Of(ctx context.Context, v visit.Visit) (List, bool, error) {
 	return lists[i], true, nil
 }
 
-// Sealed returns the sealed lists with those groups on them that the reader
-// may see there.
+// Sealed returns the sealed lists with those groups on them that the reader may see
+// there. Lists that are not published are for who may see shortlists.
 func (a *Lists) Sealed(ctx context.Context, v visit.Visit) ([]List, error) {
-	if !v.Who.Shortlists() {
-		return nil, nil
-	}
 	read := v.Board.Shortlists
 	if v.Who.Makes() && ctx.Err() == nil { // who seals a list sees it at once
 		read = v.Board.SealedNow
@@ -86,14 +83,17 @@ func (a *Lists) Sealed(ctx context.Context, v visit.Visit) ([]List, error) {
 	}
 	out := make([]List, 0, len(sealed))
 	for _, x := range sealed {
+		if !x.Published() && !v.Who.Shortlists() {
+			continue
+		}
 		var list kim.Shortlist
 		if err := json.Unmarshal([]byte(x.Outcome), &list); err != nil {
 			return nil, fmt.Errorf("read the shortlist %s: %w", board.Clip(x.Seal, 12), err)
 		}
 		l := newList(list)
 		l.Seal = board.Clip(x.Seal, board.LongestName)
-		l.Mark, l.Category = l.Seal, a.categoryName(l.Request.Category)
-		if l.showTo(v); l.named() > 0 || l.Withheld == 0 && access.MayAll(v.Who.Viewer, access.SeeShortlist, l.Request.Region) {
+		l.Mark, l.Category, l.Published = l.Seal, a.categoryName(l.Request.Category), x.Published()
+		if l.showTo(v); l.Published || l.named() > 0 || l.Withheld == 0 && access.MayAll(v.Who.Viewer, access.SeeShortlist, l.Request.Region) {
 			out = append(out, l)
 		}
 	}

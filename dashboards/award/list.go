@@ -18,14 +18,18 @@ type List struct {
 	Out                 int
 	Jury                []string
 	Withheld            int // groups on the list that are not shown to the reader
+	// Everyone tells that the reader is shown what everybody may see of a published list:
+	// who is in, and the newcomers.
+	Everyone bool
 
-	Category string          // by name
-	Mark     string          // stands for the list in addresses
-	Draft    bool            // it is not sealed
-	Params   url.Values      // of the address of a draft
-	Command  string          // that makes a draft and seals it
-	Shown    int             // rows of a part that a page shows at most; 0: all
-	Gates    []kim.AwardGate // that nominees of a draft must pass
+	Published bool            // everybody may see it
+	Category  string          // by name
+	Mark      string          // stands for the list in addresses
+	Draft     bool            // it is not sealed
+	Params    url.Values      // of the address of a draft
+	Command   string          // that makes a draft and seals it
+	Shown     int             // rows of a part that a page shows at most; 0: all
+	Gates     []kim.AwardGate // that nominees of a draft must pass
 	// Uncalibrated names the platforms of the region that nobody has counted by hand:
 	// as long as there is one, a draft cannot be sealed.
 	Uncalibrated string
@@ -35,6 +39,9 @@ type List struct {
 type Nominee struct {
 	kim.Nominee
 	Row *board.Row // nil if the group is no longer listed
+	// Opens tells whether the reader may open the group's page and dossier. A published
+	// list names its nominees to everybody, also those that have fallen silent since.
+	Opens bool
 }
 
 // Name is the group's name, or its id where it is no longer listed.
@@ -109,18 +116,29 @@ func newList(list kim.Shortlist) List {
 	return l
 }
 
-// showTo keeps the groups that the reader may see on the list, and counts the others.
+// showTo keeps the groups that the reader may see on the list, and counts the others. Who
+// is in a published list is told to everybody.
 func (l *List) showTo(v visit.Visit) {
-	for _, list := range []*[]Nominee{&l.In, &l.Newcomers, &l.Near} {
+	l.Everyone = l.Published && !v.Who.Shortlists()
+	for _, part := range []struct {
+		list *[]Nominee
+		open bool
+	}{{&l.In, l.Published}, {&l.Newcomers, l.Published}, {&l.Near, false}} {
 		var kept []Nominee
-		for _, n := range *list {
+		for _, n := range *part.list {
 			n.Row = v.Board.Group(n.Group)
-			if v.Who.Shortlisted(n.Row, l.Request.Region) {
-				kept = append(kept, n)
+			shown := v.Who.Shortlisted(n.Row, l.Request.Region)
+			if !shown && !part.open {
+				continue
 			}
+			n.Opens = shown || n.Row != nil && v.Who.Names(n.Row)
+			if !shown && (n.Row == nil || !v.Who.Signs(n.Row)) {
+				n.OpenSigns = nil
+			}
+			kept = append(kept, n)
 		}
-		l.Withheld += len(*list) - len(kept)
-		*list = kept
+		l.Withheld += len(*part.list) - len(kept)
+		*part.list = kept
 	}
 }
 

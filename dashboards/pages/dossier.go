@@ -76,7 +76,7 @@ func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 		return unavailable(ctx, v, err)
 	}
 	r := v.Board.Group(v.ID)
-	if !ok || r == nil || !v.Who.Shortlisted(r, list.Request.Region) {
+	if !ok || r == nil {
 		return p.NotFound(ctx, v)
 	}
 	d := dossierData{Row: r, List: list, Style: template.CSS(dossierStyle), Policy: "default-src 'none'; style-src " + DossierStyle()}
@@ -87,7 +87,7 @@ func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 	}
 	period := d.List.Period()
 	d.From, d.To = period[0], period[1]
-	if d.Kind == "" || !d.From.Known() || !d.To.Known() {
+	if d.Kind == "" || !d.Nominee.Opens || !d.From.Known() || !d.To.Known() {
 		return p.NotFound(ctx, v)
 	}
 	g, asked := p.gather(ctx), d // the parts load while d is being filled

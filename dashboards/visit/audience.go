@@ -55,7 +55,8 @@ func (a Audience) Makes() bool {
 // Signs tells whether the signs on a group are shown.
 func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 
-// Shortlisted tells whether a group's place on a list of an area is shown. Only who
+// Shortlisted tells whether a group's place on a list of an area is shown, also where the
+// list is not published, or the group is not in. Only who
 // may see the whole list is shown groups that are no longer in the registry.
 func (a Audience) Shortlisted(r *board.Row, area string) bool {
 	if r == nil {
@@ -64,7 +65,7 @@ func (a Audience) Shortlisted(r *board.Row, area string) bool {
 	return a.Names(r) && access.May(a.Viewer, access.SeeShortlist, r.Region)
 }
 
-// Shortlists tells whether any shortlist may be shown.
+// Shortlists tells whether any shortlist may be shown before it is published.
 func (a Audience) Shortlists() bool { return access.MaySome(a.Viewer, access.SeeShortlist) }
 
 // isHushed tells whether it is a staff matter that this group is what it is: the

@@ -36,7 +36,7 @@ const (
 	FollowUp       Permission = "follow_up"       // record that a group was called
 	SeeSigns       Permission = "see_signs"       // signs for a person to check
 	ClearSigns     Permission = "clear_signs"     // say that a sign was looked at, and why it is harmless
-	SeeShortlist   Permission = "see_shortlist"   // shortlists and their evidence
+	SeeShortlist   Permission = "see_shortlist"   // shortlists before they are published, near misses, and the whole field
 	MakeShortlist  Permission = "make_shortlist"  // draw up a shortlist and freeze it
 	ManageRegistry Permission = "manage_registry" // change the list of groups
 	Operate        Permission = "operate"         // the program's own state: runs, errors, queue
@@ -68,9 +68,9 @@ func granted(r Role) []Permission {
 }
 
 // grantedToAll is what everybody may see where the configuration says
-// public_names: the pages of such an office are reached by its own people only.
+// name_inactive. Contacts are never among it: they need a login.
 func grantedToAll() []Permission {
-	return []Permission{SeeQuiet, SeeContacts, SeeSigns, SeeShortlist}
+	return []Permission{SeeQuiet, SeeSigns}
 }
 
 // Viewer is whoever looks at a page. The zero value is the public, to whom

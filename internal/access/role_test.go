@@ -95,15 +95,15 @@ func TestPermissionsByRole(t *testing.T) {
 	}
 }
 
-func TestPublicNamesOpenFourThings(t *testing.T) {
+func TestNameInactiveOpensTwoThings(t *testing.T) {
 	open, shut := Viewer{Role: Public, Open: true}, Viewer{}
 	for _, p := range Permissions() {
 		if May(shut, p, baritoTimur) || MaySome(shut, p) || MayAll(shut, p, "") {
 			t.Errorf("nobody in particular may %s", p)
 		}
-		want := p == SeeQuiet || p == SeeContacts || p == SeeSigns || p == SeeShortlist
+		want := p == SeeQuiet || p == SeeSigns // never contacts
 		if May(open, p, baritoTimur) != want || MaySome(open, p) != want || MayAll(open, p, "") != want {
-			t.Errorf("with public_names, everybody may %s: %t", p, !want)
+			t.Errorf("with name_inactive, everybody may %s: %t", p, !want)
 		}
 	}
 	if open.Key() == shut.Key() || shut.Key() != (Viewer{Role: Public}).Key() {

@@ -88,6 +88,7 @@ func NewDemo(cfg DemoConfig, dir string, base config.Config, log *slog.Logger) (
 	d.clock.set(cfg.AsOf)
 	base.DataDir, base.Warehouse.DataDir, base.Registry = dir, dir, ""
 	base.Collector.OutboxDir, base.Collector.UnderwayDir = filepath.Join(dir, "outbox"), filepath.Join(dir, "underway")
+	base.HTTP.NameInactive = true              // its groups are invented
 	base.Warehouse.FastUnsafe = true           // nothing here would be missed after a power cut
 	base.Collector.RequestsPerSecond = 100_000 // our own machine
 	base.Collector.Concurrency = 8
@@ -159,7 +160,7 @@ func (d *Demo) writeConfig() error {
 const demoConfigText = `# Written by "pantaukim demo" at every start. With --config and this file commands
 # work on the demonstration's data, while it runs and after it has stopped.
 data_dir: %s
-http: {listen: "127.0.0.1:8080"}
+http: {listen: "127.0.0.1:8080", name_inactive: true}
 log: {level: warn}
 collector:
   contact: %s

@@ -17,7 +17,7 @@ import (
 
 // guarded returns the pages and the metrics behind the guard, which knows who asks.
 func (a *App) guarded(pages *dashboards.Pages) (http.Handler, error) {
-	guard, err := access.NewGuard(access.Deps{Log: a.log, Now: time.Now, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.PublicNames}, a.cfg.Access)
+	guard, err := access.NewGuard(access.Deps{Log: a.log, Now: time.Now, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.NameInactive}, a.cfg.Access)
 	if err != nil {
 		return nil, fmt.Errorf("access: %w", err)
 	}
@@ -34,7 +34,7 @@ func (a *App) guarded(pages *dashboards.Pages) (http.Handler, error) {
 func quietNames(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !access.MayAll(access.From(r.Context()), access.SeeQuiet, "") {
-			http.Error(w, "pantaukim: series of single groups are on http.health_listen, or for everybody with http.public_names", http.StatusForbidden)
+			http.Error(w, "pantaukim: series of single groups are on http.health_listen, or for everybody with http.name_inactive", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)

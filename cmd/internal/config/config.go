@@ -95,7 +95,7 @@ type HTTP struct {
 	HealthListen  string `yaml:"health_listen"`   // host:port for machines: health and metrics, without TLS, limits and login; empty: none
 	WebConfigFile string `yaml:"web_config_file"` // TLS and request limits, in the form of Prometheus' exporter-toolkit
 	GroupMetrics  bool   `yaml:"group_metrics"`   // serve /metrics/groups: series of single groups, thousands of them
-	PublicNames   bool   `yaml:"public_names"`    // whether everyone may see which groups are inactive, contacts, signs and shortlists
+	NameInactive  bool   `yaml:"name_inactive"`   // whether everyone may see which groups are inactive, by name, and signs
 }
 
 // Schedule says when jobs run, as cron expressions of five fields; an empty one
@@ -124,7 +124,7 @@ func Default() Config {
 		DataDir:    "data",
 		Log:        Log{Level: slog.LevelInfo, Format: "text"},
 		Warehouse:  warehouse.DefaultConfig(),
-		HTTP:       HTTP{Listen: "127.0.0.1:8080", PublicNames: true},
+		HTTP:       HTTP{Listen: "127.0.0.1:8080"},
 		Access:     access.DefaultConfig(),
 		Dashboards: dashboards.DefaultConfig(),
 		Collector:  collector.DefaultConfig(),

@@ -82,6 +82,10 @@ func TestEnvironmentOverrides(t *testing.T) {
 	if got := cfg.Redacted().Warehouse.DSN; strings.Contains(got, "secret") || !strings.Contains(got, "db:9000") {
 		t.Errorf("printed as %q", got)
 	}
+	_, err = config.Parse("empty", nil, func(name string) (string, bool) { return "true", name == "PANTAUKIM_HTTP_PUBLIC_NAMES" })
+	if err == nil || !strings.Contains(err.Error(), "name_inactive") {
+		t.Errorf("a former key in the environment gives %v", err)
+	}
 	_, err = config.Parse("empty", nil, func(name string) (string, bool) {
 		return "fast", name == "PANTAUKIM_COLLECTOR_REQUESTS_PER_SECOND"
 	})

@@ -37,6 +37,11 @@ func Parse(path string, text []byte, env func(string) (string, bool)) (Config, e
 	if err := dec.Decode(&cfg); err != nil && !errors.Is(err, io.EOF) {
 		return cfg, explain(path, err)
 	}
+	for _, gone := range formerKeys() {
+		if name := EnvPrefix + strings.ToUpper(strings.ReplaceAll(gone.key, ".", "_")); has(env, name) {
+			return cfg, fmt.Errorf("environment variable %s: %s", name, gone.remedy)
+		}
+	}
 	if err := override(reflect.ValueOf(&cfg).Elem(), EnvPrefix, env); err != nil {
 		return cfg, err
 	}
@@ -58,6 +63,17 @@ func (f *fault) Error() string { return f.key + ": " + f.problem }
 // unknownField matches the decoder's words for a key that no struct has.
 var unknownField = regexp.MustCompile(`line (\d+): field (\S+) not found in type (\S+)`)
 
+// formerKey is a key that there is no more, with what to write instead.
+type formerKey struct{ key, remedy string }
+
+// formerKeys are the former keys by type and name, as the decoder tells them.
+func formerKeys() map[string]formerKey {
+	return map[string]formerKey{
+		"config.HTTP public_names": {"http.public_names", "there is no such key any more. Contacts need a login in any case, and published award lists are public. " +
+			"Write name_inactive: true if everybody may see names of inactive groups and signs, or leave it out"},
+	}
+}
+
 // badValue matches the decoder's words for a value of the wrong type.
 var badValue = regexp.MustCompile("line (\\d+): cannot unmarshal !!(\\w+) `?([^`]*)`? into (\\S+)")
 
@@ -69,7 +85,10 @@ func explain(path string, err error) error {
 		return fmt.Errorf("%s: not readable as YAML: %w", path, err)
 	}
 	for _, line := range typed.Errors {
-		if m := unknownField.FindStringSubmatch(line); m != nil {
+		if m := unknownField.FindStringSubmatch(line); m != nil && formerKeys()[m[3]+" "+m[2]].remedy != "" {
+			gone := formerKeys()[m[3]+" "+m[2]]
+			lines = append(lines, fmt.Sprintf("%s:%s: %s: %s", path, m[1], gone.key, gone.remedy))
+		} else if m != nil {
 			lines = append(lines, fmt.Sprintf("%s:%s: %q is no key that pantaukim knows here; check its spelling and indentation", path, m[1], m[2]))
 		} else if m := badValue.FindStringSubmatch(line); m != nil {
 			lines = append(lines, fmt.Sprintf("%s:%s: %q cannot be read as %s", path, m[1], m[3], kindOf(m[4])))
@@ -128,6 +147,12 @@ func where(path string, text []byte, key string) string {
 		return path
 	}
 	return path + ":" + strconv.Itoa(line)
+}
+
+// has tells whether an environment has a variable.
+func has(env func(string) (string, bool), name string) bool {
+	_, there := env(name)
+	return there
 }
 
 // override sets every scalar key whose environment variable is there.

@@ -118,9 +118,9 @@ func (p *patient) users(context.Context) []Finding {
 	switch {
 	case err != nil:
 		return one("users", Fail, err.Error(), "")
-	case len(users) == 0 && p.cfg.HTTP.PublicNames:
-		return one("users", Warn, "nobody can log in, and everybody sees names of inactive groups and contacts",
-			"set http.public_names to false and add users with \"pantaukim user add\", unless only the office reaches the pages")
+	case len(users) == 0 && p.cfg.HTTP.NameInactive:
+		return one("users", Warn, "nobody can log in, and everybody sees names of inactive groups",
+			"set http.name_inactive to false and add users with \"pantaukim user add\", unless only the office reaches the pages")
 	case len(users) == 0:
 		return one("users", Warn, "nobody can log in", "add users with \"pantaukim user add\"")
 	}
