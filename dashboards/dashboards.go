@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/tables"
+	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
@@ -75,6 +77,9 @@ type Views struct {
 	Forecast func() *kim.Forecast
 	// Awards draws up shortlists.
 	Awards award.Source
+	// DecideSign keeps that somebody looked at a sign and cleared it, or opened it again, and
+	// why. Nil: nobody can.
+	DecideSign func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error
 }
 
 // Config are the choices of whoever runs the pages.
@@ -132,7 +137,8 @@ type site struct {
 	demo      bool
 	cfg       Config
 	calls     *followup.Store
-	unready   func() string // may be nil
+	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
+	unready   func() string                                                                          // may be nil
 	spoilt    func() []string
 	role      func() string                // may be nil
 	filling   func() (pages.Filling, bool) // may be nil
@@ -204,6 +210,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		demo:   deps.Demo,
 		cfg:    cfg,
 		calls:  deps.FollowUps,
+		decide: deps.Views.DecideSign,
 		tables: shown,
 		awards: lists,
 		pages: pages.New(pages.Sources{
@@ -231,9 +238,13 @@ func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	s.routeMenu(mux)
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
-	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.recordCall))
-	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.withdrawCall))
+	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))
+	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.withdrawCall))
+	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))
 	mux.HandleFunc("POST /penghargaan", s.sealList)
+	mux.HandleFunc("GET /penghargaan/segel", s.page(s.pages.SealPreview))
+	mux.HandleFunc("GET /penghargaan/{seal}/umumkan", s.page(s.pages.PublishPreview))
+	mux.HandleFunc("POST /penghargaan/{seal}/umumkan", s.publishList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))

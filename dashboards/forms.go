@@ -21,14 +21,15 @@ const longestEntry = 64 << 10
 // formTimeout bounds the storing of a form.
 const formTimeout = 10 * time.Second
 
-// formOf answers a form about a group. The guard before the pages refuses what
-// other sites send; do answers, or returns what went wrong on our side.
-func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit.Visit, *board.Row) error) http.HandlerFunc {
+// formOf answers a form about a group from who may send it, if it can be stored at all. The
+// guard before the pages refuses what other sites send; do answers, or returns what went
+// wrong on our side.
+func (s *site) formOf(able bool, may func(visit.Audience, *board.Row) bool, do func(http.ResponseWriter, *http.Request, visit.Visit, *board.Row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		formHead(w, v)
 		b, why, err := s.boards.current(r.Context())
-		if b == nil || why.Silent || s.calls == nil { // it cannot be stored
+		if b == nil || why.Silent || !able { // it cannot be stored
 			s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 			return
@@ -37,7 +38,7 @@ func (s *site) formOf(do func(http.ResponseWriter, *http.Request, visit.Visit, *
 		// A group that is not there is refused like one of another region: what groups
 		// there are is not told this way.
 		group := b.Group(v.ID)
-		if group == nil || !v.Who.FollowsUp(group) {
+		if group == nil || !may(v.Who, group) {
 			s.answer(w, r, v, pages.Withheld(v))
 			return
 		}

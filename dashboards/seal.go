@@ -4,33 +4,81 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 )
+
+// juryForm reads a form of the jury, and tells whether it can be taken. If not, it has
+// answered.
+func (s *site) juryForm(w http.ResponseWriter, r *http.Request, v *visit.Visit, able bool) bool {
+	formHead(w, *v)
+	b, why, err := s.boards.current(r.Context())
+	if b == nil || why.Silent || !able {
+		s.log.Error("a form of the jury cannot be taken", "path", v.Path, "err", err)
+		s.sorry(w, r, *v, err, http.StatusServiceUnavailable)
+		return false
+	}
+	v.Board = b
+	if !v.Who.Makes() {
+		s.answer(w, r, *v, pages.Withheld(*v))
+		return false
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return false
+	}
+	return true
+}
+
+// publishList takes the form that publishes a sealed list, or withdraws it with a reason.
+func (s *site) publishList(w http.ResponseWriter, r *http.Request) {
+	v := s.visitOf(r)
+	if !s.juryForm(w, r, &v, s.awards.CanPublish()) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), formTimeout)
+	defer cancel()
+	list, ok, err := s.awards.Of(ctx, v)
+	publish, reason := r.PostForm.Get("act") == "publish", strings.TrimSpace(r.PostForm.Get("reason"))
+	switch {
+	case err != nil:
+	case !ok || list.Draft:
+		s.answer(w, r, v, s.pages.NotFound(ctx, v))
+		return
+	case !access.MayAll(v.Who.Viewer, access.MakeShortlist, list.Request.Region):
+		s.answer(w, r, v, pages.Withheld(v))
+		return
+	case publish == list.Published: // done already, by a second click or by somebody else
+	case !publish && reason == "":
+		s.answer(w, r, v, s.pages.ReasonMissing(ctx, v))
+		return
+	default:
+		err = s.awards.Publish(ctx, list.Seal, v.Who.Name, reason, publish)
+		s.log.Info("shortlist published or withdrawn", "user", v.Who.Name, "seal", list.Seal, "publish", publish, "err", err)
+	}
+	if err == nil {
+		_, err = s.boards.renew(ctx) // everybody sees it at once
+	}
+	if err != nil {
+		s.log.Error("a shortlist cannot be published or withdrawn", "err", err)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		return
+	}
+	http.Redirect(w, r, awardsPath(v)+"#s"+list.Short(), http.StatusSeeOther)
+}
 
 // sealList takes the form that seals a draft. It seals the list that the reader has
 // seen and no other: a list that has become another since is shown again instead.
 func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 	v := s.visitOf(r)
-	formHead(w, v)
-	b, why, err := s.boards.current(r.Context())
-	if b == nil || why.Silent || !s.awards.CanSeal() {
-		s.log.Error("a shortlist cannot be sealed", "err", err)
-		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
-		return
-	}
-	v.Board = b
-	if !v.Who.Makes() {
-		s.answer(w, r, v, pages.Withheld(v))
-		return
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	if !s.juryForm(w, r, &v, s.awards.CanSeal()) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), 2*award.DraftTimeout)
@@ -46,11 +94,11 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if errors.Is(err, kim.ErrUnverified) {
-		http.Error(w, "pantaukim: daftar belum dapat disegel, karena ada kelompok di dalamnya yang belum ditelusuri penuh sejak akhir periode: "+err.Error(), http.StatusUnprocessableEntity)
+	if errors.Is(err, kim.ErrUnverified) || errors.Is(err, kim.ErrUncalibrated) {
+		s.answer(w, r, v, s.pages.SealRefused(v, list, err))
 		return
 	}
-	if err != nil && !errors.Is(err, award.ErrNoDraft) && !errors.Is(err, kim.ErrUncalibrated) {
+	if err != nil && !errors.Is(err, award.ErrNoDraft) {
 		s.log.Error("a shortlist cannot be sealed", "err", err)
 		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		return

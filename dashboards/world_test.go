@@ -395,6 +395,16 @@ func (w *world) views() Views {
 			return &f
 		},
 		Awards: w.awards(),
+		DecideSign: func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error {
+			at, is := w.AsOf.Add(time.Duration(w.acts.Add(1))*time.Minute), uint8(0)
+			if cleared {
+				is = 1
+			}
+			w.insert(ctx, "sign_clearings (group_id, sign, subject, cleared_at, cleared, by, reason)", func(add func(...any)) {
+				add(group, sign, subject, at, is, by, reason)
+			})
+			return nil
+		},
 	}
 }
 
@@ -420,13 +430,16 @@ func (w *world) awards() award.Source {
 			}
 		}
 		list.Seal = fmt.Sprintf("%064x", len(list.In)+int(w.facts.Load()))
+		if r.Category == "wisata" {
+			list.Field = w.field(list)
+		}
 		return list, nil
 	}
 	return award.Source{
 		AwardTerms: kim.AwardTerms{
 			MaxWeeks: 520,
 			Categories: []kim.AwardCategory{
-				{ID: "umum", Name: "Keaktifan umum"}, {ID: "wisata", Name: "KIM Terbaik Bidang Pariwisata", MinShare: .2},
+				{ID: "umum", Name: "Keaktifan umum"}, {ID: "wisata", Name: "KIM Terbaik Bidang Pariwisata", MinShare: .2, Words: []string{"wisata", "pantai"}, Whole: true},
 			},
 			Gates: []kim.AwardGate{
 				{Gate: kim.GateRegistered, Required: 1}, {Gate: kim.GateCoverage, Required: .9}, {Gate: kim.GateActive, Required: .75},
@@ -465,6 +478,33 @@ func (w *world) awards() award.Source {
 func (w *world) act(ctx context.Context, seal string, what kim.ListAct, by, reason string) {
 	at := w.AsOf.Add(time.Duration(w.acts.Add(1)) * time.Minute)
 	w.insert(ctx, "shortlist_acts (seal, acted_at, act, by, reason)", func(add func(...any)) { add(seal, at, string(what), by, reason) })
+}
+
+// field is the field of a list: who is in, one group that passed below the line, one that
+// is near for its coverage, and one that lacks much.
+func (w *world) field(list kim.Shortlist) []kim.Candidate {
+	gate := func(g kim.Gate, value, required, lacks float64, ours bool) kim.Measured {
+		return kim.Measured{Missed: kim.Missed{Gate: g, Value: value, Required: required, Ours: ours}, Passed: lacks == 0, Lacks: lacks}
+	}
+	var out []kim.Candidate
+	add := func(n kim.Nominee, p kim.Placing, gates ...kim.Measured) {
+		c := kim.Candidate{Nominee: n, Placing: p, Gates: gates}
+		for _, m := range gates {
+			if !m.Passed {
+				c.Missed = append(c.Missed, m.Missed)
+				c.Short += m.Lacks / 100
+			}
+		}
+		out = append(out, c)
+	}
+	passed := gate(kim.GateRegistered, 1, 1, 0, false)
+	for _, n := range list.In {
+		add(n, kim.PlacingIn, passed, gate(kim.GateCoverage, 1, .9, 0, false), gate(kim.GateOriginal, 38, 13, 0, false))
+	}
+	add(kim.Nominee{Group: w.Groups[5].ID, Rank: 9, IAD: 50}, kim.PlacingBelow, passed, gate(kim.GateCoverage, 1, .9, 0, false), gate(kim.GateOriginal, 20, 13, 0, false))
+	add(kim.Nominee{Group: w.Groups[10].ID, IAD: 40}, kim.PlacingNear, passed, gate(kim.GateCoverage, .71, .9, 3, true), gate(kim.GateOriginal, 20, 13, 0, false))
+	add(kim.Nominee{Group: w.Groups[13].ID, IAD: 10}, kim.PlacingFailed, gate(kim.GateRegistered, 0, 1, 1, false), gate(kim.GateCoverage, 1, .9, 0, false), gate(kim.GateOriginal, 1, 13, 12, false))
+	return out
 }
 
 // loadCalls writes what staff recorded of every second quiet group.

@@ -45,6 +45,14 @@ func (a *Lists) Seal(ctx context.Context, req kim.ShortlistRequest, by string) (
 	return a.source.Seal(ctx, req, by)
 }
 
+// Publish has everybody see a sealed list, or withdraws it with a reason.
+func (a *Lists) Publish(ctx context.Context, seal, by, reason string, publish bool) error {
+	return a.source.Publish(ctx, seal, by, reason, publish)
+}
+
+// CanPublish tells whether lists can be published at all.
+func (a *Lists) CanPublish() bool { return a.source.Publish != nil }
+
 // Of returns the list that an address names: a sealed one, or a draft.
 func (a *Lists) Of(ctx context.Context, v visit.Visit) (List, bool, error) {
 	if v.Seal == DraftMark {
@@ -92,20 +100,12 @@ func (a *Lists) Sealed(ctx context.Context, v visit.Visit) ([]List, error) {
 		}
 		l := newList(list)
 		l.Seal = board.Clip(x.Seal, board.LongestName)
-		l.Mark, l.Category, l.Published = l.Seal, a.categoryName(l.Request.Category), x.Published()
+		l.Mark, l.Sealed, l.Published = l.Seal, x, x.Published()
+		l.setCategory(a.source.Categories)
+		l.setField(list, v)
 		if l.showTo(v); l.Published || l.named() > 0 || l.Withheld == 0 && access.MayAll(v.Who.Viewer, access.SeeShortlist, l.Request.Region) {
 			out = append(out, l)
 		}
 	}
 	return out, nil
-}
-
-// categoryName is the name of a category, or its id if the rules in force have none.
-func (a *Lists) categoryName(id string) string {
-	for _, c := range a.source.Categories {
-		if c.ID == id {
-			return c.Name
-		}
-	}
-	return id
 }

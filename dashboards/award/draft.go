@@ -3,7 +3,6 @@ package award
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -77,8 +76,8 @@ func (a *Lists) Draft(ctx context.Context, v visit.Visit, q url.Values) (List, k
 	}
 	l := newList(made)
 	l.showTo(v)
-	l.Draft, l.Mark, l.Params, l.Command = true, DraftMark, draftParams(req), draftCommand(req)
-	l.Category = a.categoryName(l.Request.Category)
+	l.Draft, l.Mark, l.Params = true, DraftMark, draftParams(req)
+	l.setCategory(a.source.Categories)
 	l.Uncalibrated = v.Board.Calibrations.MissingOf(func(group string) bool {
 		r := v.Board.Group(group)
 		return r != nil && r.In(req.Region)
@@ -89,6 +88,7 @@ func (a *Lists) Draft(ctx context.Context, v visit.Visit, q url.Values) (List, k
 			l.Gates = append(l.Gates, kim.AwardGate{Gate: kim.GateSubject, Required: c.MinShare})
 		}
 	}
+	l.setField(made, v)
 	return l, req, nil
 }
 
@@ -101,14 +101,4 @@ func draftParams(r kim.ShortlistRequest) url.Values {
 	q.Set("top", strconv.Itoa(r.Top))
 	q.Set("category", r.Category)
 	return q
-}
-
-// draftCommand is the command that makes and seals the same list.
-func draftCommand(r kim.ShortlistRequest) string {
-	c := fmt.Sprintf("pantaukim shortlist --config FILE --period %s..%s --level %s --top %d --category %s",
-		r.From, r.To, r.Level, r.Top, r.Category)
-	if r.Region != "" {
-		c += " --region " + r.Region
-	}
-	return c + " --as-of " + r.SealedAt.Format(time.RFC3339)
 }

@@ -36,7 +36,7 @@ func (Form) Levels() []string {
 // Wrong are the fields with a problem, in the order of the form.
 func (f Form) Wrong() []string {
 	var out []string
-	for _, field := range []string{"from", "to", "level", "top", "category", "regency"} {
+	for _, field := range []string{"from", "to", "level", "top", "category", "province", "regency"} {
 		if f.Problems[field] != "" {
 			out = append(out, field)
 		}
@@ -76,7 +76,7 @@ func (a *Lists) Form(v visit.Visit, q url.Values) (Form, kim.ShortlistRequest) {
 	}
 	req := kim.ShortlistRequest{
 		Level: kim.Level(f.Level), Category: f.Category, Region: f.region(),
-		SealedAt: v.Board.AsOf.UTC().Truncate(time.Second),
+		SealedAt: cutoff(v.Board),
 	}
 	f.checkPeriod(a.source.MaxWeeks)
 	req.From, req.To = f.From, f.To
@@ -91,9 +91,23 @@ func (a *Lists) Form(v visit.Visit, q url.Values) (Form, kim.ShortlistRequest) {
 		f.Problems["top"] = "not_a_count"
 	}
 	if f.Scope.Unknown || !v.Who.MakesIn(req.Region) {
-		f.Problems["regency"] = "not_yours"
+		field := "regency"
+		if f.Scope.Regency == "" && len(v.Who.Region) <= len("62") { // the account is for a province
+			field = "province"
+		}
+		f.Problems[field] = "not_yours"
 	}
 	return f, req
+}
+
+// cutoff is the moment of a draft: that of the scoring, or of the newest decision about a
+// sign if that came later. It stays the same until something changes.
+func cutoff(b *board.Board) time.Time {
+	at := b.AsOf.UTC().Truncate(time.Second)
+	if decided := b.Stamp.Clears.UTC(); decided.After(at) {
+		at = decided.Truncate(time.Second).Add(time.Second)
+	}
+	return at
 }
 
 // checkPeriod reads the period. A list judges the whole weeks in it, all of which

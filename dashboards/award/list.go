@@ -22,14 +22,19 @@ type List struct {
 	// who is in, and the newcomers.
 	Everyone bool
 
-	Published bool            // everybody may see it
-	Category  string          // by name
-	Mark      string          // stands for the list in addresses
-	Draft     bool            // it is not sealed
-	Params    url.Values      // of the address of a draft
-	Command   string          // that makes a draft and seals it
-	Shown     int             // rows of a part that a page shows at most; 0: all
-	Gates     []kim.AwardGate // that nominees of a draft must pass
+	Sealed     board.Sealed        // who sealed, published or withdrew it, and when; the zero value: it is a draft
+	Published  bool                // everybody may see it
+	Field      []Candidate         // every group of the level that the reader may see there, by nearness
+	Placed     map[kim.Placing]int // groups of the field by how far they came, all of them
+	Words      []string            // of which one stands in an item of the category
+	Whole      bool                // as whole words only
+	Category   string              // by name
+	Mark       string              // stands for the list in addresses
+	Draft      bool                // it is not sealed
+	Params     url.Values          // of the address of a draft
+	Shown      int                 // rows of a part that a page shows at most; 0: all
+	FieldShown int                 // the same of the field
+	Gates      []kim.AwardGate     // that nominees must pass; empty: not kept with the list
 	// Uncalibrated names the platforms of the region that nobody has counted by hand:
 	// as long as there is one, a draft cannot be sealed.
 	Uncalibrated string
@@ -55,19 +60,19 @@ func (n Nominee) Name() string {
 // Sure tells whether the rank stays the same however the method is varied.
 func (n Nominee) Sure() bool { return n.Low > 0 && n.Low == n.High }
 
-// Field is the nominees of one area, who compete with each other.
-type Field struct {
+// Contest is the nominees of one area, who compete with each other.
+type Contest struct {
 	Area     string
 	Nominees []Nominee
 }
 
-// Fields parts nominees by the areas within which they compete. Their order
+// Contests parts nominees by the areas within which they compete. Their order
 // is kept.
-func Fields(b *board.Board, all []Nominee) []Field {
-	var out []Field
+func Contests(b *board.Board, all []Nominee) []Contest {
+	var out []Contest
 	for i, n := range all {
 		if i == 0 || n.Scope != all[i-1].Scope {
-			out = append(out, Field{Area: b.AreaName(n.Scope)})
+			out = append(out, Contest{Area: b.AreaName(n.Scope)})
 		}
 		last := &out[len(out)-1]
 		last.Nominees = append(last.Nominees, n)

@@ -21,7 +21,7 @@ type Stamp struct {
 	Runs   uint64    `ch:"runs"`      // version of the newest run
 	Groups time.Time `ch:"registry"`  // newest import of the registry
 	Clears time.Time `ch:"clearings"` // newest clearing of a sign
-	Seals  uint64    `ch:"seals"`     // number of sealed shortlists, and of what was done with them
+	Seals  uint64    `ch:"seals"`     // number of sealed shortlists, of what was done with them, and of decisions about signs
 	Files  uint64    // state of the hand counts and official tables
 	Day    kim.Date  // today, since pages say how old things are
 }

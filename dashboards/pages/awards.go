@@ -48,6 +48,7 @@ func (p *Pages) AwardsFor(ctx context.Context, v visit.Visit, q url.Values) Repl
 const (
 	listsShown    = 3
 	nomineesShown = 60
+	fieldShown    = 200
 )
 
 // cut keeps what one page shows: the list with a seal, or the newest ones.
@@ -60,11 +61,11 @@ func (d *awardsData) cut(seal string) {
 		lists, d.Older = lists[:listsShown], lists[listsShown:]
 	}
 	for i := range lists {
-		lists[i].Shown = nomineesShown
+		lists[i].Shown, lists[i].FieldShown = nomineesShown, fieldShown
 	}
 	d.Lists.Data = lists
 	if d.Draft != nil {
-		d.Draft.Data.Shown = nomineesShown
+		d.Draft.Data.Shown, d.Draft.Data.FieldShown = nomineesShown, fieldShown
 	}
 }
 

@@ -30,7 +30,7 @@ type dossierData struct {
 	*board.Row
 	List    award.List
 	Nominee award.Nominee
-	Kind    string // in, newcomer or near: where the group stands on the list
+	Kind    string // in, newcomer, below, near or failed: where the group stands on the list
 	From    kim.Date
 	To      kim.Date
 	Weeks   *box[[]dossierWeek]
@@ -84,6 +84,10 @@ func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 		if k := slices.IndexFunc(list, func(n award.Nominee) bool { return n.Group == v.ID }); k >= 0 {
 			d.Kind, d.Nominee = kind, list[k]
 		}
+	}
+	if k := slices.IndexFunc(d.List.Field, func(c award.Candidate) bool { return c.Group == v.ID }); d.Kind == "" && k >= 0 {
+		c := d.List.Field[k]
+		d.Kind, d.Nominee = string(c.Placing), award.Nominee{Nominee: c.Nominee, Row: r, Opens: true}
 	}
 	period := d.List.Period()
 	d.From, d.To = period[0], period[1]

@@ -34,6 +34,7 @@ type groupData struct {
 	Calls    *box[tables.GroupCalls] // nil: not shown to this reader
 	Call     *callForm               // nil: the reader may not record a follow-up
 	Reasons  reasons
+	Decided  *SignForm // a decision about a sign that could not be kept; nil: there is none
 }
 
 // groupWeeksPart is the weeks of a group: grid, charts and table.

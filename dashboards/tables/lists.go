@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"math"
 	"strings"
 
 	"pantaukim/dashboards/board"
@@ -60,8 +61,9 @@ func Spread() Columns[Copy] {
 
 // Nominee is one group on a shortlist. Row is nil if it is no longer listed.
 type Nominee struct {
-	List string // in, newcomer or near_miss
+	List string // in, newcomer, below, near_miss or out
 	kim.Nominee
+	Candidate   *kim.Candidate // with every gate; nil: not kept with the list
 	Row         *board.Row
 	Seal        string
 	Calibration string // as in Group
@@ -69,6 +71,19 @@ type Nominee struct {
 
 // missed returns the gate that the nominee missed, if any.
 func (n Nominee) missed() kim.Missed { return n.Missed[len(n.Missed)-1] }
+
+// lacks makes a column of what is missing at a gate; not known where a group was not asked
+// there.
+func lacks(name string, gate kim.Gate) Column[Nominee] {
+	return decimal(name, func(n Nominee) float64 {
+		for _, m := range n.Candidate.Gates {
+			if m.Gate == gate {
+				return m.Lacks
+			}
+		}
+		return math.NaN()
+	})
+}
 
 // Shortlist lists nominees.
 func Shortlist() Columns[Nominee] {
@@ -97,11 +112,23 @@ func Shortlist() Columns[Nominee] {
 			integer("fitting", func(n Nominee) int { return n.Fitting }),
 			text("open_signs", func(n Nominee) string { return strings.Join(n.OpenSigns, ", ") }),
 		},
-		known(func(n Nominee) bool { return len(n.Missed) > 0 },
+		known(func(n Nominee) bool { return len(n.Missed) == 1 },
 			text("missed_gate", func(n Nominee) string { return string(n.missed().Gate) }),
 			decimal("gate_value", func(n Nominee) float64 { return n.missed().Value }),
 			decimal("gate_required", func(n Nominee) float64 { return n.missed().Required }),
 			flag("our_coverage", func(n Nominee) bool { return n.missed().Ours }),
+		),
+		known(func(n Nominee) bool { return n.Candidate != nil },
+			text("placing", func(n Nominee) string { return string(n.Candidate.Placing) }),
+			decimal("short", func(n Nominee) float64 { return n.Candidate.Short }),
+			lacks("lacks_registered", kim.GateRegistered),
+			lacks("lacks_region", kim.GateRegion),
+			lacks("lacks_coverage", kim.GateCoverage),
+			lacks("lacks_active_weeks", kim.GateActive),
+			lacks("lacks_original", kim.GateOriginal),
+			lacks("lacks_date_integrity", kim.GateDates),
+			lacks("lacks_signs", kim.GateSigns),
+			lacks("lacks_subject", kim.GateSubject),
 		),
 		Columns[Nominee]{
 			text("seal", func(n Nominee) string { return n.Seal }),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pantaukim/dashboards/award"
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/kim"
 )
@@ -44,13 +45,31 @@ func (m *Maker) shortlistTable(ctx context.Context, v visit.Visit) (Table, bool,
 		return out, false, err
 	}
 	out.About.Rules, out.About.Withheld = l.Rules, l.Withheld
+	field := map[string]*kim.Candidate{}
+	for i, c := range l.Field {
+		field[c.Group] = &l.Field[i].Candidate
+	}
 	var list []Nominee
+	listed := map[string]bool{}
+	add := func(name string, n kim.Nominee, r *board.Row) {
+		listed[n.Group] = true
+		list = append(list, Nominee{List: name, Nominee: n, Candidate: field[n.Group], Row: r, Seal: l.Seal, Calibration: v.Board.Calibrations.Words(n.Group)})
+	}
 	for _, part := range []struct {
 		name     string
 		nominees []award.Nominee
 	}{{"in", l.In}, {"newcomer", l.Newcomers}, {"near_miss", l.Near}} {
 		for _, n := range part.nominees {
-			list = append(list, Nominee{List: part.name, Nominee: n.Nominee, Row: n.Row, Seal: l.Seal, Calibration: v.Board.Calibrations.Words(n.Group)})
+			add(part.name, n.Nominee, n.Row)
+		}
+	}
+	for _, c := range l.Field { // the others of the level, the nearest first
+		switch {
+		case listed[c.Group]:
+		case c.Placing == kim.PlacingBelow:
+			add("below", c.Nominee, c.Row)
+		default:
+			add("out", c.Nominee, c.Row)
 		}
 	}
 	return Fill(out, Shortlist(), list), true, nil

@@ -42,6 +42,11 @@ func (a Audience) FollowsUp(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
 }
 
+// ClearsSigns tells whether the reader may say of a sign on a group that it was looked at.
+func (a Audience) ClearsSigns(r *board.Row) bool {
+	return a.LoggedIn() && access.May(a.Viewer, access.ClearSigns, r.Region)
+}
+
 // MakesIn tells whether the reader may draw up shortlists of an area.
 func (a Audience) MakesIn(area string) bool {
 	return a.LoggedIn() && access.MayAll(a.Viewer, access.MakeShortlist, area)

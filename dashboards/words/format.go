@@ -64,6 +64,15 @@ func (l Code) GateNumber(gate kim.Gate, v float64) string {
 	}
 }
 
+// Lacks says what is missing at a gate, in its unit, as in "kurang 3 pekan".
+func (l *Language) Lacks(m kim.Measured) (string, error) {
+	var n any = int(math.Round(m.Lacks))
+	if m.Gate == kim.GateDates {
+		n = l.Percent(m.Lacks)
+	}
+	return l.Text("lacks."+string(m.Gate), n)
+}
+
 // Integer writes a whole number with the language's thousands mark: 1.234 or 1,234.
 func (l Code) Integer(n int64) string {
 	digits := strconv.FormatInt(n, 10)

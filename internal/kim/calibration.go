@@ -25,6 +25,21 @@ var ErrUncalibrated = errors.New("not calibrated yet (belum dikalibrasi)")
 // walked in full since its period ended.
 var ErrUnverified = errors.New("not verified yet (belum ditelusuri penuh)")
 
+// UnverifiedError is an [ErrUnverified] that names the groups, since when they were not walked
+// in full, and what whoever runs the program can do.
+type UnverifiedError struct {
+	Groups []string // ids
+	Since  Date
+	Remedy string // for the command line
+}
+
+func (e *UnverifiedError) Error() string {
+	return fmt.Sprintf("%v: %d of the groups on the list were not walked in full since %s; %s", ErrUnverified, len(e.Groups), e.Since, e.Remedy)
+}
+
+// Unwrap makes it an [ErrUnverified].
+func (*UnverifiedError) Unwrap() error { return ErrUnverified }
+
 // Done tells whether anybody has counted.
 func (c Calibration) Done() bool { return c.Counted > 0 }
 

@@ -77,13 +77,17 @@ func Publish(ctx context.Context, v *asof.View, seal, by, reason string, publish
 		return errors.New("a list is withdrawn with a reason")
 	}
 	sealed, err := asof.Select[struct {
-		Method int `ch:"method"`
+		Method int       `ch:"method"`
+		Last   time.Time `ch:"last"`
 	}](ctx, v, asof.Query{Files: files, Name: "sealed", Params: asof.Params{"seal": seal}})
 	if err != nil {
 		return err
 	}
 	if len(sealed) == 0 {
 		return fmt.Errorf("%s: %w", seal, ErrNoSuchList)
+	}
+	if last := sealed[0].Last; !done.At.After(last) { // the clock has not moved since
+		done.At = last.Add(time.Millisecond)
 	}
 	return record(ctx, v.Conn, done)
 }

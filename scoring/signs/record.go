@@ -118,7 +118,15 @@ func Decide(ctx context.Context, v *asof.View, k Key, by, reason string, cleared
 			Cleared bool      `ch:"cleared"`
 			By      string    `ch:"by"`
 			Reason  string    `ch:"reason"`
-		}{{k, v.Moment, cleared, by, reason}})
+		}{{k, after(s.DecidedAt, v.Moment), cleared, by, reason}})
 	}
 	return fmt.Errorf("%s %s %q: %w", k.Group, k.Sign, k.Subject, ErrNoSuchSign)
+}
+
+// after is now, or the moment after the decision before where the clock has not moved.
+func after(before, now time.Time) time.Time {
+	if !now.After(before) {
+		return before.Add(time.Millisecond)
+	}
+	return now
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/warehouse"
@@ -62,6 +61,8 @@ func (a *App) verified(ctx context.Context, list kim.Shortlist) error {
 			command.WriteString(" --region " + list.Request.Region)
 		}
 	}
-	return fmt.Errorf("%w: %d of the groups on the list were not walked in full since %s; run \"pantaukim collect --full%s --config FILE\", then make the list again",
-		kim.ErrUnverified, len(missing), since.Format(time.DateOnly), command.String())
+	return &kim.UnverifiedError{
+		Groups: missing, Since: kim.DateOf(since, kim.WIB),
+		Remedy: fmt.Sprintf("run \"pantaukim collect --full%s --config FILE\", then make the list again", command.String()),
+	}
 }

@@ -5,4 +5,4 @@ SELECT
     assumeNotNull((SELECT max(version) FROM runs)) AS runs,
     assumeNotNull((SELECT max(imported_at) FROM groups)) AS registry,
     assumeNotNull((SELECT max(cleared_at) FROM sign_clearings)) AS clearings,
-    assumeNotNull((SELECT (SELECT count() FROM shortlists) + (SELECT count() FROM shortlist_acts))) AS seals
+    assumeNotNull((SELECT (SELECT count() FROM shortlists) + (SELECT count() FROM shortlist_acts) + (SELECT count() FROM sign_clearings))) AS seals
