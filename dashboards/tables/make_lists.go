@@ -51,7 +51,7 @@ func (m *Maker) shortlistTable(ctx context.Context, v visit.Visit) (Table, bool,
 	}
 	var list []Nominee
 	listed := map[string]bool{}
-	add := func(name string, n kim.Nominee, r *board.Row) {
+	put := func(name string, n kim.Nominee, r *board.Row) {
 		listed[n.Group] = true
 		list = append(list, Nominee{List: name, Nominee: n, Candidate: field[n.Group], Row: r, Seal: l.Seal, Calibration: v.Board.Calibrations.Words(n.Group)})
 	}
@@ -60,16 +60,16 @@ func (m *Maker) shortlistTable(ctx context.Context, v visit.Visit) (Table, bool,
 		nominees []award.Nominee
 	}{{"in", l.In}, {"newcomer", l.Newcomers}, {"near_miss", l.Near}} {
 		for _, n := range part.nominees {
-			add(part.name, n.Nominee, n.Row)
+			put(part.name, n.Nominee, n.Row)
 		}
 	}
 	for _, c := range l.Field { // the others of the level, the nearest first
 		switch {
 		case listed[c.Group]:
 		case c.Placing == kim.PlacingBelow:
-			add("below", c.Nominee, c.Row)
+			put("below", c.Nominee, c.Row)
 		default:
-			add("out", c.Nominee, c.Row)
+			put("out", c.Nominee, c.Row)
 		}
 	}
 	return Fill(out, Shortlist(), list), true, nil
