@@ -126,9 +126,9 @@ func plainCount(s string) string {
 // counts, and the areas are never without one.
 func TestTablesOfPagesAddUp(t *testing.T) {
 	t.Parallel()
-	h := siteOver(t, gappyWorld(t), DefaultConfig()).routes()
-	cfg := DefaultConfig()
-	cfg.PublicNames = false
+	h := siteOver(t, gappyWorld(t), demoConfig()).routes()
+	cfg := demoConfig()
+	cfg.NameInactive = false
 	public := as(access.Viewer{}, siteOver(t, gappyWorld(t), cfg).routes())
 	cases := []struct {
 		name, address string
@@ -196,7 +196,7 @@ func addsUp(t *testing.T, body [][]cell, foot []cell) {
 // that counts them, and the kinds of every week are its items.
 func TestHeadingsAddUp(t *testing.T) {
 	t.Parallel()
-	h := siteOver(t, gappyWorld(t), DefaultConfig()).routes()
+	h := siteOver(t, gappyWorld(t), demoConfig()).routes()
 	number := regexp.MustCompile(`<span class="figure-n">([\d.]+)</span>`)
 	for address, all := range map[string]int{"/": 40, "/?province=62": 40, "/?regency=62.13": 20, "/?regency=62.13&district=-": 6, "/?regency=62.12": 2} {
 		body, sum := get(t, h, address, http.StatusOK), 0
@@ -240,7 +240,7 @@ func TestHeadingsAddUp(t *testing.T) {
 // XLSX and through the API, and the weeks of the districts to those of the regency.
 func TestTablesThatLeaveAddUp(t *testing.T) {
 	t.Parallel()
-	h := siteOver(t, gappyWorld(t), DefaultConfig()).routes()
+	h := siteOver(t, gappyWorld(t), demoConfig()).routes()
 	for _, c := range []struct {
 		table, query string
 		groups       int
