@@ -177,6 +177,9 @@ func TestACommitteeBuildsAShortlist(t *testing.T) {
 	if err := looks()[0].open(ctx, address); err != nil {
 		t.Fatal(err)
 	}
+	if err := goes(ctx, `document.querySelector("form.sealing").requestSubmit()`, "/penghargaan/segel"); err != nil {
+		t.Fatal(err)
+	}
 	if err := goes(ctx, `document.querySelector("form.sealing").requestSubmit()`, "/penghargaan#s"); err != nil {
 		t.Fatal(err)
 	}
