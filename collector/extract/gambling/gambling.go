@@ -65,11 +65,10 @@ func Page(title, text string) bool {
 // the site gives it: most of what its lines say promises it, and next to nothing warns.
 func Flooded(lines []string) bool {
 	all, promising := 0, 0
-	strong, warned := map[string]bool{}, 0
+	strong := map[string]bool{}
 	for _, l := range lines {
 		low := strings.ToLower(l)
 		all += len(low)
-		warned += countWordsOf(slogans.Replace(low), warnings[:])
 		promised := 0
 		for _, p := range promises {
 			if strings.Contains(low, p) {
@@ -84,7 +83,14 @@ func Flooded(lines []string) bool {
 	for _, p := range weak {
 		delete(strong, p)
 	}
-	return len(strong) >= 4 && promising*2 > all && warned*8 <= len(strong)
+	if len(strong) < 4 || promising*2 <= all {
+		return false // most pages: their words are not compared with the warnings, which takes long
+	}
+	warned := 0
+	for _, l := range lines {
+		warned += countWordsOf(slogans.Replace(strings.ToLower(l)), warnings[:])
+	}
+	return warned*8 <= len(strong)
 }
 
 // countDistinct is how many of the phrases stand in a text.
