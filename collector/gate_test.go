@@ -94,6 +94,11 @@ func (g *gate) keep(in, out net.Conn) bool {
 		return false
 	}
 	g.conns[in], g.conns[out] = true, true
+	for _, c := range []net.Conn{in, out} { // so that little waits in between when it is frozen
+		if err := c.(*net.TCPConn).SetReadBuffer(64 << 10); err != nil {
+			g.t.Error(err)
+		}
+	}
 	return true
 }
 

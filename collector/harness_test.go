@@ -30,7 +30,7 @@ func localConfig(server string) collector.Config {
 	cfg := collector.DefaultConfig()
 	cfg.RequestsPerSecond = 1e6
 	cfg.RetryDelay = time.Millisecond
-	cfg.FlushEvery = 50 * time.Millisecond
+	cfg.FlushEvery = time.Second
 	cfg.Timeout, cfg.HeaderTimeout = 10*time.Minute, 10*time.Minute // honest sites are slow on a busy machine
 	cfg.ConnectTo = map[string]string{"*": strings.TrimPrefix(server, "http://")}
 	return cfg

@@ -65,11 +65,11 @@ func walkAsChild(dsn, server string) error {
 	return err
 }
 
-// smallSimulation is the simulated platform with its first groups only, over ten weeks;
+// smallSimulation is the simulated platform with its first groups only, over six weeks;
 // or over half a year and with the group of a thousand posts beside them.
 func smallSimulation(groups int) *kimsim.Platform {
 	cfg := kimsim.DefaultConfig()
-	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(10, 26)
+	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(6, 26)
 	cfg.WithoutTukum = !proof.Long()
 	return kimsim.New(cfg)
 }

@@ -16,7 +16,7 @@ import (
 // resumed is a bench with so many sites, all of which fail while down is set.
 func resumed(t *testing.T) (b *bench, groups []kim.Group, down *atomic.Bool) {
 	t.Helper()
-	site := newTiny(tinyPosts(12)...)
+	site := newTiny(tinyPosts(4)...)
 	down = &atomic.Bool{}
 	b = newBench(t, func(now func() time.Time) http.Handler {
 		h := site.handler(now)

@@ -141,7 +141,7 @@ func walked(line string) bool {
 func TestADemonstrationOutlivesItsEngine(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
-	s, said := startDemo(t, dir, "--groups", "20", "--weeks", "6")
+	s, said := startDemo(t, dir, "--groups", "8", "--weeks", "5")
 	kills := 0
 	for done := false; !done && said.Scan(); {
 		done = strings.HasPrefix(said.Text(), "everything is walked and scored")
@@ -163,7 +163,7 @@ func TestADemonstrationOutlivesItsEngine(t *testing.T) {
 	if err := s.cmd.Wait(); err != nil || kills < 4 {
 		t.Fatalf("after %d kills: %v", kills, err)
 	}
-	r := parseDemo(t, must(t, "demo", "--once", "--json", "--groups", "20", "--weeks", "6", "--data", dir))
+	r := parseDemo(t, must(t, "demo", "--once", "--json", "--groups", "8", "--weeks", "5", "--data", dir))
 	if *r.GroupWeeksWrong != 0 || r.Items != r.ItemsTruth || r.Photos != r.PhotosTruth {
 		t.Errorf("%+v", r)
 	}

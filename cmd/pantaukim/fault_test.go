@@ -27,12 +27,12 @@ func (w *world) configure(t *testing.T, more string) {
 func (s *served) until(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	for tries := 0; !done(); tries++ {
-		if tries == 1200 {
+		if tries == 600 {
 			_ = s.cmd.Process.Kill()
 			_ = s.cmd.Wait()
 			t.Fatalf("waited in vain for %s\n%s", what, s.log)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond) // some ask the warehouse, which costs it more than the wait
 	}
 }
 

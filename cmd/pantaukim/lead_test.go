@@ -189,7 +189,7 @@ func TestTakeovers(t *testing.T) {
 		name   string
 		signal syscall.Signal
 	}{{"killed", syscall.SIGKILL}, {"held still", syscall.SIGSTOP}, {"stopped", syscall.SIGTERM}}
-	takeovers := proof.Times(5, 50)
+	takeovers := proof.Times(3, 50)
 	for round := range takeovers {
 		var name string
 		proof.Until(t, "somebody to lead", func() bool { name = leads(); return name != "" })

@@ -16,7 +16,7 @@ func TestRestoreDrillOnDemonstrationData(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	lost := filepath.Join(dir, "lost")
-	must(t, "demo", "--once", "--json", "--groups", "20", "--weeks", "6", "--data", lost)
+	must(t, "demo", "--once", "--json", "--groups", "6", "--weeks", "2", "--data", lost)
 	config := func(name, data string) string {
 		path := filepath.Join(dir, name)
 		write(t, path, "data_dir: "+data+"\nlog: {level: error}\n")

@@ -124,7 +124,7 @@ func (w *world) result(t *testing.T, asOf string) map[string][]map[string]string
 // is asked for again.
 func TestRunGoesOnAfterKills(t *testing.T) {
 	t.Parallel()
-	groups, kills := proof.Times(20, 90), proof.Times(5, 50)
+	groups, kills := proof.Times(12, 90), proof.Times(5, 50)
 	was, now := newVisits(), newVisits()
 	calm, hunted := newWorldBehind(t, groups, was.before), newWorldBehind(t, groups, now.before)
 	asOf := calm.asOf.Format(time.RFC3339)

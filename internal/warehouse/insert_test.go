@@ -184,7 +184,7 @@ func TestContextEndsAfterInsert(t *testing.T) {
 			}
 		}()
 	}
-	for n := range 60 {
+	for n := range proof.Times(25, 60) {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := warehouse.Insert(ctx, db.Conn(), "photos", photos("g", n, 1))
 		cancel()

@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/scoring/signs"
 )
 
@@ -22,7 +23,7 @@ func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
 		kimsim.Padding: signs.SamePhoto, kimsim.Deleting: signs.PostThenDelete,
 	}
 	sim := kimsim.DefaultConfig()
-	sim.Groups, sim.Plays = nil, map[string]kimsim.Play{}
+	sim.Groups, sim.Plays, sim.Weeks = nil, map[string]kimsim.Play{}, proof.Times(14, 26)
 	group := map[kimsim.Play]string{}
 	plays := slices.Sorted(maps.Keys(flagged))
 	for i, g := range kimsim.Registry(len(plays), 3) {

@@ -15,7 +15,7 @@ import (
 // what they are without that.
 func TestScoringWhileTheClockJumps(t *testing.T) {
 	t.Parallel()
-	groups, quiet := proof.Times(8, 15), slog.New(slog.DiscardHandler)
+	groups, quiet := proof.Times(5, 15), slog.New(slog.DiscardHandler)
 	right, wrong := newWatched(t, groups, quiet, nil), newWatched(t, groups, quiet, nil)
 	asOf := right.sim.AsOf()
 	collect := func(at time.Time) {

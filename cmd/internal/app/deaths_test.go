@@ -105,7 +105,7 @@ func (w *watched) figures(t *testing.T) []string {
 // that nobody disturbed.
 func TestEngineDies(t *testing.T) {
 	t.Parallel()
-	deaths, groups := proof.Times(12, 200), proof.Times(8, 15)
+	deaths, groups := proof.Times(8, 200), proof.Times(6, 15)
 	quiet := slog.New(slog.DiscardHandler)
 	calm, hunted := newWatched(t, groups, quiet, nil), newWatched(t, groups, quiet, nil)
 	asOf := calm.sim.AsOf()

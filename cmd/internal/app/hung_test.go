@@ -14,6 +14,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/dashboards"
+	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -132,16 +133,17 @@ func TestClickHouseHangs(t *testing.T) {
 	routines, sockets := runtime.NumGoroutine(), openFiles(t)
 	began := time.Now()
 	var askers sync.WaitGroup
+	each := proof.Times(20, 50)
 	for i := range 8 {
 		askers.Go(func() {
-			for n := range 50 {
-				ask(fmt.Sprintf("%s?d=%d", all[1+(i*50+n)%(len(all)-1)], n))
+			for n := range each {
+				ask(fmt.Sprintf("%s?d=%d", all[1+(i*each+n)%(len(all)-1)], n))
 			}
 		})
 	}
 	askers.Wait()
 	client.CloseIdleConnections()
-	t.Logf("400 requests in %v; goroutines %d, then %d; open files %d, then %d", time.Since(began), routines, runtime.NumGoroutine(), sockets, openFiles(t))
+	t.Logf("%d requests in %v; goroutines %d, then %d; open files %d, then %d", 8*each, time.Since(began), routines, runtime.NumGoroutine(), sockets, openFiles(t))
 	if more := runtime.NumGoroutine() - routines; more > 30 {
 		t.Errorf("%d goroutines more", more)
 	}

@@ -31,7 +31,7 @@ import (
 func spread(t *testing.T, log *slog.Logger, shards *warehousetest.Shards, n int) *watched {
 	t.Helper()
 	sim := kimsim.DefaultConfig()
-	sim.Groups, sim.Weeks = kimsim.Registry(153, 1)[1:proof.Times(11, 154)], proof.Times(6, 26)
+	sim.Groups, sim.Weeks = kimsim.Registry(153, 1)[1:proof.Times(8, 154)], proof.Times(5, 26)
 	return watch(t, sim, log, func(cfg *config.Config) {
 		if shards != nil {
 			w := shards.Config(n)
