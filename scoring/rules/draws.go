@@ -84,7 +84,7 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	levels := kim.Levels()
 	choices := r.choices()
 	n := len(field)
-	var ranks [4][]uint32 // of each scope, by group, then by draw
+	var ranks [4][]uint32 // of each scope, by draw, then by group: 0 where it is in none
 	for k := range ranks {
 		ranks[k] = make([]uint32, n*len(choices))
 	}
@@ -92,18 +92,18 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			sorted := make([]ranked, n)
+			var order sorter
+			values := make([]float64, n)
 			seen := make([]place, scopes)
 			for d := w; d < len(choices) && ctx.Err() == nil; d += workers {
 				for i := range contenders {
-					sorted[i] = ranked{contenders[i].value(choices[d]), int32(i)}
+					values[i] = contenders[i].value(choices[d])
 				}
-				slices.SortFunc(sorted, compareRanked)
 				clear(seen)
-				for _, s := range sorted {
+				for _, s := range order.sort(values) {
 					for k, in := range contenders[s.index].scope {
 						if in >= 0 {
-							ranks[k][int(s.index)*len(choices)+d] = seen[in].next(s.value)
+							ranks[k][d*n+int(s.index)] = seen[in].next(s.value)
 						}
 					}
 				}
@@ -114,21 +114,27 @@ func (r Rules) drawField(ctx context.Context, field []*Score) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var half sync.WaitGroup
-	for w := range workers {
-		half.Go(func() {
-			for i := w; i < n; i += workers {
-				for k, in := range contenders[i].scope {
-					if in >= 0 {
-						*field[i].Intervals.At(levels[k]) = percentiles(ranks[k][i*len(choices) : (i+1)*len(choices)])
-					}
+	onAllProcessors((n+groupsOfLine-1)/groupsOfLine, func(line int) {
+		var counts rankCounts
+		drawn := make([]uint32, len(choices))
+		for i := line * groupsOfLine; i < min(n, (line+1)*groupsOfLine); i++ {
+			for k, in := range contenders[i].scope {
+				if in < 0 {
+					continue
 				}
+				for d := range drawn {
+					drawn[d] = ranks[k][d*n+i]
+				}
+				*field[i].Intervals.At(levels[k]) = counts.percentiles(drawn)
 			}
-		})
-	}
-	half.Wait()
+		}
+	})
 	return nil
 }
+
+// groupsOfLine is how many groups are taken together whose ranks of one draw lie in one
+// line of the processor's cache.
+const groupsOfLine = 16
 
 // contenders prepares the scores of every window, and counts the scopes.
 func (r Rules) contenders(field []*Score) (out []contender, scopes int) {
@@ -201,6 +207,57 @@ func compareRanked(a, b ranked) int {
 	}
 }
 
+// sorter sorts values, the largest first and equal ones by their index. It spreads them
+// over as many buckets as there are values, by their size, and sorts each bucket.
+type sorter struct {
+	sorted []ranked
+	ends   []int32 // of each bucket
+}
+
+func (s *sorter) sort(values []float64) []ranked {
+	lowest, highest := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsInf(v, 0) { // of whom nothing is known
+			lowest, highest = min(lowest, v), max(highest, v)
+		}
+	}
+	last := len(values) - 1
+	scale := 0.0
+	if highest > lowest {
+		scale = float64(last) / (highest - lowest)
+	}
+	bucket := func(v float64) int {
+		if math.IsInf(v, 0) {
+			return last
+		}
+		return min(last, int((highest-v)*scale))
+	}
+	s.sorted = slices.Grow(s.sorted[:0], len(values))[:len(values)]
+	s.ends = slices.Grow(s.ends[:0], len(values))[:len(values)]
+	clear(s.ends)
+	for _, v := range values {
+		s.ends[bucket(v)]++
+	}
+	begin := int32(0)
+	for b, n := range s.ends {
+		s.ends[b] = begin
+		begin += n
+	}
+	for i, v := range values { // each begin moves up to the end
+		at := &s.ends[bucket(v)]
+		s.sorted[*at] = ranked{v, int32(i)}
+		*at++
+	}
+	begin = 0
+	for _, end := range s.ends {
+		if end-begin > 1 {
+			slices.SortFunc(s.sorted[begin:end], compareRanked)
+		}
+		begin = end
+	}
+	return s.sorted
+}
+
 // place counts through a sorted list, giving equal values the same rank.
 type place struct {
 	count, rank uint32
@@ -215,12 +272,30 @@ func (p *place) next(v float64) uint32 {
 	return p.rank
 }
 
-// percentiles returns the 5th, 50th and 95th percentile by nearest rank. It
-// sorts its argument.
-func percentiles(ranks []uint32) kim.Interval {
-	slices.Sort(ranks)
-	at := func(p float64) uint32 {
-		return ranks[max(0, int(math.Ceil(p*float64(len(ranks))))-1)]
+// rankCounts counts ranks.
+type rankCounts struct{ counts []uint32 }
+
+// percentiles returns the 5th, 50th and 95th percentile by nearest rank.
+func (c *rankCounts) percentiles(ranks []uint32) kim.Interval {
+	lowest, highest := ranks[0], ranks[0]
+	for _, r := range ranks {
+		lowest, highest = min(lowest, r), max(highest, r)
+	}
+	size := int(highest-lowest) + 1
+	c.counts = slices.Grow(c.counts[:0], size)[:size]
+	clear(c.counts)
+	for _, r := range ranks {
+		c.counts[r-lowest]++
+	}
+	upto, rank := 0, lowest
+	at := func(p float64) uint32 { // of ever larger ones
+		for nth := max(1, int(math.Ceil(p*float64(len(ranks))))); ; rank++ {
+			if n := upto + int(c.counts[rank-lowest]); n >= nth {
+				return rank
+			} else {
+				upto = n
+			}
+		}
 	}
 	return kim.Interval{Low: at(0.05), Median: at(0.50), High: at(0.95)}
 }
