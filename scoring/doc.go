@@ -2,7 +2,7 @@
 // weekly activity, indicators, statuses, ranks with honest intervals, signs for
 // a person to check, and a shortlist that can be defended.
 //
-// ClickHouse condenses items and walks into one row per group and week; pure
+// Items and walks are condensed into the weeks of each group; pure
 // functions turn those weeks into indicators, classes and ranks. What is known
 // at a moment depends on that moment only, so any past Monday can be computed
 // again and gives the same rows. A week that nobody observed is never a silent

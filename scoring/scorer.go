@@ -57,8 +57,8 @@ func Monday(asOf time.Time) kim.Week { return kim.WeekOf(asOf, kim.WIB) }
 // read is what a scoring reads before it concludes anything.
 type read struct {
 	view   *asof.View
+	known  *facts.Known
 	copies []originality.Copy
-	facts  []*rules.Facts
 	before map[string]rules.Before // published before, by group
 }
 
@@ -79,14 +79,19 @@ func (s *Scorer) read(ctx context.Context, asOf time.Time, since func(*asof.View
 		return err
 	})
 	all.Go(func() (err error) {
-		_, until := originality.Always(v)
-		if in.copies, err = originality.Find(within, v, s.rules.Originality, since(v), until); err != nil {
+		if in.known, err = facts.Read(within, v, s.rules); err != nil {
 			return err
 		}
-		in.facts, err = facts.Read(within, v, s.rules, s.rules.Horizon(), in.copies)
+		_, until := originality.Always(v)
+		in.copies, err = originality.Find(within, v, s.rules.Originality, in.known.Texts(), since(v), until)
 		return err
 	})
 	return in, all.Wait()
+}
+
+// conclude turns what was read into scores.
+func (s *Scorer) conclude(ctx context.Context, in read) ([]*rules.Score, error) {
+	return s.rules.Conclude(ctx, Monday(in.view.Moment), in.known.Facts(s.rules.Horizon(), in.copies), in.before)
 }
 
 // Compute calculates the scores of all watched groups as of a moment and writes
@@ -100,7 +105,7 @@ func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*rules.Score, e
 	if err != nil {
 		return nil, err
 	}
-	return s.rules.Conclude(ctx, Monday(in.view.Moment), in.facts, in.before)
+	return s.conclude(ctx, in)
 }
 
 // Score calculates the scores as of a moment and stores weekly activity, scores,
@@ -124,11 +129,11 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 		return err
 	})
 	all.Go(func() (err error) {
-		scores, err = s.rules.Conclude(within, Monday(in.view.Moment), in.facts, in.before)
+		scores, err = s.conclude(within, in)
 		return err
 	})
 	all.Go(func() error {
-		built, err := facts.Rebuild(within, in.view, s.rules, in.copies)
+		built, err := facts.Rebuild(within, in.view, in.known, in.copies)
 		if err != nil || !built {
 			return err
 		}
@@ -158,10 +163,14 @@ func (s *Scorer) Weekly(ctx context.Context, asOf time.Time, region string) ([]f
 	if err != nil {
 		return nil, err
 	}
-	from, until := originality.Always(v)
-	copies, err := originality.Find(ctx, v, s.rules.Originality, from, until)
+	known, err := facts.Read(ctx, v, s.rules)
 	if err != nil {
 		return nil, err
 	}
-	return facts.Weekly(ctx, v, s.rules, copies)
+	from, until := originality.Always(v)
+	copies, err := originality.Find(ctx, v, s.rules.Originality, known.Texts(), from, until)
+	if err != nil {
+		return nil, err
+	}
+	return known.Weekly(copies), nil
 }

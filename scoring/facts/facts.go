@@ -1,5 +1,6 @@
 // Package facts reads what is known of groups out of the warehouse: their weeks, their
-// totals, and what the walks of their sites say. Counting is done in SQL.
+// totals, and what the walks of their sites say. The items are read once, packed, and
+// counted here.
 package facts
 
 import (
@@ -66,55 +67,29 @@ func (w *walkRow) looks() []rules.Look {
 	return out
 }
 
-// totalsRow is one row of totals.sql.
-type totalsRow struct {
-	Group string `ch:"group_id"`
-	rules.Totals
-	LastItem             time.Time `ch:"last_item"`
-	LastItemWeekAgo      time.Time `ch:"last_item_week_ago"`
-	LastItemFortnightAgo time.Time `ch:"last_item_fortnight_ago"`
-
-	SpanFrom   []int32 `ch:"span_from"` // days
-	SpanTo     []int32 `ch:"span_to"`
-	SpanCounts []int64 `ch:"span_counts"` // milliseconds
-	SpanFirm   []uint8 `ch:"span_firm"`
-}
-
-// spans lists the days between which items may lie.
-func (t *totalsRow) spans() []rules.Span {
-	var out []rules.Span
-	for i, from := range t.SpanFrom {
-		s := rules.Span{From: kim.Date(from), To: kim.Date(t.SpanTo[i]), Firm: t.SpanFirm[i] == 1}
-		if t.SpanCounts[i] != 0 {
-			s.CountsAt = time.UnixMilli(t.SpanCounts[i]).UTC()
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
 type groupID struct {
 	Group string `ch:"group_id"`
 }
 
-// Read gathers what is known of every watched group, by id, with at least the given
-// number of completed weeks where the group is old enough. Copies are the near-copies
-// among the items; originality means nothing in weeks for which they were not searched.
-func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []originality.Copy) ([]*rules.Facts, error) {
+// Known is what is known of the watched groups, and of the texts of all.
+type Known struct {
+	facts  []*rules.Facts // of the watched groups by id, without their weeks
+	byID   map[string]int // places in facts
+	counts []counts       // of the same groups
+	texts  []originality.Text
+}
+
+// Read gathers what is known of every watched group, with one reading of the items.
+func Read(ctx context.Context, v *asof.View, r rules.Rules) (*Known, error) {
 	var (
 		groups []kim.Group
 		walks  []walkRow
-		totals []totalsRow
 		seen   []groupID
 	)
 	all, within := errgroup.WithContext(ctx)
 	all.Go(func() (err error) { groups, err = Groups(within, v); return err })
 	all.Go(func() (err error) {
-		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "looks", Params: asof.Params{"above": "", "upto": lastGroup}})
-		return err
-	})
-	all.Go(func() (err error) {
-		totals, err = asof.Select[totalsRow](within, v, asof.Query{Files: files, Name: "totals"})
+		walks, err = asof.Select[walkRow](within, v, asof.Query{Files: files, Name: "looks"})
 		return err
 	})
 	all.Go(func() (err error) {
@@ -124,33 +99,60 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules, weeks int, copies []
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
-	byID := make(map[string]*rules.Facts, len(groups))
-	out := make([]*rules.Facts, len(groups))
+	k := &Known{facts: make([]*rules.Facts, len(groups)), byID: make(map[string]int, len(groups)), counts: make([]counts, len(groups))}
 	for i, g := range groups {
-		out[i] = &rules.Facts{Group: g, AsOf: v.Moment, Method: v.Method}
-		byID[g.ID] = out[i]
+		k.facts[i] = &rules.Facts{Group: g, AsOf: v.Moment, Method: v.Method}
+		k.byID[g.ID] = i
 	}
 	for _, w := range walks {
-		if f := byID[w.Group]; f != nil {
+		if i, ok := k.byID[w.Group]; ok {
+			f := k.facts[i]
 			f.LastComplete, f.FirstComplete, f.LastWalk = w.LastComplete, w.FirstComplete, w.LastWalk
 			f.LastOutcome, f.LastOutage = w.LastOutcome, w.LastOutage
 			f.Looks = w.looks()
 		}
 	}
-	for _, t := range totals {
-		if f := byID[t.Group]; f != nil {
-			f.Totals = t.Totals
-			f.LastItem, f.LastItemWeekAgo, f.LastItemFortnightAgo = t.LastItem, t.LastItemWeekAgo, t.LastItemFortnightAgo
-			f.Spans = t.spans()
+	ids := make([]string, len(seen))
+	for n, s := range seen {
+		ids[n] = s.Group
+		if i, ok := k.byID[s.Group]; ok {
+			k.facts[i].EverPosted = true
 		}
 	}
-	for _, s := range seen {
-		if f := byID[s.Group]; f != nil {
-			f.EverPosted = true
-		}
-	}
-	return out, readWeeks(ctx, v, r, out, byID, weeks, copies)
+	return k, k.readItems(ctx, v, r, ids)
 }
+
+// readItems counts the items of the given groups, which come by id.
+func (k *Known) readItems(ctx context.Context, v *asof.View, r rules.Rules, groups []string) (err error) {
+	zone := func(group string) kim.Zone {
+		if i, ok := k.byID[group]; ok {
+			return k.facts[i].Group.Zone
+		}
+		return kim.WIB // nobody watches it: of its items the texts are needed, not the weeks
+	}
+	k.texts, err = readItems(ctx, v, r, groups, zone, func(group string, c counts) {
+		i, ok := k.byID[group]
+		if !ok {
+			return
+		}
+		f := k.facts[i]
+		f.Totals, f.Spans = c.totals, c.spans
+		f.LastItem, f.LastItemWeekAgo, f.LastItemFortnightAgo = instant(c.last[0]), instant(c.last[1]), instant(c.last[2])
+		k.counts[i] = c
+	})
+	return err
+}
+
+// instant returns the time of some milliseconds, of which 0 means none.
+func instant(milli int64) time.Time {
+	if milli == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(milli).UTC()
+}
+
+// Texts are the SimHashes of all texts that are long enough to be compared.
+func (k *Known) Texts() []originality.Text { return k.texts }
 
 // maxStale bounds how far back a group's last known status is looked for, in
 // weeks before the usual ones.
@@ -165,33 +167,41 @@ func staleWeeks(f *rules.Facts) int {
 	return min(int(f.AsOf.Sub(f.LastComplete)/(7*24*time.Hour)), maxStale)
 }
 
-// readWeeks fills the weeks of every group: those with items from the warehouse,
-// the others by what the walks say of them.
-func readWeeks(
-	ctx context.Context, v *asof.View, r rules.Rules, all []*rules.Facts, byID map[string]*rules.Facts, weeks int, copies []originality.Copy,
-) error {
-	furthest := weeks
-	for _, f := range all {
-		n := weeks + staleWeeks(f)
-		furthest = max(furthest, n)
-		f.Calendar(n)
-	}
-	list, err := copiedWeeks(copies, func(group string) (kim.Zone, bool) {
-		f := byID[group]
-		if f == nil {
-			return "", false
+// Facts returns what is known of every watched group, by id, with at least the given
+// number of completed weeks where the group is old enough. Copies are the near-copies
+// among the items; originality means nothing in weeks for which they were not searched.
+func (k *Known) Facts(weeks int, copies []originality.Copy) []*rules.Facts {
+	copied := k.copied(copies)
+	for i, f := range k.facts {
+		f.Calendar(weeks + staleWeeks(f))
+		for _, w := range k.counts[i].weeks {
+			f.Enter(w.facts(copied[i]))
 		}
-		return f.Group.Zone, true
-	})
-	if err != nil {
-		return err
 	}
-	// In WIT a week begins first.
-	q := weeksQuery(r, "weeks", kim.WeekOf(v.Moment, kim.WIT).Add(-furthest-1).Start(kim.WIT), list)
-	return asof.Each(ctx, v, q, func(w *WeekRow) error {
-		if f := byID[w.GroupID]; f != nil {
-			f.Enter(w.WeekFacts)
+	return k.facts
+}
+
+// copied counts the near-copies of each watched group by week.
+func (k *Known) copied(copies []originality.Copy) []map[kim.Week]uint32 {
+	out := make([]map[kim.Week]uint32, len(k.facts))
+	for _, c := range copies {
+		i, ok := k.byID[c.Group]
+		if !ok {
+			continue
 		}
-		return nil
-	})
+		if out[i] == nil {
+			out[i] = map[kim.Week]uint32{}
+		}
+		out[i][kim.WeekOf(c.CountsAt, k.facts[i].Group.Zone)]++
+	}
+	return out
+}
+
+// facts returns the week with its near-copies taken off, and no state yet.
+func (w *weekCount) facts(copied map[kim.Week]uint32) rules.WeekFacts {
+	return rules.WeekFacts{
+		Week: w.week, News: w.news, Gallery: w.gallery, Announcement: w.announcement, Event: w.event,
+		Photos: w.photos, Words: w.words, Judged: w.judged, Originals: w.judged - min(w.judged, copied[w.week]), WholeNews: w.whole,
+		Backdated: w.backdated, Future: w.future, Undated: w.undated,
+	}
 }

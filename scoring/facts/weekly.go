@@ -1,15 +1,11 @@
 package facts
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/ext"
-
 	"pantaukim/internal/kim"
+	"pantaukim/internal/warehouse"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/originality"
 	"pantaukim/scoring/rules"
@@ -17,105 +13,145 @@ import (
 
 // WeekRow is one completed week of one named group: a row of the weekly export.
 type WeekRow struct {
-	GroupID string `ch:"group_id"`
+	GroupID string
 	rules.WeekFacts
 }
 
-// Weekly returns the completed weeks of every watched group since its first item or its
-// registration, ordered by group and week.
-func Weekly(ctx context.Context, v *asof.View, r rules.Rules, copies []originality.Copy) ([]WeekRow, error) {
-	list, _, err := copiedOf(ctx, v, copies)
-	if err != nil {
-		return nil, err
+// yearWeeks are the weeks that are shown of a group before its first item, if nobody
+// knows when it was registered.
+const yearWeeks = 52
+
+// EachWeek calls do for the completed weeks of every watched group since its first item
+// or its registration, whichever is earlier, by group and week. Method is that of the
+// walks that observed the week; 0: none did.
+func (k *Known) EachWeek(copies []originality.Copy, do func(group string, w rules.WeekFacts, method int) error) error {
+	copied := k.copied(copies)
+	for i, f := range k.facts {
+		running := kim.WeekOf(f.AsOf, f.Group.Zone)
+		begin := running.Add(-yearWeeks)
+		if f.Group.RegisteredOn.Known() {
+			begin = f.Group.RegisteredOn.Week()
+		}
+		counted := k.counts[i]
+		if counted.first > 0 {
+			begin = min(begin, kim.WeekOf(instant(counted.first), f.Group.Zone))
+		}
+		for week, next := max(begin, firstWeek), 0; week < running; week = week.Add(1) {
+			w := rules.WeekFacts{Week: week}
+			items := next < len(counted.weeks) && counted.weeks[next].week == week
+			if items {
+				w = counted.weeks[next].facts(copied[i])
+				next++
+			}
+			var method int
+			w.State, method = f.Judge(week, items)
+			if err := do(f.Group.ID, w, method); err != nil {
+				return err
+			}
+		}
 	}
-	return asof.Select[WeekRow](ctx, v, weeksQuery(r, "weekly_rows", time.Unix(0, 0), list))
+	return nil
 }
 
-// groupsAtOnce is how many groups one statement builds, which bounds the engine's
-// memory: all weeks of as many groups are in it at once.
-const groupsAtOnce = 4000
+// firstWeek is the first week that is counted in: its Monday is the first of the clock.
+const firstWeek kim.Week = 4
 
-// Rebuild builds the table "weekly" anew, out of the items, and puts the new rows in
-// place of the old ones in one step: readers see either. If the table is that of a later
-// moment it is left alone, and built is false.
-func Rebuild(ctx context.Context, v *asof.View, r rules.Rules, copies []originality.Copy) (built bool, err error) {
+// rowsAtOnce is how many weeks one insert writes.
+const rowsAtOnce = 250_000
+
+// weekColumns are rows of the table "weekly", column by column.
+type weekColumns struct {
+	Group        []string    `ch:"group_id"`
+	Week         []time.Time `ch:"week"`
+	State        []string    `ch:"state"`
+	News         []uint32    `ch:"news"`
+	Gallery      []uint32    `ch:"gallery"`
+	Announcement []uint32    `ch:"announcement"`
+	Event        []uint32    `ch:"event"`
+	Items        []uint32    `ch:"items"`
+	Photos       []uint32    `ch:"photos"`
+	Words        []uint64    `ch:"words"`
+	Judged       []uint32    `ch:"judged"`
+	Originals    []uint32    `ch:"originals"`
+	WholeNews    []uint32    `ch:"whole_news"`
+	Backdated    []uint32    `ch:"backdated"`
+	Future       []uint32    `ch:"future"`
+	Undated      []uint32    `ch:"undated"`
+	AsOf         []time.Time `ch:"as_of"`
+	Version      []uint64    `ch:"version"`
+	Method       []uint16    `ch:"method"`
+}
+
+func (c *weekColumns) add(v *asof.View, group string, w rules.WeekFacts, method int) {
+	c.Group = append(c.Group, group)
+	c.Week = append(c.Week, w.Week.Monday().Time())
+	c.State = append(c.State, string(w.State))
+	c.News = append(c.News, w.News)
+	c.Gallery = append(c.Gallery, w.Gallery)
+	c.Announcement = append(c.Announcement, w.Announcement)
+	c.Event = append(c.Event, w.Event)
+	c.Items = append(c.Items, w.Items())
+	c.Photos = append(c.Photos, w.Photos)
+	c.Words = append(c.Words, w.Words)
+	c.Judged = append(c.Judged, w.Judged)
+	c.Originals = append(c.Originals, w.Originals)
+	c.WholeNews = append(c.WholeNews, w.WholeNews)
+	c.Backdated = append(c.Backdated, w.Backdated)
+	c.Future = append(c.Future, w.Future)
+	c.Undated = append(c.Undated, w.Undated)
+	c.AsOf = append(c.AsOf, v.Moment)
+	c.Version = append(c.Version, uint64(v.Moment.UnixMilli()))
+	c.Method = append(c.Method, uint16(method))
+}
+
+// reset empties the columns and keeps their memory.
+func (c *weekColumns) reset() {
+	*c = weekColumns{
+		c.Group[:0], c.Week[:0], c.State[:0], c.News[:0], c.Gallery[:0], c.Announcement[:0], c.Event[:0], c.Items[:0], c.Photos[:0],
+		c.Words[:0], c.Judged[:0], c.Originals[:0], c.WholeNews[:0], c.Backdated[:0], c.Future[:0], c.Undated[:0], c.AsOf[:0],
+		c.Version[:0], c.Method[:0],
+	}
+}
+
+// Rebuild builds the table "weekly" anew, and puts the new rows in place of the old ones
+// in one step: readers see either. If the table is that of a later moment it is left
+// alone, and built is false.
+func Rebuild(ctx context.Context, v *asof.View, k *Known, copies []originality.Copy) (built bool, err error) {
 	newest, err := asof.One[struct {
 		Moment uint64 `ch:"newest"`
 	}](ctx, v, asof.Query{Files: files, Name: "weekly_newest"})
 	if err != nil || newest.Moment > uint64(v.Moment.UnixMilli()) {
 		return false, err
 	}
-	list, groups, err := copiedOf(ctx, v, copies)
-	if err != nil {
-		return false, err
-	}
 	return true, asof.Replace(ctx, v, "weekly", func(ctx context.Context) (rows uint64, err error) {
-		above := ""
-		for some := range slices.Chunk(groups, groupsAtOnce) {
-			q := weeksQuery(r, "weekly_fill", time.Unix(0, 0), list)
-			q.Params["above"], q.Params["upto"] = above, some[len(some)-1].ID
-			wrote, err := v.Fill(ctx, q)
-			if err != nil {
-				return 0, err
-			}
-			rows, above = rows+wrote, some[len(some)-1].ID
+		var some weekColumns
+		write := func() error {
+			rows += uint64(len(some.Group))
+			defer some.reset()
+			return warehouse.InsertColumns(asof.Writing(ctx), v.Conn, "weekly_next", &some)
 		}
-		return rows, nil
+		err = k.EachWeek(copies, func(group string, w rules.WeekFacts, method int) error {
+			if len(some.Group) == rowsAtOnce {
+				if err := write(); err != nil {
+					return err
+				}
+			}
+			some.add(v, group, w, method)
+			return nil
+		})
+		if err != nil {
+			return rows, err
+		}
+		return rows, write()
 	})
 }
 
-// lastGroup is above every group's id: ids are ASCII.
-const lastGroup = "\u007f"
-
-// weeksQuery is a statement over weeks from an instant on, of all groups.
-func weeksQuery(r rules.Rules, name string, from time.Time, copied *ext.Table) asof.Query {
-	return asof.Query{Files: files, Name: name, Lists: []*ext.Table{copied}, Params: asof.Params{
-		"from": from.UnixMilli(), "above": "", "upto": lastGroup,
-		"judged_words": r.Originality.MinWords, "whole_words": r.Indicators[kim.KL].MinWords,
-	}}
-}
-
-// copiedOf makes the list of near-copies, and returns the watched groups by id.
-func copiedOf(ctx context.Context, v *asof.View, copies []originality.Copy) (*ext.Table, []kim.Group, error) {
-	groups, err := Groups(ctx, v)
-	if err != nil {
-		return nil, nil, err
-	}
-	zones := make(map[string]kim.Zone, len(groups))
-	for _, g := range groups {
-		zones[g.ID] = g.Zone
-	}
-	list, err := copiedWeeks(copies, func(group string) (kim.Zone, bool) { z, ok := zones[group]; return z, ok })
-	return list, groups, err
-}
-
-// copiedWeeks makes the list "copied", which goes along with statements over weeks: how
-// many near-copies each group has in each week. Its first row matches nothing: a list
-// without rows would end the data.
-func copiedWeeks(copies []originality.Copy, zoneOf func(group string) (kim.Zone, bool)) (*ext.Table, error) {
-	type groupWeek struct {
-		group string
-		week  kim.Week
-	}
-	count := map[groupWeek]uint32{{}: 0}
-	for _, c := range copies {
-		if zone, ok := zoneOf(c.Group); ok {
-			count[groupWeek{c.Group, kim.WeekOf(c.CountsAt, zone)}]++
-		}
-	}
-	t, err := ext.NewTable("copied", ext.Column("group_id", "String"), ext.Column("week", "Date"), ext.Column("copies", "UInt32"))
-	if err != nil {
-		return nil, fmt.Errorf("prepare the list of near-copies: %w", err)
-	}
-	keys := make([]groupWeek, 0, len(count))
-	for k := range count {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b groupWeek) int { return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.week, b.week)) })
-	for _, k := range keys {
-		if err := t.Append(k.group, k.week.Monday().Time(), count[k]); err != nil {
-			return nil, fmt.Errorf("fill the list of near-copies: %w", err)
-		}
-	}
-	return t, nil
+// Weekly returns the completed weeks of every watched group since its first item or its
+// registration, by group and week.
+func (k *Known) Weekly(copies []originality.Copy) (out []WeekRow) {
+	_ = k.EachWeek(copies, func(group string, w rules.WeekFacts, _ int) error { // which never fails
+		out = append(out, WeekRow{GroupID: group, WeekFacts: w})
+		return nil
+	})
+	return out
 }

@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/bits"
@@ -17,42 +18,122 @@ type number struct {
 	first, last int32
 }
 
+// numbersOf returns the SimHashes of the texts that count from an hour on and up to
+// another, each once, ordered by their first hour, and those that several texts have.
+func numbersOf(texts []Text, from, until int32) (numbers []number, several []uint64) {
+	all := make([]number, 0, len(texts))
+	for _, t := range texts {
+		if t.Hour >= from && t.Hour <= until {
+			all = append(all, number{t.Hash, t.Hour, t.Hour})
+		}
+	}
+	var byHash table
+	width := bits.Len(uint(min(len(all), 1<<20)))
+	byHash.sort(all, 64-width, width)
+	for some := range byHash.buckets() {
+		slices.SortFunc(some, func(a, b number) int { return cmp.Compare(a.hash, b.hash) })
+		for len(some) > 0 {
+			n, same := some[0], 1
+			for same < len(some) && some[same].hash == n.hash {
+				n.first, n.last = min(n.first, some[same].first), max(n.last, some[same].last)
+				same++
+			}
+			if numbers = append(numbers, n); same > 1 {
+				several = append(several, n.hash)
+			}
+			some = some[same:]
+		}
+	}
+	return byFirst(numbers), several
+}
+
+// byFirst orders numbers by their first hour.
+func byFirst(numbers []number) []number {
+	latest := int32(0)
+	for _, n := range numbers {
+		latest = max(latest, n.first)
+	}
+	places := make([]uint32, latest+2)
+	for _, n := range numbers {
+		places[n.first+1]++
+	}
+	for i := range latest {
+		places[i+1] += places[i]
+	}
+	sorted := make([]number, len(numbers))
+	for _, n := range numbers {
+		sorted[places[n.first]] = n
+		places[n.first]++
+	}
+	return sorted
+}
+
+// table is numbers sorted by some of their bits, each bucket in the order in which they
+// came.
+type table struct {
+	ends   []uint32 // of each bucket
+	sorted []number
+}
+
+// sort sorts numbers by width bits of their hashes, from a bit on.
+func (t *table) sort(numbers []number, from, width int) {
+	mask := uint64(1)<<width - 1
+	t.ends = slices.Grow(t.ends[:0], 1<<width)[:1<<width]
+	t.sorted = slices.Grow(t.sorted[:0], len(numbers))[:len(numbers)]
+	clear(t.ends)
+	for i := range numbers {
+		t.ends[numbers[i].hash>>from&mask]++
+	}
+	begin := uint32(0)
+	for i, n := range t.ends {
+		t.ends[i] = begin
+		begin += n
+	}
+	for i := range numbers { // each begin moves up to the end
+		at := &t.ends[numbers[i].hash>>from&mask]
+		t.sorted[*at] = numbers[i]
+		*at++
+	}
+}
+
+// buckets yields the buckets that are not empty.
+func (t *table) buckets() func(yield func([]number) bool) {
+	return func(yield func([]number) bool) {
+		begin := uint32(0)
+		for _, end := range t.ends {
+			if end > begin && !yield(t.sorted[begin:end]) {
+				return
+			}
+			begin = end
+		}
+	}
+}
+
 // near finds, for every SimHash, the others that differ from it in at most distance
 // bits, where their texts count within so many hours of each other. The numbers come
 // each once, ordered by their first hour.
 //
 // Cut into blocks, two such numbers have at least blocks-distance equal blocks. So for
-// each choice of that many blocks the numbers are sorted by the chosen ones, and those
-// in which they are equal are compared: few, and no pair is missed. They are sorted by
-// the first block of a choice once, and within each part, which fits into the
-// processor's cache, by the others.
+// each choice of that many blocks those that are equal in them are compared: few, and no
+// pair is missed. The numbers are sorted by the first block of a choice, each part of
+// them by the second, and so on, until few are left.
 func near(ctx context.Context, numbers []number, distance int, hours int32) (map[uint64][]uint64, error) {
-	firsts, choices := choicesFor(len(numbers), distance)
-	workers := min(runtime.GOMAXPROCS(0), len(firsts))
+	blocks, depth := blocksFor(len(numbers), distance)
+	firsts := len(blocks) - depth + 1
+	workers := min(runtime.GOMAXPROCS(0), firsts)
 	found := make([][][2]uint64, workers)
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for w := range workers {
 		group.Go(func() error {
-			var whole, part table
+			s := search{distance: distance, hours: hours, blocks: blocks, tables: make([]table, depth)}
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(firsts) {
-					return nil
+				first := int(next.Add(1)) - 1
+				if first >= firsts || ctx.Err() != nil {
+					found[w] = s.found
+					return ctx.Err()
 				}
-				whole.sort(numbers, firsts[i])
-				for some := range whole.buckets() {
-					if err := ctx.Err(); err != nil {
-						return err
-					}
-					for c, mask := range choices {
-						if first := mask & -mask; first&firsts[i] == 0 {
-							continue // the choice begins with another block
-						}
-						part.sort(some, mask)
-						found[w] = part.pairs(found[w], choices[:c], distance, hours)
-					}
-				}
+				s.choose(numbers, 0, first, 0)
 			}
 		})
 	}
@@ -69,111 +150,96 @@ func near(ctx context.Context, numbers []number, distance int, hours int32) (map
 	return near, nil
 }
 
-// choicesFor returns the bits of each block, and those of each choice of blocks. More
-// blocks make more choices to sort by and leave fewer numbers to compare: how many are
-// best depends on how many numbers there are.
-func choicesFor(n, distance int) (blocks, choices []uint64) {
+// block is some neighbouring bits of a SimHash.
+type block struct{ from, width int }
+
+// mask returns the bits of the block.
+func (b block) mask() uint64 { return (1<<b.width - 1) << b.from }
+
+// blocksFor cuts a SimHash into blocks, and tells in how many of them two numbers within
+// the distance are equal at least. More blocks make more choices to sort by and leave
+// fewer numbers to compare: how many are best depends on how many numbers there are.
+func blocksFor(n, distance int) (blocks []block, equal int) {
 	cost := math.Inf(1)
-	for count := distance + 1; count <= distance+4; count++ {
-		some := choose(count, count-distance)
+	least := max(distance+1, 4) // so that no block is wider than a table
+	for count := least; count <= least+3; count++ {
 		chosen := 64 * float64(count-distance) / float64(count) // bits
-		// Sorting a number costs as much as some ten comparisons.
-		if c := float64(len(some)) * (10 + 0.3*float64(n)*math.Exp2(-chosen)); c < cost {
-			cost, blocks, choices = c, choose(count, 1), some
-		}
-	}
-	return blocks, choices
-}
-
-// choose returns the bits of all choices of k of n blocks of 64 bits.
-func choose(n, k int) (masks []uint64) {
-	for set := range uint(1) << n {
-		if bits.OnesCount(set) != k {
+		// Sorting a number costs as much as some four comparisons.
+		if c := binomial(count, distance) * (4 + 0.3*float64(n)*math.Exp2(-chosen)); c >= cost {
 			continue
+		} else {
+			cost, equal, blocks = c, count-distance, nil
 		}
-		var mask uint64
-		for block := range n {
-			if set>>block&1 == 1 {
-				from, to := 64*block/n, 64*(block+1)/n
-				mask |= (math.MaxUint64 >> (64 - (to - from))) << from
-			}
+		for b := range count {
+			blocks = append(blocks, block{64 * b / count, 64*(b+1)/count - 64*b/count})
 		}
-		masks = append(masks, mask)
 	}
-	return masks
+	return blocks, equal
 }
 
-// table is numbers sorted by some of their bits. Those in which these are equal stand
-// in one bucket, in the order in which they came; others may stand there too.
-type table struct {
-	shift  int
-	starts []uint32 // of each bucket, and the end of the last
-	sorted []number
+// binomial returns in how many ways k of n can be chosen.
+func binomial(n, k int) float64 {
+	ways := 1.0
+	for i := range k {
+		ways *= float64(n-i) / float64(i+1)
+	}
+	return ways
 }
 
-// bucket spreads the bits of a mask over the buckets (Fibonacci hashing).
-func (t *table) bucket(hash, mask uint64) uint64 {
-	return (hash & mask) * 0x9e3779b97f4a7c15 >> t.shift
+// search looks for pairs of numbers near each other.
+type search struct {
+	distance int
+	hours    int32
+	blocks   []block
+	tables   []table // one for each block of a choice
+	found    [][2]uint64
 }
 
-func (t *table) sort(numbers []number, mask uint64) {
-	width := max(4, min(24, bits.Len(uint(len(numbers))), bits.OnesCount64(mask)))
-	t.shift = 64 - width
-	t.starts = slices.Grow(t.starts[:0], 1<<width+1)[:1<<width+1]
-	t.sorted = slices.Grow(t.sorted[:0], len(numbers))[:len(numbers)]
-	clear(t.starts)
-	for _, n := range numbers {
-		t.starts[t.bucket(n.hash, mask)]++
-	}
-	end := uint32(0)
-	for i, n := range t.starts {
-		end += n
-		t.starts[i] = end
-	}
-	for i := len(numbers) - 1; i >= 0; i-- { // from the end, so that each start moves down to its place
-		at := &t.starts[t.bucket(numbers[i].hash, mask)]
-		*at--
-		t.sorted[*at] = numbers[i]
-	}
-}
+// few is how many numbers are compared without sorting them by another block.
+const few = 24
 
-// buckets yields the buckets with more than one number.
-func (t *table) buckets() func(yield func([]number) bool) {
-	return func(yield func([]number) bool) {
-		for b := range len(t.starts) - 1 {
-			if some := t.sorted[t.starts[b]:t.starts[b+1]]; len(some) > 1 && !yield(some) {
-				return
+// choose takes one more block into a choice, of which there are depth, and compares the
+// numbers that are equal in all of them. chosen are the bits of those before.
+func (s *search) choose(numbers []number, depth, at int, chosen uint64) {
+	t, b := &s.tables[depth], s.blocks[at]
+	chosen |= b.mask()
+	t.sort(numbers, b.from, min(b.width, bits.Len(uint(len(numbers)))))
+	for some := range t.buckets() {
+		switch {
+		case len(some) == 1:
+		case depth+1 == len(s.tables) || len(some) <= few:
+			s.compare(some, depth+1, at, chosen)
+		default:
+			for next := at + 1; next <= len(s.blocks)-(len(s.tables)-depth-1); next++ {
+				s.choose(some, depth+1, next, chosen)
 			}
 		}
 	}
 }
 
-// pairs appends the pairs of a sorted table that are near each other and that no
-// earlier choice of bits has found.
-func (t *table) pairs(found [][2]uint64, earlier []uint64, distance int, hours int32) [][2]uint64 {
-	for b := range len(t.starts) - 1 {
-		some := t.sorted[t.starts[b]:t.starts[b+1]]
-		for i, one := range some {
-			for _, other := range some[i+1:] {
-				if other.first-one.last > hours {
-					break
-				}
-				differing := one.hash ^ other.hash
-				if bits.OnesCount64(differing) <= distance && !anyEqual(differing, earlier) {
-					found = append(found, [2]uint64{one.hash, other.hash})
-				}
+// compare notes the pairs of numbers that are near each other and whose first equal
+// blocks are the chosen ones, of which there are so many and the last one is given: each
+// pair is noted once.
+func (s *search) compare(some []number, blocks, last int, chosen uint64) {
+	for i, one := range some {
+		for _, other := range some[i+1:] {
+			if other.first-one.last > s.hours {
+				break
+			}
+			differing := one.hash ^ other.hash
+			if bits.OnesCount64(differing) <= s.distance && differing&chosen == 0 && s.equal(differing, last) == blocks {
+				s.found = append(s.found, [2]uint64{one.hash, other.hash})
 			}
 		}
 	}
-	return found
 }
 
-// anyEqual tells whether numbers that differ in some bits are equal in those of a mask.
-func anyEqual(differing uint64, masks []uint64) bool {
-	for _, m := range masks {
-		if differing&m == 0 {
-			return true
+// equal counts the blocks, up to one, in which numbers are equal that differ in some bits.
+func (s *search) equal(differing uint64, last int) (n int) {
+	for _, b := range s.blocks[:last+1] {
+		if differing&b.mask() == 0 {
+			n++
 		}
 	}
-	return false
+	return n
 }

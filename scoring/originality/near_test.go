@@ -65,21 +65,32 @@ func TestNearEqualsComparingAll(t *testing.T) {
 	}
 }
 
-// However many numbers there are, every pair that is near enough has a choice of blocks
-// in which it is equal.
+// However many numbers there are, every pair that is near enough is equal in as many
+// blocks as are chosen, and the blocks hold each bit once.
 func TestEveryPairHasAChoice(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{10, 100_000, 1_000_000, 30_000_000} {
 		for distance := range 8 {
-			_, masks := choicesFor(n, distance)
+			blocks, equal := blocksFor(n, distance)
+			s := search{blocks: blocks}
+			var all uint64
+			for _, b := range blocks {
+				if b.width > 16 || all&b.mask() != 0 {
+					t.Fatalf("%d numbers, distance %d: a block of %d bits from %d on", n, distance, b.width, b.from)
+				}
+				all |= b.mask()
+			}
+			if ^all != 0 || equal != len(blocks)-distance {
+				t.Fatalf("%d numbers, distance %d: %d blocks, %d equal", n, distance, len(blocks), equal)
+			}
 			for range 2000 {
 				var differing uint64
 				for range distance {
 					differing |= 1 << random.IntN(64)
 				}
-				if !anyEqual(differing, masks) {
-					t.Fatalf("%d numbers, distance %d: none of %d choices finds a pair that differs in %b", n, distance, len(masks), differing)
+				if s.equal(differing, len(blocks)-1) < equal {
+					t.Fatalf("%d numbers, distance %d: too few of %d blocks are equal where %b differs", n, distance, len(blocks), differing)
 				}
 			}
 		}

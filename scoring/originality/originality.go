@@ -7,7 +7,7 @@ import (
 	"cmp"
 	"context"
 	"embed"
-	"encoding/binary"
+	"math"
 	"math/bits"
 	"slices"
 	"time"
@@ -57,21 +57,21 @@ func Always(v *asof.View) (from, until time.Time) {
 	return time.Unix(0, 0), v.Moment.AddDate(100, 0, 0)
 }
 
+// Text is the SimHash of a text that is long enough to be compared, with the hour that it
+// counts in, since 1970.
+type Text struct {
+	Hash uint64
+	Hour int32
+}
+
 // Find returns the copies among the items that count from a time on and before another,
-// ordered by group and key. Which SimHashes are near each other is found out first;
-// then, of the few texts that have them, who was first.
-func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, from, until time.Time) ([]Copy, error) {
+// ordered by group and key, of all texts that count at any time. Which SimHashes are near
+// each other is found out first; then, of the few texts that have them, who was first.
+func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all []Text, from, until time.Time) ([]Copy, error) {
 	oldest, _ := reach(r, from)
 	_, newest := reach(r, until)
-	span := asof.Params{
-		"from": max(0, oldest.UnixMilli()), "until": newest.UnixMilli(), "judged_words": r.MinWords,
-	}
-	numbers, several, err := readNumbers(ctx, v, span)
-	if err != nil {
-		return nil, err
-	}
-	hours := int32(max(r.LookbackWeeks, slack)*7*24 + 1)
-	others, err := near(ctx, numbers, r.MaxDistance, hours)
+	numbers, several := numbersOf(all, hourOf(oldest), hourOf(newest))
+	others, err := near(ctx, numbers, r.MaxDistance, int32(max(r.LookbackWeeks, slack)*7*24+1))
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +81,7 @@ func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, from, unt
 	if len(others) == 0 {
 		return nil, nil
 	}
+	span := asof.Params{"from": max(0, oldest.UnixMilli()), "until": newest.UnixMilli(), "judged_words": r.MinWords}
 	texts, err := readTexts(ctx, v, span, others)
 	if err != nil {
 		return nil, err
@@ -91,29 +92,8 @@ func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, from, unt
 	return copies, nil
 }
 
-// packedNumber is the length in bytes of one SimHash of near.sql.
-const packedNumber = 8 + 4 + 4 + 1
-
-// readNumbers reads the SimHashes of a span, the earliest first, and those that several
-// texts have.
-func readNumbers(ctx context.Context, v *asof.View, span asof.Params) (numbers []number, several []uint64, err error) {
-	err = asof.Each(ctx, v, asof.Query{Files: files, Name: "near", Params: span}, func(row *struct {
-		Packed string `ch:"packed"`
-	}) error {
-		for b := []byte(row.Packed); len(b) >= packedNumber; b = b[packedNumber:] {
-			n := number{
-				hash:  binary.LittleEndian.Uint64(b),
-				first: int32(binary.LittleEndian.Uint32(b[8:])), last: int32(binary.LittleEndian.Uint32(b[12:])),
-			}
-			if numbers = append(numbers, n); b[16] == '1' {
-				several = append(several, n.hash)
-			}
-		}
-		return nil
-	})
-	slices.SortFunc(numbers, func(a, b number) int { return int(a.first - b.first) })
-	return numbers, several, err
-}
+// hourOf returns the hour since 1970 that a time lies in.
+func hourOf(t time.Time) int32 { return int32(min(max(0, t.Unix()/3600), math.MaxInt32)) }
 
 // text is an item that another is near to: a row of near_texts.sql.
 type text struct {

@@ -141,7 +141,8 @@ func (f *Facts) Calendar(n int) {
 	f.Weeks = make([]WeekFacts, last.Sub(first)+1)
 	for i := range f.Weeks {
 		week := first.Add(i)
-		f.Weeks[i] = WeekFacts{Week: week, State: f.state(week, false)}
+		f.Weeks[i].Week = week
+		f.Weeks[i].State, _ = f.Judge(week, false)
 	}
 }
 
@@ -155,7 +156,7 @@ func (f *Facts) Enter(w WeekFacts) {
 	if i < 0 || i >= len(f.Weeks) {
 		return
 	}
-	w.State = f.state(w.Week, true)
+	w.State, _ = f.Judge(w.Week, true)
 	if w.State == kim.WeekPartly && f.Method == 1 {
 		return
 	}

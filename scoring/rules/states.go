@@ -34,18 +34,21 @@ func (s Span) Touches(w kim.Week) bool { return s.From < w.Add(1).Monday() && s.
 // within tells whether the item can lie in no other week.
 func (s Span) within(w kim.Week) bool { return s.From >= w.Monday() && s.To < w.Add(1).Monday() }
 
-// state finds the state of a completed week in which items count, or none does.
+// Judge finds the state of a completed week in which items count, or none does, and the
+// method of the walks that saw it whole; 0: none did.
 //
 // A week is whole if a complete walk after its end saw back to its Monday, and no item
 // may lie in it that counts elsewhere, nor one count in it that may lie elsewhere by what
 // it says itself. Beside items that count in it, one that a later walk found without a
 // day does not keep it from being whole: the week was seen to be active, and when that
 // item came is known to within two walks.
-func (f *Facts) state(w kim.Week, items bool) kim.WeekState {
-	whole := false
+func (f *Facts) Judge(w kim.Week, items bool) (state kim.WeekState, method int) {
 	for _, l := range f.Looks {
-		whole = whole || l.covers(w, f.Group.Zone)
+		if l.covers(w, f.Group.Zone) {
+			method = max(method, l.Method)
+		}
 	}
+	whole := method > 0
 	for _, s := range f.Spans {
 		if !s.Touches(w) {
 			continue
@@ -57,12 +60,12 @@ func (f *Facts) state(w kim.Week, items bool) kim.WeekState {
 	}
 	switch {
 	case items && whole:
-		return kim.WeekActive
+		return kim.WeekActive, method
 	case items:
-		return kim.WeekPartly
+		return kim.WeekPartly, method
 	case whole:
-		return kim.WeekNone
+		return kim.WeekNone, method
 	default:
-		return kim.WeekUnobserved
+		return kim.WeekUnobserved, method
 	}
 }

@@ -64,13 +64,15 @@ func newContest(r rules.Rules, req kim.ShortlistRequest) (*contest, error) {
 func (c *contest) weeks() int { return c.to.Sub(c.from) + 1 }
 
 func (c *contest) load(ctx context.Context, v *asof.View) error {
-	copies, err := originality.Find(ctx, v, c.rules.Originality, c.from.Start(kim.WIT), c.to.Add(1).Start(kim.WIB))
+	known, err := facts.Read(ctx, v, c.rules)
 	if err != nil {
 		return err
 	}
-	if c.facts, err = facts.Read(ctx, v, c.rules, scoredWeek(v).Sub(c.from)+1, copies); err != nil {
+	copies, err := originality.Find(ctx, v, c.rules.Originality, known.Texts(), c.from.Start(kim.WIT), c.to.Add(1).Start(kim.WIB))
+	if err != nil {
 		return err
 	}
+	c.facts = known.Facts(scoredWeek(v).Sub(c.from)+1, copies)
 	for _, f := range c.facts {
 		f.Weeks = slices.DeleteFunc(slices.Clone(f.Weeks), func(w rules.WeekFacts) bool { return w.Week < c.from || w.Week > c.to })
 	}

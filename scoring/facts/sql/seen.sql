@@ -3,3 +3,4 @@ SELECT group_id
 FROM items
 WHERE first_seen <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
 GROUP BY group_id
+ORDER BY group_id
