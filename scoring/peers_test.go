@@ -74,8 +74,8 @@ func exportRows(b *testing.B, conn driver.Conn) string {
 
 // ranked is what a peer found.
 type ranked struct {
-	Seconds, IAD, Places, PeakKB float64
-	Items                        uint64
+	Seconds, CPU, IAD, Places, PeakKB float64
+	Items                             uint64
 }
 
 // pandas makes the current ranking by Debian's pandas.
