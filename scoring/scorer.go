@@ -125,7 +125,7 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	)
 	all, within := errgroup.WithContext(ctx)
 	all.Go(func() (err error) {
-		found, err = signs.Find(within, in.view, s.rules, originality.Keys(in.copies))
+		found, err = signs.Find(within, in.view, s.rules, in.known.Groups(), originality.Keys(in.copies))
 		return err
 	})
 	all.Go(func() (err error) {

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"iter"
 	"reflect"
 	"strings"
 
@@ -32,36 +33,42 @@ func Insert[T any](ctx context.Context, conn driver.Conn, table string, rows []T
 	return nil
 }
 
-// InsertColumns is [Insert] of rows that are held column by column, which costs a small
-// part of it. columns points to a struct of slices, all of one length, whose fields name
+// InsertColumns sends rows that are held column by column, which costs a small part of
+// what [Insert] does. A block is a struct of slices, all of one length, whose fields name
 // their columns in a tag. They hold what the driver takes for a column as it is: strings,
-// numbers of the column's own size, and times. A day is its midnight in UTC.
-func InsertColumns[T any](ctx context.Context, conn driver.Conn, table string, columns *T) error {
-	if err := insertColumns(ctx, conn, table, reflect.ValueOf(columns).Elem()); err != nil {
+// numbers of the column's own size, and times; a day is its midnight in UTC. Each block is
+// sent before the next one is asked for, which may be in the same memory. If it fails,
+// some of the blocks may be stored: it is for a table that nobody reads yet.
+func InsertColumns[T any](ctx context.Context, conn driver.Conn, table string, blocks iter.Seq[*T]) error {
+	if err := insertColumns(ctx, conn, table, blocks); err != nil {
 		return fmt.Errorf("load %s: %w", table, classify(err))
 	}
 	return nil
 }
 
-func insertColumns(ctx context.Context, conn driver.Conn, table string, columns reflect.Value) error {
-	fields, err := fieldsOf(columns.Type())
+func insertColumns[T any](ctx context.Context, conn driver.Conn, table string, blocks iter.Seq[*T]) error {
+	fields, err := fieldsOf(reflect.TypeFor[T]())
 	if err != nil {
 		return &badTypeError{err}
 	}
 	names := make([]string, len(fields))
-	rows := columns.FieldByIndex(fields[0].index).Len()
 	for i, f := range fields {
-		if names[i] = f.column; columns.FieldByIndex(f.index).Len() != rows {
-			return &badTypeError{fmt.Errorf("the columns %s and %s differ in length", names[0], f.column)}
-		}
-	}
-	if rows == 0 {
-		return nil
+		names[i] = f.column
 	}
 	return sendBatch(ctx, conn, table, names, func(batch driver.Batch) error {
-		for i, f := range fields {
-			if err := batch.Column(i).Append(columns.FieldByIndex(f.index).Interface()); err != nil {
-				return &badTypeError{fmt.Errorf("column %s: %w", f.column, err)}
+		for block := range blocks {
+			at := reflect.ValueOf(block).Elem()
+			for i, f := range fields {
+				values := at.FieldByIndex(f.index)
+				if rows := at.FieldByIndex(fields[0].index).Len(); values.Len() != rows {
+					return &badTypeError{fmt.Errorf("the column %s has %d rows, %s has %d", f.column, values.Len(), names[0], rows)}
+				}
+				if err := batch.Column(i).Append(values.Interface()); err != nil {
+					return &badTypeError{fmt.Errorf("column %s: %w", f.column, err)}
+				}
+			}
+			if err := batch.Flush(); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,6 +42,60 @@ func photos(group string, first, n int) []photo {
 		rows[i] = photo{group, "item", key, "https://kim.example" + key, at, at, false, 1}
 	}
 	return rows
+}
+
+// Columns give the rows that the same values give row by row; columns that do not belong
+// together are refused.
+func TestInsertColumns(t *testing.T) {
+	t.Parallel()
+	type columns struct {
+		Group     []string    `ch:"group_id"`
+		Item      []string    `ch:"item_key"`
+		Key       []string    `ch:"photo_key"`
+		URL       []string    `ch:"url"`
+		FirstSeen []time.Time `ch:"first_seen"`
+		LastSeen  []time.Time `ch:"last_seen"`
+		Removed   []uint8     `ch:"removed"`
+		Version   []uint64    `ch:"version"`
+	}
+	db := warehousetest.New(t)
+	var c columns
+	want := photos("g", 0, 1000)
+	for _, p := range want {
+		c.Group, c.Item, c.Key, c.URL = append(c.Group, p.Group), append(c.Item, p.Item), append(c.Key, p.Key), append(c.URL, p.URL)
+		c.FirstSeen, c.LastSeen = append(c.FirstSeen, p.FirstSeen), append(c.LastSeen, p.LastSeen)
+		c.Removed, c.Version = append(c.Removed, 0), append(c.Version, p.Version)
+	}
+	half := func(c columns, from, to int) *columns {
+		return &columns{c.Group[from:to], c.Item[from:to], c.Key[from:to], c.URL[from:to], c.FirstSeen[from:to], c.LastSeen[from:to], c.Removed[from:to], c.Version[from:to]}
+	}
+	blocks := slices.Values([]*columns{half(c, 0, 600), {}, half(c, 600, 1000)})
+	if err := warehouse.InsertColumns(t.Context(), db.Conn(), "photos", blocks); err != nil {
+		t.Fatal(err)
+	}
+	got, err := warehouse.Select[photo](t.Context(), db.Conn(), "SELECT * FROM photos ORDER BY photo_key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d rows, the first %+v, want %d, the first %+v", len(got), got[0], len(want), want[0])
+	}
+	c.URL = c.URL[1:]
+	if err := warehouse.InsertColumns(t.Context(), db.Conn(), "photos", slices.Values([]*columns{&c})); err == nil {
+		t.Error("a column that is too short was taken")
+	}
+	if err := warehouse.InsertColumns(t.Context(), db.Conn(), "photos", slices.Values([]*columns{})); err != nil {
+		t.Errorf("no rows: %v", err)
+	}
+	type texts struct {
+		Version []string `ch:"version"`
+	}
+	if err := warehouse.InsertColumns(t.Context(), db.Conn(), "photos", slices.Values([]*texts{{[]string{"one"}}})); err == nil {
+		t.Error("texts were taken for numbers")
+	}
+	if n := count(t, db, "SELECT count() FROM photos"); n != 1000 {
+		t.Errorf("%d rows, want 1000", n)
+	}
 }
 
 func TestInsertTwiceCountsOnce(t *testing.T) {

@@ -171,6 +171,8 @@ type spreadBatch struct {
 	sent   func()
 }
 
+func (b *spreadBatch) Flush() error { return b.shards.named(b.Batch.Flush()) }
+
 func (b *spreadBatch) Send() error {
 	if err := b.Batch.Send(); err != nil {
 		return b.shards.named(err)

@@ -191,18 +191,3 @@ func Writing(ctx context.Context) context.Context {
 		"alter_sync":               2,
 	}))
 }
-
-// List makes a table of one column "text" that goes along with a statement. Its first
-// row is empty and matches nothing: a table without rows would end the data.
-func List(name string, texts []string) (*ext.Table, error) {
-	t, err := ext.NewTable(name, ext.Column("text", "String"))
-	if err != nil {
-		return nil, fmt.Errorf("prepare the table %s: %w", name, err)
-	}
-	for _, text := range append([]string{""}, texts...) {
-		if err := t.Append(text); err != nil {
-			return nil, fmt.Errorf("fill the table %s: %w", name, err)
-		}
-	}
-	return t, nil
-}

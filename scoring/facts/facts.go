@@ -151,6 +151,15 @@ func instant(milli int64) time.Time {
 	return time.UnixMilli(milli).UTC()
 }
 
+// Groups are the watched groups, by id.
+func (k *Known) Groups() []kim.Group {
+	out := make([]kim.Group, len(k.facts))
+	for i, f := range k.facts {
+		out[i] = f.Group
+	}
+	return out
+}
+
 // Texts are the SimHashes of all texts that are long enough to be compared.
 func (k *Known) Texts() []originality.Text { return k.texts }
 

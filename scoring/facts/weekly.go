@@ -23,8 +23,8 @@ const yearWeeks = 52
 
 // EachWeek calls do for the completed weeks of every watched group since its first item
 // or its registration, whichever is earlier, by group and week. Method is that of the
-// walks that observed the week; 0: none did.
-func (k *Known) EachWeek(copies []originality.Copy, do func(group string, w rules.WeekFacts, method int) error) error {
+// walks that observed the week; 0: none did. It ends when do returns false.
+func (k *Known) EachWeek(copies []originality.Copy, do func(group string, w rules.WeekFacts, method int) bool) {
 	copied := k.copied(copies)
 	for i, f := range k.facts {
 		running := kim.WeekOf(f.AsOf, f.Group.Zone)
@@ -45,19 +45,18 @@ func (k *Known) EachWeek(copies []originality.Copy, do func(group string, w rule
 			}
 			var method int
 			w.State, method = f.Judge(week, items)
-			if err := do(f.Group.ID, w, method); err != nil {
-				return err
+			if !do(f.Group.ID, w, method) {
+				return
 			}
 		}
 	}
-	return nil
 }
 
 // firstWeek is the first week that is counted in: its Monday is the first of the clock.
 const firstWeek kim.Week = 4
 
-// rowsAtOnce is how many weeks one insert writes.
-const rowsAtOnce = 250_000
+// rowsAtOnce is how many weeks are sent at once.
+const rowsAtOnce = 1 << 16
 
 // weekColumns are rows of the table "weekly", column by column.
 type weekColumns struct {
@@ -124,34 +123,32 @@ func Rebuild(ctx context.Context, v *asof.View, k *Known, copies []originality.C
 		return false, err
 	}
 	return true, asof.Replace(ctx, v, "weekly", func(ctx context.Context) (rows uint64, err error) {
-		var some weekColumns
-		write := func() error {
-			rows += uint64(len(some.Group))
-			defer some.reset()
-			return warehouse.InsertColumns(asof.Writing(ctx), v.Conn, "weekly_next", &some)
-		}
-		err = k.EachWeek(copies, func(group string, w rules.WeekFacts, method int) error {
-			if len(some.Group) == rowsAtOnce {
-				if err := write(); err != nil {
-					return err
+		err = warehouse.InsertColumns(asof.Writing(ctx), v.Conn, "weekly_next", func(yield func(*weekColumns) bool) {
+			var some weekColumns
+			more := true
+			k.EachWeek(copies, func(group string, w rules.WeekFacts, method int) bool {
+				if len(some.Group) == rowsAtOnce {
+					more = yield(&some)
+					some.reset()
 				}
+				rows++
+				some.add(v, group, w, method)
+				return more
+			})
+			if more {
+				yield(&some)
 			}
-			some.add(v, group, w, method)
-			return nil
 		})
-		if err != nil {
-			return rows, err
-		}
-		return rows, write()
+		return rows, err
 	})
 }
 
 // Weekly returns the completed weeks of every watched group since its first item or its
 // registration, by group and week.
 func (k *Known) Weekly(copies []originality.Copy) (out []WeekRow) {
-	_ = k.EachWeek(copies, func(group string, w rules.WeekFacts, _ int) error { // which never fails
+	k.EachWeek(copies, func(group string, w rules.WeekFacts, _ int) bool {
 		out = append(out, WeekRow{GroupID: group, WeekFacts: w})
-		return nil
+		return true
 	})
 	return out
 }

@@ -3,6 +3,7 @@ package shortlist
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -108,17 +109,17 @@ func (c *contest) loadSubjects(ctx context.Context, v *asof.View) error {
 func (c *contest) loadSigns(ctx context.Context, v *asof.View, copied []string) error {
 	wide := c.rules
 	wide.Signs.Weeks = max(1, scoredWeek(v).Sub(c.from))
-	found, err := signs.Find(ctx, v, wide, copied)
+	groups := make(map[string]kim.Group, len(c.facts))
+	for _, f := range c.facts {
+		groups[f.Group.ID] = f.Group
+	}
+	found, err := signs.Find(ctx, v, wide, slices.Collect(maps.Values(groups)), copied)
 	if err != nil {
 		return err
 	}
 	cleared, err := signs.Cleared(ctx, v)
 	if err != nil {
 		return err
-	}
-	groups := map[string]kim.Group{}
-	for _, f := range c.facts {
-		groups[f.Group.ID] = f.Group
 	}
 	c.signs = map[string][]string{}
 	for _, s := range found {

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/ext"
-
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/rules"
@@ -64,54 +62,37 @@ type foundRow struct {
 	Items     []string `ch:"items"`
 }
 
-// Find looks for every sign in the weeks before the view's moment that the rules name,
-// ordered by sign, group and subject. Copied are the keys of the items that copy another.
-func Find(ctx context.Context, v *asof.View, all rules.Rules, copied []string) ([]Sign, error) {
+// Find looks for every sign in the weeks before the view's moment that the rules name, in
+// the given groups, ordered by sign, group and subject. Copied are the keys of the items
+// that copy another.
+func Find(ctx context.Context, v *asof.View, all rules.Rules, groups []kim.Group, copied []string) ([]Sign, error) {
 	r := all.Signs
-	monday := kim.WeekOf(v.Moment, kim.WIB)
-	list, err := asof.List("copied", copied)
-	if err != nil {
+	f := finder{
+		rules: r, judgedWords: all.Originality.MinWords, monday: kim.WeekOf(v.Moment, kim.WIB),
+		now: v.Moment.UnixMilli(), year: v.Moment.AddDate(0, 0, -7*52).UnixMilli(), copied: make(map[string]bool, len(copied)),
+		found: map[string][]Sign{},
+	}
+	f.from = f.monday.Add(-r.Weeks).Start(kim.WIT).UnixMilli()
+	for _, key := range copied {
+		f.copied[key] = true
+	}
+	if err := f.find(ctx, v, groups); err != nil {
 		return nil, err
 	}
-	params := asof.Params{
-		"from":          monday.Add(-r.Weeks).Start(kim.WIT).UnixMilli(),
-		"judged_words":  all.Originality.MinWords,
-		"backdated_min": r.BackdatedMin, "burst_min": r.BurstMin, "month_min": r.MonthMin, "month_share": r.MonthShare,
-		"delete_min": r.DeleteMin, "delete_days": r.DeleteDays, "photo_min": r.PhotoMin,
-		"short_words": r.ShortWords, "short_min": r.ShortMin, "short_share": r.ShortShare,
-		"copy_min": r.CopyMin, "copy_share": r.CopyShare, "days": r.DeadlineDays, "factor": r.DeadlineFactor,
+	for _, name := range []string{PostThenDelete, SamePhoto} {
+		rows, err := asof.Select[foundRow](ctx, v, asof.Query{Files: files, Name: "sign_" + name, Params: asof.Params{
+			"from": f.from, "delete_min": r.DeleteMin, "delete_days": r.DeleteDays, "photo_min": r.PhotoMin,
+		}})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			f.note(Sign{Sign: name, Group: row.Group, Subject: row.Subject, Number: row.Number, Threshold: row.Threshold, Items: row.Items})
+		}
 	}
 	var out []Sign
-	look := func(name string) error {
-		q := asof.Query{Files: files, Name: "sign_" + name, Params: params}
-		if name == Copies {
-			q.Lists = []*ext.Table{list}
-		}
-		rows, err := asof.Select[foundRow](ctx, v, q)
-		for _, f := range rows {
-			s := Sign{Sign: name, Week: monday, Group: f.Group, Subject: f.Subject, Number: f.Number, Threshold: f.Threshold, Items: f.Items}
-			s.Note = note(s)
-			out = append(out, s)
-		}
-		return err
-	}
 	for _, name := range Names() {
-		if name != Deadline {
-			if err := look(name); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		for _, d := range r.Deadlines {
-			day, err := kim.ParseDate(d.Day)
-			if err != nil || day > kim.DateOf(v.Moment, kim.WIB) || day < monday.Add(-r.Weeks).Monday() {
-				continue // Validate has told of a day that is none; others are not due
-			}
-			params["deadline"] = d.Day
-			if err := look(name); err != nil {
-				return nil, err
-			}
-		}
+		out = append(out, f.found[name]...)
 	}
 	return out, nil
 }

@@ -4,7 +4,11 @@ SELECT i.group_id AS group_id, '' AS subject, toFloat64(count()) AS number, toFl
 FROM
 (
     SELECT group_id, item_key, first_seen FROM items FINAL
-    WHERE item_key IN (SELECT item_key FROM item_history WHERE change = 'removed')
+    WHERE (group_id, item_key) IN
+    (
+        SELECT group_id, item_key FROM item_history
+        WHERE change = 'removed' AND seen_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+    )
 ) AS i
 INNER JOIN
 (
@@ -15,10 +19,14 @@ INNER JOIN
 ) AS h ON h.group_id = i.group_id AND h.item_key = i.item_key
 WHERE i.first_seen >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND h.gone_at <= i.first_seen + toIntervalDay({delete_days:UInt32})
-  AND i.item_key NOT IN
+  AND (i.group_id, i.item_key) NOT IN
   (
-      SELECT item_key FROM (${items})
-      WHERE item_key IN (SELECT item_key FROM item_history WHERE change = 'removed')
+      SELECT group_id, item_key FROM (${items})
+      WHERE (group_id, item_key) IN
+      (
+          SELECT group_id, item_key FROM item_history
+          WHERE change = 'removed' AND seen_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+      )
   )
 GROUP BY i.group_id
 HAVING number >= threshold
