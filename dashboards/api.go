@@ -3,10 +3,13 @@ package dashboards
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
@@ -42,9 +45,20 @@ func (s *site) api(makers map[string]tables.Make) http.HandlerFunc {
 			apiRefuse(w, http.StatusBadRequest, problem)
 			return
 		}
+		known := append(tables.ParametersOf(r.PathValue("name"), r.PathValue("id") != ""), "limit", "offset", "lang")
+		for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
+			if !slices.Contains(known, name) {
+				apiRefuse(w, http.StatusBadRequest, "the parameter "+strconv.Quote(name)+" is not known here; known are: "+strings.Join(known, ", "))
+				return
+			}
+		}
 		v := s.visitOf(r)
 		out, found, err := s.tableFor(r, &v, build)
+		var wrong *tables.WrongParameter
 		switch {
+		case errors.As(err, &wrong):
+			apiRefuse(w, http.StatusBadRequest, wrong.Error())
+			return
 		case err != nil:
 			s.log.Log(r.Context(), levelOf(err), "the API cannot answer", "path", r.URL.Path, "err", err)
 			apiRefuse(w, http.StatusServiceUnavailable, "the warehouse does not answer: try again in a moment")
@@ -141,15 +155,15 @@ func (s *site) openAPI(w http.ResponseWriter, r *http.Request) {
 type object = map[string]any
 
 func (s *site) apiDescription(ctx context.Context, who visit.Audience) object {
-	paths := object{"/api/v1/groups/{id}": apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", true)}
+	paths := object{"/api/v1/groups/{id}": apiPath(tables.RankingOfArea().Fields(), "one group with its newest score", "", true)}
 	v := visit.Visit{Lang: s.languages[words.English], Board: board.Empty(), Query: url.Values{}, Who: who}
 	for name, build := range s.tables.OfPages() {
 		if out, _, err := build(ctx, v); err == nil {
-			paths["/api/v1/"+name] = apiPath(out.Fields, out.Title, false)
+			paths["/api/v1/"+name] = apiPath(out.Fields, out.Title, name, false)
 		}
 	}
 	for name, columns := range tables.FieldsOfGroup() {
-		paths["/api/v1/groups/{id}/"+name] = apiPath(columns, name+" of one group", true)
+		paths["/api/v1/groups/{id}/"+name] = apiPath(columns, name+" of one group", name, true)
 	}
 	return object{
 		"openapi": "3.1.0",
@@ -161,7 +175,32 @@ func (s *site) apiDescription(ctx context.Context, who visit.Audience) object {
 	}
 }
 
-func apiPath(columns []tables.Field, summary string, ofGroup bool) object {
+// parameterTexts says what each parameter of a table means.
+func parameterTexts() map[string]string {
+	return map[string]string{
+		"province": "Kemendagri code of a province",
+		"regency":  "Kemendagri code of a regency",
+		"district": "Kemendagri code of a district; -: the groups of the regency without a district",
+		"status":   "active, less_active, inactive, never_posted or unobserved",
+		"kind":     "news, gallery, announcement or event",
+		"calls":    "waiting: quiet groups that nobody follows up; for staff",
+		"q":        "beginnings of words of a name",
+		"sort":     "column to sort by",
+		"dir":      "asc or desc",
+		"table":    "total: ranked by the cumulative total",
+		"week":     "Monday of a completed week whose Monday after was scored; without it, the newest",
+		"by":       "id of the indicator that ranks; without it, the index",
+		"d":        "codes of districts, with commas between them",
+		"seal":     "the sealed shortlist with this seal; without it, a draft of the following",
+		"from":     "first day of the period",
+		"to":       "last day of the period",
+		"level":    "regency, province or national",
+		"top":      "places in every area of the level",
+		"category": "id of a category of the rules",
+	}
+}
+
+func apiPath(columns []tables.Field, summary, table string, ofGroup bool) object {
 	parameters := []object{}
 	parameter := func(name, in, kind, text string) {
 		parameters = append(parameters, object{
@@ -171,22 +210,14 @@ func apiPath(columns []tables.Field, summary string, ofGroup bool) object {
 	if ofGroup {
 		parameter("id", "path", "string", "id of the group in the registry")
 	}
-	parameter("province", "query", "string", "Kemendagri code of a province")
-	parameter("regency", "query", "string", "Kemendagri code of a regency")
-	parameter("district", "query", "string", "Kemendagri code of a district")
-	parameter("status", "query", "string", "active, less_active, inactive, never_posted or unobserved")
-	parameter("kind", "query", "string", "news, gallery, announcement or event")
-	parameter("calls", "query", "string", "waiting: quiet groups that nobody follows up; for staff")
-	parameter("q", "query", "string", "beginnings of words of a name")
-	parameter("sort", "query", "string", "column to sort by")
-	parameter("dir", "query", "string", "asc or desc")
-	parameter("table", "query", "string", "total: ranked by the cumulative total")
-	parameter("seal", "query", "string", "shortlist: the sealed one with this seal; without it, a draft of the following")
-	parameter("from", "query", "string", "shortlist: first day of the period")
-	parameter("to", "query", "string", "shortlist: last day of the period")
-	parameter("level", "query", "string", "shortlist: regency, province or national")
-	parameter("top", "query", "integer", "shortlist: places in every area of the level")
-	parameter("category", "query", "string", "shortlist: id of a category of the rules")
+	for _, name := range tables.ParametersOf(table, ofGroup) {
+		kind := "string"
+		if name == "top" {
+			kind = "integer"
+		}
+		parameter(name, "query", kind, parameterTexts()[name])
+	}
+	parameter("lang", "query", "string", "language of titles: id or en")
 	parameter("limit", "query", "integer", "rows of one page, 1 to 1000, 100 if not given")
 	parameter("offset", "query", "integer", "rows to leave out, 0 if not given")
 	properties := object{}

@@ -77,15 +77,15 @@ func BenchmarkFilteredView(b *testing.B) {
 		name string
 		list func(int) []string
 	}{
-		{"ranking", addresses("/peringkat?regency=62.13&q=kim&status=active&d=%d")},
-		{"ranking by indicator", addresses("/peringkat?regency=62.13&by=KM&d=%d")},
-		{"ranking of the week before", addresses("/peringkat?regency=62.13&week=2025-10-13&d=%d")},
-		{"overview", addresses("/?regency=62.13&d=%d")},
-		{"inactive", addresses("/tidak-aktif?regency=62.12&d=%d")},
+		{"ranking", addresses("/peringkat?regency=62.13&q=kim&status=active&seal=%d")},
+		{"ranking by indicator", addresses("/peringkat?regency=62.13&by=KM&seal=%d")},
+		{"ranking of the week before", addresses("/peringkat?regency=62.13&week=2025-10-13&seal=%d")},
+		{"overview", addresses("/?regency=62.13&seal=%d")},
+		{"inactive", addresses("/tidak-aktif?regency=62.12&seal=%d")},
 		{"group", func(n int) []string {
 			out := make([]string, n)
 			for i := range out {
-				out[i] = fmt.Sprintf("%s?d=%d", w.Groups[i%len(w.Groups)].Path(), i)
+				out[i] = fmt.Sprintf("%s?seal=%d", w.Groups[i%len(w.Groups)].Path(), i)
 			}
 			return out
 		}},

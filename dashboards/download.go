@@ -26,7 +26,11 @@ func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 			return
 		}
 		out, found, err := s.tableFor(r, &v, build)
+		var wrong *tables.WrongParameter
 		switch {
+		case errors.As(err, &wrong):
+			s.page(func(context.Context, visit.Visit) pages.Reply { return pages.Invalid(v, wrong) })(w, r)
+			return
 		case err != nil:
 			s.log.Log(r.Context(), levelOf(err), "a download cannot be made", "file", r.PathValue("file"), "err", err)
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
@@ -67,6 +71,9 @@ func (s *site) tableFor(r *http.Request, v *visit.Visit, build tables.Make) (tab
 	v.Locate()
 	if v.Scope.Unknown {
 		return tables.Table{}, false, nil
+	}
+	if wrong := tables.Check(*v); wrong != nil {
+		return tables.Table{}, false, wrong
 	}
 	out, found, err := build(ctx, *v)
 	if err != nil && errors.Is(context.Cause(ctx), pages.ErrSilent) {

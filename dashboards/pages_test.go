@@ -106,7 +106,6 @@ func TestPagesDraw(t *testing.T) {
 		{"ranking by total", "/peringkat?table=total", "Top Konten Website KIM"},
 		{"ranking by an indicator", "/peringkat?by=JT&lang=id", "Peringkat menurut satu indikator: Jeda terpanjang"},
 		{"ranking of an earlier week", "/peringkat?week=2025-10-13", "13–19 Oktober 2025"},
-		{"ranking of a week that was not scored", "/peringkat?week=2020-01-06", "20–26 Oktober 2025"},
 		{"cumulative beside weekly", "/peringkat", "Lihat tabel kumulatif selengkapnya"},
 		{"ranking by name found", "/peringkat?q=hapau", "1–1 dari 1 KIM"},
 		{"ranking with nobody", "/peringkat?q=tidakada", "Tidak ada KIM yang cocok"},

@@ -9,6 +9,7 @@ import (
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/access"
@@ -85,9 +86,13 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, v visit.Visit, wha
 // nothing is out of date either.
 func (s *site) make(ctx context.Context, v visit.Visit, load func(context.Context, visit.Visit) pages.Reply) (readyPage, error) {
 	v.Locate()
-	answer := s.loadWatched(ctx, &v, load)
-	if v.Scope.Unknown {
+	var answer pages.Reply
+	if wrong := tables.Check(v); v.Scope.Unknown {
 		answer = s.pages.NotFound(ctx, v)
+	} else if wrong != nil {
+		answer = pages.Invalid(v, wrong)
+	} else {
+		answer = s.loadWatched(ctx, &v, load)
 	}
 	if answer.Status == 0 {
 		answer.Status = http.StatusOK

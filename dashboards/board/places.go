@@ -147,6 +147,11 @@ func (p Places) Regencies(s Scope) []Place {
 // Districts lists the districts of the scope's regency.
 func (p Places) Districts(s Scope) []Place { return children(p.districts, s.Regency) }
 
+// HasDistrict tells whether there is a district of that code or name.
+func (p Places) HasDistrict(code string) bool {
+	return slices.ContainsFunc(p.districts, func(x Place) bool { return x.Code == code })
+}
+
 func children(all []Place, parent string) []Place {
 	if parent == "" {
 		return nil

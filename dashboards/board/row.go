@@ -79,6 +79,12 @@ func (r *Row) Path() string { return GroupPath(r.ID) }
 // Judged is how many weeks of the window are known to be active or silent.
 func (r *Row) Judged() int { return r.Observed + r.Partly }
 
+// youngWeeks is how many weeks an index should rest on at least before much is made of it.
+const youngWeeks = 4
+
+// Young tells whether the index rests on so few weeks that one more may turn it around.
+func (r *Row) Young() bool { return r.Scored && r.IAD == r.IAD && r.Judged() < youngWeeks }
+
 // Observable tells whether the status says something about the group.
 func (r *Row) Observable() bool { return r.Scored && r.Status != kim.StatusUnobserved }
 
@@ -98,6 +104,12 @@ func (r *Row) Quiet() bool {
 		return r.Lamp == kim.LampRed
 	}
 	return false
+}
+
+// Falls tells whether the status becomes a lower one on the coming Monday, if the group
+// stays silent until then.
+func (b *Board) Falls(r *Row) bool {
+	return r.Scored && r.Outlook.FallsOn.Known() && r.Outlook.FallsOn == b.Week.Add(1).Monday()
 }
 
 // Key is what rows are sorted by where they are sorted by name, and what a search

@@ -50,8 +50,8 @@ func CountStatuses(rows []*Row) StatusCounts {
 // Total returns the number of groups.
 func (c StatusCounts) Total() int { return c.Observed() + c.Unobserved + c.Unscored }
 
-// Observed returns the number of groups of which something is known: the n of
-// "terpantau n/m".
+// Observed returns the number of groups whose status is known. How many were observed in
+// one week is another number: see [AreaWeek].
 func (c StatusCounts) Observed() int { return c.Active + c.LessActive + c.Inactive + c.NeverPosted }
 
 // Of returns the number of groups of one status.

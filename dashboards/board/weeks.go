@@ -13,7 +13,7 @@ import (
 type AreaWeek struct {
 	Week         kim.Week `ch:"week"`
 	Groups       uint64   `ch:"groups"`
-	Observed     uint64   `ch:"observed"` // groups of which everything is known
+	Observed     uint64   `ch:"observed"` // groups of which everything is known: "terpantau" of a week means these
 	Partly       uint64   `ch:"partly"`   // groups of which items were seen, and more may have been there
 	Active       uint64   `ch:"active"`   // groups with an item
 	News         uint64   `ch:"news"`

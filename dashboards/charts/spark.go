@@ -27,19 +27,26 @@ const (
 	sparkHeight = 20
 )
 
-// NewSparkline draws weeks, oldest first.
-func NewSparkline(l *words.Language, weeks []board.Point) Sparkline {
-	var (
-		s                           Sparkline
-		bars, partly, quiet, unseen strings.Builder
-		words                       []string
-		top                         uint32 = 1
-	)
+// SparkTop returns the most items that a group had in one of the weeks shown, at least 1.
+func SparkTop(top uint32, weeks []board.Point) uint32 {
+	top = max(top, 1)
 	for _, w := range weeks {
 		if w.State.Active() {
 			top = max(top, w.Items)
 		}
 	}
+	return top
+}
+
+// NewSparkline draws weeks, oldest first. A bar of full height stands for top items: it is
+// the same in all rows of a table.
+func NewSparkline(l *words.Language, weeks []board.Point, top uint32) Sparkline {
+	var (
+		s                           Sparkline
+		bars, partly, quiet, unseen strings.Builder
+		words                       []string
+	)
+	top = SparkTop(top, weeks)
 	for i, w := range weeks {
 		x := i * sparkStep
 		switch w.State {

@@ -20,12 +20,14 @@ type gridCell struct {
 	// with gp the week was partly observed, and there may have been more.
 	Class string
 	Title string
+	Month string // short, over the first week of each month; else empty
 }
 
 // NewYearGrid draws weeks, oldest first.
 func NewYearGrid(l *words.Language, weeks []board.GroupWeek) (YearGrid, error) {
 	var g YearGrid
 	var seen, partly, active int
+	month := ""
 	for _, w := range weeks {
 		var (
 			c   gridCell
@@ -54,6 +56,9 @@ func NewYearGrid(l *words.Language, weeks []board.GroupWeek) (YearGrid, error) {
 		}
 		if err != nil {
 			return g, err
+		}
+		if name := l.ShortMonth(w.Week.Monday()); name != month {
+			c.Month, month = name, name
 		}
 		g.Cells = append(g.Cells, c)
 	}

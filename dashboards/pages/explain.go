@@ -33,14 +33,17 @@ func (p *Pages) explain(v visit.Visit, r *board.Row, found tables.PartList) reas
 		if len(v.Board.RanksOf(r)) > 0 {
 			out.Why = rankInWords(v, r) + " " + out.Why
 		}
-		out.Moves = []string{t("why.first_item")}
+		out.Moves = append(outlook(v, r), t("why.first_item"))
 		return out
 	case math.IsNaN(r.IAD):
 		out.Why = t("why.no_index", r.Observed, r.Window, v.Lang.Percent(p.Rules.Gate))
-		out.Moves = []string{t("why.observe")}
+		out.Moves = append(outlook(v, r), t("why.observe"))
 		return out
 	}
 	line := rankInWords(v, r)
+	if r.Young() {
+		line += " " + t("why.few_weeks", r.Judged())
+	}
 	if r.Newcomer {
 		line += " " + t("why.newcomer")
 	}
@@ -65,7 +68,7 @@ func (p *Pages) explain(v visit.Visit, r *board.Row, found tables.PartList) reas
 		best := slices.MaxFunc(shown, func(a, b tables.ShownPart) int { return cmp.Compare(a.Points, b.Points) })
 		out.Why += " " + t("why.best", best.Name, v.Lang.Decimal(best.Points, 1), v.Lang.Decimal(best.Full, 1))
 	}
-	out.Moves = moves(v, r, shown)
+	out.Moves = append(outlook(v, r), moves(v, r, shown)...)
 	return out
 }
 
@@ -113,6 +116,19 @@ func inIndex(parts []tables.ShownPart) []tables.ShownPart {
 		if p.InIndex && !math.IsNaN(p.Points) {
 			out = append(out, p)
 		}
+	}
+	return out
+}
+
+// outlook says what becomes of the status on the coming Mondays: if the group posts every
+// week, and if it stays silent.
+func outlook(v visit.Visit, r *board.Row) []string {
+	var out []string
+	if o := r.Outlook; o.ActiveOn.Known() && o.ActiveWeeks > 0 && r.Status != kim.StatusActive {
+		out = append(out, v.Lang.T("why.to_active", o.ActiveWeeks, v.Lang.Date(o.ActiveOn)))
+	}
+	if o := r.Outlook; o.FallsOn.Known() {
+		out = append(out, v.Lang.T("why.falls", v.Lang.Label("status", o.FallsTo), v.Lang.Date(o.FallsOn)))
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func (p *Pages) Group(ctx context.Context, v visit.Visit) Reply {
 		d.Reasons = p.explain(v, r, d.Parts.Data)
 		d.Reasons.Since = moved.Data
 	}
-	return Reply{Page: "group", Title: r.Name, Data: d, Whole: whole, Live: d.Calls != nil}
+	return Reply{Page: "group", Title: r.Name, Data: d, Whole: whole, Live: d.Calls != nil || v.Query.Get("page") == tables.WholeList}
 }
 
 func loadItems(ctx context.Context, v visit.Visit, r *board.Row) (itemsPart, error) {
@@ -111,12 +111,16 @@ func loadItems(ctx context.Context, v visit.Visit, r *board.Row) (itemsPart, err
 	if k := kim.Kind(v.Query.Get("kind")); slices.Contains(kim.Kinds(), k) {
 		p.Kind = k
 	}
+	rows := itemsPerPage
+	if v.Query.Get("page") == tables.WholeList {
+		rows = tables.MaxItems
+	}
 	n, err := strconv.Atoi(v.Query.Get("page"))
 	if err != nil {
 		n = 1
 	}
 	p.Page = min(max(1, n), maxItemPage)
-	found, err := v.Board.Items(ctx, r.ID, p.Kind, itemsPerPage, (p.Page-1)*itemsPerPage)
+	found, err := v.Board.Items(ctx, r.ID, p.Kind, rows, (p.Page-1)*rows)
 	if err == nil && len(found.Items) == 0 && p.Page > 1 { // beyond the end
 		p.Page = 1
 		found, err = v.Board.Items(ctx, r.ID, p.Kind, itemsPerPage, 0)
@@ -125,7 +129,7 @@ func loadItems(ctx context.Context, v visit.Visit, r *board.Row) (itemsPart, err
 		found.Items[i].Title = board.Clip(found.Items[i].Title, board.LongestText)
 	}
 	p.Items, p.All, p.Removed = found.Items, found.All, found.Removed
-	p.Pages = max(1, (int(p.All)+itemsPerPage-1)/itemsPerPage)
+	p.Pages = max(1, (int(p.All)+rows-1)/rows)
 	return p, err
 }
 

@@ -59,7 +59,7 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"static":     static,
 		"args":       func(v ...any) []any { return v },
 		"labelled":   l.Label,
-		"spark":      func(r *board.Row) charts.Sparkline { return charts.NewSparkline(l, r.Spark) },
+		"spark":      func(r *board.Row, top uint32) charts.Sparkline { return charts.NewSparkline(l, r.Spark, top) },
 		"bar":        charts.NewStackedBar,
 		"statuses":   kim.Statuses,
 		"add":        func(a, b int) int { return a + b },

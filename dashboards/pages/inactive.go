@@ -30,13 +30,16 @@ func (p *Pages) Inactive(ctx context.Context, v visit.Visit) Reply {
 	d := inactiveData{QuietList: tables.Quiet(v, calls)}
 	d.Calls = shown
 	d.cut(v.Query.Get("page"), p.RowsPerPage)
-	return Reply{Page: "inactive", Title: titled(v.Lang.T("inactive.title"), v.Scope.Name), Data: d, Whole: whole, Live: shown != nil}
+	return Reply{Page: "inactive", Title: titled(v.Lang.T("inactive.title"), v.Scope.Name), Data: d, Whole: whole, Live: shown != nil || v.Query.Get("page") == tables.WholeList}
 }
 
 // cut keeps one page of the groups to call, and as many of the unobserved ones as a
 // page holds: the whole list is a download away.
 func (d *inactiveData) cut(page string, size int) {
 	d.Page, d.Pages = pageOf(page, d.Named, size)
+	if page == tables.WholeList {
+		size = d.Named + d.Unseen
+	}
 	skip, left := (d.Page-1)*size, size
 	var kept []tables.QuietRegency
 	for _, q := range d.Regencies {

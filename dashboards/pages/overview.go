@@ -20,14 +20,6 @@ type overviewData struct {
 	Areas   []board.Area
 	AreaOf  kim.Level // what the rows of Areas are
 	Runs    *box[board.Freshness]
-	Last    lastWeek
-}
-
-// lastWeek is the newest completed week of the area, from the board.
-type lastWeek struct {
-	Items            uint64 // at least, if a group was partly observed
-	Active, Observed int    // groups
-	Partly           int    // groups of which items were seen, and more may have been there
 }
 
 // changeList is all changes of one kind.
@@ -41,7 +33,7 @@ type changeList struct {
 func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 	rows := v.Board.Within(v.Scope)
 	g := p.gather(ctx)
-	d := overviewData{Counts: board.CountStatuses(rows), Last: lastWeekOf(rows)}
+	d := overviewData{Counts: board.CountStatuses(rows)}
 	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return loadChanges(ctx, v) })
 	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return loadWeeks(ctx, v) })
 	d.Runs = part(g, "freshness", func(ctx context.Context) (board.Freshness, error) {
@@ -50,27 +42,6 @@ func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 	d.Areas, d.AreaOf = v.Board.Areas(v.Scope)
 	whole := g.wait()
 	return Reply{Page: "overview", Title: titled(v.Lang.T("overview.title"), v.Scope.Name), Data: d, Whole: whole}
-}
-
-func lastWeekOf(rows []*board.Row) lastWeek {
-	var out lastWeek
-	for _, r := range rows {
-		if len(r.Spark) == 0 {
-			continue
-		}
-		w := r.Spark[len(r.Spark)-1]
-		if w.State.Observed() {
-			out.Observed++
-		}
-		if w.State.Active() {
-			out.Active++
-			out.Items += uint64(w.Items)
-		}
-		if w.State == kim.WeekPartly {
-			out.Partly++
-		}
-	}
-	return out
 }
 
 // listedChanges is how many changes of a kind the overview names.

@@ -84,6 +84,11 @@ func (*Pages) NotFound(_ context.Context, v visit.Visit) Reply {
 	return Reply{Status: http.StatusNotFound, Page: "missing", Title: v.Lang.T("missing.title")}
 }
 
+// Invalid says which parameter of the address means nothing, and what may stand there.
+func Invalid(v visit.Visit, w *tables.WrongParameter) Reply {
+	return Reply{Status: http.StatusBadRequest, Page: "invalid", Title: v.Lang.T("invalid.title"), Data: w}
+}
+
 // unavailable says that what a page needs cannot be had now.
 func unavailable(ctx context.Context, v visit.Visit, why error) Reply {
 	if errors.Is(context.Cause(ctx), ErrSilent) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/charts"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 )
@@ -20,7 +21,7 @@ func (p *Pages) Ranking(ctx context.Context, v visit.Visit) Reply {
 		p.Log.Error("the ranking cannot be loaded", "err", err)
 		return unavailable(ctx, v, err)
 	}
-	return Reply{Page: "ranking", Title: titled(v.Lang.T("ranking.title"), v.Scope.Name), Data: d, Whole: true, Board: v.Board}
+	return Reply{Page: "ranking", Title: titled(v.Lang.T("ranking.title"), v.Scope.Name), Data: d, Whole: true, Live: v.Query.Get("page") == tables.WholeList, Board: v.Board}
 }
 
 // rank filters, sorts and cuts the groups as the address says.
@@ -32,6 +33,9 @@ func (p *Pages) rank(ctx context.Context, v visit.Visit) (rankingData, error) {
 		return d, err
 	}
 	d.Found = len(ranked)
+	for _, r := range ranked {
+		d.SparkTop = charts.SparkTop(d.SparkTop, r.Spark)
+	}
 	d.cut(ranked, v.Query.Get("page"), p.RowsPerPage)
 	d.Choices = p.Tables.Choices(v.Lang)
 	if !d.Cumulative {
@@ -46,6 +50,9 @@ func (p *Pages) rank(ctx context.Context, v visit.Visit) (rankingData, error) {
 // pages that there are.
 func pageOf(text string, rows, size int) (page, pages int) {
 	pages = max(1, (rows+size-1)/size)
+	if text == tables.WholeList {
+		return 1, 1
+	}
 	page, err := strconv.Atoi(text)
 	if err != nil {
 		page = 1
@@ -56,6 +63,9 @@ func pageOf(text string, rows, size int) (page, pages int) {
 // cut keeps one page of the rows.
 func (d *rankingData) cut(rows []tables.RankedRow, page string, size int) {
 	d.Page, d.Pages = pageOf(page, len(rows), size)
+	if page == tables.WholeList {
+		size = len(rows)
+	}
 	from := (d.Page - 1) * size
 	to := min(from+size, len(rows))
 	d.Rows = rows[from:to]
@@ -69,8 +79,9 @@ func (d *rankingData) cut(rows []tables.RankedRow, page string, size int) {
 type rankingData struct {
 	tables.RankedList
 	Rows     []tables.RankedRow
-	Found    int // groups that the filters let through
-	Page     int // from 1
+	Found    int    // groups that the filters let through
+	SparkTop uint32 // items of a bar of full height in the small charts
+	Page     int    // from 1
 	Pages    int
 	From, To int // places of the rows shown, from 1
 	Choices  []tables.Choice

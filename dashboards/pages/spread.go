@@ -57,14 +57,18 @@ func (p *Pages) Spreading(ctx context.Context, v visit.Visit) Reply {
 		}
 		p := spreadPart{Texts: len(all)}
 		p.Page, p.Pages = pageOf(v.Query.Get("page"), len(all), spreadsPerPage)
-		from := (p.Page - 1) * spreadsPerPage
-		for _, x := range all[from:min(from+spreadsPerPage, len(all))] {
+		size := spreadsPerPage
+		if v.Query.Get("page") == tables.WholeList {
+			size = len(all)
+		}
+		from := (p.Page - 1) * size
+		for _, x := range all[from:min(from+size, len(all))] {
 			p.Spreads = append(p.Spreads, showSpread(v, x))
 		}
 		return p, nil
 	})
 	whole := g.wait()
-	return Reply{Page: "spread", Title: titled(v.Lang.T("spread.title"), v.Scope.Name), Data: d, Whole: whole}
+	return Reply{Page: "spread", Title: titled(v.Lang.T("spread.title"), v.Scope.Name), Data: d, Whole: whole, Live: v.Query.Get("page") == tables.WholeList}
 }
 
 func showSpread(v visit.Visit, x kim.Spread) shownSpread {

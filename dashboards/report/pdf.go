@@ -174,7 +174,7 @@ func (p paper) districts() {
 	}
 	p.heading(p.t("areas.district") + fromScores + fromWeekly)
 	t := p.table([]tableHead{
-		{p.t("place.district"), 40, "L"}, {"KIM", 12, "R"}, {p.t("word.observed"), 19, "R"}, {p.t("short_status.active"), 14, "R"},
+		{p.t("place.district"), 40, "L"}, {"KIM", 12, "R"}, {p.t("report.judged"), 19, "R"}, {p.t("short_status.active"), 14, "R"},
 		{p.t("short_status.less_active"), 16, "R"}, {p.t("short_status.inactive"), 20, "R"}, {p.t("short_status.never_posted"), 24, "R"},
 		{p.t("word.items"), 19, "R"}, {p.t("word.photos"), 12, "R"},
 	})

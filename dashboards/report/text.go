@@ -52,7 +52,7 @@ func paragraph(d data) string {
 		out = append(out, t("report.p_unseen"))
 	}
 	if best := d.best(); len(best) > 0 {
-		out = append(out, t("report.p_best", strings.Join(best, ", ")))
+		out = append(out, t("report.p_best", strings.Join(best, ", "), d.Scope.Name))
 	}
 	fell := 0
 	for _, x := range d.Changes {

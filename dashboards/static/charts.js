@@ -49,11 +49,24 @@
     return lines.join("\n");
   };
 
-  const drawn = new Map();
+  // A chart is drawn once its frame has got its width: while a page is still being laid
+  // out, a frame may be as narrow as its padding.
+  const narrowest = 120;
+  const drawn = new Map(), watched = new Set();
+  const wait = (place, block) => {
+    if (watched.has(place)) return;
+    watched.add(place);
+    new ResizeObserver(() => {
+      if (place.clientWidth < narrowest) return;
+      if (drawn.has(place)) drawn.get(place).resize();
+      else draw(block);
+    }).observe(place);
+  };
   const draw = (block) => {
     const place = document.getElementById(block.dataset.chart);
     const data = JSON.parse(block.textContent);
     const old = drawn.get(place);
+    if (place.clientWidth < narrowest) { wait(place, block); return; }
     if (old) old.dispose();
     const chart = echarts.init(place, theme(), { renderer: "svg" });
     data.option.tooltip = { ...data.option.tooltip, renderMode: "richText", confine: true, formatter: tooltip(data) };
@@ -69,7 +82,7 @@
     }
     chart.setOption(data.option);
     drawn.set(place, chart);
-    if (!old) new ResizeObserver(() => drawn.get(place).resize()).observe(place);
+    wait(place, block);
   };
 
   const tables = () => document.querySelectorAll("details.table-of");

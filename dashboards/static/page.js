@@ -4,6 +4,10 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// A list that goes over several pages is printed whole: its address shows all rows, and
+// the print starts once it is there.
+for (const a of document.querySelectorAll("[data-print-list]")) a.hash = "cetak";
+if (location.hash === "#cetak") addEventListener("load", () => window.print());
 for (const select of document.querySelectorAll("form.scope select")) {
   select.addEventListener("change", () => {
     // A new area makes the smaller one meaningless.

@@ -45,7 +45,7 @@ func Districts() Columns[District] {
 		text("district", func(d District) string { return d.Name }),
 		place("rank", func(d District) int { return d.Rank }),
 		integer("groups", func(d District) int { return d.Counts.Total() }),
-		integer("observed", func(d District) int { return d.Counts.Observed() }),
+		integer("judged", func(d District) int { return d.Counts.Observed() }),
 		integer("active", func(d District) int { return d.Counts.Active }),
 		decimal("active_share", func(d District) float64 { return d.Share }),
 		decimal("share_low", func(d District) float64 { return d.Low }),

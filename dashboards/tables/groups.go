@@ -63,6 +63,7 @@ func Statuses() Columns[Group] {
 func Inactive() Columns[Group] {
 	return groupColumns(`group_id name regency_code regency district village status cause status_since
 		last_item_on days_since_item last_status last_status_on last_walk_on url pic_name pic_phone
+		falls_on falls_to active_on active_needs
 		waiting followup_on followup_by followup_reason next_check_on leave_until`)
 }
 
@@ -144,5 +145,9 @@ func scoredColumns() Columns[Group] {
 		integer("photos", func(g Group) uint32 { return g.Photos }),
 		day("week", func(g Group) kim.Date { return kim.Date(g.Week) }),
 		text("rules_version", func(g Group) string { return g.Rules }),
+		day("falls_on", func(g Group) kim.Date { return g.Outlook.FallsOn }),
+		text("falls_to", func(g Group) string { return string(g.Outlook.FallsTo) }),
+		day("active_on", func(g Group) kim.Date { return g.Outlook.ActiveOn }),
+		place("active_needs", func(g Group) int { return g.Outlook.ActiveWeeks }),
 	}, known(func(g Group) bool { return g.Days >= 0 }, integer("days_since_item", func(g Group) int { return g.Days }))...)
 }

@@ -158,7 +158,7 @@ func (m *Maker) weeksTable(ctx context.Context, v visit.Visit) (Table, bool, err
 // InPeriod returns the visit with the board of the week that the address names, if
 // that week was scored. Without one, or with the newest, nothing changes.
 func (m *Maker) InPeriod(ctx context.Context, v visit.Visit) (visit.Visit, error) {
-	day, _ := kim.ParseDate(v.Query.Get("week")) // what is no day is no Monday: the newest week is shown, and says so
+	day, _ := kim.ParseDate(v.Query.Get("week")) // what is no day was refused before
 	monday := day.Week().Add(1)
 	if !day.Known() || monday == v.Board.Week || !slices.Contains(v.Board.Mondays, monday) {
 		return v, nil

@@ -23,7 +23,6 @@ type DistrictRow struct {
 	Low, High float64 // 95 % Wilson interval of the share
 	Rank      int     // by share; 0: too few groups to be ranked
 	Tied      int     // other ranked districts whose intervals overlap with its own
-	Items     uint64  // of the last completed week, at least: of the groups that were seen
 	News      uint64  // all time
 	Photos    uint64  // all time
 	Chosen    bool
@@ -43,11 +42,6 @@ func districtOf(b *board.Board, p board.Place) DistrictRow {
 		r.Counts.Add(g)
 		r.News += uint64(g.Totals.News)
 		r.Photos += uint64(g.Photos)
-		if len(g.Spark) > 0 {
-			if w := g.Spark[len(g.Spark)-1]; w.State.Active() {
-				r.Items += uint64(w.Items)
-			}
-		}
 	}
 	r.Share = r.Counts.ActiveShare()
 	r.Low, r.High = kim.Wilson(r.Counts.Active, r.Counts.Observed())
@@ -96,7 +90,7 @@ func rankDistricts(rows []DistrictRow) {
 // plus adds the groups of another district.
 func (r *DistrictRow) plus(o DistrictRow) {
 	r.Counts = r.Counts.Plus(o.Counts)
-	r.News, r.Photos, r.Items = r.News+o.News, r.Photos+o.Photos, r.Items+o.Items
+	r.News, r.Photos = r.News+o.News, r.Photos+o.Photos
 	r.Share = r.Counts.ActiveShare()
 	r.Low, r.High = kim.Wilson(r.Counts.Active, r.Counts.Observed())
 }

@@ -22,6 +22,10 @@ type QuietList struct {
 	Waiting    int          // groups of the area that wait for a call
 	Called     bool         // only those are listed
 	Status     kim.Status
+	// Falling are the groups of the area whose status falls on the coming Monday if they
+	// stay silent: those that are named, the quiet ones among them, and how many there are.
+	Falling    []*board.Row
+	AllFalling int
 }
 
 // QuietRegency is the quiet groups of one regency.
@@ -58,6 +62,12 @@ func Quiet(v visit.Visit, calls CallList) QuietList {
 	byCause := map[string]*causeList{}
 	for _, r := range filterRows(rows, d.Status, v.Query.Get("q")) {
 		named := v.Who.Lists(r)
+		if v.Board.Falls(r) && !d.Called && (named || v.Query.Get("q") == "") {
+			d.AllFalling++
+			if named {
+				d.Falling = append(d.Falling, r)
+			}
+		}
 		switch {
 		case d.Called && !calls.Waits(r):
 		case !named && v.Query.Get("q") != "": // who is not named is not found by name either

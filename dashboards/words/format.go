@@ -159,6 +159,12 @@ func (l Code) DayMonth(d kim.Date) string {
 	return strconv.Itoa(day) + " " + shortMonths[l][m-1]
 }
 
+// ShortMonth writes the month of a day as Okt.
+func (l Code) ShortMonth(d kim.Date) string {
+	_, m, _ := d.Time().Date()
+	return shortMonths[l][m-1]
+}
+
 // Month writes the month of a day as Oktober 2025, or short as Okt 2025.
 func (l Code) Month(d kim.Date, short bool) string {
 	if !d.Known() {
