@@ -34,7 +34,7 @@ func TestWhatBecomesOfAStatus(t *testing.T) {
 				uint8(8), x.weeks, uint8(1), 73.5, "red", uint64(1))
 		}
 	})
-	h := siteOver(t, w, DefaultConfig()).routes()
+	h := siteOver(t, w, demoConfig()).routes()
 	for i, want := range [][]string{
 		{"Satu unggahan di setiap pekan selama 6 pekan, mulai pekan ini: berstatus Aktif pada 8 Desember 2025.", "turun menjadi Tidak aktif di kim.id pada 3 November 2025"},
 		{"turun menjadi Kurang aktif pada 10 November 2025", "baru bertumpu pada 1 pekan", "baru dari 1 pekan"},
@@ -71,7 +71,7 @@ func TestWhatBecomesOfAStatus(t *testing.T) {
 // by another word.
 func TestOneMeaningOfObserved(t *testing.T) {
 	t.Parallel()
-	h := siteOver(t, gappyWorld(t), DefaultConfig()).routes()
+	h := siteOver(t, gappyWorld(t), demoConfig()).routes()
 	last := ask(t, h, "/api/v1/weeks").Rows[0]
 	for _, address := range []string{"/", "/peringkat", "/tidak-aktif"} {
 		if body := get(t, h, address, http.StatusOK); !strings.Contains(body, "status diketahui 34/40") || regexp.MustCompile(`>terpantau \d`).MatchString(body[:strings.Index(body, "</h1>")+400]) {

@@ -52,7 +52,7 @@ func TestParametersAreUnderstoodOrRefused(t *testing.T) {
 func TestThePrintHoldsTheWholeList(t *testing.T) {
 	t.Parallel()
 	w := sharedWorld(t, 40)
-	cfg := DefaultConfig()
+	cfg := demoConfig()
 	cfg.RowsPerPage = 10
 	h := siteOver(t, w, cfg).routes()
 	if body := get(t, h, "/peringkat?regency=62.13", http.StatusOK); !strings.Contains(body, "page=all") || !strings.Contains(body, "hanya memuat sebagian") {
