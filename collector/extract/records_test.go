@@ -258,6 +258,37 @@ func TestGalleryOfOneAlbum(t *testing.T) {
 	}
 }
 
+// TestLoneRecordBesideTheNewest: a list of one record has no other that ends its block. The
+// newest posts in a column beside it keep their days for themselves.
+func TestLoneRecordBesideTheNewest(t *testing.T) {
+	t.Parallel()
+	album := `<div class="card"><a href="/galeri/1251"><img src="/files/a.jpg"></a><p><a href="/galeri/1251">Album : Pembagian Bibit Cabai di Dusun Wetan</a></p></div>`
+	newest := `<ul><li><a href="/artikel/2025/9/23/simulasi-tanggap-bencana">Simulasi Tanggap Bencana di Dusun Kulon</a><br>23 September 2025</li>` +
+		`<li><a href="/artikel/2025/9/13/penyemprotan-nyamuk">Penyemprotan Nyamuk di Dusun Wetan</a><br>13 September 2025</li></ul>`
+	for name, body := range map[string]string{
+		"in a column":                    `<div class="left_content">` + album + `</div><div class="right_bar"><h2>Arsip Artikel</h2>` + newest + `</div>`,
+		"in a column of one wrapper":     `<div class="wrap"><div class="left_content">` + album + `</div><div class="right_bar"><h2>Arsip Artikel</h2>` + newest + `</div></div>`,
+		"in a column without a name":     `<div class="wrap"><div class="col-8">` + album + `</div><div class="col-4"><h3>Terbaru</h3>` + newest + `</div></div>`,
+		"in a column without a heading":  `<div class="wrap"><div class="col-8">` + album + `</div><div class="col-4">` + newest + `</div></div>`,
+		"right behind, without a column": album + newest,
+	} {
+		l := listed(t, "https://x.kim.id/galeri", body)
+		for _, it := range l.Items {
+			if strings.HasSuffix(it.URL, "/galeri/1251") && !it.Published.IsZero() {
+				t.Errorf("%s: the album has the day %s", name, it.Published)
+			}
+		}
+		if len(l.Items) == 0 {
+			t.Errorf("%s: the album is not found", name)
+		}
+	}
+	// Its own day behind it stays its own.
+	l := listed(t, "https://x.kim.id/galeri", `<dl><dt><a href="/galeri/1251">Album : Pembagian Bibit Cabai di Dusun Wetan</a></dt><dd>21 September 2025, oleh <a href="/penulis/admin">Admin</a></dd></dl>`)
+	if len(l.Items) != 1 || l.Items[0].Published.IsZero() {
+		t.Errorf("its own day: %+v", l.Items)
+	}
+}
+
 // Where one record has no picture none needs one, and a record whose picture is linked before
 // its title is one like the others.
 func TestRecordsWithAndWithoutPictures(t *testing.T) {

@@ -146,6 +146,20 @@ func (rs records) in(from, to int32) records {
 	return rs[at(from):at(to)]
 }
 
+// namesAnother tells whether a link to another item, or a box beside the list, stands between
+// two nodes. A list of one record has no other that would end its block: the box of the
+// newest posts in a column would be taken for its own words.
+func (r *Reader) namesAnother(m *mention, rs records, from, to int32) bool {
+	another := func(o mention) bool { return o.url != m.url }
+	if slices.ContainsFunc(rs.in(from, to), another) {
+		return true
+	}
+	alone := !slices.ContainsFunc(rs, another)
+	return slices.ContainsFunc(records(r.mentions()).in(from, to), func(o mention) bool {
+		return another(o) && (r.Doc.Marks[o.a]&(page.MarkRelated|page.MarkBeside) != 0 || r.isBoxed(o.a) || alone && !o.spare)
+	})
+}
+
 // around climbs from the link of a record to the largest element that names no other
 // item. It ends below an element that bounds says no to.
 func (r *Reader) around(m *mention, rs records, bounds func(n int32) bool) int32 {
@@ -153,7 +167,7 @@ func (r *Reader) around(m *mention, rs records, bounds func(n int32) bool) int32
 	block := m.a
 	for p := d.Nodes[m.a].Parent; p > 0; p = d.Nodes[p].Parent {
 		t := d.Nodes[p].Tag
-		if t == atom.Body || t == atom.Html || t == atom.Main || slices.ContainsFunc(rs.in(p, d.Nodes[p].End), func(o mention) bool { return o.url != m.url }) || bounds(p) {
+		if t == atom.Body || t == atom.Html || t == atom.Main || r.namesAnother(m, rs, p, d.Nodes[p].End) || bounds(p) {
 			break
 		}
 		block = p
@@ -203,7 +217,7 @@ func (r *Reader) dayOfRecord(block int32, rs records, m *mention, kind kim.Kind)
 		if d.Nodes[n].Tag == page.TextTag {
 			continue
 		}
-		if d.Nodes[n].End-n > 30 || slices.ContainsFunc(rs.in(n, d.Nodes[n].End), func(o mention) bool { return o.url != m.url }) {
+		if d.Nodes[n].End-n > 30 || r.namesAnother(m, rs, n, d.Nodes[n].End) {
 			break
 		}
 		return r.dateIn(n, "", kind)
