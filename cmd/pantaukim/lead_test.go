@@ -167,8 +167,8 @@ func TestASecondOneOnOneWarehouse(t *testing.T) {
 }
 
 // Leaders are killed, stopped and held still for longer than their lease, again and again,
-// in the middle of their runs. At no moment do two ask sites for pages, and in the end all
-// is as if nothing had happened.
+// in the middle of their runs. At no moment do two ask sites for pages, but for the one request
+// that a process had begun when it was held still; in the end all is as if nothing had happened.
 func TestTakeovers(t *testing.T) {
 	t.Parallel()
 	post, letters := postbox(t)
@@ -189,7 +189,8 @@ func TestTakeovers(t *testing.T) {
 		name   string
 		signal syscall.Signal
 	}{{"killed", syscall.SIGKILL}, {"held still", syscall.SIGSTOP}, {"stopped", syscall.SIGTERM}}
-	takeovers := proof.Times(3, 50)
+	takeovers := proof.Times(5, 50)
+	var woken []asked // who went on after it was held still, and when
 	for round := range takeovers {
 		var name string
 		proof.Until(t, "somebody to lead", func() bool { name = leads(); return name != "" })
@@ -210,6 +211,7 @@ func TestTakeovers(t *testing.T) {
 		running[other].until(t, "the new leader to walk", func() bool { return m.requests() > before })
 		switch way.signal {
 		case syscall.SIGSTOP:
+			woken = append(woken, asked{at: time.Now(), by: name})
 			if err := old.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 				t.Fatal(err)
 			}
@@ -250,7 +252,14 @@ func TestTakeovers(t *testing.T) {
 
 	// The requests tell who walked when: one after the other, and as often as the lead changed.
 	var turns []asked
-	for _, a := range m.log {
+	for i, a := range m.log {
+		if i > 0 && i < len(m.log)-1 && m.log[i-1].by != a.by && m.log[i+1].by != a.by && len(woken) > 0 {
+			begun := slices.IndexFunc(woken, func(w asked) bool { return w.by == a.by && !a.at.Before(w.at) })
+			if begun >= 0 { // the one that it had begun
+				woken = slices.Delete(woken, begun, begun+1)
+				continue
+			}
+		}
 		if len(turns) == 0 || turns[len(turns)-1].by != a.by {
 			turns = append(turns, a)
 		}
