@@ -269,7 +269,7 @@ func TestInsertWhileTheEngineDies(t *testing.T) {
 	for w := range writers {
 		wg.Go(func() {
 			for batch := 0; ctx.Err() == nil; batch++ {
-				err := warehouse.Retry{Wait: time.Minute}.Do(t.Context(), "loading", func(ctx context.Context) error {
+				err := warehouse.Retry{Wait: time.Hour}.Do(t.Context(), "loading", func(ctx context.Context) error {
 					return warehouse.Insert(ctx, db.Conn(), "photos", photos(fmt.Sprint("g", w), batch*size, size))
 				})
 				if err != nil {
