@@ -57,6 +57,7 @@ func newGate(t testing.TB, b *bench) (g *gate, dsn string) {
 	}
 	t.Cleanup(func() { _ = db.Close() }) // its connections may be broken
 	b.through = db
+	b.cfg.FlushEvery = 50 * time.Millisecond // what has ended is loaded, or waits, before the run is over
 	return g, cfg.DSN
 }
 
