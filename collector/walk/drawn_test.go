@@ -348,3 +348,19 @@ func TestDrawnSites(t *testing.T) {
 		t.Logf("%-60s right %5d  wrong %4d (%2d %%)  partly %4d  unobserved %4d (%2d %%)", key, w[weekRight], w[weekWrong], 100*w[weekWrong]/sum, w[weekPartly], w[weekUnobserved], 100*w[weekUnobserved]/sum)
 	}
 }
+
+// TestDrawnAgain walks the sites that led to a mend and are none of those of the short tier: posts
+// whose titles are section's words beside boxes with days, days in brackets behind a title, pictures
+// without words behind links that change.
+func TestDrawnAgain(t *testing.T) {
+	t.Parallel()
+	reader, err := profilesOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, seed := range [...]uint64{5079, 5477, 6395} {
+		if v := walkDrawn(t, reader, seed); len(v.wrong) > 0 {
+			t.Errorf("%s\n%s", v.site, strings.Join(v.wrong, "\n"))
+		}
+	}
+}

@@ -51,7 +51,7 @@ func (r *Reader) asList(found, beside []mention) List {
 			it.DateSource, it.Confidence, it.Between, it.DayOfYear = c.Source, c.Confidence, nil, nil
 		}
 		it.Photos = r.coverIn(block)
-		if m.rank >= 3 || m.byPath || m.spare && !it.Published.IsZero() {
+		if m.rank >= 3 || m.byPath || m.spare && !it.Published.IsZero() && !r.isBoxed(m.a) {
 			l.Strong++
 		}
 		l.Words += letters.CountWords(m.title)
