@@ -15,7 +15,7 @@ func TestOutageChangesNoStatus(t *testing.T) {
 	t.Parallel()
 	db := warehousetest.New(t)
 	now := at(t, asOf)
-	f := village(t, 29, 40)
+	f := village(t, 43, 40)
 	last := "run-" + now.UTC().Format("20060102T150405")
 	for i := range f.walks {
 		w := &f.walks[i]
