@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,7 +190,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		t.Errorf("the draft of the command is not what it seals:\n%s", draft)
 	}
 	kept := sealOf(t, made)
-	order[len(order)-3] = "1" // another list, of one place
+	order[slices.Index(order, "--top")+1] = "1" // another list, of one place
 	told := sealOf(t, must(t, append(order, "--json")...))
 	must(t, "shortlist", "publish", told, "--config", w.config, "--by", "pengelola")
 	s := serve(t, w.config)
@@ -231,8 +232,8 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			}
 		}
 		for _, route := range []string{"penghargaan", "api/v1/shortlist?seal=" + kept, "unduh/shortlist.csv?seal=" + kept} {
-			_, body := fetch(t, b, s.base+route)
-			if got := strings.Contains(strings.ReplaceAll(body, "seal="+kept, ""), kept); got != access.MaySome(v, access.SeeShortlist) {
+			status, body := fetch(t, b, s.base+route) // one that is refused repeats its address
+			if got := status == http.StatusOK && strings.Contains(body, kept); got != access.MaySome(v, access.SeeShortlist) {
 				t.Errorf("%s sees on /%s the list that was not published: %t", v.Role, route, got)
 			}
 		}
