@@ -362,6 +362,20 @@ func TestSignsAreJudgedOnThePage(t *testing.T) {
 	}
 }
 
+// The dossier shows the points that its IAD is made of, and which items follow a text of whom.
+func TestADossierProvesItsFigures(t *testing.T) {
+	w, _, h := office(t)
+	body := get(t, as(juror(), h), "/penghargaan/rancangan/"+w.Groups[0].ID+"?"+with(draftQuery(), "category", "wisata").Encode(), http.StatusOK)
+	for _, want := range []string{"<dd>80,5</dd>", "54,25 / 60,00", "26,25 / 40,00", "80,50", "jumlah poinnya adalah IAD", "mengikuti naskah " + w.Groups[1].Name} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the dossier does not say %q", want)
+		}
+	}
+	if n := strings.Count(body, "mengikuti naskah"); n != 1 {
+		t.Errorf("%d items are said to be copies", n)
+	}
+}
+
 // However many lists there are, and however long they are, the page stays small, and
 // every list has an address.
 func TestThePageOfAwardsStaysSmall(t *testing.T) {

@@ -482,11 +482,10 @@ func (w *world) act(ctx context.Context, seal string, what kim.ListAct, by, reas
 
 // field is the field of a list: who is in, one group that passed below the line, one that
 // is near for its coverage, and one that lacks much.
-func (w *world) field(list kim.Shortlist) []kim.Candidate {
+func (w *world) field(list kim.Shortlist) (out []kim.Candidate) {
 	gate := func(g kim.Gate, value, required, lacks float64, ours bool) kim.Measured {
 		return kim.Measured{Missed: kim.Missed{Gate: g, Value: value, Required: required, Ours: ours}, Passed: lacks == 0, Lacks: lacks}
 	}
-	var out []kim.Candidate
 	add := func(n kim.Nominee, p kim.Placing, gates ...kim.Measured) {
 		c := kim.Candidate{Nominee: n, Placing: p, Gates: gates}
 		for _, m := range gates {
@@ -500,6 +499,10 @@ func (w *world) field(list kim.Shortlist) []kim.Candidate {
 	passed := gate(kim.GateRegistered, 1, 1, 0, false)
 	for _, n := range list.In {
 		add(n, kim.PlacingIn, passed, gate(kim.GateCoverage, 1, .9, 0, false), gate(kim.GateOriginal, 38, 13, 0, false))
+	}
+	if len(out) > 0 {
+		out[0].Parts = []kim.IndexPart{{Indicator: "KM", Raw: .9, Score: .9, Weight: .6, Points: 54.25}, {Indicator: "FU", Raw: 3, Score: .65, Weight: .4, Points: 26.25}}
+		out[0].Copies = []kim.CopiedItem{{Item: fmt.Sprintf("%016x", 2), Group: w.Groups[1].ID}}
 	}
 	add(kim.Nominee{Group: w.Groups[5].ID, Rank: 9, IAD: 50}, kim.PlacingBelow, passed, gate(kim.GateCoverage, 1, .9, 0, false), gate(kim.GateOriginal, 20, 13, 0, false))
 	add(kim.Nominee{Group: w.Groups[10].ID, IAD: 40}, kim.PlacingNear, passed, gate(kim.GateCoverage, .71, .9, 3, true), gate(kim.GateOriginal, 20, 13, 0, false))

@@ -2,6 +2,7 @@ package scoring_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -108,9 +109,20 @@ func TestShortlist(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		placed := map[kim.Placing]int{}
+		placed, copied := map[kim.Placing]int{}, 0
 		for i, c := range list.Field {
 			placed[c.Placing]++
+			sum := 0.0
+			for _, p := range c.Parts {
+				sum += p.Points
+			}
+			if c.IAD >= 0 && math.Abs(sum-c.IAD) > 1e-6 || c.IAD < 0 && len(c.Parts) > 0 {
+				t.Errorf("%s: the points of the period add up to %v, its IAD is %v", c.Group, sum, c.IAD)
+			}
+			if c.Observed == c.Weeks && len(c.Copies) != c.Items-c.Original {
+				t.Errorf("%s: %d copies are named, of %d items %d are original", c.Group, len(c.Copies), c.Items, c.Original)
+			}
+			copied += len(c.Copies)
 			if i > 0 && len(c.Missed) > 0 && c.Placing == list.Field[i-1].Placing && c.Short < list.Field[i-1].Short {
 				t.Errorf("%s is nearer than %s and stands below it", c.Group, list.Field[i-1].Group)
 			}
@@ -132,6 +144,9 @@ func TestShortlist(t *testing.T) {
 		}
 		if n := len(list.Near) + list.Out; placed[kim.PlacingNear]+placed[kim.PlacingFailed] != n || placed[kim.PlacingNear] == 0 {
 			t.Errorf("%v, %d groups missed a gate", placed, n)
+		}
+		if copied == 0 {
+			t.Error("nobody copied: the test shows nothing of copies")
 		}
 		at := slices.IndexFunc(list.Field, func(c kim.Candidate) bool { return c.Group == "unseen" })
 		c := list.Field[at]

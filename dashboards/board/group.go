@@ -10,6 +10,7 @@ import (
 
 // Item is one item of one group. An instant that is not known is zero.
 type Item struct {
+	Key       string         `ch:"item_key"`
 	Kind      kim.Kind       `ch:"kind"`
 	URL       string         `ch:"url"`
 	Title     string         `ch:"title"`

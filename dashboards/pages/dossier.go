@@ -36,10 +36,14 @@ type dossierData struct {
 	Weeks   *box[[]dossierWeek]
 	Items   *box[dossierPart]
 	Parts   *box[tables.PartList]
-	Signs   *box[[]board.Sign]
-	Walks   *box[[]board.Walk]
-	Style   template.CSS
-	Policy  string
+	// Period is what the IAD of the period is made of; none if it was not kept with the list.
+	Period    []tables.ShownPart
+	PeriodSum float64
+	Copies    map[string]string // items that follow another text, and whose
+	Signs     *box[[]board.Sign]
+	Walks     *box[[]board.Walk]
+	Style     template.CSS
+	Policy    string
 }
 
 // Self is the group without the rest, for templates.
@@ -89,6 +93,7 @@ func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 		c := d.List.Field[k]
 		d.Kind, d.Nominee = string(c.Placing), award.Nominee{Nominee: c.Nominee, Row: r, Opens: true}
 	}
+	p.provePeriod(v, &d)
 	period := d.List.Period()
 	d.From, d.To = period[0], period[1]
 	if d.Kind == "" || !d.Nominee.Opens || !d.From.Known() || !d.To.Known() {
@@ -108,6 +113,25 @@ func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 	})
 	whole := g.wait()
 	return Reply{Page: "dossier", Title: v.Lang.T("dossier.title") + ": " + r.Name, Data: d, Whole: whole}
+}
+
+// provePeriod takes the points and the copies of the period that were kept with the list.
+func (p *Pages) provePeriod(v visit.Visit, d *dossierData) {
+	k := slices.IndexFunc(d.List.Field, func(c award.Candidate) bool { return c.Group == v.ID })
+	if k < 0 {
+		return
+	}
+	for _, x := range d.List.Field[k].Parts {
+		d.Period = append(d.Period, p.Tables.Describe(v.Lang, board.Part{Indicator: x.Indicator, Raw: x.Raw, Score: x.Score, Weight: x.Weight, Points: x.Points}))
+		d.PeriodSum += x.Points
+	}
+	d.Copies = map[string]string{}
+	for _, x := range d.List.Field[k].Copies {
+		d.Copies[x.Item] = v.Lang.T("dossier.another")
+		if r := v.Named(x.Group); r != nil {
+			d.Copies[x.Item] = r.Name
+		}
+	}
 }
 
 func dossierWeeks(ctx context.Context, b *board.Board, d dossierData) ([]dossierWeek, error) {

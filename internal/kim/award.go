@@ -84,12 +84,32 @@ type Measured struct {
 	Lacks float64 `json:"lacks"`
 }
 
+// IndexPart is what one indicator gave to an IAD.
+type IndexPart struct {
+	Indicator string  `json:"indicator"`
+	Raw       float64 `json:"raw"`    // in its own unit
+	Score     float64 `json:"score"`  // 0 to 1
+	Weight    float64 `json:"weight"` // 0 to 1
+	Points    float64 `json:"points"` // 100 · weight · score
+}
+
+// CopiedItem is an item whose text is nearly that of an earlier one.
+type CopiedItem struct {
+	Item  string `json:"item"`  // its key
+	Group string `json:"group"` // whose text it follows
+}
+
 // Candidate is one group of the field of an award with every gate.
 type Candidate struct {
 	Nominee
 
-	Placing Placing    `json:"placing"`
-	Gates   []Measured `json:"gates"`
+	Placing Placing `json:"placing"`
+	// Parts are what the IAD of the period is made of: their points add up to it. None
+	// without an IAD.
+	Parts []IndexPart `json:"parts,omitempty"`
+	// Copies are the items of the period that follow another text.
+	Copies []CopiedItem `json:"copies,omitempty"`
+	Gates  []Measured   `json:"gates"`
 	// Short is how much is missing over all gates, each as a share of what it requires:
 	// the smaller, the nearer.
 	Short float64 `json:"short"`

@@ -23,8 +23,9 @@ type contest struct {
 	category rules.Category
 	from, to kim.Week // first and last week of the period
 	facts    []*rules.Facts
-	fitting  map[string]fit      // by group
-	signs    map[string][]string // open signs by group
+	fitting  map[string]fit                // by group
+	signs    map[string][]string           // open signs by group
+	copies   map[string][]originality.Copy // by group
 }
 
 // newContest reads a request. The period is that of the whole weeks in it.
@@ -72,6 +73,10 @@ func (c *contest) load(ctx context.Context, v *asof.View) error {
 	copies, err := originality.Find(ctx, v, c.rules.Originality, known.Texts(), c.from.Start(kim.WIT), c.to.Add(1).Start(kim.WIB))
 	if err != nil {
 		return err
+	}
+	c.copies = map[string][]originality.Copy{}
+	for _, x := range copies {
+		c.copies[x.Group] = append(c.copies[x.Group], x)
 	}
 	c.facts = known.Facts(scoredWeek(v).Sub(c.from)+1, copies)
 	for _, f := range c.facts {

@@ -2,9 +2,11 @@ package shortlist
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"pantaukim/internal/kim"
+	"pantaukim/scoring/rules"
 )
 
 // nearShare is how much of what a gate requires a group may lack and still be near.
@@ -59,4 +61,29 @@ func near(c kim.Candidate) bool {
 	}
 	m := c.Missed[0]
 	return m.Ours || m.Gate == kim.GateSigns || c.Short <= nearShare
+}
+
+// partsOf are the indicators that an index is made of; none without an index.
+func partsOf(x rules.Index) []kim.IndexPart {
+	if math.IsNaN(x.IAD) {
+		return nil
+	}
+	var out []kim.IndexPart
+	for _, p := range x.Parts {
+		if p.Weight > 0 && !math.IsNaN(p.Raw) && !math.IsNaN(p.Points) {
+			out = append(out, kim.IndexPart{Indicator: p.Indicator, Raw: p.Raw, Score: p.Score, Weight: p.Weight, Points: p.Points})
+		}
+	}
+	return out
+}
+
+// copiesOf are the items of a group that follow another text and count in the period.
+func (c *contest) copiesOf(g kim.Group) []kim.CopiedItem {
+	var out []kim.CopiedItem
+	for _, x := range c.copies[g.ID] {
+		if w := kim.WeekOf(x.CountsAt, g.Zone); w >= c.from && w <= c.to {
+			out = append(out, kim.CopiedItem{Item: x.Key, Group: x.OriginalGroup})
+		}
+	}
+	return out
 }

@@ -22,11 +22,14 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 	var passed []*rules.Score
 	nominees := map[string]kim.Nominee{}
 	measured := map[string][]kim.Measured{}
+	parts, copies := map[string][]kim.IndexPart{}, map[string][]kim.CopiedItem{}
 	for _, f := range c.facts {
 		n, gates := c.nominee(f)
 		measured[n.Group] = gates
+		copies[n.Group] = c.copiesOf(f.Group)
 		s := &rules.Score{Facts: *f, Index: period.Compute(*f), Newcomer: newcomerAt(period, f.Group, c.to)}
 		n.IAD = s.Index.IAD
+		parts[n.Group] = partsOf(s.Index)
 		if math.IsNaN(n.IAD) {
 			n.IAD = -1 // JSON has no word for it; who has none does not pass the coverage gate
 		}
@@ -75,6 +78,9 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 		return kim.Shortlist{}, err
 	}
 	list.Field = field(nominees, measured, placing)
+	for i, x := range list.Field {
+		list.Field[i].Parts, list.Field[i].Copies = parts[x.Group], copies[x.Group]
+	}
 	return list, nil
 }
 

@@ -1,7 +1,7 @@
 -- One row: one item of one group, newest first (of unknown age by when it was first seen), with the number of all items and
 -- of the removed ones. Removed items are listed too, and marked: they no longer count.
 SELECT
-    kind, url, title, published_at, date_precision, first_seen, last_seen, effective_at,
+    item_key, kind, url, title, published_at, date_precision, first_seen, last_seen, effective_at,
     date_reason, published_from, published_to, removed, removed_at, photos, words,
     count() OVER ()            AS all_items,
     sum(toUInt64(removed)) OVER () AS removed_items

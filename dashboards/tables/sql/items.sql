@@ -1,7 +1,7 @@
 -- One row: one item that had been seen by {as_of}, with its group's zone. An item
 -- whose removal was noticed later was still there.
 SELECT
-    i.group_id, i.kind, i.url, i.title, i.published_at, i.effective_at, i.date_reason,
+    i.group_id, i.item_key, i.kind, i.url, i.title, i.published_at, i.effective_at, i.date_reason,
     i.date_precision, i.first_seen, i.last_seen, i.removed_at,
     i.removed = 1 AND i.removed_at <= {as_of:DateTime64(3, 'UTC')} AS removed,
     i.photos, i.words, i.published_from, i.published_to, g.timezone
