@@ -54,7 +54,7 @@ func (s *site) api(makers map[string]tables.Make) http.HandlerFunc {
 		}
 		v := s.visitOf(r)
 		out, found, err := s.tableFor(r, &v, build)
-		var wrong *tables.WrongParameter
+		var wrong *tables.ParameterError
 		switch {
 		case errors.As(err, &wrong):
 			apiRefuse(w, http.StatusBadRequest, wrong.Error())

@@ -144,12 +144,12 @@ func TestWhoSeesPublishedShortlists(t *testing.T) {
 
 // A list that is sealed and not published, or withdrawn, is for who may see shortlists.
 func TestWhoSeesUnpublishedShortlists(t *testing.T) {
-	w, _, h := office(t)
+	w, _, _ := office(t)
 	seal := strings.Repeat("ab12", 16)
 	w.act(t.Context(), seal, kim.ListWithdrawn, "juri", "salah hitung")
 	// What was withdrawn is gone from every page at once: the board is read anew.
 	s := siteOver(t, w, DefaultConfig())
-	h = s.routes()
+	h := s.routes()
 	for _, v := range viewers() {
 		want := access.MaySome(v, access.SeeShortlist)
 		if got := strings.Contains(get(t, as(v, h), "/penghargaan", http.StatusOK), seal); got != want {

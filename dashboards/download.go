@@ -26,7 +26,7 @@ func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 			return
 		}
 		out, found, err := s.tableFor(r, &v, build)
-		var wrong *tables.WrongParameter
+		var wrong *tables.ParameterError
 		switch {
 		case errors.As(err, &wrong):
 			s.page(func(context.Context, visit.Visit) pages.Reply { return pages.Invalid(v, wrong) })(w, r)

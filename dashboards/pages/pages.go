@@ -85,7 +85,7 @@ func (*Pages) NotFound(_ context.Context, v visit.Visit) Reply {
 }
 
 // Invalid says which parameter of the address means nothing, and what may stand there.
-func Invalid(v visit.Visit, w *tables.WrongParameter) Reply {
+func Invalid(v visit.Visit, w *tables.ParameterError) Reply {
 	return Reply{Status: http.StatusBadRequest, Page: "invalid", Title: v.Lang.T("invalid.title"), Data: w}
 }
 

@@ -11,13 +11,13 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// WrongParameter is a parameter of an address that means nothing.
-type WrongParameter struct {
+// ParameterError is a parameter of an address that means nothing.
+type ParameterError struct {
 	Name, Value string
 	Allowed     string // what may stand there; empty: the parameter is not known here
 }
 
-func (w *WrongParameter) Error() string {
+func (w *ParameterError) Error() string {
 	return fmt.Sprintf("%s=%s is not known; it may be: %s", w.Name, strconv.Quote(w.Value), w.Allowed)
 }
 
@@ -26,7 +26,7 @@ const WholeList = "all"
 
 // Check returns what is wrong with the parameters of an address, or nil. Areas are
 // checked where they are read, and the choices of a shortlist by its form.
-func Check(v visit.Visit) *WrongParameter {
+func Check(v visit.Visit) *ParameterError {
 	one := func(values ...string) func(string) (string, bool) {
 		return func(s string) (string, bool) { return strings.Join(values, ", "), slices.Contains(values, s) }
 	}
@@ -63,7 +63,7 @@ func Check(v visit.Visit) *WrongParameter {
 			continue
 		}
 		if allowed, ok := checks[name](value); !ok {
-			return &WrongParameter{Name: name, Value: value, Allowed: allowed}
+			return &ParameterError{Name: name, Value: value, Allowed: allowed}
 		}
 	}
 	return nil

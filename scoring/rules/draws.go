@@ -290,11 +290,11 @@ func (c *rankCounts) percentiles(ranks []uint32) kim.Interval {
 	upto, rank := 0, lowest
 	at := func(p float64) uint32 { // of ever larger ones
 		for nth := max(1, int(math.Ceil(p*float64(len(ranks))))); ; rank++ {
-			if n := upto + int(c.counts[rank-lowest]); n >= nth {
+			n := upto + int(c.counts[rank-lowest])
+			if n >= nth {
 				return rank
-			} else {
-				upto = n
 			}
+			upto = n
 		}
 	}
 	return kim.Interval{Low: at(0.05), Median: at(0.50), High: at(0.95)}

@@ -1,6 +1,10 @@
 package rules
 
-import "pantaukim/internal/kim"
+import (
+	"slices"
+
+	"pantaukim/internal/kim"
+)
 
 // farthest is how many Mondays are looked ahead.
 const farthest = 52
@@ -43,7 +47,7 @@ func (f Facts) later(posts bool) Facts {
 	g := f
 	g.AsOf = f.AsOf.AddDate(0, 0, 7)
 	g.LastComplete, g.LastWalk, g.LastOutcome, g.LastOutage = g.AsOf, g.AsOf, kim.OutcomeOK, false
-	g.Looks = append(f.Looks[:len(f.Looks):len(f.Looks)], Look{At: g.AsOf, Since: kim.NoDate})
+	g.Looks = slices.Concat(f.Looks, []Look{{At: g.AsOf, Since: kim.NoDate}})
 	g.LastItemFortnightAgo, g.LastItemWeekAgo = f.LastItemWeekAgo, f.LastItem
 	w := WeekFacts{Week: week, State: kim.WeekNone}
 	if start := week.Start(f.Group.Zone); posts || !f.LastItem.Before(start) {
@@ -53,6 +57,6 @@ func (f Facts) later(posts bool) Facts {
 		}
 		g.EverPosted = true
 	}
-	g.Weeks = append(f.Weeks[:len(f.Weeks):len(f.Weeks)], w)
+	g.Weeks = slices.Concat(f.Weeks, []WeekFacts{w})
 	return g
 }
