@@ -68,11 +68,11 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			next, guesses = following(guesses)
 			continue
 		}
-		if onward != "" && (err != nil && behindLast(page, err) || err == nil && w.listsLikeHome(page, w.homeItems(ctx))) { // what was counted on from the last page is not there
+		if onward != "" && (err != nil && behindLast(page, err) || err == nil && listsLikeHome(page, w.homeItems(ctx))) { // what was counted on from the last page is not there
 			s.paged, s.end = true, endPaged
 			break
 		}
-		if n == 1 && elsewhere == "" && onward == "" && !loads && w.isNoList(s, next, page, err) {
+		if n == 1 && elsewhere == "" && onward == "" && !loads && isNoList(s, next, page, err) {
 			w.note("%s names a next page that is no list: %s", s.path, next)
 			last.Next = ""
 			if next, further = w.nextPage(last, further, visited); next != "" {
@@ -173,7 +173,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 // isNoList tells whether what a list names as its next page is another page of the site: that of
 // one of its items, or one that reads, and lists nothing, and its address neither has a number nor is
 // the list's own with something behind it.
-func (w *sections) isNoList(s *section, address string, page extract.Page, err error) bool {
+func isNoList(s *section, address string, page extract.Page, err error) bool {
 	path := memory.Path(address)
 	reads := err == nil || page.Problem == extract.NoItems
 	if reads && slices.Contains(s.paths, path) { // the page of an item
@@ -311,7 +311,7 @@ func (w *sections) repeatsHome(s *section, page extract.Page) bool {
 	if s.path == root || w.home == nil || !slices.ContainsFunc(w.list, func(t *section) bool { return t.path == root }) {
 		return false
 	}
-	return w.listsLikeHome(page, w.homePage.Items)
+	return listsLikeHome(page, w.homePage.Items)
 }
 
 // listingPage reads one page of a section. The first page is asked for with

@@ -52,12 +52,12 @@ func (w *sections) isHomeAgain(f *fetched) bool {
 		return w.home != nil
 	}
 	page, err := w.read(f, extract.PageListing, "")
-	return err == nil && w.listsLikeHome(page, w.homePage.Items)
+	return err == nil && listsLikeHome(page, w.homePage.Items)
 }
 
 // listsLikeHome tells whether a page lists nothing but what the home page does, and links to at
 // least four in five of that: what stands first there may be taken for a box here.
-func (w *sections) listsLikeHome(page extract.Page, items []extract.Item) bool {
+func listsLikeHome(page extract.Page, items []extract.Item) bool {
 	named := map[string]bool{}
 	for _, a := range page.Accounts {
 		named[a.URL] = true

@@ -126,12 +126,12 @@ func (r *Reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 		end, quiet := int32(-1), 0
 		stopped := false
 		for s := d.Nodes[n].End; s < d.Nodes[up].End; s = d.Nodes[s].End {
-			if r.holdsItem(s) || r.opensHeading(s, rank) {
+			if r.holdsItem(s) || opensHeading(r.Doc, s, rank) {
 				stopped = true
 				break
 			}
 			count := len(d.Inside(links, s))
-			text, pictures := r.mass(s)
+			text, pictures := mass(r.Doc, s)
 			if text > 260*count+60 || pictures > 2*count+1 {
 				stopped = true
 				break
@@ -162,8 +162,7 @@ func (r *Reader) standBelow(n int32, strict bool, kind kim.Kind, links []int32) 
 
 // opensHeading tells whether an element is a heading of at least the given rank,
 // or starts with one.
-func (r *Reader) opensHeading(n int32, rank int) bool {
-	d := r.Doc
+func opensHeading(d *page.Doc, n int32, rank int) bool {
 	for k := n; k < d.Nodes[n].End; k++ {
 		t := d.Nodes[k].Tag
 		if page.IsHeading(t) {
@@ -186,8 +185,7 @@ func holdsLink(d *page.Doc, n int32) bool {
 }
 
 // mass counts the bytes of text outside links, and the pictures, of an element.
-func (r *Reader) mass(n int32) (text, pictures int) {
-	d := r.Doc
+func mass(d *page.Doc, n int32) (text, pictures int) {
 	if d.Nodes[n].Tag == page.TextTag {
 		return len(strings.TrimSpace(d.Src[d.Nodes[n].A:d.Nodes[n].B])), 0
 	}
@@ -211,7 +209,7 @@ func (r *Reader) mass(n int32) (text, pictures int) {
 
 // wholeLine is the block of a line if it holds nothing else.
 func (r *Reader) wholeLine(l *page.Line) int32 {
-	text, pictures := r.mass(l.Block)
+	text, pictures := mass(r.Doc, l.Block)
 	if l.Block <= 0 || pictures > 1 || text > int(l.To-l.From) {
 		return -1
 	}

@@ -26,11 +26,11 @@ func (r *Reader) neighbours(links []int32) {
 		}
 		block := d.Lines[k].Block
 		if up := d.Nodes[block].Parent; len(d.Inside(links, block)) < 2 && up > 0 {
-			if text, pictures := r.mass(up); text < 120 && pictures <= 2 && len(d.Inside(links, up)) <= 3 {
+			if text, pictures := mass(r.Doc, up); text < 120 && pictures <= 2 && len(d.Inside(links, up)) <= 3 {
 				block = up
 			}
 		}
-		text, pictures := r.mass(block)
+		text, pictures := mass(r.Doc, block)
 		if block > 0 && !r.holdsItem(block) && text < 160 && pictures <= 2 && len(d.Inside(links, block)) <= 4 && d.Nodes[block].Tag != atom.Body {
 			r.stand(stand{from: block, to: d.Nodes[block].End})
 		}
@@ -105,19 +105,18 @@ func (r *Reader) saysDay(n int32) bool {
 func (r *Reader) cardOf(m *mention, found records) int32 {
 	d := r.Doc
 	block := r.around(m, found, func(n int32) bool {
-		before, _ := r.massBefore(n, m.a)
-		text, pictures := r.mass(n)
+		before, _ := massBefore(r.Doc, n, m.a)
+		text, pictures := mass(r.Doc, n)
 		return r.holdsItem(n) || d.Own[n]&page.MarkBody != 0 || before > 60 || text > 400 || pictures > 1
 	})
-	if text, pictures := r.mass(block); block == m.a && pictures == 0 || text == 0 && pictures == 0 {
+	if text, pictures := mass(r.Doc, block); block == m.a && pictures == 0 || text == 0 && pictures == 0 {
 		return -1 // a link in a text: nothing around it needs to be kept apart
 	}
 	return block
 }
 
 // massBefore is the mass of the part of an element before one of its nodes.
-func (r *Reader) massBefore(n, until int32) (text, pictures int) {
-	d := r.Doc
+func massBefore(d *page.Doc, n, until int32) (text, pictures int) {
 	for k := n; k < until; k++ {
 		switch d.Nodes[k].Tag {
 		case page.TextTag:

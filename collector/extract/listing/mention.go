@@ -53,14 +53,14 @@ func (r *Reader) mention(a int32) (mention, bool) {
 	says := text != "" && !isMore(text) && !r.IsDay(text)
 	switch {
 	case !m.byPath && (isPlace(t) || u.Fragment != "" && t.Path == r.Profile.NormalPath(r.Self.Path)):
-	case says && r.headingAround(a):
+	case says && headingAround(r.Doc, a):
 		m.rank, m.title = 3, text
-	case says && r.headingIn(a) != "":
-		m.rank, m.title = 3, r.headingIn(a)
+	case says && headingIn(r.Doc, a) != "":
+		m.rank, m.title = 3, headingIn(r.Doc, a)
 	case says && (len(text) >= 24 && strings.Count(text, " ") >= 3 || m.byPath && len(text) >= 4):
 		m.rank, m.title = 2, text
 	default:
-		if m.title = r.headingOfCard(a); m.title != "" {
+		if m.title = headingOfCard(r.Doc, a); m.title != "" {
 			m.rank = 3
 		}
 	}

@@ -11,8 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-func (r *Reader) headingAround(a int32) bool {
-	d := r.Doc
+func headingAround(d *page.Doc, a int32) bool {
 	for p, level := d.Nodes[a].Parent, 0; p > 0 && level < 4; p, level = d.Nodes[p].Parent, level+1 {
 		if page.IsHeading(d.Nodes[p].Tag) || d.Own[p]&page.MarkTitle != 0 && d.Nodes[p].End-p < 40 {
 			return true
@@ -24,8 +23,7 @@ func (r *Reader) headingAround(a int32) bool {
 	return d.Own[a]&page.MarkTitle != 0
 }
 
-func (r *Reader) headingIn(a int32) string {
-	d := r.Doc
+func headingIn(d *page.Doc, a int32) string {
 	for n := a + 1; n < d.Nodes[a].End; n++ {
 		if page.IsHeading(d.Nodes[n].Tag) || d.Own[n]&page.MarkTitle != 0 {
 			if t := d.TextOf(n); t != "" {
@@ -38,8 +36,7 @@ func (r *Reader) headingIn(a int32) string {
 
 // headingOfCard is the heading of the item element around a link without words,
 // which theme authors stretch over the whole of it.
-func (r *Reader) headingOfCard(a int32) string {
-	d := r.Doc
+func headingOfCard(d *page.Doc, a int32) string {
 	if t := d.TextOf(a); t != "" && !isMore(t) {
 		return ""
 	}
