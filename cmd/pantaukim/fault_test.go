@@ -72,6 +72,7 @@ func TestWordToSystemd(t *testing.T) {
 func TestGarbageWhileItRuns(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 3)
+	w.namesAll(t)
 	w.configure(t, "schedule: {collect: \"@every 1s\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n")
 	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "admin", "--config", w.config); code != 0 {
 		t.Fatal(out)

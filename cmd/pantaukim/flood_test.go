@@ -18,6 +18,7 @@ import (
 // download is cut or mixed up.
 func TestSlowClientsAndAFloodOfDownloads(t *testing.T) {
 	w := newWorld(t, 12)
+	w.namesAll(t)
 	must(t, "collect", "--as-of", "2025-10-28", "--config", w.config)
 	must(t, "score", "--as-of", "2025-10-28", "--config", w.config)
 	s := serve(t, w.config)

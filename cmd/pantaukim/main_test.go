@@ -260,6 +260,16 @@ log: {level: error}
 	return w
 }
 
+// namesAll has everybody see the names of inactive groups.
+func (w *world) namesAll(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.config, strings.Replace(string(text), `"127.0.0.1:0"}`, `"127.0.0.1:0", name_inactive: true}`, 1))
+}
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
