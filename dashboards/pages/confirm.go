@@ -42,8 +42,7 @@ func (p *Pages) SealPreview(ctx context.Context, v visit.Visit) Reply {
 		a.Status = http.StatusUnprocessableEntity
 		return a
 	case err != nil:
-		p.Log.Error("a shortlist cannot be drawn up", "err", err)
-		return unavailable(ctx, v, err)
+		return p.unavailable(ctx, v, "a shortlist cannot be drawn up", err)
 	case list.Uncalibrated != "":
 		return p.SealRefused(v, list, kim.ErrUncalibrated)
 	}
@@ -70,8 +69,7 @@ func (p *Pages) PublishPreview(ctx context.Context, v visit.Visit) Reply {
 	list, ok, err := p.Lists.Of(ctx, v)
 	switch {
 	case err != nil:
-		p.Log.Error("a shortlist cannot be read", "err", err)
-		return unavailable(ctx, v, err)
+		return p.unavailable(ctx, v, "a shortlist cannot be read", err)
 	case !ok || list.Draft:
 		return p.NotFound(ctx, v)
 	case !v.Who.MakesIn(list.Request.Region):

@@ -76,8 +76,7 @@ func DossierStyle() string {
 func (p *Pages) Dossier(ctx context.Context, v visit.Visit) Reply {
 	list, ok, err := p.Lists.Of(ctx, v)
 	if err != nil {
-		p.Log.Error("a dossier cannot be made", "err", err)
-		return unavailable(ctx, v, err)
+		return p.unavailable(ctx, v, "a dossier cannot be made", err)
 	}
 	r := v.Board.Group(v.ID)
 	if !ok || r == nil {

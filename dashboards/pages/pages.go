@@ -89,11 +89,17 @@ func Invalid(v visit.Visit, w *tables.ParameterError) Reply {
 	return Reply{Status: http.StatusBadRequest, Page: "invalid", Title: v.Lang.T("invalid.title"), Data: w}
 }
 
-// unavailable says that what a page needs cannot be had now.
-func unavailable(ctx context.Context, v visit.Visit, why error) Reply {
+// unavailable says that what a page needs cannot be had now. The log hears of it, but not
+// loudly where the reader left or where everybody hears that the warehouse does not answer.
+func (p *Pages) unavailable(ctx context.Context, v visit.Visit, what string, why error) Reply {
 	if errors.Is(context.Cause(ctx), ErrSilent) {
 		why = ErrSilent
 	}
+	level := slog.LevelError
+	if errors.Is(why, ErrSilent) || errors.Is(why, context.Canceled) {
+		level = slog.LevelDebug
+	}
+	p.Log.Log(ctx, level, what, "err", why)
 	const status = http.StatusServiceUnavailable
 	return Sorry(v, status, Excuse(why))
 }

@@ -18,8 +18,7 @@ func (p *Pages) Ranking(ctx context.Context, v visit.Visit) Reply {
 		d, err = p.rank(ctx, v)
 	}
 	if err != nil {
-		p.Log.Error("the ranking cannot be loaded", "err", err)
-		return unavailable(ctx, v, err)
+		return p.unavailable(ctx, v, "the ranking cannot be loaded", err)
 	}
 	return Reply{Page: "ranking", Title: titled(v.Lang.T("ranking.title"), v.Scope.Name), Data: d, Whole: true, Live: v.Query.Get("page") == tables.WholeList, Board: v.Board}
 }
