@@ -251,7 +251,7 @@ func (r *Reader) dateOfLine(k int, where place) (day.Candidate, bool) {
 			reason = "date of a change"
 		case day.MemberLabel(label) && !posted:
 			reason = "day of an account or of a visit"
-		case when.Form == date.FormRelative && (printed || l.Heading || !day.StandsAlone(text, when) || r.counts(k)):
+		case when.Form == date.FormRelative && (printed || l.Heading || !day.StandsAlone(text, when) && !r.StandsOutsideLinks(k, when, r.Title.Text) || r.counts(k)):
 			reason = "a relative word in a line about something else"
 		case when.Range:
 			reason = "a span of days, as events have"
@@ -271,7 +271,7 @@ func (r *Reader) dateOfLine(k int, where place) (day.Candidate, bool) {
 			reason = "date within the text"
 		case where == zoneBelow && !posted && !named:
 			reason = "date behind the text without a word that explains it"
-		case !posted && !named && !day.LooksLikeByline(text, rest, dates):
+		case !posted && !named && !day.LooksLikeByline(text, rest, dates) && !(when.Form == date.FormRelative && r.StandsOutsideLinks(k, when, r.Title.Text)):
 			reason = "date in a line that is no byline"
 		case l.Link > (l.To-l.From)*8/10 && !posted && !named && l.To-l.From > 40:
 			reason = "a link to something else"

@@ -253,7 +253,7 @@ func (r *Reader) dayOfYear() *date.DayOfYear {
 	}
 	for _, k := range [...]int{r.Title.Line + 1, r.Title.Line + 2, r.Title.Line - 1, r.Title.Line + 3, r.Title.Line - 2, r.Title.Line + 4} {
 		if k >= 0 && k < len(r.Doc.Lines) && !r.inText(r.Doc.Lines[k].First) && !r.inOtherItem(r.Doc.Lines[k].First) {
-			if found := r.DayOfYearOfLine(k, 0); found != nil {
+			if found := r.DayOfYearOfLine(k, 0, r.Title.Text); found != nil {
 				r.Ignore(r.Doc.LineText(k), "a day without its year")
 				return found
 			}

@@ -24,7 +24,7 @@ func (r *Reader) DayOfYearIn(block int32, title string) *date.DayOfYear {
 		}
 	}
 	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
-		if found := r.DayOfYearOfLine(k, block); found != nil && d.LineText(k) != title {
+		if found := r.DayOfYearOfLine(k, block, title); found != nil && d.LineText(k) != title {
 			return found
 		}
 		if found := behindTitle(d.LineText(k), title); found != nil && d.Lines[k].First >= block {
@@ -47,14 +47,17 @@ func behindTitle(line, title string) *date.DayOfYear {
 	return nil
 }
 
-// DayOfYearOfLine reads a line of the page that is a day without its year, and stands behind
-// a node.
-func (r *Reader) DayOfYearOfLine(k int, block int32) *date.DayOfYear {
+// DayOfYearOfLine reads a line of the page that is a day without its year but for its links,
+// and stands behind a node. title is that of the item.
+func (r *Reader) DayOfYearOfLine(k int, block int32, title string) *date.DayOfYear {
 	l := &r.Doc.Lines[k]
 	if l.First < block || l.To-l.From > 120 || l.Heading || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkAd|page.MarkFooter|page.MarkBeside)|page.MarkEvent|page.MarkComment) != 0 {
 		return nil
 	}
-	return dayOfYear(r.Doc.LineText(k))
+	if found := dayOfYear(r.Doc.LineText(k)); found != nil {
+		return found
+	}
+	return dayOfYear(OutsideLinks(r.Doc, k, title))
 }
 
 // dayOfYear reads a line that is a day without its year, or has one between marks or behind

@@ -183,6 +183,9 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		}
 		if when.Form == date.FormRelative && when.Start == 0 && r.isAllOfElement(l.First, text[:when.End]) {
 			text = text[:when.End] // it stands alone, whatever else is in its line
+		} else if when.Form == date.FormRelative && !day.StandsAlone(text, when) && r.StandsOutsideLinks(k, when, title) {
+			text = text[when.Start:when.End] // it does but for the links beside it
+			when.Start, when.End = 0, len(text)
 		}
 		label := strings.ToLower(text[:when.Start])
 		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])

@@ -88,6 +88,9 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 	}
 	r.Out.Ignored = r.Out.Ignored[:min(notes, len(r.Out.Ignored))]
 	if len(items) == 0 {
+		if alone := onlyRecord(r, spares); alone != nil && r.IsFurtherPage() {
+			return alone, nil
+		}
 		return r.sharingShape(spares), nil
 	}
 	slices.SortStableFunc(items, func(a, b mention) int { return int(a.a - b.a) })
@@ -126,6 +129,22 @@ func (r *Reader) sharingShape(spares []mention) []mention {
 		return nil
 	}
 	return best
+}
+
+// onlyRecord is the one link to something of many that the main part of a page has: the last
+// page of a list may hold a single record without day and picture.
+func onlyRecord(r *Reader, spares []mention) []mention {
+	var only []mention
+	for _, m := range spares {
+		switch {
+		case r.Doc.Marks[m.a]&(page.MarkBeside|page.MarkRelated) != 0, r.isBoxed(m.a):
+		case !isOneOfMany(m.url), len(only) > 0 && only[0].url != m.url:
+			return nil
+		case len(only) == 0:
+			only = append(only, m)
+		}
+	}
+	return only
 }
 
 // records are the links to a page's items, in order of the page.
