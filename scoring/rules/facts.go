@@ -72,6 +72,9 @@ type Facts struct {
 	LastWalk      time.Time   // start of the newest walk of any outcome; zero if there was none
 	LastOutcome   kim.Outcome // of that walk
 	LastOutage    bool        // that walk belonged to a run from which nothing is concluded
+
+	// Published is the status that was published on the Monday before; empty if none was.
+	Published kim.Status
 }
 
 // Window returns the last n weeks that ended back weeks before the newest one,

@@ -44,6 +44,9 @@ func (r Rules) Conclude(ctx context.Context, monday kim.Week, facts []*Facts, be
 	scores := make([]*Score, len(facts))
 	onAllProcessors(len(facts), func(i int) {
 		f := *facts[i]
+		if b := before[f.Group.ID]; b.Week == monday.Add(-1) {
+			f.Published = b.Status
+		}
 		scores[i] = &Score{
 			Facts: f, Week: monday, RulesID: id, StatusWindow: r.Statuses.Window,
 			Index: r.Compute(f), Verdict: r.Statuses.Decide(f), Outlook: r.Statuses.Outlook(f), Newcomer: r.Newcomer(f),
@@ -89,13 +92,8 @@ type Change struct {
 	Kind     string
 }
 
-// compare enters since when the status stands and what kind of change it is. Where
-// the platform failed, what was published on the Monday before stands, even if
-// items that came to light since would have said otherwise.
+// compare enters since when the status stands and what kind of change it is.
 func (s *Score) compare(before Before) {
-	if s.Verdict.Held && before.Week == s.Week.Add(-1) && before.Status != "" && before.Status != kim.StatusUnobserved {
-		s.Verdict.Status = before.Status
-	}
 	to := s.Verdict.Status
 	s.Since = s.Week.Monday()
 	s.Transition = Change{From: before.Status, To: to}

@@ -182,8 +182,10 @@ type Verdict struct {
 // what is known today; a Monday on which nothing was computed changes nothing.
 //
 // If the newest walk belongs to a run from which nothing is concluded, nothing
-// changes: the status of the Monday before stands, until the newest complete walk
-// is too old.
+// changes: what was published on the Monday before stands, until the newest complete
+// walk is too old. What that walk found may say otherwise even of the Monday before: a
+// post that lies in one of two weeks makes both uncertain. If nothing was published, it
+// is what that Monday would have said by what is known today.
 func (r StatusRules) Decide(f Facts) Verdict {
 	now := f.sight(r, 0)
 	v := Verdict{Judgement: r.Judge(now), DaysSinceItem: now.DaysSinceItem, Lamp: kim.LampOff}
@@ -192,7 +194,11 @@ func (r StatusRules) Decide(f Facts) Verdict {
 		v.Status = r.steady(f, 0)
 	}
 	if f.LastOutage && now.HasSite && now.WalkAge >= 0 && now.WalkAge <= r.WalkDays {
-		if before := r.steady(f, 1); before != kim.StatusUnobserved {
+		before := f.Published
+		if before == "" || before == kim.StatusUnobserved {
+			before = r.steady(f, 1)
+		}
+		if before != kim.StatusUnobserved {
 			v.Status, v.Held, v.Cause = before, true, string(kim.OutcomePlatformOutage)
 			if f.LastOutcome == kim.OutcomeGeoblocked {
 				v.Cause = string(kim.OutcomeGeoblocked)

@@ -285,6 +285,48 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// What was published on the Monday before stands while the platform is away, whatever the
+// walk of the outage found: a post that may lie in either of two weeks makes them uncertain.
+func TestOutageHoldsWhatWasPublished(t *testing.T) {
+	t.Parallel()
+	set := rules.Default().Statuses
+	now := at(t, asOf)
+	for _, c := range []struct {
+		name      string
+		weeks     string
+		days      int // from the last item to today
+		walk      int // days since the newest complete walk
+		published kim.Status
+		want      kim.Status
+		held      bool
+	}{
+		{"the Monday before is unobserved in today's light", "NNNNAAAAAUU", 9, 8, kurang, kurang, true},
+		{"a week that was silent is partly observed", "NNNNNNNNNPU", 9, 8, tidak, tidak, true},
+		{"a week that was silent is not observed", "NNNNNNNNNUU", 80, 8, tidak, tidak, true},
+		{"it was aktif and a week is hidden", "AAAAANAANUU", 20, 8, aktif, aktif, true},
+		{"it was unobserved: what is known today", "AANNNAAAAAU", 9, 8, unknown, kurang, true},
+		{"nothing was published: what is known today", "AANNNAAAAAU", 9, 8, "", kurang, true},
+		{"nothing is known and nothing was published", "NNNNAAAAAUU", 9, 8, "", unknown, false},
+		{"the newest complete walk is too old", "AANNNAAAAUU", 22, 20, kurang, unknown, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			item := now.AddDate(0, 0, -c.days)
+			f := rules.Facts{
+				Group: kim.Group{ID: "a", URL: "https://a.kim.id", Zone: kim.WIB}, AsOf: now, Weeks: weeks(t, c.weeks), EverPosted: true,
+				LastItem: item, LastItemWeekAgo: item, LastItemFortnightAgo: item.AddDate(0, 0, -7),
+				LastComplete: now.AddDate(0, 0, -c.walk), LastOutcome: kim.OutcomeTimeout, LastOutage: true, Published: c.published,
+			}
+			v := set.Decide(f)
+			if v.Status != c.want || v.Held != c.held || v.Held && v.Cause != string(kim.OutcomePlatformOutage) {
+				t.Errorf("%s (held %v, %s), want %s; judgement %+v", v.Status, v.Held, v.Cause, c.want, v.Judgement)
+			}
+			if o := set.Outlook(f); c.held && (o.FallsOn.Known() || o.ActiveOn.Known()) {
+				t.Errorf("something is foretold: %+v", o)
+			}
+		})
+	}
+}
+
 func TestDecideWithoutHysteresis(t *testing.T) {
 	t.Parallel()
 	set := rules.Default().Statuses
