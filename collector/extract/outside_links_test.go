@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"testing"
 
 	"pantaukim/collector/extract/fact"
@@ -23,6 +24,8 @@ func TestDayBesideLinks(t *testing.T) {
 		"day in the sentence of a byline":    {`<li><a href="/baca/ronda-malam-810">Ronda</a><br>Diposting oleh <a href="/penulis/adm">Admin</a> pada 17 Okt di <a href="/kategori/umum">Umum</a></li>`, 17, false},
 		"age before links":                   {`<dl><dt><a href="/baca/ronda-malam-810">Ronda</a></dt><dd>3 hari yang lalu ` + wide + `</dd></dl>`, 0, true},
 		"age behind the title and an author": {`<div><a href="/baca/ronda-malam-810">Ronda</a> 3 hari yang lalu oleh <a href="/penulis/adm">Admin</a></div>`, 0, true},
+		"day before a long title":            {`<p>17 Okt <a href="/baca/ronda-malam-810">` + strings.Repeat("Ronda malam di dusun kami berlangsung meriah dan ", 4) + `ramai</a></p>`, 17, false},
+		"age before a long title":            {`<p>3 hari yang lalu <a href="/baca/ronda-malam-810">` + strings.Repeat("Ronda malam di dusun kami berlangsung meriah dan ", 4) + `ramai</a> <small>Dibaca 20 kali</small></p>`, 0, false},
 		"day of an answer":                   {`<li><a href="/baca/ronda-malam-810">Ronda</a><br><a href="/baca/ronda-malam-810#k">Komentar</a> 17 Okt</li>`, 0, false},
 		"day of a schedule":                  {`<li><a href="/baca/ronda-malam-810">Ronda</a><br><a href="https://puskesmas.example/j">Jadwal imunisasi</a> 17 Okt</li>`, 0, false},
 		"age of an answer":                   {`<li><a href="/baca/ronda-malam-810">Ronda</a><br><a href="/baca/ronda-malam-810#k">2 komentar</a> 3 hari yang lalu</li>`, 0, false},
@@ -42,6 +45,26 @@ func TestDayBesideLinks(t *testing.T) {
 			}
 			if day != c.day || (it.Between != nil) != c.age || !it.Published.IsZero() {
 				t.Errorf("%s: day %d, between %v, published %v; ignored %v", it.URL, day, it.Between, it.Published, pg.Ignored)
+			}
+		})
+	}
+}
+
+// A day before a title is its day however long the title is, and whatever boxes name it again.
+func TestDayBeforeLongTitle(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Ronda malam di dusun kami berlangsung meriah dan ", 4) + "ramai"
+	box := `<div class="widget"><h4>Berita Terbaru</h4><ul><li><a href="/baca/ronda-malam-810">` + long + `</a></li><li><a href="/baca/senam-lansia-809">Senam</a></li></ul></div>`
+	for name, record := range map[string]string{
+		"paragraph": `<p>30 Oktober 2025 <a href="/baca/ronda-malam-810">` + long + `</a> <small>Dibaca 204 kali</small></p>`,
+		"entry":     `<ul><li>30 Oktober 2025 - <a href="/baca/ronda-malam-810">` + long + `</a></li></ul>`,
+		"row":       `<table><tr><td>30 Oktober 2025 <a href="/baca/ronda-malam-810">` + long + `</a></td></tr></table>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pg := listed(t, "https://maju.or.id/berita", `<h1>Berita</h1>`+record+box)
+			if len(pg.Items) == 0 || pg.Items[0].Title != long || pg.Items[0].Published.Format("2006-01-02") != "2025-10-30" {
+				t.Errorf("%s with %+v, %q; ignored %v", pg.Kind, pg.Items, pg.Problem, pg.Ignored)
 			}
 		})
 	}

@@ -54,3 +54,25 @@ func TestShortTitleBesideSiteName(t *testing.T) {
 		}
 	}
 }
+
+// A picture without words that leads to a post is no section, although its title has a section's word.
+func TestPictureOfPostIsNoSection(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		link    string
+		section bool
+	}{
+		"a post in a box":    {`<h2>Artikel Terbaru</h2><div><div><a href="/baca/foto-bersama-karang-taruna"><img src="/u/a.jpg" width="300" height="200"></a></div><div><a href="/baca/jadwal-posyandu-balita"><img src="/u/b.jpg" width="300" height="200"></a></div></div>`, false},
+		"a section's button": {`<div><a href="/galeri-foto"><img src="/u/a.jpg" width="300" height="200"></a></div>`, true},
+		"a section in words": {`<div><a href="/galeri-foto-desa-kami">Galeri</a></div>`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body := `<html lang="id"><head><title>Desa Maju</title></head><body><div class="navbar"><nav><a href="/">Beranda</a> <a href="/berita">Berita</a></nav></div>` + c.link + `</body></html>`
+			pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/", Body: []byte(body), FetchedAt: testNow, Zone: kim.WIB, Expect: fact.PageHome}, nil)
+			if found := len(pg.Sections) > 1; found != c.section {
+				t.Errorf("sections %+v", pg.Sections)
+			}
+		})
+	}
+}

@@ -31,7 +31,10 @@ type oddLink struct {
 // gather takes in the accounts of a page of a section. Links of a shape that proved to
 // be items before join the items of the page.
 func (w *sections) gather(s *section, page *extract.Page, n int) {
-	for _, a := range page.Accounts {
+	if odd := func(a extract.Account) bool { return a.As == extract.LinkUnexplained }; slices.ContainsFunc(page.Accounts, odd) {
+		s.records.gather(page, w.own)
+	}
+	for k, a := range page.Accounts {
 		address, path, ok := w.own(a.URL)
 		if ok && n == 0 && !a.Boxed {
 			if s.links == nil {
@@ -49,7 +52,7 @@ func (w *sections) gather(s *section, page *extract.Page, n int) {
 			if dated := func(it extract.Item) bool { return !it.Published.IsZero() }; !a.Sibling && slices.ContainsFunc(page.Items, dated) {
 				w.items.needsDay[path] = true
 			}
-			page.Items = append(page.Items, extract.Item{URL: address, Title: a.Text})
+			page.Items = withRecord(page.Items, page.Accounts, extract.Item{URL: a.URL, Title: a.Text}, k)
 			continue
 		}
 		s.odd = append(s.odd, oddLink{
@@ -277,6 +280,7 @@ func (w *sections) takeLinks(s *section, shape string) {
 // takeLink makes an item of a link.
 func (w *sections) takeLink(s *section, o oddLink) {
 	it := extract.Item{URL: o.address, Title: o.text}
+	raw := o.path
 	it.URL, o.path = w.items.asKnown(o.address, o.path, it)
 	c := w.items.candidate(o.path, it, s.Kind)
 	c.listed[s.path] = listedHash(it)
@@ -285,7 +289,10 @@ func (w *sections) takeLink(s *section, o oddLink) {
 	}
 	s.listed++
 	s.entries++
-	s.paths = append(s.paths, o.path)
+	s.paths = s.records.place(s.paths, raw, o.path, func(r record) string {
+		_, path := w.items.asKnown(r.address, r.path, extract.Item{Title: r.text})
+		return path
+	})
 	if o.first {
 		s.items++
 		s.anew = true

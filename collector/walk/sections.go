@@ -81,6 +81,7 @@ type section struct {
 	proved     bool   // that nothing is missing, without reading it to its end
 
 	links       map[string]bool // paths of the site that its first page links to
+	records     recordOrder     // of the records of its pages that name links which are nothing known
 	odd         []oddLink       // links among its records that are nothing known, until they are explained
 	unexplained []string        // paths of those that stay so
 	anew        bool            // links were taken for items after its first page was read

@@ -51,7 +51,7 @@ func behindTitle(line, title string) *date.DayOfYear {
 // and stands behind a node. title is that of the item.
 func (r *Reader) DayOfYearOfLine(k int, block int32, title string) *date.DayOfYear {
 	l := &r.Doc.Lines[k]
-	if l.First < block || l.To-l.From > 120 || l.Heading || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkAd|page.MarkFooter|page.MarkBeside)|page.MarkEvent|page.MarkComment) != 0 {
+	if l.First < block || l.To-l.From > int32(120+len(title)) || l.Heading || l.Marks&(page.Furniture&^(page.MarkHeader|page.MarkAd|page.MarkFooter|page.MarkBeside)|page.MarkEvent|page.MarkComment) != 0 {
 		return nil
 	}
 	if found := dayOfYear(r.Doc.LineText(k)); found != nil {

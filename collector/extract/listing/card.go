@@ -171,8 +171,8 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			continue
 		}
 		text := d.LineText(k)
-		if rest, inline := strings.CutPrefix(text, title); inline && title != "" {
-			text = rest // the words of a title say nothing of the date behind it
+		if before, behind, inline := strings.Cut(text, title); inline && title != "" {
+			text = before + behind // the words of a title say nothing of the date before or behind it
 		}
 		if len(text) > 120 {
 			continue

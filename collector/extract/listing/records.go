@@ -255,8 +255,10 @@ func (r *Reader) SingleRecord(l List) bool {
 	if it.Published.IsZero() && it.Between == nil && it.DayOfYear == nil && len(it.Photos) == 0 || !isOneOfMany(it.URL) {
 		return false
 	}
-	return !slices.ContainsFunc(r.Facts.Links, func(a int32) bool {
-		_, boxed := r.standAt(a)
-		return boxed && r.Normal(r.Lead(a)) == it.URL
-	})
+	for _, a := range r.Facts.Links {
+		if t := r.Lead(a); t.Own && r.Normal(t) == it.URL {
+			return !r.isBoxed(a) // boxes of the newest posts that follow may name it again
+		}
+	}
+	return false
 }

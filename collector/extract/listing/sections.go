@@ -47,7 +47,11 @@ func (r *Reader) Sections() []fact.Section {
 		}
 		kind, folder := address.KindOf(text), address.LastFolder(href)
 		_, query, _ := strings.Cut(href, "?")
-		numbered := (letters.HasDigit(folder) || asksForItem(query)) && m&(page.MarkNav|page.MarkHeader) == 0
+		inMenu := m&(page.MarkNav|page.MarkHeader) != 0
+		numbered := (letters.HasDigit(folder) || asksForItem(query)) && !inMenu
+		if text == "" && !inMenu && strings.Count(folder, "-") > 1 {
+			continue // a picture of a post whose title has a section's word: /foto-bersama-karang-taruna
+		}
 		if kind == "" && !numbered { // /pengumuman-568.html and /pengumuman.php?id=568 are announcements, and no lists of them
 			kind = address.KindOf(folder)
 		}
