@@ -366,7 +366,7 @@ func TestSignsAreJudgedOnThePage(t *testing.T) {
 func TestADossierProvesItsFigures(t *testing.T) {
 	w, _, h := office(t)
 	body := get(t, as(juror(), h), "/penghargaan/rancangan/"+w.Groups[0].ID+"?"+with(draftQuery(), "category", "wisata").Encode(), http.StatusOK)
-	for _, want := range []string{"<dd>80,5</dd>", "54,25 / 60,00", "26,25 / 40,00", "80,50", "jumlah poinnya adalah IAD", "mengikuti naskah " + w.Groups[1].Name} {
+	for _, want := range []string{`<dd><a href="#indikator">80,5</a></dd>`, "54,25 / 60,00", "26,25 / 40,00", "80,50", "jumlah poinnya adalah IAD", "mengikuti naskah " + w.Groups[1].Name} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the dossier does not say %q", want)
 		}
@@ -405,4 +405,38 @@ func TestAFailedDraftLeavesThePageStanding(t *testing.T) {
 	if body := rec.Body.String(); rec.Code != http.StatusOK || !strings.Contains(body, "kesalahan di pihak kami") || !strings.Contains(body, strings.Repeat("ab12", 16)) || strings.Contains(body, "disk is gone") {
 		t.Errorf("%d", rec.Code)
 	}
+}
+
+// A dossier marks what it is counted from, says what its hashes are of, and says so if its
+// rows do not add up to the figures of the list. The same stands on paper.
+func TestADossierMarksItsEvidence(t *testing.T) {
+	w, _, h := office(t)
+	q := with(draftQuery(), "category", "wisata").Encode()
+	address := "/penghargaan/rancangan/" + w.Groups[0].ID
+	body := get(t, as(juror(), h), address+"?"+q, http.StatusOK)
+	paper := pdfText(t, []byte(get(t, as(juror(), h), address+"/berkas.pdf?"+q, http.StatusOK)))
+	if err := keepFile("dossier.html", []byte(body)); err != nil { // to be looked at
+		t.Error(err)
+	}
+	if err := keepFile("dossier.pdf", []byte(get(t, as(juror(), h), address+"/berkas.pdf?"+q, http.StatusOK))); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{
+		"<mark>wisata</mark>", "wisata, pantai", "xxHash 64-bit", "<code>0000000000abcdef</code>", `<a href="#unggahan">40</a>`, `href="#p2025-10-20"`, `id="p2025-10-20"`,
+		"tidak memberi angka yang sama", `<tr data-figure="items"><th scope="row">Unggahan</th><td class="num">40</td>`, "paling sedikit 13",
+		`href="` + address + `/berkas.pdf?category=wisata`, `<tr data-state="U" class="unseen">`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the dossier does not say %q", want)
+		}
+	}
+	for _, want := range []string{"memuat wisata", "xxHash 64-bit", "0000000000abcdef", "tidak memberi angka yang sama", "mengikuti naskah " + w.Groups[1].Name, "Tidak terpantau", "Halaman 1 dari"} {
+		if !strings.Contains(paper, want) {
+			t.Errorf("the dossier on paper does not say %q", want)
+		}
+	}
+	for _, who := range []access.Viewer{{}, siti()} {
+		get(t, as(who, h), address+"/berkas.pdf?"+q, http.StatusNotFound)
+	}
+	get(t, as(juror(), h), address+"/berkas.pdf?"+q+"&lang=en", http.StatusOK)
 }

@@ -326,7 +326,7 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 		"jury-field":        jury.URL + "/penghargaan?lang=id&" + with(draftQuery(), "category", "wisata").Encode(),
 		"jury-preview":      jury.URL + "/penghargaan/segel?lang=id&" + with(draftQuery(), "category", "wisata").Encode(),
 		"jury-preview-en":   jury.URL + "/penghargaan/segel?lang=en&" + draftQuery().Encode(),
-		"jury-dossier":      jury.URL + "/penghargaan/rancangan/" + w.Groups[0].ID + "?lang=id&" + draftQuery().Encode(),
+		"jury-dossier":      jury.URL + "/penghargaan/rancangan/" + w.Groups[0].ID + "?lang=id&" + with(draftQuery(), "category", "wisata").Encode(),
 		"staff-awards":      staff.URL + "/penghargaan?lang=id",
 		"staff-group-again": staff.URL + w.Groups[12].Path() + "?lang=en",
 	}

@@ -246,6 +246,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /penghargaan/{seal}/umumkan", s.page(s.pages.PublishPreview))
 	mux.HandleFunc("POST /penghargaan/{seal}/umumkan", s.publishList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
+	mux.HandleFunc("GET /penghargaan/{seal}/{id}/berkas.pdf", s.paper("berkas", s.dossierPaper))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)

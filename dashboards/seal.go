@@ -90,6 +90,9 @@ func (s *site) sealList(w http.ResponseWriter, r *http.Request) {
 		var sealed kim.Shortlist
 		if sealed, err = s.awards.Seal(ctx, req, v.Who.Name); err == nil {
 			s.log.Info("shortlist sealed", "user", v.Who.Name, "seal", sealed.Seal)
+			if _, err := s.boards.renew(ctx); err != nil { // it is sealed: the others see it a little later
+				s.log.Warn("a sealed shortlist is not shown to everybody yet", "err", err)
+			}
 			http.Redirect(w, r, awardsPath(v)+"#s"+award.List{Seal: sealed.Seal}.Short(), http.StatusSeeOther)
 			return
 		}

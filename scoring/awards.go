@@ -40,6 +40,19 @@ func (s *Scorer) RebuildShortlist(ctx context.Context, seal string) (kim.Shortli
 	return shortlist.Rebuild(ctx, asof.Now(s.conn, s.now(), ""), seal)
 }
 
+// ShortlistEvidence lists the items that the figures of one group on a shortlist rest on,
+// as of its cut-off. Without a seal the list is a draft, judged as the request would be now.
+func (s *Scorer) ShortlistEvidence(ctx context.Context, seal string, req kim.ShortlistRequest, group, states string) ([]kim.Evidence, error) {
+	asked := shortlist.Asked{Request: req, Rules: s.rules, Method: kim.Method}
+	if seal != "" {
+		var err error
+		if asked, err = shortlist.Sealed(ctx, asof.Now(s.conn, s.now(), ""), seal); err != nil {
+			return nil, err
+		}
+	}
+	return shortlist.Evidence(ctx, s.conn, asked, group, states)
+}
+
 // Signs returns the signs on record of a region (the code of any level, empty for
 // all) with the newest decision about each.
 func (s *Scorer) Signs(ctx context.Context, region string) ([]signs.Sign, error) {

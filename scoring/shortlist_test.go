@@ -100,6 +100,17 @@ func TestShortlist(t *testing.T) {
 			t.Errorf("in: %s, jury %s", got, list.Jury)
 		}
 	})
+	t.Run("evidence", func(t *testing.T) {
+		for _, c := range list.Field {
+			items, err := s.ShortlistEvidence(t.Context(), list.Seal, list.Request, c.Group, c.States)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := kim.RecountOf(items, c.Copies, c.States); got != c.Recount() {
+				t.Errorf("the evidence of %s adds up to %+v, its figures are %+v", c.Group, got, c.Recount())
+			}
+		}
+	})
 	t.Run("the whole field", func(t *testing.T) {
 		wide := set
 		wide.Shortlist.MinActive = 0.3 // passed by lazy, far below the line

@@ -24,6 +24,9 @@ type Source struct {
 	Seal func(ctx context.Context, req kim.ShortlistRequest, by string) (kim.Shortlist, error)
 	// Publish has everybody see a sealed list from now on, or withdraws it with a reason.
 	Publish func(ctx context.Context, seal, by, reason string, publish bool) error
+	// Evidence lists the items that the figures of one group rest on, as of the cut-off.
+	// Without a seal the list is a draft. States are those of [kim.Candidate].
+	Evidence func(ctx context.Context, seal string, req kim.ShortlistRequest, group, states string) ([]kim.Evidence, error)
 }
 
 // Lists are the shortlists as one reader sees them: sealed ones, and drafts.
@@ -52,6 +55,21 @@ func (a *Lists) Publish(ctx context.Context, seal, by, reason string, publish bo
 
 // CanPublish tells whether lists can be published at all.
 func (a *Lists) CanPublish() bool { return a.source.Publish != nil }
+
+// ErrNoEvidence says that nobody can list what figures rest on.
+var ErrNoEvidence = errors.New("nobody can list the evidence")
+
+// Evidence lists the items that the figures of a group on a list rest on.
+func (a *Lists) Evidence(ctx context.Context, l List, group, states string) ([]kim.Evidence, error) {
+	if a.source.Evidence == nil {
+		return nil, ErrNoEvidence
+	}
+	seal := l.Seal
+	if l.Draft {
+		seal = ""
+	}
+	return a.source.Evidence(ctx, seal, l.Request, group, states)
+}
 
 // Of returns the list that an address names: a sealed one, or a draft.
 func (a *Lists) Of(ctx context.Context, v visit.Visit) (List, bool, error) {

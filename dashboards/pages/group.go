@@ -77,13 +77,7 @@ func (p *Pages) Group(ctx context.Context, v visit.Visit) Reply {
 		all, err := v.Board.History(ctx)
 		return all[r.ID], err
 	})
-	d.Signs = part(g, "group signs", func(ctx context.Context) ([]board.Sign, error) {
-		if !v.Who.Signs(r) {
-			return nil, nil
-		}
-		all, err := v.Board.Signs(ctx)
-		return all[r.ID], err
-	})
+	d.Signs = part(g, "group signs", func(ctx context.Context) ([]board.Sign, error) { return tables.SignsOf(ctx, v, r) })
 	if p.Tables.ShowsCalls(v) && v.Who.Notes(r) {
 		d.Calls = part(g, "follow-ups", func(ctx context.Context) (tables.GroupCalls, error) { return p.Tables.CallsOf(ctx, r) })
 		if v.Who.FollowsUp(r) {

@@ -70,3 +70,12 @@ func WalksOf(ctx context.Context, v visit.Visit, r *board.Row) ([]board.Walk, er
 	all, err := v.Board.Walks(ctx)
 	return all[r.ID], err
 }
+
+// SignsOf returns the signs on record of a group, as far as the reader may see them.
+func SignsOf(ctx context.Context, v visit.Visit, r *board.Row) ([]board.Sign, error) {
+	if !v.Who.Signs(r) {
+		return nil, nil
+	}
+	all, err := v.Board.Signs(ctx)
+	return all[r.ID], err
+}

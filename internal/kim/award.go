@@ -113,6 +113,74 @@ type Candidate struct {
 	// Short is how much is missing over all gates, each as a share of what it requires:
 	// the smaller, the nearer.
 	Short float64 `json:"short"`
+	// States are the states of the weeks that were judged, a letter each, the newest last;
+	// empty: they were not kept with the list.
+	States string `json:"states,omitempty"`
+}
+
+// Evidence is one item that an award looked at in one group, as it stood at the cut-off.
+type Evidence struct {
+	Key      string
+	Kind     Kind
+	URL      string
+	Title    string
+	CountsAt time.Time // decides the week in which it counts
+	Week     Week      // that week, in the group's zone
+	Reason   DateReason
+	Photos   uint16
+	Words    uint32
+	// Counted tells whether the item counts in a week of the period. One that says itself
+	// that it is of one of some days of two weeks counts in neither.
+	Counted bool
+	Fits    bool     // it is one of the items with a word of the category
+	Found   []string // these words of the category
+	// Hash is that of title, text and photo names as they were read; 0: not kept then.
+	// HashedAt is when a walk first saw them so.
+	Hash     uint64
+	HashedAt time.Time
+	Later    bool // it was edited or removed after the cut-off
+}
+
+// Recount is what a list of evidence adds up to.
+type Recount struct{ Items, Original, Fitting, Active, Observed, Partly, Weeks int }
+
+// RecountOf adds up the figures of a nominee from the items that prove them, the items
+// among them that copy another text, and the states of the weeks.
+func RecountOf(items []Evidence, copies []CopiedItem, states string) Recount {
+	r := Recount{Weeks: len(states)}
+	copied := make(map[string]bool, len(copies))
+	for _, c := range copies {
+		copied[c.Item] = true
+	}
+	active := map[Week]bool{}
+	for _, x := range items {
+		if x.Fits {
+			r.Fitting++
+		}
+		if !x.Counted {
+			continue
+		}
+		r.Items++
+		active[x.Week] = true
+		if !copied[x.Key] {
+			r.Original++
+		}
+	}
+	r.Active = len(active)
+	for _, s := range states {
+		switch WeekState(string(s)) {
+		case WeekActive, WeekNone:
+			r.Observed++
+		case WeekPartly:
+			r.Partly++
+		}
+	}
+	return r
+}
+
+// Recount is what was sealed of the same figures.
+func (n Nominee) Recount() Recount {
+	return Recount{Items: n.Items, Original: n.Original, Fitting: n.Fitting, Active: n.Active, Observed: n.Observed, Partly: n.Partly, Weeks: n.Weeks}
 }
 
 // Shortlist is the answer to a request.
@@ -157,6 +225,18 @@ type AwardCategory struct {
 	Words []string // of which one stands in title or text of an item that fits
 	Whole bool     // only as whole words: "seni" is not in "Senin"
 	Jury  []string // criteria that stay blank for the jury
+}
+
+// FoundIn are the words of the category that stand in an item's title or text.
+func (c AwardCategory) FoundIn(text string) []string {
+	var out []string
+	for _, w := range c.Words {
+		one := AwardCategory{Words: []string{w}, Whole: c.Whole}
+		if found, err := regexp.MatchString(one.Pattern(), text); err == nil && found {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // Pattern is what an item's title and text match if they have one of the words: a regular

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/rules"
@@ -86,4 +87,13 @@ func (c *contest) copiesOf(g kim.Group) []kim.CopiedItem {
 		}
 	}
 	return out
+}
+
+// statesOf writes the states of weeks, a letter each.
+func statesOf(ws []rules.WeekFacts) string {
+	var b strings.Builder
+	for _, w := range ws {
+		b.WriteString(string(w.State))
+	}
+	return b.String()
 }

@@ -22,11 +22,11 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 	var passed []*rules.Score
 	nominees := map[string]kim.Nominee{}
 	measured := map[string][]kim.Measured{}
-	parts, copies := map[string][]kim.IndexPart{}, map[string][]kim.CopiedItem{}
+	parts, copies, states := map[string][]kim.IndexPart{}, map[string][]kim.CopiedItem{}, map[string]string{}
 	for _, f := range c.facts {
 		n, gates := c.nominee(f)
 		measured[n.Group] = gates
-		copies[n.Group] = c.copiesOf(f.Group)
+		copies[n.Group], states[n.Group] = c.copiesOf(f.Group), statesOf(f.Weeks)
 		s := &rules.Score{Facts: *f, Index: period.Compute(*f), Newcomer: newcomerAt(period, f.Group, c.to)}
 		n.IAD = s.Index.IAD
 		parts[n.Group] = partsOf(s.Index)
@@ -79,7 +79,7 @@ func (c *contest) judge(ctx context.Context) (kim.Shortlist, error) {
 	}
 	list.Field = field(nominees, measured, placing)
 	for i, x := range list.Field {
-		list.Field[i].Parts, list.Field[i].Copies = parts[x.Group], copies[x.Group]
+		list.Field[i].Parts, list.Field[i].Copies, list.Field[i].States = parts[x.Group], copies[x.Group], states[x.Group]
 	}
 	return list, nil
 }

@@ -3,10 +3,8 @@
 package shortlist
 
 import (
-	"bytes"
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -51,26 +49,11 @@ var ErrSealBroken = errors.New("made again, the shortlist is another: facts of b
 // Rebuild makes a sealed shortlist again, from the facts as of its cut-off, by the rules
 // and the method of then, and compares.
 func Rebuild(ctx context.Context, v *asof.View, seal string) (kim.Shortlist, error) {
-	sealed, err := asof.Select[struct {
-		Request string `ch:"request"`
-		Body    string `ch:"body"` // of the rules
-		Method  int    `ch:"method"`
-	}](ctx, v, asof.Query{Files: files, Name: "shortlist", Params: asof.Params{"seal": seal}})
+	sealed, err := Sealed(ctx, v, seal)
 	if err != nil {
 		return kim.Shortlist{}, err
 	}
-	if len(sealed) == 0 {
-		return kim.Shortlist{}, fmt.Errorf("no shortlist with the seal %s", seal)
-	}
-	var req kim.ShortlistRequest
-	if err := json.Unmarshal([]byte(sealed[0].Request), &req); err != nil {
-		return kim.Shortlist{}, fmt.Errorf("read the request of %s: %w", seal, err)
-	}
-	r, err := rules.Read(bytes.NewReader([]byte(sealed[0].Body)), "rules of "+seal)
-	if err != nil {
-		return kim.Shortlist{}, err
-	}
-	list, err := Make(ctx, v.Conn, r, sealed[0].Method, req)
+	list, err := Make(ctx, v.Conn, sealed.Rules, sealed.Method, sealed.Request)
 	if err != nil {
 		return kim.Shortlist{}, err
 	}

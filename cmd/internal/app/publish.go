@@ -134,9 +134,11 @@ func (a *App) unready() string {
 func (a *App) views() dashboards.Views {
 	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, a.Scorer.Rules())
 	return dashboards.Views{
-		Views:      board.Views{Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements},
-		Forecast:   a.Jobs.told.Load,
-		Awards:     award.Source{AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: a.Scorer.PublishShortlist},
+		Views:    board.Views{Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements},
+		Forecast: a.Jobs.told.Load,
+		Awards: award.Source{
+			AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: a.Scorer.PublishShortlist, Evidence: s.ShortlistEvidence,
+		},
 		DecideSign: a.Scorer.ClearSign, // like sealing and publishing it writes, which reading connections refuse
 	}
 }
