@@ -9,17 +9,27 @@ import (
 
 // Normalise gives an address one form, so that the same item reached in two ways
 // is one item: https, host in lower case, no fragment, no tracking, no session, no index
-// file, no slash at the end, and no endings that the platform adds at will.
+// file, no slash at the end, and no endings that the platform adds at will. What is no
+// address of the web (mailto:, javascript:) stays as it is.
 func (p *Profile) Normalise(where string) string {
-	u, err := url.Parse(strings.TrimSpace(where))
-	if err != nil {
-		return strings.TrimSpace(where)
+	where = strings.TrimSpace(where)
+	u, err := url.Parse(where)
+	if err != nil || !isWeb(u) {
+		return where
 	}
 	return p.NormaliseURL(u)
 }
 
+// isWeb tells whether an address is one of the web, or one that a page of the web completes.
+func isWeb(u *url.URL) bool {
+	return u.Opaque == "" && (u.Scheme == "" || u.Scheme == "http" || u.Scheme == "https")
+}
+
 // NormaliseURL is Normalise of an address that was parsed.
 func (p *Profile) NormaliseURL(u *url.URL) string {
+	if !isWeb(u) {
+		return u.String()
+	}
 	v := *u
 	v.Fragment, v.RawFragment, v.User = "", "", nil
 	if v.Scheme == "http" {

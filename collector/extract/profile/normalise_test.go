@@ -84,3 +84,14 @@ func TestSameItem(t *testing.T) {
 		})
 	}
 }
+
+// What is no address of the web stays as it is, however often it is asked for.
+func TestNotOfTheWeb(t *testing.T) {
+	t.Parallel()
+	var p *Profile
+	for _, where := range []string{"A: #", "mailto:kim@maju.or.id", "javascript:void(0)#x", "tel:+62 811", "http:x#", "whatsapp://send?text=a#b", "data:text/html,x//y/"} {
+		if got := p.Normalise(" " + where + " "); got != where {
+			t.Errorf("%q is %q", where, got)
+		}
+	}
+}
