@@ -16,7 +16,7 @@ import (
 type pager struct {
 	next    string   // address of the next page
 	further []string // of other pages behind the present one
-	beyond  bool     // a link leads to the last page, and none to the next
+	beyond  bool     // a link leads to the last page, or a choice has further ones, and nothing names the next
 	linked  bool     // some link leads to another page of this listing, before or behind it
 }
 
@@ -141,6 +141,10 @@ func (r *Reader) paging() *pager {
 	if best == "" {
 		best = nextByForm(r.Page, here)
 	}
+	chooses := false // a page behind this one can be chosen, and nothing says where it is
+	if best == "" {
+		best, chooses = nextBySelect(r.Page, here)
+	}
 	if best == "" {
 		best, r.Out.Loads = r.nextInData(here)
 	}
@@ -150,7 +154,7 @@ func (r *Reader) paging() *pager {
 	}
 	p.next = best
 	p.further = slices.DeleteFunc(p.further, func(s string) bool { return s == best })
-	p.beyond = beyond && best == ""
+	p.beyond = (beyond || chooses) && best == ""
 	return p
 }
 
