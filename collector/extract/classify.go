@@ -170,6 +170,8 @@ func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
 	}
 	hinted := foldered || r.In.Kind == kim.Gallery || r.In.Expect == fact.PageGallery || address.KindOf(r.Title.Text) == kim.Gallery && letters.CountWords(r.Title.Text) <= 6
 	switch {
+	case len(r.drawn) > 1: // each of its pictures opens an album of its own
+		return false
 	case foldered && r.Profile.Spec.Article.Path.Matches(r.Self.Path):
 		return true
 	case items > 1 && r.item.Away*2 >= photos, (items == 1 || r.In.Expect == fact.PageListing) && r.item.Away >= photos && photos > 0: // covers of albums

@@ -24,6 +24,7 @@ type reader struct {
 	*open.Page
 	item  *article.Reader
 	lists *listing.Reader
+	drawn []fact.Account // what a list shows by its scripts alone
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.
@@ -88,6 +89,9 @@ func (r *reader) read() {
 		r.Out.Menu = listing.Menu(r.Page, r.Out.Sections)
 	}
 	list := r.lists.Items(r.item.Sure)
+	if r.In.Expect == fact.PageListing {
+		r.drawn = listing.Drawn(r.lists)
+	}
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
@@ -120,7 +124,7 @@ func (r *reader) read() {
 		if r.Out.More && len(list.Items) > shown {
 			r.Out.More = false // a button shows what the page holds for its scripts
 		}
-		r.Out.Accounts = r.lists.Accounts(r.Out.Items)
+		r.Out.Accounts = listing.WithDrawn(r.lists.Accounts(r.Out.Items), r.drawn)
 	}
 	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
 	if r.In.Expect == fact.PageListing && len(r.Out.Items) == 0 && r.Out.Kind == fact.PageOther {
@@ -131,7 +135,7 @@ func (r *reader) read() {
 	}
 	r.Out.Speaks = r.Out.Problem == fact.NoItems && r.speaks()
 	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
-		r.Out.Accounts = r.lists.Accounts(nil)
+		r.Out.Accounts = listing.WithDrawn(r.lists.Accounts(nil), r.drawn)
 	}
 }
 

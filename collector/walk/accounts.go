@@ -250,6 +250,8 @@ func (w *sections) proves(s *section, o oddLink, page extract.Page) memory.Means
 			return memory.MeansItem
 		case titled && (o.sibling || s.dated == 0):
 			return memory.MeansItem
+		case o.text == "":
+			return memory.MeansUnclear // a picture, or what a script draws: its page has nothing to be compared with
 		}
 		return memory.MeansOther
 	case extract.PageListing:

@@ -161,6 +161,9 @@ func TestCoverage(t *testing.T) {
 		"it shows nothing that reads as an item, and links something": {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: `<h2>Agenda</h2><p><a href="/baca/77">Sunatan</a></p>`}}},
 			kim.ReachNone(), "1 link among its records is nothing known: /baca/77"},
+		"its albums are drawn by one script": {
+			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/galeri": {text: `<h2>Galeri</h2><script>gambar("/galeri/12", "/foto/a.jpg")</script>`}}},
+			kim.ReachNone(), "1 link among its records is nothing known: /galeri/12"},
 		"it shows nothing and links what another list does": {
 			hamletSite{lists: map[string]hamletList{"/berita": {posts: numbers(25, 1), page: 10}, "/agenda": {text: `<h2>Agenda</h2><p><a href="/baca/25">Kerja bakti</a></p>`}}},
 			kim.ReachAll(), ""},
