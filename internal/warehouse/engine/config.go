@@ -33,6 +33,9 @@ type Config struct {
 	// RestartPause is the longest pause before an engine that died is started
 	// again. The first pause is a tenth of a second; they grow while it keeps dying.
 	RestartPause time.Duration
+	// HangTimeout is how long the engine may leave questions unanswered before it is killed
+	// and started again.
+	HangTimeout time.Duration
 	// StopTimeout is how long a clean stop may take before the engine is killed.
 	StopTimeout time.Duration
 }
@@ -45,6 +48,7 @@ func DefaultConfig() Config {
 		MaxThreads:   min(max(runtime.NumCPU(), 2), 8),
 		StartTimeout: 30 * time.Second,
 		RestartPause: 10 * time.Second,
+		HangTimeout:  2 * time.Minute,
 		StopTimeout:  30 * time.Second,
 	}
 }
@@ -65,6 +69,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RestartPause <= 0 {
 		c.RestartPause = d.RestartPause
+	}
+	if c.HangTimeout <= 0 {
+		c.HangTimeout = d.HangTimeout
 	}
 	if c.StopTimeout <= 0 {
 		c.StopTimeout = d.StopTimeout

@@ -36,7 +36,8 @@ type State struct {
 // answered at once again, instead of after a longer and longer pause.
 const healthyAfter = 20 * time.Second
 
-// Engine is an embedded ClickHouse that is started again whenever it dies.
+// Engine is an embedded ClickHouse that is started again whenever it dies, and killed and
+// started again when it hangs.
 type Engine struct {
 	cfg      Config
 	program  program
@@ -150,11 +151,15 @@ func (e *Engine) supervise(ctx context.Context, proc *process) {
 	pause.MaxInterval = e.cfg.RestartPause
 	pause.Reset()
 	for {
+		watched, end := context.WithCancel(ctx)
+		go e.watch(watched, proc)
 		select {
 		case <-ctx.Done():
+			end()
 			e.stopped(proc)
 			return
 		case <-proc.exited:
+			end()
 		}
 		state := e.State()
 		if time.Since(state.Since) > healthyAfter {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"pantaukim/internal/warehouse/engine"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -155,6 +156,80 @@ func TestRestartAfterDeath(t *testing.T) {
 	for _, words := range []string{"engine died", "was killed", "warehouse.max_memory", "engine started again", "restarts=3"} {
 		if !strings.Contains(log.String(), words) {
 			t.Errorf("the log does not say %q:\n%s", words, log.String())
+		}
+	}
+}
+
+// lines is a log whose lines can be waited for.
+type lines struct {
+	t   *testing.T
+	new chan string
+	all strings.Builder // those that were read
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.new <- string(b)
+	return len(b), nil
+}
+
+// wait reads until a line says the words.
+func (l *lines) wait(words string) {
+	l.t.Helper()
+	for {
+		select {
+		case line := <-l.new:
+			l.all.WriteString(line)
+			if strings.Contains(line, words) {
+				return
+			}
+		case <-l.t.Context().Done():
+			l.t.Fatalf("waited in vain for %q in\n%s", words, l.all.String())
+		}
+	}
+}
+
+// An engine that answers is left alone. One that accepts connections and says nothing, as
+// a stopped process does, is killed and started again, and what was stored is there.
+func TestHungEngineIsStartedAgain(t *testing.T) {
+	log := &lines{t: t, new: make(chan string, 1000)}
+	e, err := engine.Start(t.Context(), engine.Config{Library: warehousetest.Library(t), Dir: t.TempDir(), HangTimeout: 4 * time.Second},
+		slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := login(t, e, engine.User, e.Password(), "system")
+	for _, sql := range []string{
+		"CREATE DATABASE pantaukim",
+		"CREATE TABLE pantaukim.t (n UInt8) ENGINE = MergeTree ORDER BY n",
+		"INSERT INTO pantaukim.t VALUES (7)",
+	} {
+		if err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	_ = conn.Close()
+	log.wait("engine answers")
+	log.wait("engine answers")
+	before := e.State()
+	if before.Restarts != 0 {
+		t.Errorf("%d restarts of an engine that answers", before.Restarts)
+	}
+	warehousetest.Hang(t, before.PID)
+	log.wait("engine started again")
+	if !gone(before.PID) {
+		t.Error("the engine that hung is still there")
+	}
+	var n uint8
+	conn = login(t, e, engine.User, e.Password(), "pantaukim")
+	if err := conn.QueryRow(t.Context(), "SELECT n FROM t").Scan(&n); err != nil || n != 7 {
+		t.Errorf("read %d, %v after the new start", n, err)
+	}
+	if err := e.Stop(); err != nil {
+		t.Error(err)
+	}
+	for _, words := range []string{"engine hangs and is killed", "did not answer any more", "restarts=1"} {
+		if !strings.Contains(log.all.String(), words) {
+			t.Errorf("the log does not say %q:\n%s", words, log.all.String())
 		}
 	}
 }

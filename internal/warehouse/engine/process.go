@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -26,6 +27,7 @@ type process struct {
 	master *os.File      // closing it stops the engine
 	exited chan struct{} // closed once the process is gone
 	how    error         // how it ended; to be read after exited
+	hung   atomic.Bool   // it was killed because it did not answer
 	addr   string        // host:port of the native protocol
 	output output
 }
@@ -178,6 +180,10 @@ func (p *process) release() { _ = p.master.Close() }
 // death says why a process that was running is gone.
 func (p *process) death() *Error {
 	e := &Error{Kind: ErrDied, What: "the ClickHouse engine ended unexpectedly", Err: p.how, Output: complaints(p.output.text(), 3)}
+	if p.hung.Load() {
+		e.What = "the ClickHouse engine did not answer any more and was killed; look at the disk and at what this machine does"
+		return e
+	}
 	var exit *exec.ExitError
 	if errors.As(p.how, &exit) {
 		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
