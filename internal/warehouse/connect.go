@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -30,6 +31,9 @@ func setup(o *clickhouse.Options, cfg Config) {
 	o.Protocol = clickhouse.Native
 	o.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "pantaukim"}}}
 	o.Compression = &clickhouse.Compression{Method: clickhouse.CompressionLZ4}
+	if onThisMachine(o.Addr) { // packing costs more there than it saves
+		o.Compression.Method = clickhouse.CompressionNone
+	}
 	o.DialTimeout = dialTimeout
 	o.ReadTimeout = 5 * time.Minute
 	o.MaxOpenConns = cfg.LoadConns
@@ -48,11 +52,25 @@ func setup(o *clickhouse.Options, cfg Config) {
 	}
 }
 
+// embedded stands for the address of an embedded engine, which changes with each start.
+const embedded = "embedded"
+
+// onThisMachine tells whether all addresses are of this machine.
+func onThisMachine(addrs []string) bool {
+	return !slices.ContainsFunc(addrs, func(addr string) bool {
+		if addr == embedded {
+			return false
+		}
+		host, _, err := net.SplitHostPort(addr)
+		return err != nil || host != "localhost" && !net.ParseIP(host).IsLoopback()
+	})
+}
+
 // engineOptions connects to wherever the engine is listening at that moment.
 func engineOptions(cfg Config, e *engine.Engine) *clickhouse.Options {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	o := &clickhouse.Options{
-		Addr: []string{"embedded"},
+		Addr: []string{embedded},
 		Auth: clickhouse.Auth{Database: cfg.Database, Username: engine.User, Password: e.Password()},
 		DialContext: func(ctx context.Context, _ string) (net.Conn, error) {
 			addr, err := e.Addr(ctx)

@@ -20,8 +20,8 @@ SELECT
         reinterpretAsFixedString(toUnixTimestamp64Milli(effective_at)),
         reinterpretAsFixedString(words),
         reinterpretAsFixedString(photos),
-        reinterpretAsFixedString(toUInt8(indexOf(['news', 'gallery', 'announcement', 'event'], kind)
-            + 8 * indexOf(['backdated', 'future', 'undated', 'unknown'], date_reason)
+        reinterpretAsFixedString(toUInt8(transform(kind, ['news', 'gallery', 'announcement', 'event'], [1, 2, 3, 4], 0)
+            + transform(date_reason, ['backdated', 'future', 'undated', 'unknown'], [8, 16, 24, 32], 0)
             + 64 * (date_reason = 'undated' AND date_source != '' AND published_to != toDate(0)
                 AND toMonday(published_from) != toMonday(published_to))))))) AS packed,
     arrayMap(s -> toInt32(s.1), spans) AS span_from,

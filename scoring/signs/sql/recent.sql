@@ -1,7 +1,8 @@
 -- One row: one item that counts, of the time in which signs are looked for, or one that
 -- was backdated and came to light in it; by group. A dated one has a day that is known:
 -- what came to light after nobody had looked for more than a week, and prints no date, has
--- none, because its day is only the day on which somebody looked.
+-- none, because its day is only the day on which somebody looked. The few rows are sorted after
+-- they were read, which costs half of what reading all items in order does.
 SELECT
     group_id, item_key, words,
     toUnixTimestamp64Milli(effective_at) AS at,
@@ -12,3 +13,4 @@ SELECT
 FROM (${items})
 WHERE effective_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') OR backdated
 ORDER BY group_id
+SETTINGS optimize_read_in_order = 0
