@@ -117,7 +117,7 @@ func AssumedWeek(cfg config.Config, sites int) (says string, fits bool) {
 	week.Add("", float64(plan.AssumedWeek*sites))
 	first := kim.Forecast{RequestsPerSecond: rate}
 	first.Add("", float64(plan.AssumedFirst*sites))
-	return fmt.Sprintf("%d groups with a site: by assumption %d requests a week (%.1f of 168 hours at %g a second), and %d once to read all for the first time (%.1f hours); \"pantaukim plan\" goes by what is known of them",
+	return fmt.Sprintf("%d groups with a site: the warehouse was not asked, so by assumption %d requests a week (%.1f of 168 hours at %g a second), and %d once to read all for the first time (%.1f hours); \"pantaukim plan\" goes by what is known of them",
 		sites, week.Week.Requests, week.Week.Hours, rate, first.Week.Requests, first.Week.Hours), week.Week.Fits
 }
 
