@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 // The folder is embedded as it is at build time: echarts.min.js is there once
@@ -28,8 +29,8 @@ const chartLibrary = "vendor/echarts.min.js"
 type asset struct {
 	kind    string
 	plain   []byte
-	zipped  []byte // empty where packing does not help
-	version string // start of the SHA-256, part of the address
+	zipped  func() []byte // empty where packing does not help; packed when first asked for
+	version string        // start of the SHA-256, part of the address
 }
 
 // assets are the files that pages refer to. Each address carries the file's
@@ -48,11 +49,7 @@ func loadAssets(log *slog.Logger) (*assets, error) {
 		if err != nil {
 			return err
 		}
-		file, err := packAsset(name, raw)
-		if err != nil {
-			return err
-		}
-		a.files[strings.TrimPrefix(name, "static/")] = file
+		a.files[strings.TrimPrefix(name, "static/")] = newAsset(name, raw)
 		return nil
 	})
 	if err != nil {
@@ -64,7 +61,7 @@ func loadAssets(log *slog.Logger) (*assets, error) {
 	return a, nil
 }
 
-func packAsset(name string, raw []byte) (asset, error) {
+func newAsset(name string, raw []byte) asset {
 	sum := sha256.Sum256(raw)
 	file := asset{plain: raw, version: hex.EncodeToString(sum[:6])}
 	file.kind = mime.TypeByExtension(path.Ext(name))
@@ -78,14 +75,13 @@ func packAsset(name string, raw []byte) (asset, error) {
 	case ".md":
 		file.kind = "text/plain; charset=utf-8"
 	}
-	zipped, err := gzipped(raw)
-	if err != nil {
-		return asset{}, err
-	}
-	if len(zipped) < len(raw) {
-		file.zipped = zipped
-	}
-	return file, nil
+	file.zipped = sync.OnceValue(func() []byte {
+		if z, err := gzipped(raw); err == nil && len(z) < len(raw) {
+			return z
+		}
+		return nil
+	})
+	return file
 }
 
 func gzipped(raw []byte) ([]byte, error) {
@@ -128,7 +124,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
-	sendBytes(w, r, http.StatusOK, file.plain, file.zipped)
+	sendBytes(w, r, http.StatusOK, file.plain, file.zipped())
 }
 
 // sendBytes sends a ready answer, packed if the browser takes that, or 304 if it

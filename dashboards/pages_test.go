@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -49,6 +50,15 @@ func sharedWorld(t testing.TB, n int) *world {
 // areasOnce are the areas of Indonesia, which no test changes.
 var areasOnce = sync.OnceValues(place.Load)
 
+// assetsOnce are the files that pages refer to, so that each is packed once for all tests.
+var assetsOnce = sync.OnceValue(func() *assets {
+	files, err := loadAssets(slog.New(slog.DiscardHandler))
+	if err != nil {
+		panic(err)
+	}
+	return files
+})
+
 // siteOver is the dashboards over a world, with what a test changes of their sources.
 func siteOver(t testing.TB, w *world, cfg Config, changes ...func(*Deps)) *site {
 	t.Helper()
@@ -65,6 +75,7 @@ func siteOver(t testing.TB, w *world, cfg Config, changes ...func(*Deps)) *site 
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.assets = assetsOnce()
 	return s
 }
 
