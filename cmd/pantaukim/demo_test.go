@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pantaukim/internal/lab/kimsim"
+	"pantaukim/internal/lab/proof"
 )
 
 // demoAddress is how long a demonstration may take to answer: ten seconds on a quiet
@@ -141,7 +142,8 @@ func walked(line string) bool {
 func TestADemonstrationOutlivesItsEngine(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
-	s, said := startDemo(t, dir, "--groups", "8", "--weeks", "5")
+	size := []string{"--groups", fmt.Sprint(proof.Times(8, 20)), "--weeks", fmt.Sprint(proof.Times(5, 12))}
+	s, said := startDemo(t, dir, size...)
 	kills := 0
 	for done := false; !done && said.Scan(); {
 		done = strings.HasPrefix(said.Text(), "everything is walked and scored")
@@ -163,7 +165,7 @@ func TestADemonstrationOutlivesItsEngine(t *testing.T) {
 	if err := s.cmd.Wait(); err != nil || kills < 4 {
 		t.Fatalf("after %d kills: %v", kills, err)
 	}
-	r := parseDemo(t, must(t, "demo", "--once", "--json", "--groups", "8", "--weeks", "5", "--data", dir))
+	r := parseDemo(t, must(t, append([]string{"demo", "--once", "--json", "--data", dir}, size...)...))
 	if *r.GroupWeeksWrong != 0 || r.Items != r.ItemsTruth || r.Photos != r.PhotosTruth {
 		t.Errorf("%+v", r)
 	}
