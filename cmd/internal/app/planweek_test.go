@@ -15,7 +15,7 @@ func TestPlanWeek(t *testing.T) {
 	t.Parallel()
 	atRest := map[int]float64{}
 	for _, years := range []int{1, 5}[:proof.Times(1, 2)] {
-		cfg := app.DemoConfig{Groups: proof.Times(12, 153), Weeks: 52 * years, Seed: 2, AsOf: app.PlanWeekAsOf(), Busy: proof.Times(8, 30)}
+		cfg := app.DemoConfig{Groups: proof.Times(12, 60), Weeks: 52 * years, Seed: 2, AsOf: app.PlanWeekAsOf(), Busy: proof.Times(6, 12)}
 		base := config.Default()
 		base.Warehouse.Library = warehousetest.Library(t)
 		demo, err := app.NewDemo(cfg, t.TempDir(), base, warehousetest.Log(t))
