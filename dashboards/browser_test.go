@@ -86,13 +86,13 @@ func looks() []look {
 }
 
 // looksAt returns how the n-th page is looked at: on a telephone in light colours, and
-// every third page also wide and dark; in the long tier all four ways.
+// every sixth page also wide and dark; in the long tier all four ways.
 func looksAt(n int) []look {
 	all := looks()
 	if proof.Long() {
 		return all
 	}
-	if n%3 == 0 {
+	if n%6 == 0 {
 		return []look{all[2], all[1]}
 	}
 	return all[2:3]
@@ -277,7 +277,7 @@ func (i *inspection) look(t *testing.T, l look, name string) {
 }
 
 func TestPagesInABrowser(t *testing.T) {
-	_, w, h := open(t, 60)
+	_, w, h := open(t, proof.Times(24, 60))
 	srv := serve(t, h)
 	i := newInspection(t)
 	pages := browserPages(w)
