@@ -25,7 +25,8 @@ type Deps struct {
 }
 
 // Scorer turns loaded facts into scores. It is safe for concurrent use, but of two
-// scorings at the same time one may fail, and those of one week leave the rows of either.
+// scorings at the same time one may fail with [asof.ErrBeside]: scored again, what is stored
+// is that of the later moment.
 type Scorer struct {
 	conn  driver.Conn
 	log   *slog.Logger
@@ -144,6 +145,13 @@ func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	}
 	if err := s.store(ctx, in, scores, found); err != nil {
 		return Summary{}, fmt.Errorf("store the scores of %s: %w", Monday(asOf), err)
+	}
+	// A scorer of an earlier moment, such as a leader that was held still and goes on, may
+	// have put its weeks in place of these meanwhile.
+	if newest, err := asof.Newest(ctx, in.view, "weekly"); err != nil {
+		return Summary{}, err
+	} else if newest > 0 && newest < in.view.Moment.UnixMilli() {
+		return Summary{}, fmt.Errorf("the weeks as of %s are those of an earlier moment: %w", asOf.Format(time.RFC3339), asof.ErrBeside)
 	}
 	sum := summarise(scores)
 	sum.Week, sum.AsOf, sum.Rules = Monday(in.view.Moment), in.view.Moment, s.rules.ID()

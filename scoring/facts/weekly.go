@@ -116,13 +116,7 @@ func (c *weekColumns) reset() {
 // in one step: readers see either. If the table is that of a later moment it is left
 // alone, and built is false.
 func Rebuild(ctx context.Context, v *asof.View, k *Known, copies []originality.Copy) (built bool, err error) {
-	newest, err := asof.One[struct {
-		Moment uint64 `ch:"newest"`
-	}](ctx, v, asof.Query{Files: files, Name: "weekly_newest"})
-	if err != nil || newest.Moment > uint64(v.Moment.UnixMilli()) {
-		return false, err
-	}
-	return true, asof.Replace(ctx, v, "weekly", func(ctx context.Context) (rows uint64, err error) {
+	return asof.Replace(ctx, v, "weekly", func(ctx context.Context) (rows uint64, err error) {
 		err = warehouse.InsertColumns(asof.Writing(ctx), v.Conn, "weekly_next", func(yield func(*weekColumns) bool) {
 			var some weekColumns
 			more := true

@@ -25,7 +25,8 @@ type copyRow struct {
 	Version       uint64    `ch:"version"`
 }
 
-// Store puts the copies in place of those that an earlier scoring found.
+// Store puts the copies in place of those that an earlier scoring found. Those of a later
+// moment are left alone.
 func Store(ctx context.Context, v *asof.View, copies []Copy) error {
 	rows := make([]copyRow, len(copies))
 	for i, c := range copies {
@@ -34,9 +35,10 @@ func Store(ctx context.Context, v *asof.View, copies []Copy) error {
 			Distance: c.Distance, KnownOn: c.KnownOn, DaysLater: c.DaysLater, AsOf: v.Moment, Version: uint64(v.Moment.UnixMilli()),
 		}
 	}
-	return asof.Replace(ctx, v, "copies", func(ctx context.Context) (uint64, error) {
+	_, err := asof.Replace(ctx, v, "copies", func(ctx context.Context) (uint64, error) {
 		return uint64(len(rows)), warehouse.Insert(asof.Writing(ctx), v.Conn, "copies_next", rows)
 	})
+	return err
 }
 
 // Spreads returns the clusters of the stored near-copies with items of at least two
