@@ -98,14 +98,6 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 	if r.item.ManyBodies() && len(l.Items) > 1 {
 		lists += 2
 	}
-	if n := len(l.Items); n > 1 || n > 0 && r.In.Expect == fact.PageListing { // a page that names no items has no pages of them
-		switch {
-		case n > 1 && r.lists.Next() != "":
-			lists++
-		case r.In.Expect == fact.PageListing && r.lists.IsPaged():
-			lists += 2 // the last page may hold a single item
-		}
-	}
 	if r.Title.Node < 0 && l.Strong >= 3 {
 		lists += 2 // an item shows its title
 	}
@@ -118,6 +110,13 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 		static = false
 	case fact.PageListing, fact.PageHome:
 		lists += 2
+	}
+	// A page that names no items has no pages of them. Where an item's signs are far ahead,
+	// one more of a list changes nothing, and its paging, which takes long, is not read.
+	if n := len(l.Items); n > 1 && (lists+1 >= item || r.In.Expect == fact.PageListing) && r.lists.Next() != "" {
+		lists++
+	} else if n > 0 && r.In.Expect == fact.PageListing && r.lists.IsPaged() {
+		lists += 2 // the last page may hold a single item
 	}
 	inside := 0
 	for _, ph := range photos {

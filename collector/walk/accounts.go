@@ -35,16 +35,13 @@ func (w *sections) gather(s *section, page *extract.Page, n int) {
 		s.records.gather(page, w.own)
 	}
 	for k, a := range page.Accounts {
-		address, path, ok := w.own(a.URL)
-		if ok && n == 0 && !a.Boxed {
-			if s.links == nil {
-				s.links = map[string]bool{}
-			}
-			s.links[path] = true
+		if n == 0 && !a.Boxed {
+			s.links = append(s.links, a.URL)
 		}
 		if a.As != extract.LinkUnexplained {
 			continue
 		}
+		address, path, ok := w.own(a.URL)
 		if !ok || len(s.odd) >= mostUnexplained || slices.ContainsFunc(s.odd, func(o oddLink) bool { return o.path == path }) {
 			continue
 		}
@@ -132,7 +129,12 @@ func (w *sections) isItem(o oddLink) bool {
 
 // onAnother tells whether the first page of another list links to a path.
 func (w *sections) onAnother(s *section, path string) bool {
-	return slices.ContainsFunc(w.list, func(t *section) bool { return t != s && t.path != "/" && t.nothing == nil && t.links[path] })
+	return slices.ContainsFunc(w.list, func(t *section) bool {
+		return t != s && t.path != "/" && t.nothing == nil && slices.ContainsFunc(t.links, func(where string) bool {
+			_, leads, ok := w.own(where)
+			return ok && leads == path
+		})
+	})
 }
 
 // shapesIn lists the shapes of links, each once.

@@ -80,11 +80,11 @@ type section struct {
 	apart      []span // days between which everything on a page was seen that does not hang together with the newest part
 	proved     bool   // that nothing is missing, without reading it to its end
 
-	links       map[string]bool // paths of the site that its first page links to
-	records     recordOrder     // of the records of its pages that name links which are nothing known
-	odd         []oddLink       // links among its records that are nothing known, until they are explained
-	unexplained []string        // paths of those that stay so
-	anew        bool            // links were taken for items after its first page was read
+	links       []string    // addresses that its first page links to, outside of boxes
+	records     recordOrder // of the records of its pages that name links which are nothing known
+	odd         []oddLink   // links among its records that are nothing known, until they are explained
+	unexplained []string    // paths of those that stay so
+	anew        bool        // links were taken for items after its first page was read
 }
 
 // listingMemory is what will be remembered of a section's first page.

@@ -41,11 +41,11 @@ var slogans = strings.NewReplacer("anti rungkad", "", "anti kalah", "", "anti bl
 // a house's name, and warns of nothing.
 func Title(title string) bool {
 	low := strings.ToLower(title)
-	promised := countDistinct(low, promises[:])
-	if promised > 0 && brand.MatchString(low) {
-		promised++
+	count := countDistinct(low, promises[:])
+	if count > 0 && brand.MatchString(low) {
+		count++
 	}
-	return promised >= 2 && promised > countDistinct(low, weak[:]) && countWordsOf(slogans.Replace(low), warnings[:])+countWordsOf(low, villagers[:]) == 0
+	return count >= 2 && count > countDistinct(low, weak[:]) && countWordsOf(slogans.Replace(low), warnings[:])+countWordsOf(low, villagers[:]) == 0
 }
 
 // Page tells whether a page advertises gambling in place of what its site is for. Its
@@ -57,34 +57,39 @@ func Page(title, text string) bool {
 		return false
 	}
 	text = strings.ToLower(text)
-	promised, warned := countDistinct(text, promises[:]), countWordsOf(slogans.Replace(text), warnings[:])
-	return promised >= 3 && warned*2 < promised
+	count, warned := countDistinct(text, promises[:]), countWordsOf(slogans.Replace(text), warnings[:])
+	return count >= 3 && warned*2 < count
 }
+
+// promised finds what a page promises.
+var promised = newPhrases(promises[:])
 
 // Flooded tells whether the text of a page is an advertisement for gambling, whatever title
 // the site gives it: most of what its lines say promises it, and next to nothing warns.
 func Flooded(lines []string) bool {
-	all, promising := 0, 0
+	all, promising, other := 0, 0, 0
+	for _, l := range lines {
+		all += len(l)
+	}
 	strong := map[string]bool{}
 	for _, l := range lines {
-		low := strings.ToLower(l)
-		all += len(low)
-		promised := 0
-		for _, p := range promises {
-			if strings.Contains(low, p) {
-				promised++
-				strong[p] = true
-			}
-		}
-		if promised >= 2 {
-			promising += len(low)
+		first, several := -1, false
+		promised.in(l, func(n int) {
+			strong[promises[n]] = true
+			several = several || first >= 0 && n != first
+			first = n
+		})
+		if several {
+			promising += len(l)
+		} else if other += len(l); 2*other >= all {
+			return false // most pages: nothing else of them is looked at
 		}
 	}
 	for _, p := range weak {
 		delete(strong, p)
 	}
 	if len(strong) < 4 || promising*2 <= all {
-		return false // most pages: their words are not compared with the warnings, which takes long
+		return false
 	}
 	warned := 0
 	for _, l := range lines {

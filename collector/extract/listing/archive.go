@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/date"
@@ -44,9 +45,13 @@ func Archive(p *open.Page) []fact.Month {
 			out = append(out, m)
 		}
 	}
+	var numbers []int32 // links that begin with a digit, as years do
 	for _, a := range p.Facts.Links {
-		if m, ok := monthOf(p, a); ok {
+		text := d.TextOf(a)
+		if m, ok := monthOf(p, a, text); ok {
 			add(m)
+		} else if text != "" && letters.IsDigit(text[0]) {
+			numbers = append(numbers, a)
 		}
 	}
 	for i := range d.Nodes {
@@ -66,7 +71,7 @@ func Archive(p *open.Page) []fact.Month {
 		}
 	}
 	if len(out) == 0 {
-		for _, a := range p.Facts.Links {
+		for _, a := range numbers {
 			if m, ok := yearOf(p, a); ok {
 				add(m)
 			}
@@ -123,14 +128,10 @@ func isMonth(p *open.Page, t *page.Target) bool {
 	return slices.ContainsFunc(p.Out.Archive, func(m fact.Month) bool { return m.URL == where })
 }
 
-// monthOf reads a link to a month of an archive.
-func monthOf(p *open.Page, a int32) (fact.Month, bool) {
+// monthOf reads a link to a month of an archive, which says a text.
+func monthOf(p *open.Page, a int32, text string) (fact.Month, bool) {
 	d := p.Doc
-	if d.Marks[a]&(page.MarkComment|page.MarkHidden) != 0 {
-		return fact.Month{}, false
-	}
-	text := d.TextOf(a)
-	if len(text) < 3 || len(text) > 40 || !opensMonth(text) {
+	if len(text) < 3 || len(text) > 40 || d.Marks[a]&(page.MarkComment|page.MarkHidden) != 0 || !opensMonth(text) {
 		return fact.Month{}, false
 	}
 	t := p.Lead(a)
@@ -150,16 +151,25 @@ func monthOf(p *open.Page, a int32) (fact.Month, bool) {
 // opensMonth tells whether a text begins with the name of a month or with a year, as all do
 // that name a month of an archive. Most links of a page do not.
 func opensMonth(text string) bool {
-	word := text
-	if k := strings.IndexAny(text, " \u00a0([,:/"); k >= 0 {
-		word = text[:k]
+	if c := text[0]; !letters.IsDigit(c) && strings.IndexByte("jfmasondpJFMASONDP", c) < 0 {
+		return false // no month begins so
 	}
-	if _, ok := letters.Digits(word, 4, 4); ok {
+	end := 0
+	for end < len(text) && strings.IndexByte(" ([,:/", text[end]) < 0 && text[end] < utf8.RuneSelf {
+		end++
+	}
+	if end > longestMonth {
+		return false
+	}
+	if _, ok := letters.Digits(text[:end], 4, 4); ok {
 		return true
 	}
-	_, ok := date.MonthNamed(word)
+	_, ok := date.MonthNamed(text[:end])
 	return ok
 }
+
+// longestMonth is how many letters the name of a month has at most, with the point of a short one.
+const longestMonth = 12
 
 // countBeside reads a number that stands alone right behind a link: (9), or 9 in an
 // element of its own.
