@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -68,4 +69,17 @@ func (b *Board) NextUp(r *Row, in Rank) (float64, *Row) {
 func TiedIn(a, b *Row, l kim.Level) bool {
 	x, y := a.Intervals.At(l), b.Intervals.At(l)
 	return x.Low > 0 && y.Low > 0 && x.Low <= y.High && y.Low <= x.High
+}
+
+// TiedWith returns the groups that nobody can say stand above or below a group in the area
+// of a rank, by rank.
+func (b *Board) TiedWith(r *Row, in Rank) []*Row {
+	var out []*Row
+	for _, o := range b.Rows {
+		if o != r && in.Scope.Has(o) && o.Newcomer == r.Newcomer && *o.Ranks.At(in.Level) > 0 && TiedIn(r, o, in.Level) {
+			out = append(out, o)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Row) int { return cmp.Compare(*a.Ranks.At(in.Level), *b.Ranks.At(in.Level)) })
+	return out
 }

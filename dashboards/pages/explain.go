@@ -110,6 +110,35 @@ func rankedArea(v visit.Visit, in board.Rank) string {
 	return in.Area
 }
 
+// namedTied is how many groups of equal standing are named.
+const namedTied = 4
+
+// tiedWith says whom nobody can tell the group from, in the area of the rank that the page
+// tells; empty: nobody, or the group has no rank.
+func tiedWith(v visit.Visit, r *board.Row) string {
+	in, ok := toldRank(v, r)
+	if !ok {
+		return ""
+	}
+	var names []string
+	others := v.Board.TiedWith(r, in)
+	for _, o := range others {
+		if v.Who.Names(o) && len(names) < namedTied {
+			names = append(names, o.Name)
+		}
+	}
+	switch more := len(others) - len(names); {
+	case len(others) == 0:
+		return ""
+	case len(names) == 0:
+		return v.Lang.T("tied.count", more, rankedArea(v, in))
+	case more > 0:
+		return v.Lang.T("tied.more", strings.Join(names, ", "), more, rankedArea(v, in))
+	default:
+		return v.Lang.T("tied.all", strings.Join(names, ", "), rankedArea(v, in))
+	}
+}
+
 func inIndex(parts []tables.ShownPart) []tables.ShownPart {
 	var out []tables.ShownPart
 	for _, p := range parts {

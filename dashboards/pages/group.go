@@ -30,6 +30,9 @@ type groupData struct {
 	Parts    *box[tables.PartList]
 	History  *box[[]board.Change]
 	Ranks    []board.Rank
+	Tied     string  // whom nobody can tell the group from, in words; empty: nobody
+	Low      bool    // less was observed than the figures need: they are greyed
+	Gate     float64 // the least coverage for that
 	Signs    *box[[]board.Sign]
 	Calls    *box[tables.GroupCalls] // nil: not shown to this reader
 	Call     *callForm               // nil: the reader may not record a follow-up
@@ -40,6 +43,8 @@ type groupData struct {
 // groupWeeksPart is the weeks of a group: grid, charts and table.
 type groupWeeksPart struct {
 	Weeks         []board.GroupWeek // newest first
+	Year          tables.Year
+	Regularity    kim.Regularity
 	Grid          charts.YearGrid
 	Items, Photos charts.Block
 	Any           bool
@@ -91,7 +96,9 @@ func (p *Pages) Group(ctx context.Context, v visit.Visit) Reply {
 		}
 		return p.since(v.Lang, m), err
 	})
-	d.Ranks = v.Board.RanksOf(r)
+	d.Ranks, d.Tied = v.Board.RanksOf(r), tiedWith(v, r)
+	d.Gate = p.Rules.Gate
+	d.Low = r.Scored && r.Coverage < d.Gate
 	whole := g.wait()
 	if !d.Parts.Failed {
 		d.Reasons = p.explain(v, r, d.Parts.Data)
@@ -132,7 +139,7 @@ func loadGroupWeeks(ctx context.Context, v visit.Visit, r *board.Row) (groupWeek
 	if err != nil || !v.Board.Scored() {
 		return groupWeeksPart{}, err
 	}
-	p := groupWeeksPart{Any: year.Any}
+	p := groupWeeksPart{Any: year.Any, Year: year, Regularity: kim.RegularityOf(year.States())}
 	if p.Grid, err = charts.NewYearGrid(v.Lang, year.Weeks); err != nil {
 		return p, err
 	}

@@ -29,6 +29,15 @@ type ShownPart struct {
 	Full    float64 // points that a full score would give
 	Share   int     // points of the full ones, in hundredths
 	InIndex bool
+	Window  int // weeks that it looks at; 0: it looks at none, or they are not known
+	// Observed is how many of Weeks, those of the window that the group has, were observed
+	// whole; 0 of 0: not asked.
+	Observed, Weeks int
+}
+
+// Low tells whether less of the window was observed than a figure needs.
+func (p ShownPart) Low(gate float64) bool {
+	return p.Weeks > 0 && float64(p.Observed) < gate*float64(p.Weeks)
 }
 
 // PartsOf returns the indicators of a group in their usual order.
@@ -52,7 +61,13 @@ func (m *Maker) PartsOf(ctx context.Context, v visit.Visit, r *board.Row) (PartL
 		}
 		p.Parts = append(p.Parts, shown)
 	}
-	return p, nil
+	year, err := YearOf(ctx, v.Board, r)
+	for i := range p.Parts {
+		if x := &p.Parts[i]; x.Window > 0 && x.Window <= ShownGroupWeeks && year.Any {
+			x.Observed, x.Weeks = year.Coverage(x.Window)
+		}
+	}
+	return p, err
 }
 
 // Describe puts an indicator into words.
@@ -60,6 +75,7 @@ func (m *Maker) Describe(l *words.Language, x board.Part) ShownPart {
 	out := ShownPart{Part: x, Name: x.Indicator, Value: rawFigure(l, x)}
 	if d, ok := m.Rules.Of(x.Indicator); ok {
 		out.Name, out.Formula, out.Unit, out.Caveat = l.Of(d.Name), l.Of(d.Formula), l.Of(d.Unit), l.Of(d.Caveat)
+		out.Window = d.Window
 	} else if name, err := l.Text("indicator." + x.Indicator); err == nil {
 		out.Name = name
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/kim"
 )
 
 // ShownWeeks is how many weeks of an area are shown.
@@ -63,6 +64,29 @@ func (y Year) Known() []board.GroupWeek {
 	out := slices.Clone(y.Weeks[first:])
 	slices.Reverse(out)
 	return out
+}
+
+// States are the states of the weeks, oldest first.
+func (y Year) States() []kim.WeekState {
+	out := make([]kim.WeekState, len(y.Weeks))
+	for i, w := range y.Weeks {
+		out[i] = w.State
+	}
+	return out
+}
+
+// Coverage tells of the newest weeks how many were observed whole, of how many that the group
+// has; no more than asked for.
+func (y Year) Coverage(weeks int) (observed, of int) {
+	for _, w := range y.Weeks[max(0, len(y.Weeks)-weeks):] {
+		if w.State != "" {
+			of++
+		}
+		if w.State.Observed() {
+			observed++
+		}
+	}
+	return observed, of
 }
 
 // WalksOf returns the newest walks of a group, newest first.
