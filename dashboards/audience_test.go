@@ -58,7 +58,11 @@ func TestWhoSeesWhom(t *testing.T) {
 	for _, v := range viewers() {
 		t.Run(string(v.Role)+v.Region, func(t *testing.T) {
 			for _, address := range []string{"/tidak-aktif", "/tidak-aktif?lang=en", "/unduh/inactive.csv", "/unduh/inactive.json", "/api/v1/inactive?limit=1000"} {
-				body := get(t, as(v, h), address, http.StatusOK)
+				want := http.StatusOK
+				if !access.MaySome(v, access.SeeQuiet) {
+					want = map[byte]int{'t': http.StatusOK, 'u': http.StatusForbidden, 'a': http.StatusUnauthorized}[address[1]]
+				}
+				body := get(t, as(v, h), address, want)
 				for _, g := range w.Groups {
 					if g.Status != kim.StatusInactive && g.Status != kim.StatusNeverPosted && g.Status != kim.StatusUnobserved {
 						continue

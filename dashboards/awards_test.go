@@ -37,9 +37,9 @@ func TestWhoDrawsUpShortlists(t *testing.T) {
 		form, drawn  bool
 		status, file int
 	}{
-		{"public", access.Viewer{}, false, false, 403, 404},
-		{"regency", siti(), false, false, 403, 404},
-		{"province", ratna(), false, false, 403, 404},
+		{"public", access.Viewer{}, false, false, 403, 403},
+		{"regency", siti(), false, false, 403, 403},
+		{"province", ratna(), false, false, 403, 403},
 		{"jury", juror(), true, true, 422, 200},
 		{"jury elsewhere", elsewhere, true, false, 422, 404},
 		{"admin", admin, true, true, 422, 200},
@@ -213,7 +213,7 @@ func TestSealingADraft(t *testing.T) {
 		}
 	}
 	get(t, as(juror(), h), "/unduh/shortlist.json?seal="+strings.Repeat("cd", 32), http.StatusOK)
-	get(t, as(siti(), h), "/unduh/shortlist.json?seal="+strings.Repeat("cd", 32), http.StatusNotFound)
+	get(t, as(siti(), h), "/unduh/shortlist.json?seal="+strings.Repeat("cd", 32), http.StatusForbidden)
 	if n := w.drawn.Load(); n > 4 {
 		t.Errorf("%d lists were made", n)
 	}

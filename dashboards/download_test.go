@@ -216,7 +216,7 @@ func TestWithheldNamesAreNowhere(t *testing.T) {
 	h := siteOver(t, w, cfg).routes()
 	quiet := w.Groups[4] // inactive
 	for _, address := range []string{
-		"/", "/peringkat?regency=62.13", "/tidak-aktif", "/unduh/ranking.csv", "/unduh/inactive.csv", "/unduh/inactive.json",
+		"/", "/peringkat?regency=62.13", "/tidak-aktif", "/unduh/groups.csv", "/unduh/history.csv", "/unduh/walks.json", "/unduh/problems.csv", "/unduh/signs.csv", "/unduh/ranking.csv", "/unduh/inactive.csv", "/unduh/inactive.json",
 		"/peringkat?q=netampin", "/api/v1/ranking", "/api/v1/inactive", "/api/v1/groups",
 		"/adopsi", "/sebaran", "/unduh/adoption.csv", "/unduh/spread.json", "/peringkat?table=total", "/peringkat?by=JT", "/peringkat?week=2025-10-13",
 	} {
@@ -228,7 +228,8 @@ func TestWithheldNamesAreNowhere(t *testing.T) {
 		}
 	}
 	get(t, h, quiet.Path(), http.StatusForbidden)
-	get(t, h, "/unduh/kim/"+quiet.ID+"/items.csv", http.StatusNotFound)
+	get(t, h, "/unduh/kim/"+quiet.ID+"/items.csv", http.StatusForbidden)
+	get(t, h, "/unduh/kim/none/items.csv", http.StatusForbidden) // the same answer: it tells nothing
 	if body := get(t, h, w.Groups[0].Path(), http.StatusOK); strings.Contains(body, "Petugas 0") {
 		t.Error("the page of an active group shows its officer")
 	}

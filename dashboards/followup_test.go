@@ -184,7 +184,7 @@ func TestAFollowUpIsSeenAtOnce(t *testing.T) {
 	if body := get(t, siti, "/unduh/kim/"+group.ID+"/followups.csv", http.StatusOK); !strings.Contains(body, "tower rusak") {
 		t.Error("the follow-ups of the group are not exported")
 	}
-	get(t, juri, "/unduh/kim/"+group.ID+"/followups.csv", http.StatusNotFound)
+	get(t, juri, "/unduh/kim/"+group.ID+"/followups.csv", http.StatusForbidden)
 }
 
 // Without an answer about follow-ups the list stands, and says so in its place.

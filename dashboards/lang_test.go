@@ -3,6 +3,7 @@ package dashboards
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -154,6 +155,13 @@ func families() map[string][]string {
 		"role":           {"regency", "province", "jury", "admin"},
 		"sorry":          {"unreachable", "unread", "busy", "broken"},
 		"areas":          {"province", "regency", "district"}, "place": {"province", "regency", "district"},
+		"runreason":  {"schedule", "command", "demo"},
+		"signstate":  {"open", "explained", "cleared"},
+		"weekstate":  {"A", "N", "P", "U"},
+		"list":       {"in", "newcomer", "below", "near_miss", "out"},
+		"lampcolour": {"green", "yellow", "orange", "red", "off"},
+		"seenwhole":  {"all", "since", "none"},
+		"sheet":      slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}
 }
 

@@ -199,10 +199,10 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 
 	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "mutu", "metodologi", "akun", "masuk",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems"} {
 		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
 	}
-	for _, name := range []string{"weeks", "items", "walks", "indicators"} {
+	for _, name := range []string{"weeks", "items", "walks", "indicators", "history", "signs", "followups"} {
 		routes = append(routes, "unduh/kim/"+own+"/"+name+".csv", "unduh/kim/"+other+"/"+name+".csv", "api/v1/groups/"+other+"/"+name)
 	}
 	asked := 0

@@ -29,6 +29,7 @@ type qualityData struct {
 	Official *box[officialPart]
 	Odd      *box[oddLinks]
 	Registry []registryProblem
+	Sheets   []string // names of the tables of an area that the reader may take along
 }
 
 // oddLinks is what the newest walks could not account for.
@@ -103,7 +104,7 @@ func (p registryProblem) Count() int { return len(p.Groups) + p.More }
 // Quality tells how far the figures can be trusted.
 func (p *Pages) Quality(ctx context.Context, v visit.Visit) Reply {
 	g := p.gather(ctx)
-	d := qualityData{Spoilt: p.Spoilt(), Plan: p.coming(), Registry: registryProblems(v.Board.Within(v.Scope))}
+	d := qualityData{Spoilt: p.Spoilt(), Plan: p.coming(), Registry: registryProblems(v.Board.Within(v.Scope)), Sheets: tables.Listed(v.Who)}
 	d.Weeks = part(g, "coverage", func(ctx context.Context) ([]board.AreaWeek, error) {
 		weeks, _, err := tables.WeeksOf(ctx, v)
 		return weeks, err
@@ -171,21 +172,11 @@ func loadOdd(ctx context.Context, v visit.Visit) (out oddLinks, err error) {
 const listedProblems = 25
 
 func registryProblems(rows []*board.Row) []registryProblem {
-	kinds := []struct {
-		name string
-		has  func(*board.Row) bool
-	}{
-		{"unresolved", func(r *board.Row) bool { return !r.Resolved() }},
-		{"no_site", func(r *board.Row) bool { return !r.HasSite() }},
-		{"no_district", func(r *board.Row) bool { return r.District == "" }},
-		{"no_registration", func(r *board.Row) bool { return !r.RegisteredOn.Known() }},
-		{"no_contact", func(r *board.Row) bool { return r.PICName == "" }},
-	}
 	var out []registryProblem
-	for _, k := range kinds {
-		p := registryProblem{Kind: k.name}
+	for _, kind := range tables.ProblemKinds() {
+		p := registryProblem{Kind: kind}
 		for _, r := range rows {
-			if k.has(r) {
+			if tables.HasProblem(kind, r) {
 				p.Groups = append(p.Groups, r)
 			}
 		}

@@ -16,6 +16,8 @@ func (m *Maker) OfGroup() map[string]Make {
 		"walks":      m.groupWalksTable,
 		"indicators": m.groupIndicatorsTable,
 		"followups":  m.groupCallsTable,
+		"signs":      m.groupSignsTable,
+		"history":    m.groupHistoryTable,
 	}
 }
 
@@ -27,13 +29,19 @@ func FieldsOfGroup() map[string][]Field {
 		"walks":      Walks().Fields(),
 		"indicators": Indicators().Fields(),
 		"followups":  FollowUps().Fields(),
+		"signs":      Signs().Fields(),
+		"history":    History().Fields(),
 	}
 }
 
-// namedGroup returns the group that an address names, if it may be named.
-func namedGroup(v visit.Visit) (*board.Row, bool) {
+// namedGroup returns the group that an address names; nil if there is none. To whom it is
+// not told which groups are quiet, no group of that id and one that is withheld are the same.
+func namedGroup(v visit.Visit) (*board.Row, error) {
 	r := v.Named(v.ID)
-	return r, r != nil
+	if r == nil && !v.Who.ListsAll() {
+		return nil, &WithheldError{"no group with this id is shown to you: there is none, or it is withheld"}
+	}
+	return r, nil
 }
 
 // groupTable is an empty table about one group.
@@ -48,18 +56,18 @@ func (m *Maker) groupTable(v visit.Visit, r *board.Row, name string) Table {
 
 // OneGroup is the ranking row of one group.
 func (m *Maker) OneGroup(_ context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil {
+		return Table{}, false, err
 	}
 	list := []Group{GroupOf(v.Board, RankedIn(r, kim.LevelNational))}
 	return Fill(m.groupTable(v, r, "group"), RankingOfArea(), list), true, nil
 }
 
 func (m *Maker) groupWeeksTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil {
+		return Table{}, false, err
 	}
 	year, err := YearOf(ctx, v.Board, r)
 	weeks := year.Known()
@@ -74,9 +82,9 @@ func (m *Maker) groupWeeksTable(ctx context.Context, v visit.Visit) (Table, bool
 const MaxItems = 20_000
 
 func (m *Maker) groupItemsTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil {
+		return Table{}, false, err
 	}
 	found, err := v.Board.Items(ctx, r.ID, kim.Kind(v.Query.Get("kind")), MaxItems, 0)
 	list := make([]Item, len(found.Items))
@@ -87,9 +95,9 @@ func (m *Maker) groupItemsTable(ctx context.Context, v visit.Visit) (Table, bool
 }
 
 func (m *Maker) groupWalksTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil {
+		return Table{}, false, err
 	}
 	walks, err := WalksOf(ctx, v, r)
 	list := make([]Walk, len(walks))
@@ -100,9 +108,9 @@ func (m *Maker) groupWalksTable(ctx context.Context, v visit.Visit) (Table, bool
 }
 
 func (m *Maker) groupIndicatorsTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil {
+		return Table{}, false, err
 	}
 	p, err := m.PartsOf(ctx, v, r)
 	list := make([]board.Part, len(p.Parts))
@@ -114,9 +122,12 @@ func (m *Maker) groupIndicatorsTable(ctx context.Context, v visit.Visit) (Table,
 
 // groupCallsTable is the follow-ups of one group.
 func (m *Maker) groupCallsTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
-	r, ok := namedGroup(v)
-	if !ok || m.Calls == nil || !v.Who.Notes(r) {
-		return Table{}, false, nil
+	r, err := namedGroup(v)
+	if r == nil || m.Calls == nil {
+		return Table{}, false, err
+	}
+	if !v.Who.Notes(r) {
+		return withheld("follow-ups are for staff of the group's region: they are not shown to you")
 	}
 	records, err := m.Calls.Of(ctx, r.ID)
 	list := make([]FollowUp, len(records))

@@ -41,8 +41,15 @@ func (m *Maker) shortlistTable(ctx context.Context, v visit.Visit) (Table, bool,
 		v.Seal = award.DraftMark
 	}
 	l, ok, err := m.Awards.Of(ctx, v)
-	if err != nil || !ok {
+	switch {
+	case err != nil:
 		return out, false, err
+	case !ok && v.Seal == award.DraftMark && !v.Who.Makes():
+		return withheld("drafts of shortlists are for the committee: they are not shown to you; name a published list by its seal")
+	case !ok && v.Seal != award.DraftMark && !v.Who.Shortlists():
+		return withheld("no list with this seal is shown to you: there is none, or it is not published")
+	case !ok:
+		return out, false, nil
 	}
 	out.About.Rules, out.About.Withheld = l.Rules, l.Withheld
 	field := map[string]*kim.Candidate{}

@@ -19,6 +19,8 @@ type Maker struct {
 	Calls  *followup.Store // nil: nobody follows groups up
 	Awards *award.Lists
 	Demo   bool // names and figures are invented
+	// Licence of the data; nil: what is made is not data that leaves, and nothing is said.
+	Licence *Licence
 	// Earlier reads the board of an earlier Monday from the same state of the warehouse.
 	Earlier func(ctx context.Context, newest *board.Board, monday kim.Week) (*board.Board, error)
 }
@@ -37,7 +39,53 @@ func (m *Maker) OfPages() map[string]Make {
 		"adoption":  m.adoptionTable,
 		"spread":    m.spreadTable,
 		"shortlist": m.shortlistTable,
+		"groups":    m.groupsTable,
+		"signs":     m.signsTable,
+		"history":   m.historyTable,
+		"walks":     m.walksTable,
+		"runs":      m.runsTable,
+		"problems":  m.problemsTable,
 	}
+}
+
+// FieldsOfPages are the columns of the tables of an area, whoever asks.
+func FieldsOfPages() map[string][]Field {
+	return map[string][]Field{
+		"ranking":   RankingOfArea().Fields(),
+		"inactive":  Inactive().Fields(),
+		"areas":     Areas().Fields(),
+		"districts": Districts().Fields(),
+		"weeks":     AreaWeeks().Fields(),
+		"adoption":  Adoption().Fields(),
+		"spread":    Spread().Fields(),
+		"shortlist": Shortlist().Fields(),
+		"groups":    Listing().Fields(),
+		"signs":     Signs().Fields(),
+		"history":   History().Fields(),
+		"walks":     Walks().Fields(),
+		"runs":      Runs().Fields(),
+		"problems":  Problems().Fields(),
+	}
+}
+
+// MoreFields are the columns that a table of an area has with some parameters only: of a
+// ranking by one indicator, which one and the group's figure.
+func MoreFields() map[string][]Field {
+	return map[string][]Field{"ranking": RankingBy().Fields()[len(RankingOfArea()):]}
+}
+
+// Listed are the names of the tables of an area that a reader may take along as they
+// stand. A shortlist is named by its seal, on its own page.
+func Listed(who visit.Audience) []string {
+	out := []string{"groups", "ranking", "areas", "districts", "weeks"}
+	if who.ListsSome() {
+		out = append(out, "inactive")
+	}
+	out = append(out, "history", "walks", "runs", "adoption", "spread", "problems")
+	if who.SignsSome() {
+		out = append(out, "signs")
+	}
+	return out
 }
 
 // about describes what an address selects.
@@ -46,6 +94,9 @@ func (m *Maker) about(v visit.Visit) About {
 	a := About{
 		Rules: v.Board.Rules, Observed: counts.Observed(), Groups: counts.Total(),
 		Area: v.Scope.Name, Filters: map[string]string{}, Demo: m.Demo,
+	}
+	if m.Licence != nil {
+		a.Licence, a.LicenceURL = m.Licence.Line(v.Lang), m.Licence.URL
 	}
 	if v.Board.Scored() {
 		a.AsOf, a.Week = v.Board.AsOf.UTC().Format(time.RFC3339), v.Board.Last().String()
@@ -99,7 +150,7 @@ func GroupOf(b *board.Board, r RankedRow) Group {
 
 func (m *Maker) inactiveTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
 	if !v.Who.ListsSome() {
-		return m.areasTable(ctx, v)
+		return withheld("which groups are inactive is not told to you by name; how many there are, by area, is the table areas")
 	}
 	out := m.TableOf(v, "inactive", "inactive.title")
 	calls, err := m.CallsIn(ctx, v)

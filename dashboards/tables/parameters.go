@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pantaukim/dashboards/visit"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -27,18 +28,7 @@ const WholeList = "all"
 // Check returns what is wrong with the parameters of an address, or nil. Areas are
 // checked where they are read, and the choices of a shortlist by its form.
 func Check(v visit.Visit) *ParameterError {
-	one := func(values ...string) func(string) (string, bool) {
-		return func(s string) (string, bool) { return strings.Join(values, ", "), slices.Contains(values, s) }
-	}
-	indicators := kim.Indicators()
 	checks := map[string]func(string) (string, bool){
-		"status": one(names(kim.Statuses())...),
-		"kind":   one(names(kim.Kinds())...),
-		"sort":   one(slices.Sorted(maps.Keys(orders()))...),
-		"dir":    one("asc", "desc"),
-		"table":  one("total"),
-		"calls":  one("waiting"),
-		"by":     one(indicators[:]...),
 		"page": func(s string) (string, bool) {
 			n, err := strconv.Atoi(s)
 			return "1, 2, 3, …, " + WholeList, err == nil && n > 0 || s == WholeList
@@ -57,6 +47,12 @@ func Check(v visit.Visit) *ParameterError {
 			return "", true
 		},
 	}
+	for name, values := range Choices() {
+		if name == "level" || name == "lang" {
+			continue // the form of shortlists says what is wrong with it; a language is read before
+		}
+		checks[name] = func(s string) (string, bool) { return strings.Join(values, ", "), slices.Contains(values, s) }
+	}
 	for _, name := range slices.Sorted(maps.Keys(checks)) {
 		value := v.Query.Get(name)
 		if value == "" {
@@ -67,6 +63,22 @@ func Check(v visit.Visit) *ParameterError {
 		}
 	}
 	return nil
+}
+
+// Choices are the values of the parameters that have a closed set of them.
+func Choices() map[string][]string {
+	indicators := kim.Indicators()
+	return map[string][]string{
+		"status": names(kim.Statuses()),
+		"kind":   names(kim.Kinds()),
+		"sort":   slices.Sorted(maps.Keys(orders())),
+		"dir":    {"asc", "desc"},
+		"table":  {"total"},
+		"calls":  {"waiting"},
+		"by":     indicators[:],
+		"level":  names([]kim.Level{kim.LevelRegency, kim.LevelProvince, kim.LevelNational}),
+		"lang":   names(words.Languages()),
+	}
 }
 
 // names are the texts of constants.
@@ -108,6 +120,8 @@ func ParametersOf(name string, ofGroup bool) []string {
 		return append(area, "status", "q", "calls")
 	case "districts":
 		return append(area, "d")
+	case "runs":
+		return nil
 	case "shortlist":
 		return []string{"seal", "from", "to", "level", "top", "category", "province", "regency"}
 	default:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/spreadsheet"
 )
@@ -178,6 +179,7 @@ func allTables() map[string][]Field {
 		"weeks": Weeks().Fields(), "items": Items().Fields(), "walks": Walks().Fields(), "indicators": Indicators().Fields(),
 		"followups": FollowUps().Fields(), "areas": Areas().Fields(), "districts": Districts().Fields(),
 		"area weeks": AreaWeeks().Fields(), "adoption": Adoption().Fields(), "spread": Spread().Fields(), "shortlist": Shortlist().Fields(),
+		"groups": Listing().Fields(), "signs": Signs().Fields(), "history": History().Fields(), "runs": Runs().Fields(), "problems": Problems().Fields(),
 	}
 }
 
@@ -187,6 +189,9 @@ func TestEveryColumnIsDefinedAndExplained(t *testing.T) {
 	for table, fields := range allTables() {
 		seen := map[string]bool{}
 		for _, f := range fields {
+			if h := Headings()[f.Name]; h.Indonesian == "" || h.English == "" {
+				t.Errorf("%s: the column %q has no name for people", table, f.Name)
+			}
 			if m := Meanings()[f.Name]; f.Name == "" || m.Indonesian == "" || m.English == "" {
 				t.Errorf("%s: the column %q is not defined or not explained", table, f.Name)
 			}
@@ -202,6 +207,33 @@ func TestEveryColumnIsDefinedAndExplained(t *testing.T) {
 	for name := range Meanings() {
 		if !used[name] {
 			t.Errorf("%s is explained, but no table has it", name)
+		}
+	}
+	for name := range Headings() {
+		if !used[name] {
+			t.Errorf("%s has a name for people, but no table has it", name)
+		}
+	}
+	for name := range valueWords() {
+		if !used[name] || types[name] != Text {
+			t.Errorf("%s has words for its values, but is no column of texts", name)
+		}
+	}
+}
+
+// Two columns of one table that are called the same cannot be told apart.
+func TestColumnsOfATableHaveDifferentNames(t *testing.T) {
+	t.Parallel()
+	for table, fields := range allTables() {
+		for _, l := range words.Languages() {
+			seen := map[string]string{}
+			for _, f := range fields {
+				heading := l.Of(Headings()[f.Name])
+				if other := seen[heading]; other != "" {
+					t.Errorf("%s (%s): %s and %s are both called %q", table, l, other, f.Name, heading)
+				}
+				seen[heading] = f.Name
+			}
 		}
 	}
 }

@@ -60,6 +60,9 @@ func (a Audience) Makes() bool {
 // Signs tells whether the signs on a group are shown.
 func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 
+// SignsSome tells whether there is any region whose signs are shown.
+func (a Audience) SignsSome() bool { return access.MaySome(a.Viewer, access.SeeSigns) }
+
 // Shortlisted tells whether a group's place on a list of an area is shown, also where the
 // list is not published, or the group is not in. Only who
 // may see the whole list is shown groups that are no longer in the registry.

@@ -35,13 +35,13 @@ func routes(group string) (pages, tables, machines []string) {
 		pages = append(pages, path, path+"?lang=en", path+"?q=a&province=62")
 	}
 	pages = append(pages, "/peringkat?by=KM", "/kim/"+group+"?page=2", "/adopsi?regency=62.13", "/peringkat?week=2025-10-13")
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "history", "walks", "runs", "problems"} {
 		for _, format := range []string{"csv", "xlsx", "json"} {
 			tables = append(tables, "/unduh/"+name+"."+format)
 		}
 		tables = append(tables, "/api/v1/"+name)
 	}
-	for _, name := range []string{"weeks", "items", "walks", "changes"} {
+	for _, name := range []string{"weeks", "items", "walks", "history"} {
 		tables = append(tables, "/unduh/kim/"+group+"/"+name+".csv", "/api/v1/groups/"+group+"/"+name)
 	}
 	tables = append(tables, "/api/v1/groups/"+group)
