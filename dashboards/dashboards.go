@@ -100,6 +100,8 @@ type Config struct {
 	// CacheBytes bounds the memory for ready-made pages. Half of it is for the pages of
 	// the menu as they open.
 	CacheBytes int `yaml:"cache_bytes"`
+	// Licence of the data, which downloads, the API and the foot of every page state.
+	Licence tables.Licence `yaml:"licence"`
 }
 
 // DefaultConfig returns the settings for an office network.
@@ -127,7 +129,7 @@ func (c Config) Validate() error {
 	case c.CacheBytes < 1<<20:
 		return fmt.Errorf("cache_bytes is %d: write at least 1048576", c.CacheBytes)
 	}
-	return nil
+	return c.Licence.Validate()
 }
 
 // site is the dashboards at work.
@@ -203,7 +205,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	st.Views = deps.Views.Views
 	boards.store = st
 	lists := award.New(deps.Views.Awards)
-	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Earlier: boards.earlier}
+	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Licence: &cfg.Licence, Earlier: boards.earlier}
 	site := &site{
 		log:    deps.Log,
 		now:    deps.Now,

@@ -25,11 +25,20 @@ func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 			s.page(s.pages.NotFound)(w, r)
 			return
 		}
-		out, found, err := s.tableFor(r, &v, build)
+		columns, err := s.columnsOf(v, format)
+		var out tables.Table
+		found := false
+		if err == nil {
+			out, found, err = s.tableFor(r, &v, build)
+		}
 		var wrong *tables.ParameterError
+		var withheld *tables.WithheldError
 		switch {
 		case errors.As(err, &wrong):
 			s.page(func(context.Context, visit.Visit) pages.Reply { return pages.Invalid(v, wrong) })(w, r)
+			return
+		case errors.As(err, &withheld):
+			s.page(func(context.Context, visit.Visit) pages.Reply { return pages.Withheld(v) })(w, r)
 			return
 		case err != nil:
 			s.log.Log(r.Context(), levelOf(err), "a download cannot be made", "file", r.PathValue("file"), "err", err)
@@ -38,6 +47,9 @@ func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 		case !found:
 			s.page(s.pages.NotFound)(w, r)
 			return
+		}
+		if columns != nil {
+			out = out.In(columns)
 		}
 		body, kind, err := s.encodeInTurn(r.Context(), out, format, v.Lang)
 		if errors.Is(err, context.DeadlineExceeded) {
@@ -56,6 +68,21 @@ func (s *site) download(makers map[string]tables.Make) http.HandlerFunc {
 		keepFor(v.Who, h)
 		sendBytes(w, r, http.StatusOK, body, nil)
 	}
+}
+
+// columnsOf is the language in which a download is asked for; nil: as programs read it.
+func (s *site) columnsOf(v visit.Visit, format string) (*words.Language, error) {
+	asked := v.Asked.Get(tables.ColumnsParameter)
+	l, known := s.languages[words.Code(asked)]
+	switch {
+	case asked == "":
+		return nil, nil
+	case format == "json":
+		return nil, &tables.ParameterError{Name: tables.ColumnsParameter, Value: asked, Allowed: v.Lang.T("invalid.columns_json")}
+	case !known:
+		return nil, &tables.ParameterError{Name: tables.ColumnsParameter, Value: asked, Allowed: strings.Join(tables.Choices()["lang"], ", ")}
+	}
+	return l, nil
 }
 
 // tableFor makes the table that a request asks for; false: there is none.

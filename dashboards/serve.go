@@ -151,6 +151,7 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 		Board: v.Board, Scope: v.Scope, Query: v.Query.Get("q"), Params: v.Query,
 		Other: (&url.URL{Path: v.Path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.Data, Who: v.Who, Charts: s.assets.has(chartLibrary), Filling: filling,
+		Licence: s.cfg.Licence,
 	}
 }
 

@@ -71,12 +71,17 @@ func exportCommand() *cobra.Command {
 		Use:   "export --config FILE --what weekly|items|ranking|statuses|walks",
 		Short: "Write a table as CSV or JSON",
 		Long: `Write a table as CSV, or as JSON with one object a line. Times carry the group's
-own zone. What is not known is empty (null in JSON), never 0.`,
+own zone. What is not known is empty (null in JSON), never 0.
+
+Without --lang the names and forms are for programs and do not change. With --lang id
+the CSV is for people: Indonesian names and values, semicolons and decimal commas, so
+that Excel set to Indonesian opens it with a double click.`,
 	}
 	path := configFlag(c)
 	c.Flags().StringVar(&r.What, "what", "", "the `TABLE`: weekly, items, ranking, statuses or walks")
 	c.Flags().StringVar(&r.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
 	c.Flags().StringVar(&r.Format, "format", "csv", "csv or json")
+	c.Flags().StringVar(&r.Lang, "lang", "", "the `LANGUAGE` of names and values for people, id or en; without it, for programs")
 	asOf := c.Flags().String("as-of", "", "as known at this `DATE` (2025-10-28, its end in WIB, or an instant)")
 	output := c.Flags().StringP("output", "o", "-", "the `FILE` to write; - is the standard output")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -49,6 +49,9 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"sheet": func(name, format string, filters url.Values) (string, error) {
 			return tables.DownloadPath(l.Code, name, format, filters)
 		},
+		"readable": func(name, format string, filters url.Values) (string, error) {
+			return tables.ReadablePath(l.Code, name, format, filters)
+		},
 		"dossier": func(list award.List, id string) (string, error) {
 			return visit.Link(l.Code, DossierPath(list.Mark, id), list.Params)
 		},

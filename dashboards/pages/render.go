@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 )
@@ -49,6 +50,7 @@ type View struct {
 	Charts bool           // the browser can draw charts
 	// Filling is how far the walks are that fill the pages; nil once they are full.
 	Filling *Filling
+	Licence tables.Licence // of the data
 }
 
 // Filling is how far the walks are that fill the pages.

@@ -11,23 +11,35 @@ import (
 )
 
 // csvWriter writes rows for spreadsheets and programs: a header of column names,
-// numbers with a point, an empty cell for "not known".
+// numbers with a point, an empty cell for "not known". With a reader it writes as that
+// reads.
 type csvWriter struct {
 	w      *csv.Writer
 	fields []Field
+	reader *reader
 	line   []string
 }
 
-func newCSV(w io.Writer, fields []Field) (*csvWriter, error) {
-	c := &csvWriter{w: csv.NewWriter(w), fields: fields, line: make([]string, len(fields))}
+func newCSV(w io.Writer, fields []Field, r *reader) (*csvWriter, error) {
+	c := &csvWriter{w: csv.NewWriter(w), fields: fields, reader: r, line: make([]string, len(fields))}
 	for i, f := range fields {
 		c.line[i] = f.Name
+		if r != nil {
+			c.line[i] = r.heading(f.Name)
+		}
+	}
+	if r != nil {
+		c.w.Comma = r.comma()
 	}
 	return c, c.w.Write(c.line)
 }
 
 func (c *csvWriter) row(values []any) error {
 	for i, v := range values {
+		if c.reader != nil {
+			c.line[i] = c.reader.line(c.fields[i], v)
+			continue
+		}
 		c.line[i] = plain(v)
 		if c.fields[i].Type == Text {
 			c.line[i] = spreadsheet.Guard(c.line[i])
@@ -45,7 +57,7 @@ func (c *csvWriter) end() error {
 func (t Table) CSV() ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(spreadsheet.Mark)
-	c, err := newCSV(&b, t.Fields)
+	c, err := newCSV(&b, t.Fields, t.reader)
 	for i := 0; err == nil && i < len(t.rows); i++ {
 		err = c.row(t.rows[i])
 	}

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,13 +50,20 @@ func InfoOf(t Table, l *words.Language) ([]Line, error) {
 	for _, c := range t.About.Calibration {
 		add("info.calibration", c)
 	}
+	if t.About.Licence != "" {
+		add("licence.title", strings.TrimSpace(t.About.Licence+" "+t.About.LicenceURL))
+	}
 	if t.About.Demo {
 		add("demo.title", l.T("demo.text"))
 	}
 	add("info.columns", "")
 	meanings := Meanings()
 	for _, f := range t.Fields {
-		lines = append(lines, Line{Label: f.Name, Text: l.Of(meanings[f.Name])})
+		label := f.Name
+		if t.reader != nil {
+			label = t.heading(f) + " (" + f.Name + ")"
+		}
+		lines = append(lines, Line{Label: label, Text: l.Of(meanings[f.Name])})
 	}
 	return lines, missing
 }
@@ -86,7 +94,11 @@ func FileName(t Table, format string) string {
 	for strings.Contains(name, "--") {
 		name = strings.ReplaceAll(name, "--", "-")
 	}
-	return strings.Trim(name, "-") + "." + format
+	name = strings.Trim(name, "-")
+	if t.reader != nil {
+		name += "-" + string(t.reader.lang.Code)
+	}
+	return name + "." + format
 }
 
 // DownloadPath is the address of a table in one format, with the filters of a page.
@@ -98,4 +110,17 @@ func DownloadPath(l words.Code, name, format string, filters url.Values) (string
 		}
 	}
 	return visit.Link(l, "/unduh/"+strings.TrimPrefix(name, "/")+"."+format, q)
+}
+
+// ColumnsParameter asks for a download as people read it in a language, see [Table.In].
+const ColumnsParameter = "columns"
+
+// ReadablePath is the address of a table as people read it in a language.
+func ReadablePath(l words.Code, name, format string, filters url.Values) (string, error) {
+	q := maps.Clone(filters)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set(ColumnsParameter, string(l))
+	return DownloadPath(l, name, format, q)
 }

@@ -8,13 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/handcount"
+	"pantaukim/internal/spreadsheet"
 	"pantaukim/internal/warehouse"
 )
 
@@ -30,6 +33,7 @@ type Request struct {
 	Region string // a Kemendagri code of any level; empty: everywhere
 	AsOf   time.Time
 	Format string // csv or json
+	Lang   string // language of names and values, for people; empty: for programs
 }
 
 // Source gives the rows of an export.
@@ -55,16 +59,30 @@ func (r Request) Check() error {
 	if r.Format != "csv" && r.Format != "json" {
 		return fmt.Errorf("--format %q: choose csv or json", r.Format)
 	}
+	switch languages := Choices()["lang"]; {
+	case r.Lang != "" && !slices.Contains(languages, r.Lang):
+		return fmt.Errorf("--lang %q: choose one of %s, or leave it out for programs", r.Lang, strings.Join(languages, ", "))
+	case r.Lang != "" && r.Format != "csv":
+		return fmt.Errorf("--lang %s: JSON is for programs, and its names do not change; leave --lang out, or choose --format csv", r.Lang)
+	}
 	return nil
 }
 
-// Export writes the requested table for programs and returns the number of its
-// rows: CSV without a byte order mark, or JSON with one object a line.
+// Export writes the requested table and returns the number of its rows: for programs as
+// CSV without a byte order mark, or JSON with one object a line; with a language as CSV that
+// a spreadsheet program of that language opens.
 func Export(ctx context.Context, w io.Writer, src Source, r Request) (int, error) {
 	if err := r.Check(); err != nil {
 		return 0, err
 	}
 	s := sink{out: bufio.NewWriter(w), asCSV: r.Format == "csv"}
+	if r.Lang != "" {
+		languages, err := words.Load()
+		if err != nil {
+			return 0, err
+		}
+		s.reader = Table{}.In(languages[words.Code(r.Lang)]).reader
+	}
 	if err := s.export(ctx, src, r); err != nil {
 		return s.rows, fmt.Errorf("export %s: %w", r.What, err)
 	}
@@ -142,10 +160,11 @@ func (s *sink) scoring(ctx context.Context, src Source, r Request, columns Colum
 
 // sink writes rows as they come.
 type sink struct {
-	out   *bufio.Writer
-	asCSV bool
-	csv   *csvWriter
-	rows  int
+	out    *bufio.Writer
+	asCSV  bool
+	csv    *csvWriter
+	rows   int
+	reader *reader // nil: for programs
 }
 
 // into begins a table and returns what writes a row of it.
@@ -153,7 +172,12 @@ func into[T any](s *sink, columns Columns[T]) func(T) error {
 	fields := columns.Fields()
 	var began error
 	if s.asCSV {
-		s.csv, began = newCSV(s.out, fields)
+		if s.reader != nil {
+			_, began = s.out.WriteString(spreadsheet.Mark)
+		}
+		if began == nil {
+			s.csv, began = newCSV(s.out, fields, s.reader)
+		}
 	}
 	return func(x T) error {
 		s.rows++

@@ -32,6 +32,7 @@ const (
 type Field struct {
 	Name string
 	Type Type
+	Flag bool // 1 and 0 stand for yes and no
 }
 
 // Column is one column of a table whose rows are made of a T. Value returns a
@@ -69,6 +70,7 @@ type Table struct {
 	About  About
 	Fields []Field
 	rows   [][]any // values in the order of the fields
+	reader *reader // nil: it is written for programs
 }
 
 // About states what a table holds, for whoever finds it in a folder next year.
@@ -82,6 +84,10 @@ type About struct {
 	Filters  map[string]string `json:"filters"`
 	Withheld int               `json:"withheld,omitempty"` // groups left out, since they are not named to this reader
 	Demo     bool              `json:"demo,omitempty"`     // names and figures are invented
+	// Licence says what others may do with the data, or that nobody has said so; LicenceURL
+	// is where its words stand.
+	Licence    string `json:"licence,omitempty"`
+	LicenceURL string `json:"licence_url,omitempty"`
 	// Calibration says of each platform, the most used first, how far its figures were
 	// compared with counts by hand.
 	Calibration []string `json:"calibration"`
@@ -107,17 +113,17 @@ func (t Table) Part(from, to int) Table {
 
 // text makes a column of texts. An empty text stays one.
 func text[T any](name string, value func(T) string) Column[T] {
-	return Column[T]{Field{name, Text}, func(x T) any { return spreadsheet.Clean(value(x)) }}
+	return Column[T]{Field{Name: name, Type: Text}, func(x T) any { return spreadsheet.Clean(value(x)) }}
 }
 
 // integer makes a column of whole numbers that are always known.
 func integer[T any, N ~int | ~int32 | ~uint8 | ~uint16 | ~uint32 | ~uint64](name string, value func(T) N) Column[T] {
-	return Column[T]{Field{name, Integer}, func(x T) any { return int64(value(x)) }}
+	return Column[T]{Field{Name: name, Type: Integer}, func(x T) any { return int64(value(x)) }}
 }
 
 // place makes a column of ranks: 0 stands for none.
 func place[T any, N ~int | ~uint32](name string, value func(T) N) Column[T] {
-	return Column[T]{Field{name, Integer}, func(x T) any {
+	return Column[T]{Field{Name: name, Type: Integer}, func(x T) any {
 		if n := value(x); n != 0 {
 			return int64(n)
 		}
@@ -127,22 +133,24 @@ func place[T any, N ~int | ~uint32](name string, value func(T) N) Column[T] {
 
 // flag makes a column of yes and no, written 1 and 0.
 func flag[T any](name string, value func(T) bool) Column[T] {
-	return integer(name, func(x T) int {
+	c := integer(name, func(x T) int {
 		if value(x) {
 			return 1
 		}
 		return 0
 	})
+	c.Flag = true
+	return c
 }
 
 // decimal makes a column of figures: what is no number is not known.
 func decimal[T any](name string, value func(T) float64) Column[T] {
-	return Column[T]{Field{name, Decimal}, func(x T) any { return figure(value(x)) }}
+	return Column[T]{Field{Name: name, Type: Decimal}, func(x T) any { return figure(value(x)) }}
 }
 
 // day makes a column of days.
 func day[T any](name string, value func(T) kim.Date) Column[T] {
-	return Column[T]{Field{name, Day}, func(x T) any {
+	return Column[T]{Field{Name: name, Type: Day}, func(x T) any {
 		if d := value(x); d.Known() {
 			return d.String()
 		}
@@ -152,7 +160,7 @@ func day[T any](name string, value func(T) kim.Date) Column[T] {
 
 // instant makes a column of instants in the zone of their group.
 func instant[T any](name string, value func(T) (time.Time, kim.Zone)) Column[T] {
-	return Column[T]{Field{name, Instant}, func(x T) any {
+	return Column[T]{Field{Name: name, Type: Instant}, func(x T) any {
 		t, zone := value(x)
 		if t.IsZero() {
 			return nil

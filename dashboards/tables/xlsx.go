@@ -2,10 +2,12 @@ package tables
 
 import (
 	"fmt"
-
 	"strconv"
+	"time"
+	"unicode/utf8"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/spreadsheet"
 
 	"github.com/xuri/excelize/v2"
@@ -27,6 +29,17 @@ func CellText(s string) string {
 		s = board.Clip(s, len(s)/2)
 	}
 	return s
+}
+
+// dayZero is the day that the calendar of a workbook counts from.
+var dayZero = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+
+// dayFormat is how a workbook shows days in the language.
+func (r *reader) dayFormat() string {
+	if r.lang.Code == words.Indonesian {
+		return "dd/mm/yyyy"
+	}
+	return "yyyy-mm-dd"
 }
 
 // Line is one line of the sheet "info": a label and what it says.
@@ -59,9 +72,15 @@ func (t Table) XLSX(info []Line, more ...func(*excelize.File) error) (out []byte
 }
 
 // styles of a workbook.
-type styles struct{ head, text, integer, decimal int }
+type styles struct {
+	head, text, integer, decimal int
 
-func addStyles(f *excelize.File) (styles, error) {
+	// For people: days, figures and percentages with so many digits behind the mark.
+	day           int
+	places, share [3]int
+}
+
+func (t Table) addStyles(f *excelize.File) (styles, error) {
 	var s styles
 	var err error
 	add := func(to *int, style *excelize.Style) {
@@ -78,11 +97,22 @@ func addStyles(f *excelize.File) (styles, error) {
 	add(&s.text, &excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top"}})
 	add(&s.integer, &excelize.Style{NumFmt: wholeNumber, Alignment: &excelize.Alignment{Vertical: "top"}})
 	add(&s.decimal, &excelize.Style{CustomNumFmt: &places, Alignment: &excelize.Alignment{Vertical: "top"}})
+	if t.reader == nil {
+		return s, err
+	}
+	custom := func(to *int, format string) {
+		add(to, &excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}})
+	}
+	custom(&s.day, t.reader.dayFormat())
+	for places, digits := range []string{"0", "0.0", "0.00"} {
+		custom(&s.places[places], "#,##"+digits)
+		custom(&s.share[places], digits+"%")
+	}
 	return s, err
 }
 
 func (t Table) writeData(f *excelize.File) error {
-	st, err := addStyles(f)
+	st, err := t.addStyles(f)
 	if err != nil {
 		return err
 	}
@@ -100,7 +130,7 @@ func (t Table) writeData(f *excelize.File) error {
 	}
 	head := make([]any, len(t.Fields))
 	for i, c := range t.Fields {
-		head[i] = excelize.Cell{StyleID: st.head, Value: c.Name}
+		head[i] = excelize.Cell{StyleID: st.head, Value: t.heading(c)}
 	}
 	if err := w.SetRow("A1", head); err != nil {
 		return err
@@ -108,7 +138,7 @@ func (t Table) writeData(f *excelize.File) error {
 	line := make([]any, len(t.Fields))
 	for n, row := range t.rows {
 		for i, v := range row {
-			line[i] = cellOf(v, t.Fields[i].Type, st)
+			line[i] = t.cellOf(v, t.Fields[i], st)
 		}
 		if err := w.SetRow("A"+strconv.Itoa(n+2), line); err != nil {
 			return err
@@ -124,8 +154,19 @@ func (t Table) writeData(f *excelize.File) error {
 	return f.AutoFilter(DataSheet, "A1:"+last, nil)
 }
 
-func cellOf(v any, t Type, st styles) excelize.Cell {
+// heading is the name of a column as the table is read.
+func (t Table) heading(f Field) string {
+	if t.reader == nil {
+		return f.Name
+	}
+	return t.reader.heading(f.Name)
+}
+
+func (t Table) cellOf(v any, f Field, st styles) excelize.Cell {
 	c := excelize.Cell{StyleID: st.text}
+	if t.reader != nil {
+		return t.reader.cellOf(v, f, st)
+	}
 	switch x := v.(type) {
 	case string:
 		c.Value = CellText(x)
@@ -134,8 +175,35 @@ func cellOf(v any, t Type, st styles) excelize.Cell {
 	case float64:
 		c.StyleID, c.Value = st.decimal, x
 	case nil:
-		if t == Integer {
+		if f.Type == Integer {
 			c.StyleID = st.integer
+		}
+	}
+	return c
+}
+
+// cellOf makes a cell for people: figures and days stay such, to be counted and sorted with,
+// and are only shown as the language writes them.
+func (r *reader) cellOf(v any, f Field, st styles) excelize.Cell {
+	c := excelize.Cell{StyleID: st.text}
+	switch x := v.(type) {
+	case int64:
+		if f.Flag {
+			c.Value = r.yesNo(x)
+			return c
+		}
+		c.StyleID, c.Value = st.integer, x
+	case float64:
+		places := placesOf(f.Name)
+		if isShare(f.Name) {
+			c.StyleID, c.Value = st.share[places], rounded(x, places+2)
+			return c
+		}
+		c.StyleID, c.Value = st.places[places], rounded(x, places)
+	case string:
+		c.Value = CellText(r.text(f, x))
+		if day, err := time.Parse(time.DateOnly, x); err == nil && f.Type == Day {
+			c.StyleID, c.Value = st.day, int64(day.Sub(dayZero).Hours()/24)
 		}
 	}
 	return c
@@ -145,11 +213,15 @@ func cellOf(v any, t Type, st styles) excelize.Cell {
 func (t Table) widths() []float64 {
 	out := make([]float64, len(t.Fields))
 	for i, c := range t.Fields {
-		out[i] = float64(len(c.Name)) + 4
+		out[i] = float64(utf8.RuneCountInString(t.heading(c))) + 4
 	}
 	for _, row := range t.rows {
 		for i, v := range row {
-			out[i] = min(longestColumn, max(out[i], float64(len(plain(v)))+2))
+			text := plain(v)
+			if t.reader != nil {
+				text = t.reader.cell(t.Fields[i], v)
+			}
+			out[i] = min(longestColumn, max(out[i], float64(len(text))+2))
 		}
 	}
 	return out
