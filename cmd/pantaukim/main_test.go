@@ -79,6 +79,7 @@ func TestBadUsageExitsWithTwo(t *testing.T) {
 		{"unknown key", []string{"check-config", "--config", bad}, "bad.yaml:2: \"lisen\""},
 		{"what to export", []string{"export", "--config", bad, "--what", "everything"}, "choose one of weekly"},
 		{"format", []string{"export", "--config", bad, "--what", "weekly", "--format", "xml"}, "choose csv or json"},
+		{"language", []string{"export", "--config", bad, "--what", "weekly", "--lang", "fr"}, "choose one of id, en"},
 		{"day", []string{"demo", "--as-of", "28-10-2025"}, "write a day"},
 		{"groups", []string{"demo", "--groups", "0"}, "choose 1 to"},
 		{"json alone", []string{"demo", "--json"}, "--json goes with --once"},
@@ -355,6 +356,10 @@ func TestCollectScoreExport(t *testing.T) {
 	}
 	if n := bytes.Count(text, []byte("\n")); n != 25 {
 		t.Errorf("%d statuses of 25 groups", n)
+	}
+	people := must(t, "export", "--config", w.config, "--what", "statuses", "--as-of", asOf, "--lang", "id")
+	if !strings.HasPrefix(people, "\ufeffNomor KIM;Nama KIM;Kabupaten/kota;") || strings.Contains(people, "less_active") || strings.Count(people, "\n") != 26 {
+		t.Errorf("for people it is written as\n%.400s", people)
 	}
 	region, _ := table(t, must(t, "export", "--config", w.config, "--what", "statuses", "--region", "62.71", "--as-of", asOf))
 	if len(region) == 0 {
