@@ -14,6 +14,7 @@ import (
 
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
@@ -87,6 +88,9 @@ type Config struct {
 	// NameInactive shows the names of inactive groups, and signs, to everybody. Without
 	// it those pages show counts only. Contacts need a login in any case.
 	NameInactive bool `yaml:"-"`
+	// Address is where the pages are reached from outside, without a slash at its end.
+	// Empty: nobody said; then nothing names it.
+	Address string `yaml:"-"`
 	// WidgetTimeout is how long one part of a page may take to load its data
 	// before the page is sent with an error box in its place.
 	WidgetTimeout time.Duration `yaml:"widget_timeout"`
@@ -145,6 +149,8 @@ type site struct {
 	role      func() string                // may be nil
 	filling   func() (pages.Filling, bool) // may be nil
 	tables    *tables.Maker
+	figures   *figures.Maker
+	address   string // where the pages are reached from outside; empty: nobody said
 	awards    *award.Lists
 	pages     *pages.Pages
 	languages map[words.Code]*words.Language
@@ -206,17 +212,20 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	boards.store = st
 	lists := award.New(deps.Views.Awards)
 	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Licence: &cfg.Licence, Earlier: boards.earlier}
+	told := &figures.Maker{Tables: shown, Now: deps.Now, Address: cfg.Address}
 	site := &site{
-		log:    deps.Log,
-		now:    deps.Now,
-		demo:   deps.Demo,
-		cfg:    cfg,
-		calls:  deps.FollowUps,
-		decide: deps.Views.DecideSign,
-		tables: shown,
-		awards: lists,
+		log:     deps.Log,
+		now:     deps.Now,
+		demo:    deps.Demo,
+		cfg:     cfg,
+		calls:   deps.FollowUps,
+		decide:  deps.Views.DecideSign,
+		tables:  shown,
+		awards:  lists,
+		figures: told,
+		address: cfg.Address,
 		pages: pages.New(pages.Sources{
-			Log: deps.Log, Now: deps.Now, Tables: shown, Lists: lists, Rules: deps.Catalogue,
+			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
 			WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
@@ -249,6 +258,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /penghargaan/{seal}/umumkan", s.publishList)
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}/berkas.pdf", s.paper("berkas", s.dossierPaper))
+	mux.HandleFunc("GET /laporan/{file}", s.reportFile)
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)

@@ -153,6 +153,8 @@ func families() map[string][]string {
 		"dossier.figure": {"items", "original", "fitting", "active", "observed"},
 		"job":            {"collect", "full"},
 		"role":           {"regency", "province", "jury", "admin"},
+		"report.title":   {"weekly", "monthly", "between", "change"}, "reports.kind": {"weekly", "monthly", "between", "change"}, "reports.choose": {"between", "change"},
+		"report.mistake": {"unscored", "not_over", "day", "month", "both", "order", "no_week", "too_long", "too_new"},
 		"sorry":          {"unreachable", "unread", "busy", "broken"},
 		"areas":          {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 		"runreason":  {"schedule", "command", "demo"},

@@ -16,7 +16,7 @@ import (
 
 func reportOf(t testing.TB, w *world, req report.Request) []byte {
 	t.Helper()
-	out, err := report.Weekly(t.Context(), report.Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true}, req)
+	out, err := report.OfRequest(t.Context(), report.Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true}, req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestReportThatCannotBe(t *testing.T) {
 		"unknown week":   {report.Request{Region: "62.13", Week: kim.NewDate(2020, 1, 6).Week(), Format: "pdf"}, "scored weeks are from 2025-10-13 to 2025-10-20"},
 		"unknown format": {report.Request{Region: "62.13", Format: "doc"}, "pdf and xlsx are"},
 	} {
-		if _, err := report.Weekly(t.Context(), deps, c.req); !errors.Is(err, report.ErrNoReport) || !strings.Contains(err.Error(), c.want) {
+		if _, err := report.OfRequest(t.Context(), deps, c.req); !errors.Is(err, report.ErrNoReport) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

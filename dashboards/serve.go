@@ -140,6 +140,7 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 		self += "?" + q.Encode()
 	}
 	q.Set("lang", string(other))
+	address, code := s.outside(v)
 	var filling *pages.Filling
 	if s.filling != nil {
 		if f, underWay := s.filling(); underWay {
@@ -152,6 +153,7 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 		Other: (&url.URL{Path: v.Path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.Data, Who: v.Who, Charts: s.assets.has(chartLibrary), Filling: filling,
 		Licence: s.cfg.Licence,
+		About:   about(v), Address: address, Code: code,
 	}
 }
 

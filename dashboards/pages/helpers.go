@@ -10,6 +10,7 @@ import (
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/charts"
+	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
@@ -52,6 +53,10 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"readable": func(name, format string, filters url.Values) (string, error) {
 			return tables.ReadablePath(l.Code, name, format, filters)
 		},
+		"reportkinds": figures.Kinds,
+		"reportfile": func(format string, pairs ...any) (string, error) {
+			return visit.Link(l.Code, ReportFile+format, pairs...)
+		},
 		"dossier": func(list award.List, id string) (string, error) {
 			return visit.Link(l.Code, DossierPath(list.Mark, id), list.Params)
 		},
@@ -75,7 +80,7 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"hundredths": func(n, of uint64) uint64 { return 100 * n / max(1, of) },
 		"formats":    func() []string { return []string{"csv", "xlsx", "json"} },
 		"crumbs":     func(path string, sc board.Scope) crumbs { return crumbs{path, sc} },
-		"figures":    func(sc board.Scope, c board.StatusCounts) figures { return figures{sc, c} },
+		"figures":    func(sc board.Scope, c board.StatusCounts) statusFigures { return statusFigures{sc, c} },
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
+	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/handcount"
@@ -32,11 +33,12 @@ type Reply struct {
 
 // Sources are what pages are made from beside the board and its tables.
 type Sources struct {
-	Log    *slog.Logger
-	Now    func() time.Time
-	Tables *tables.Maker
-	Lists  *award.Lists
-	Rules  kim.Catalogue // in force
+	Log     *slog.Logger
+	Now     func() time.Time
+	Tables  *tables.Maker
+	Figures *figures.Maker
+	Lists   *award.Lists
+	Rules   kim.Catalogue // in force
 
 	HandCounts func() ([]handcount.Count, error) // may be nil
 	Official   func() (Official, error)          // may be nil

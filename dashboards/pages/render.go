@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/qr"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
@@ -48,6 +49,11 @@ type View struct {
 	Data   any
 	Who    visit.Audience // who is looking, and what may be shown
 	Charts bool           // the browser can draw charts
+	About  string         // what the page is about, for previews of its link; it names nobody
+	// Address is where the page is reached from outside; empty: nobody said. Code is the same
+	// as a QR code, for print.
+	Address string
+	Code    *qr.Code
 	// Filling is how far the walks are that fill the pages; nil once they are full.
 	Filling *Filling
 	Licence tables.Licence // of the data
@@ -115,8 +121,8 @@ type crumbs struct {
 	Scope board.Scope
 }
 
-// figures are the counts by status of an area.
-type figures struct {
+// statusFigures are the counts by status of an area.
+type statusFigures struct {
 	Scope  board.Scope
 	Counts board.StatusCounts
 }

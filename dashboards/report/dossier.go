@@ -10,6 +10,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
@@ -28,14 +29,14 @@ type Dossier struct {
 // PDF writes the dossier in a language. The same dossier gives the same bytes.
 func (d Dossier) PDF(l *words.Language) ([]byte, error) {
 	p := newLeaf(l, leafHead{
-		Title: l.T("dossier.title") + ": " + printable(d.Name), Left: l.T("dossier.title"), Right: printable(d.Name), Demo: d.Demo, AsOf: d.AsOf,
+		Title: l.T("dossier.title") + ": " + figures.Printable(d.Name), Left: l.T("dossier.title"), Right: figures.Printable(d.Name), Demo: d.Demo, AsOf: d.AsOf,
 	})
 	p.pen("B", 17, inkText)
-	p.MultiCell(pageWide, 8, printable(d.Name), "", "L", false)
-	p.small(printable(where(d.Row)))
+	p.MultiCell(pageWide, 8, figures.Printable(d.Name), "", "L", false)
+	p.small(figures.Printable(where(d.Row)))
 	p.small(l.T("dossier.period", l.Date(d.From), l.Date(d.To)))
 	if d.List.Category != "" {
-		p.small(printable(d.List.Category))
+		p.small(figures.Printable(d.List.Category))
 	}
 	if d.List.Draft {
 		p.small(l.T("award.draft") + ". " + l.T("award.as_of", l.Clock(d.List.Request.SealedAt, kim.WIB)) + " " + l.T("foot.rules", d.List.Rules))
@@ -53,7 +54,7 @@ func (d Dossier) PDF(l *words.Language) ([]byte, error) {
 		p.heading(l.T("award.jury"))
 		t := p.table([]tableHead{{l.T("award.jury"), 90, "L"}, {"", pageWide - 90, "L"}})
 		for _, c := range d.List.Jury {
-			t.row(printable(c), "")
+			t.row(figures.Printable(c), "")
 		}
 	}
 	p.small(l.T("foot.caveat"))
@@ -94,7 +95,7 @@ func (d Dossier) place(p leaf) {
 	p.pen("", 10, inkText)
 	p.MultiCell(pageWide, 5, standing, "", "L", false)
 	if len(d.List.Words) > 0 {
-		p.small(l.T("award.words") + ": " + printable(strings.Join(d.List.Words, ", ")) + ".")
+		p.small(l.T("award.words") + ": " + figures.Printable(strings.Join(d.List.Words, ", ")) + ".")
 	}
 	if len(d.Gates) == 0 {
 		return
@@ -180,7 +181,7 @@ func (d Dossier) items(p leaf) {
 	for i, x := range d.Evidence.Items {
 		head := strconv.Itoa(i+1) + ". " + l.ShortDate(kim.DateOf(x.CountsAt, d.Zone)) + " · " + l.Label("kind", x.Kind) + " · " +
 			l.T("word.photos") + " " + l.Integer(int64(x.Photos)) + " · " + l.T("column.words") + " " + l.Integer(int64(x.Words))
-		title := printable(x.Title)
+		title := figures.Printable(x.Title)
 		if title == "" {
 			title = l.T("group.untitled")
 		}
@@ -190,8 +191,8 @@ func (d Dossier) items(p leaf) {
 			says string
 		}{
 			{x.Reason != "", l.Label("reason", x.Reason)},
-			{x.CopyOf != "", l.T("dossier.copy_of", printable(x.CopyOf))},
-			{x.Fits, l.T("dossier.fits") + " " + printable(strings.Join(x.Found, ", "))},
+			{x.CopyOf != "", l.T("dossier.copy_of", figures.Printable(x.CopyOf))},
+			{x.Fits, l.T("dossier.fits") + " " + figures.Printable(strings.Join(x.Found, ", "))},
 			{!x.Counted, l.T("dossier.not_counted")},
 			{x.Later, l.T("dossier.later")},
 			{x.Hash != 0, l.T("dossier.hashed", l.Clock(x.HashedAt, d.Zone)) + " " + fmt.Sprintf("%016x", x.Hash)},
@@ -200,7 +201,7 @@ func (d Dossier) items(p leaf) {
 				notes = append(notes, n.says)
 			}
 		}
-		p.entry(head, title, printable(x.URL), strings.Join(notes, "; "))
+		p.entry(head, title, figures.Printable(x.URL), strings.Join(notes, "; "))
 	}
 }
 
@@ -215,11 +216,11 @@ func (d Dossier) signs(p leaf) {
 		state := l.T("sign.open")
 		switch {
 		case s.Cleared:
-			state = l.T("sign.cleared", printable(s.By)) + ": " + printable(s.Reason)
+			state = l.T("sign.cleared", figures.Printable(s.By)) + ": " + figures.Printable(s.Reason)
 		case s.Explained != "":
-			state = l.T("sign.explained") + ": " + printable(s.Explained)
+			state = l.T("sign.explained") + ": " + figures.Printable(s.Explained)
 		}
-		p.entry(l.Date(s.FoundOn), l.Label("flag", s.Sign)+" "+printable(s.Subject), printable(s.Note), state)
+		p.entry(l.Date(s.FoundOn), l.Label("flag", s.Sign)+" "+figures.Printable(s.Subject), figures.Printable(s.Note), state)
 	}
 }
 
@@ -267,28 +268,13 @@ func newLeaf(l *words.Language, h leafHead) leaf {
 	f.SetMargins(pageMargin, 24, pageMargin)
 	f.SetAutoPageBreak(false, 0)
 	f.AliasNbPages("{jumlah-halaman}")
-	f.SetHeaderFunc(func() {
-		p.fill(inkBrand)
-		p.Rect(0, 0, 210, 3, "F")
-		p.SetXY(pageMargin, 8)
-		p.pen("B", 9, inkBrand)
-		p.CellFormat(pageWide/2, 5, h.Left, "", 0, "L", false, 0, "")
-		p.pen("", 8.5, inkMuted)
-		p.CellFormat(pageWide/2, 5, p.fit(h.Right, pageWide/2), "", 1, "R", false, 0, "")
-		p.SetDrawColor(inkLine[0], inkLine[1], inkLine[2])
-		p.Line(pageMargin, 14.5, pageMargin+pageWide, 14.5)
-		p.SetY(20)
-	})
+	f.SetHeaderFunc(func() { p.top(h.Left, h.Right) })
 	f.SetFooterFunc(func() {
-		p.SetXY(pageMargin, 297-14)
-		p.pen("", 7.5, inkMuted)
 		line := l.T("foot.as_of_short", l.Clock(h.AsOf, kim.WIB))
 		if h.Demo {
 			line = l.T("demo.title") + " " + l.T("demo.text")
 		}
-		p.CellFormat(pageWide-34, 4, p.fit(line, pageWide-34), "", 0, "L", false, 0, "")
-		p.SetX(pageMargin + pageWide - 26)
-		p.CellFormat(26, 4, l.T("report.page", strconv.Itoa(p.PageNo()), "{jumlah-halaman}"), "", 0, "L", false, 0, "")
+		p.foot(line, l.T("report.page", strconv.Itoa(p.PageNo()), "{jumlah-halaman}"))
 	})
 	f.AddPage()
 	return p

@@ -2,6 +2,7 @@ package report
 
 import (
 	_ "embed"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -20,7 +21,7 @@ var fontBold []byte
 const (
 	pageMargin = 17.0
 	pageWide   = 210 - 2*pageMargin
-	pageEnd    = 297 - 20.0
+	pageEnd    = 297 - 22.0
 	lineHigh   = 4.6
 )
 
@@ -64,16 +65,31 @@ func (p paper) pen(style string, size float64, c ink) {
 
 func (p paper) fill(c ink) { p.SetFillColor(c[0], c[1], c[2]) }
 
-// fit cuts a text to a width.
-func (p paper) fit(s string, width float64) string {
-	if p.GetStringWidth(s) <= width-2 {
-		return s
-	}
-	runes := []rune(s)
-	for len(runes) > 0 && p.GetStringWidth(string(runes)+"…") > width-2 {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+func (p paper) draw(c ink) { p.SetDrawColor(c[0], c[1], c[2]) }
+
+// top is what stands above every page: what the document is, and what it is about.
+func (p paper) top(what, about string) {
+	p.fill(inkBrand)
+	p.Rect(0, 0, 210, 3, "F")
+	p.SetXY(pageMargin, 7)
+	p.pen("B", 9, inkBrand)
+	p.MultiCell(pageWide, 4.6, what, "", "L", false)
+	p.pen("", 8.5, inkMuted)
+	p.MultiCell(pageWide, 4.2, about, "", "L", false)
+	p.draw(inkLine)
+	y := p.GetY() + .8
+	p.Line(pageMargin, y, pageMargin+pageWide, y)
+	p.SetY(y + 4)
+}
+
+// foot is what stands below every page.
+func (p paper) foot(line, page string) {
+	p.pen("", 7.5, inkMuted)
+	p.SetXY(pageMargin, 297-14)
+	p.MultiCell(pageWide-34, 3.6, line, "", "L", false)
+	// Its last number is put in when all pages are drawn: it must not be measured.
+	p.SetXY(pageMargin+pageWide-30, 297-14)
+	p.CellFormat(30, 3.6, page, "", 0, "L", false, 0, "")
 }
 
 // room starts a new page unless so much is left on this one.
@@ -86,8 +102,10 @@ func (p paper) room(high float64) {
 func (p paper) heading(s string) {
 	p.room(24)
 	p.Ln(3)
+	p.Bookmark(s, 0, -1)
 	p.pen("B", 11.5, inkText)
-	p.CellFormat(pageWide, 7, s, "", 1, "L", false, 0, "")
+	p.MultiCell(pageWide, 6, s, "", "L", false)
+	p.Ln(.8)
 }
 
 // text is a heading with a paragraph that does not break over pages.
@@ -128,57 +146,109 @@ type ruled struct {
 	odd   *bool
 }
 
+// table begins a table. Widths are stretched to that of the page, and no column is
+// narrower than the longest word of its title.
 func (p paper) table(heads []tableHead) ruled {
+	p.pen("B", 7.5, inkText)
+	sum, least := 0.0, make([]float64, len(heads))
+	for i, h := range heads {
+		sum += h.wide
+		for word := range strings.FieldsSeq(h.title) {
+			least[i] = max(least[i], p.GetStringWidth(word)+2.6)
+		}
+	}
+	lacking, spare := 0.0, 0.0
+	for i := range heads {
+		heads[i].wide *= pageWide / sum
+		lacking += max(0, least[i]-heads[i].wide)
+		spare += max(0, heads[i].wide-least[i])
+	}
+	for i := range heads {
+		if over := heads[i].wide - least[i]; over > 0 {
+			heads[i].wide -= lacking * over / spare
+		} else {
+			heads[i].wide = least[i]
+		}
+	}
 	t := ruled{p: p, heads: heads, odd: new(bool)}
-	p.room(3 * lineHigh)
+	p.room(5 * lineHigh)
 	t.top()
 	return t
 }
 
-func (t ruled) top() {
-	t.p.fill(inkBrand)
-	t.p.pen("B", 8, ink{255, 255, 255})
-	for _, h := range t.heads {
-		t.p.CellFormat(h.wide, 6, t.p.fit(h.title, h.wide), "", 0, h.side, true, 0, "")
-	}
-	t.p.Ln(-1)
-}
-
-// row draws one row, as high as its longest cell of at most two lines.
-func (t ruled) row(cells ...string) {
-	p := t.p
-	p.pen("", 8.5, inkText)
-	lines, most := make([][]string, len(cells)), 1
-	for i, c := range cells {
+// cells breaks the texts of a row into lines, and returns the largest number of lines.
+func (t ruled) cells(texts []string) ([][]string, int) {
+	lines, most := make([][]string, len(texts)), 1
+	for i, c := range texts {
 		if c == "" {
 			c = " "
 		}
-		lines[i] = p.SplitText(c, t.heads[i].wide-2)
-		if len(lines[i]) > 2 || len(lines[i]) == 2 && t.heads[i].side == "R" {
-			rest := p.fit(c, 2*t.heads[i].wide-6)
-			lines[i] = p.SplitText(rest, t.heads[i].wide-2)
-			lines[i] = lines[i][:min(2, len(lines[i]))]
+		if t.heads[i].side == "R" { // a number stays on its line
+			c = strings.ReplaceAll(c, "≥ ", "≥")
 		}
+		lines[i] = t.p.SplitText(c, t.heads[i].wide-.2) // it takes the margins of the cell off
 		most = max(most, len(lines[i]))
 	}
-	high := float64(most)*lineHigh*.88 + 1.2
+	return lines, most
+}
+
+// write draws the lines of a row, each line of a cell below the one before.
+func (t ruled) write(y, step float64, lines [][]string) {
+	x := pageMargin
+	for i, h := range t.heads {
+		for n, line := range lines[i] {
+			t.p.SetXY(x, y+float64(n)*step)
+			t.p.CellFormat(h.wide, step, line, "", 0, h.side, false, 0, "")
+		}
+		x += h.wide
+	}
+}
+
+func (t ruled) top() {
+	p := t.p
+	p.pen("B", 7.5, ink{255, 255, 255})
+	titles := make([]string, len(t.heads))
+	for i, h := range t.heads {
+		titles[i] = h.title
+	}
+	lines, most := t.cells(titles)
+	const step = 3.6
+	high := float64(most)*step + 2
+	y := p.GetY()
+	p.fill(inkBrand)
+	p.Rect(pageMargin, y, pageWide, high, "F")
+	t.write(y+1, step, lines)
+	p.SetXY(pageMargin, y+high)
+}
+
+// row draws one row, as high as its longest cell.
+func (t ruled) row(cells ...string) { t.line("", cells) }
+
+// sum draws the row of sums.
+func (t ruled) sum(cells ...string) {
+	t.p.draw(inkBrand)
+	t.p.room(2 * lineHigh)
+	t.p.Line(pageMargin, t.p.GetY(), pageMargin+pageWide, t.p.GetY())
+	t.line("B", cells)
+}
+
+func (t ruled) line(style string, cells []string) {
+	p := t.p
+	p.pen(style, 8.5, inkText)
+	const step = lineHigh * .88
+	lines, most := t.cells(cells)
+	high := float64(most)*step + 1.2
 	if p.GetY()+high > pageEnd {
 		p.AddPage()
 		t.top()
-		p.pen("", 8.5, inkText)
+		p.pen(style, 8.5, inkText)
 	}
-	y, x := p.GetY(), pageMargin
+	y := p.GetY()
 	if *t.odd {
 		p.fill(inkGround)
 		p.Rect(pageMargin, y, pageWide, high, "F")
 	}
 	*t.odd = !*t.odd
-	for i, h := range t.heads {
-		for n, line := range lines[i] {
-			p.SetXY(x, y+.6+float64(n)*lineHigh*.88)
-			p.CellFormat(h.wide, lineHigh*.88, p.fit(line, h.wide+.5), "", 0, h.side, false, 0, "")
-		}
-		x += h.wide
-	}
+	t.write(y+.6, step, lines)
 	p.SetXY(pageMargin, y+high)
 }

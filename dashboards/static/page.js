@@ -8,6 +8,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
 // the print starts once it is there.
 for (const a of document.querySelectorAll("[data-print-list]")) a.hash = "cetak";
 if (location.hash === "#cetak") addEventListener("load", () => window.print());
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy), said = button.parentElement.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(text.value);
+      said.textContent = said.dataset.copied;
+    } catch {
+      text.focus();
+      text.select();
+    }
+  });
+}
 for (const select of document.querySelectorAll("form.scope select")) {
   select.addEventListener("change", () => {
     // A new area makes the smaller one meaningless.

@@ -29,6 +29,10 @@ const WholeList = "all"
 // checked where they are read, and the choices of a shortlist by its form.
 func Check(v visit.Visit) *ParameterError {
 	checks := map[string]func(string) (string, bool){
+		"weeks": func(s string) (string, bool) {
+			n, err := strconv.Atoi(s)
+			return "1, 2, 3, …, 52", err == nil && n > 0 && n <= 52
+		},
 		"page": func(s string) (string, bool) {
 			n, err := strconv.Atoi(s)
 			return "1, 2, 3, …, " + WholeList, err == nil && n > 0 || s == WholeList
@@ -69,15 +73,17 @@ func Check(v visit.Visit) *ParameterError {
 func Choices() map[string][]string {
 	indicators := kim.Indicators()
 	return map[string][]string{
-		"status": names(kim.Statuses()),
-		"kind":   names(kim.Kinds()),
-		"sort":   slices.Sorted(maps.Keys(orders())),
-		"dir":    {"asc", "desc"},
-		"table":  {"total"},
-		"calls":  {"waiting"},
-		"by":     indicators[:],
-		"level":  names([]kim.Level{kim.LevelRegency, kim.LevelProvince, kim.LevelNational}),
-		"lang":   names(words.Languages()),
+		"status":   names(kim.Statuses()),
+		"kind":     names(kim.Kinds()),
+		"sort":     slices.Sorted(maps.Keys(orders())),
+		"dir":      {"asc", "desc"},
+		"table":    {"total"},
+		"calls":    {"waiting"},
+		"by":       indicators[:],
+		"report":   {"weekly", "monthly", "between", "change"},
+		"contacts": {"1"},
+		"level":    names([]kim.Level{kim.LevelRegency, kim.LevelProvince, kim.LevelNational}),
+		"lang":     names(words.Languages()),
 	}
 }
 

@@ -57,7 +57,7 @@ func (v Visit) Named(id string) *board.Row {
 // made-up ones cannot fill the memory with copies of one page.
 var Parameters = []string{
 	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
-	"from", "to", "level", "top", "category", "seal",
+	"from", "to", "level", "top", "category", "seal", "report", "month", "on", "weeks", "contacts",
 }
 
 // maxParameter bounds one parameter, in bytes.

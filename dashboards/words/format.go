@@ -198,7 +198,12 @@ func (l Code) Week(w kim.Week) string {
 	if !kim.Date(w).Known() {
 		return Unknown
 	}
-	from, to := w.Monday(), w.Monday().AddDays(6)
+	return l.Span(w.Monday(), w.Monday().AddDays(6))
+}
+
+// Span writes the days from one to another: 20–26 Oktober 2025, or
+// 29 September – 2 November 2025.
+func (l Code) Span(from, to kim.Date) string {
 	fy, fm, fd := from.Time().Date()
 	ty, tm, _ := to.Time().Date()
 	switch {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -12,7 +13,8 @@ import (
 type Config struct {
 	// Dir is the folder of the files. Empty: digests in the data folder.
 	Dir string `yaml:"dir"`
-	// Link is the public address of the pages, printed in every digest; empty: none.
+	// Link is the public address of the pages: it is printed in every digest and report, and
+	// as a QR code on pages; empty: none.
 	Link string `yaml:"link"`
 	// Recipients get mail. Without any, digests are files only.
 	Recipients []Recipient `yaml:"recipients"`
@@ -57,10 +59,16 @@ func DefaultConfig() Config {
 
 var regionCode = regexp.MustCompile(`^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$`)
 
+// Address is the public address of the pages without a slash at its end; empty: none.
+func (c Config) Address() string { return strings.TrimRight(c.Link, "/") }
+
 // Validate returns what is wrong with the settings; its text begins with the key.
 func (c Config) Validate() error {
 	if !(c.MinObserved > 0 && c.MinObserved <= 1) {
 		return fmt.Errorf("min_observed is %g: write a share above 0 and at most 1", c.MinObserved)
+	}
+	if u, err := url.Parse(c.Link); c.Link != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return fmt.Errorf("link is %q: write the whole address of the pages, such as https://pantau.example.go.id", c.Link)
 	}
 	for _, r := range c.Recipients {
 		if _, err := mail.ParseAddress(r.Address); err != nil {

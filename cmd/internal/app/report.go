@@ -30,7 +30,7 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 		}
 		req.Week = day.Week()
 	}
-	return report.Weekly(ctx, report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, HandCounts: a.HandCounts().Kept}, req)
+	return report.OfRequest(ctx, report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Address: a.cfg.Digest.Address(), HandCounts: a.HandCounts().Kept}, req)
 }
 
 // Export writes a table, and returns its number of rows.

@@ -193,7 +193,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 		return nil, err
 	}
 	cfg := a.cfg.Dashboards
-	cfg.NameInactive = a.cfg.HTTP.NameInactive
+	cfg.NameInactive, cfg.Address = a.cfg.HTTP.NameInactive, a.cfg.Digest.Address()
 	areas, err := place.Load()
 	if errors.Is(err, place.ErrNoLists) {
 		a.log.Warn("areas without a group are not shown, and codes are not held against the official lists", "err", err)
