@@ -7,11 +7,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
@@ -199,6 +202,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 
 	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "mutu", "metodologi", "akun", "masuk",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
+	for _, kind := range []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"} {
+		routes = append(routes, "laporan?"+kind, "laporan/laporan.pdf?contacts=1&"+kind, "laporan/laporan.xlsx?contacts=1&regency="+region+"&"+kind)
+	}
 	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems"} {
 		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
 	}
@@ -217,11 +223,12 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				t.Errorf("%s: /%s is answered with %d", v.Role, route, status)
 			}
 			asked++
+			told := readable(t, route, body)
 			for id, phone := range phones {
-				if strings.Contains(body, phone) && !access.May(v, access.SeeContacts, regions[id]) {
+				if strings.Contains(told, phone) && !access.May(v, access.SeeContacts, regions[id]) {
 					t.Errorf("%s sees the telephone of %s on /%s", v.Role, id, route)
 				}
-				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`)) && !access.May(v, access.SeeQuiet, regions[id]) {
+				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`) || strings.Contains(told, "|"+id+"|")) && !access.May(v, access.SeeQuiet, regions[id]) {
 					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
 				}
 			}
@@ -254,6 +261,40 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	if asked < 150 {
 		t.Errorf("only %d requests", asked)
 	}
+}
+
+// readable is the text of a report in a file, the cells of a workbook between bars; what is
+// no such file is returned as it is.
+func readable(t *testing.T, route, body string) string {
+	t.Helper()
+	switch {
+	case !strings.HasPrefix(route, "laporan/"):
+		return body
+	case strings.Contains(route, ".pdf"):
+		cmd := exec.CommandContext(t.Context(), "pdftotext", "-raw", "-", "-")
+		cmd.Stdin = strings.NewReader(body)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("/%s: %v", route, err)
+		}
+		return strings.Join(strings.Fields(string(out)), " ")
+	}
+	f, err := excelize.OpenReader(strings.NewReader(body))
+	if err != nil {
+		t.Fatalf("/%s: %v", route, err)
+	}
+	defer f.Close()
+	var text strings.Builder
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			text.WriteString("|" + strings.Join(r, "|") + "|\n")
+		}
+	}
+	return text.String()
 }
 
 // countByHand fills in a form: nothing was found on the sites of the sample.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 
 	"pantaukim/cmd/internal/export"
 	"pantaukim/dashboards/report"
@@ -11,18 +12,20 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// ReportRequest names one weekly report.
+// ReportRequest names one report.
 type ReportRequest struct {
 	Region string
 	Week   string // any day of it; empty: the newest scored week
+	// Params name another period than a week, as addresses of the page do; nil: the week.
+	Params url.Values
 	Format string // pdf or xlsx
 	// WithoutContacts leaves out the officers of the groups that are to be called.
 	WithoutContacts bool
 }
 
-// Report returns the weekly report of a region as the bytes of a file.
+// Report returns a report of a region as the bytes of a file.
 func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
-	req := report.Request{Region: r.Region, Format: r.Format, WithoutContacts: r.WithoutContacts}
+	req := report.Request{Region: r.Region, Format: r.Format, Params: r.Params, WithoutContacts: r.WithoutContacts}
 	if r.Week != "" {
 		day, err := kim.ParseDate(r.Week)
 		if err != nil {
