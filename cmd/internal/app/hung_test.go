@@ -30,11 +30,12 @@ type answered struct {
 // views, downloads, the API, and what machines ask for.
 func routes(group string) (pages, tables, machines []string) {
 	for _, path := range []string{
-		"/", "/peringkat", "/tidak-aktif", "/kim/" + group, "/kecamatan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi",
+		"/", "/peringkat", "/tidak-aktif", "/kim/" + group, "/kecamatan", "/laporan", "/penghargaan", "/adopsi", "/sebaran", "/mutu", "/metodologi",
 	} {
 		pages = append(pages, path, path+"?lang=en", path+"?q=a&province=62")
 	}
-	pages = append(pages, "/peringkat?by=KM", "/kim/"+group+"?page=2", "/adopsi?regency=62.13", "/peringkat?week=2025-10-13")
+	pages = append(pages, "/peringkat?by=KM", "/kim/"+group+"?page=2", "/adopsi?regency=62.13", "/peringkat?week=2025-10-13", "/laporan?report=change&on=2025-09-29&weeks=3")
+	tables = append(tables, "/laporan/laporan.pdf", "/laporan/laporan.xlsx?report=monthly")
 	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "history", "walks", "runs", "problems"} {
 		for _, format := range []string{"csv", "xlsx", "json"} {
 			tables = append(tables, "/unduh/"+name+"."+format)
