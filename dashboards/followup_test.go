@@ -147,7 +147,8 @@ func TestAFollowUpIsSeenAtOnce(t *testing.T) {
 	}
 	form := url.Values{"reason": {string(followup.Signal)}, "note": {"tower rusak"}, "next_check": {"2025-11-11"}, "leave_until": {"2025-11-09"}}
 	rec := send(t, h, access.Viewer{Name: "siti", Role: access.Regency, Region: "62.13"}, board.GroupPath(group.ID)+"/tindak-lanjut?lang=en", form)
-	if to := rec.Header().Get("Location"); rec.Code != http.StatusSeeOther || to != board.GroupPath(group.ID)+"?lang=en#tindak-lanjut" {
+	to := rec.Header().Get("Location")
+	if saved, ok := strings.CutPrefix(to, board.GroupPath(group.ID)+"?lang=en&saved="); rec.Code != http.StatusSeeOther || !ok || !strings.HasSuffix(saved, "#tersimpan") {
 		t.Fatalf("%d to %q", rec.Code, to)
 	}
 	if waits(ratna) || exported(t, ratna, group.ID, "waiting") != "0" {

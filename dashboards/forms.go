@@ -79,22 +79,35 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit.Visit, a p
 	sendBytes(w, r, a.Status, plain, zipped)
 }
 
-// backToCalls leads to the follow-ups of a group.
-func backToCalls(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row) error {
-	to := url.URL{Path: "/kim/" + group.ID, Fragment: "tindak-lanjut"}
-	if v.Lang.Code != words.Indonesian {
-		to.RawQuery = "lang=" + string(v.Lang.Code)
+// backTo leads back to where a form was sent from: to the list of quiet groups or the first
+// page, if it names one of them, and else to the follow-ups of the group. What was done is
+// told there, in the place that the browser jumps to.
+func (s *site) backTo(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row, told, value string) {
+	to := url.URL{Path: group.Path()}
+	q := url.Values{}
+	if from, err := url.Parse(r.PostForm.Get("back")); err == nil && (from.Path == "/tidak-aktif" || from.Path == "/") {
+		to.Path, q = from.Path, visit.Canonical(from.Query())
 	}
+	for _, name := range visit.Passing() {
+		q.Del(name)
+	}
+	if value != "" {
+		q.Set(told, value)
+	}
+	if v.Lang.Code != words.Indonesian {
+		q.Set("lang", string(v.Lang.Code))
+	}
+	to.RawQuery, to.Fragment = q.Encode(), "tersimpan"
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
-	return nil
 }
 
-// recordCall takes the form of a group's page. What cannot be recorded comes back
-// as it was typed, with what is wrong beside each field.
+// recordCall takes a form that records a follow-up, or that completes one that the same
+// person has just recorded. What cannot be recorded comes back on the group's page as it was
+// typed, with what is wrong beside each field.
 func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit.Visit, group *board.Row) error {
 	f := s.pages.NewCallForm(group)
 	f.Reason, f.Note, f.Problems = r.PostForm.Get("reason"), r.PostForm.Get("note"), map[string]string{}
-	f.LeaveUntil, f.NextCheck = r.PostForm.Get("leave_until"), r.PostForm.Get("next_check")
+	f.LeaveUntil, f.NextCheck, f.Changes = r.PostForm.Get("leave_until"), r.PostForm.Get("next_check"), r.PostForm.Get("followup")
 	tell := func(err error) bool {
 		problems := problemsOf(err)
 		for _, p := range problems {
@@ -113,10 +126,11 @@ func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit.Visit,
 	}
 	tell(record.Check())
 	if len(f.Problems) == 0 {
-		_, err := s.calls.Add(r.Context(), record)
+		kept, err := s.keepCall(r.Context(), record, f.Changes)
 		if err == nil {
-			s.log.Info("follow-up recorded", "group", group.ID, "user", record.Who, "reason", f.Reason)
-			return backToCalls(w, r, v, group)
+			s.log.Info("follow-up recorded", "group", group.ID, "user", record.Who, "reason", f.Reason, "changed", f.Changes != "")
+			s.backTo(w, r, v, group, "saved", kept.ID)
+			return nil
 		}
 		if !tell(err) {
 			return err
@@ -126,6 +140,18 @@ func (s *site) recordCall(w http.ResponseWriter, r *http.Request, v visit.Visit,
 	a.Status = http.StatusUnprocessableEntity
 	s.answer(w, r, v, a)
 	return nil
+}
+
+// keepCall records a follow-up; with the id of another it takes its place. If that was
+// withdrawn meanwhile, it is a record of its own.
+func (s *site) keepCall(ctx context.Context, record followup.Record, changes string) (followup.Record, error) {
+	if changes != "" {
+		kept, err := s.calls.Change(ctx, changes, record)
+		if !errors.Is(err, followup.ErrUnknown) {
+			return kept, err
+		}
+	}
+	return s.calls.Add(ctx, record)
 }
 
 // withdrawCall takes a record back that was made by mistake.
@@ -138,7 +164,8 @@ func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit.Visi
 	default:
 		s.log.Info("follow-up withdrawn", "group", group.ID, "user", v.Who.Name)
 	}
-	return backToCalls(w, r, v, group)
+	s.backTo(w, r, v, group, "undone", group.ID)
+	return nil
 }
 
 // problemsOf returns the problems of fields that an error tells of.

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"pantaukim/dashboards/tables"
+	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
 
@@ -118,7 +119,7 @@ func families() map[string][]string {
 	for _, k := range kim.Kinds() {
 		kinds = append(kinds, string(k))
 	}
-	causes := []string{"", "stale_walk", "no_site", "never_walked", "coverage"}
+	causes := []string{"", "stale_walk", "no_site", "never_walked", "coverage", "weeks"}
 	for _, o := range kim.Outcomes() {
 		if o != kim.OutcomeOK && o != kim.OutcomeNotModified {
 			causes = append(causes, string(o))
@@ -127,6 +128,10 @@ func families() map[string][]string {
 	adopters := []string{"unknown", "gone", "never_posted", "never_read"}
 	for _, a := range kim.Adopters() {
 		adopters = append(adopters, string(a))
+	}
+	var reasons []string
+	for _, r := range followup.Reasons() {
+		reasons = append(reasons, string(r))
 	}
 	indicators := kim.Indicators()
 	columns := []string{"spark", "rank", "moved", "name", "status", "iad", "active", "last", "value",
@@ -144,7 +149,7 @@ func families() map[string][]string {
 		"reason":  {"accepted", "backdated", "future", "undated", "unknown"}, "coverage": {"none", "all"},
 		"adopter": adopters, "funnel": {"registered", "site_alive", "first_post", "four_weeks"},
 		"indicator": indicators[:], "column": columns,
-		"called":         {"people", "signal", "account", "disbanded", "other"},
+		"called":         reasons,
 		"call.field":     {"reason", "note", "next_check", "leave_until"},
 		"call.problem":   {"missing", "unknown", "too_long", "garbled", "past", "too_far", "unreadable"},
 		"award.field":    {"from", "to", "level", "top", "category", "province", "regency"},

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -135,6 +136,10 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 	for k, values := range v.Query {
 		q[k] = values
 	}
+	for _, name := range visit.Passing() {
+		q.Del(name)
+	}
+	params := maps.Clone(q)
 	self := (&url.URL{Path: v.Path}).EscapedPath()
 	if len(q) > 0 {
 		self += "?" + q.Encode()
@@ -149,7 +154,7 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 	}
 	return pages.View{
 		Lang: v.Lang.Code, Title: a.Title, Page: a.Page, Demo: s.demo, Held: v.Held,
-		Board: v.Board, Scope: v.Scope, Query: v.Query.Get("q"), Params: v.Query,
+		Board: v.Board, Scope: v.Scope, Query: v.Query.Get("q"), Params: params,
 		Other: (&url.URL{Path: v.Path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.Data, Who: v.Who, Charts: s.assets.has(chartLibrary), Filling: filling,
 		Licence: s.cfg.Licence,

@@ -14,6 +14,7 @@ type callForm struct {
 	Group                               *board.Row
 	From, To                            kim.Date // the days that it takes
 	Reason, Note, LeaveUntil, NextCheck string
+	Changes                             string            // id of the record that it completes; empty: a new one
 	Problems                            map[string]string // field to kind of problem
 }
 

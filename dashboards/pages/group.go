@@ -84,7 +84,7 @@ func (p *Pages) Group(ctx context.Context, v visit.Visit) Reply {
 	})
 	d.Signs = part(g, "group signs", func(ctx context.Context) ([]board.Sign, error) { return tables.SignsOf(ctx, v, r) })
 	if p.Tables.ShowsCalls(v) && v.Who.Notes(r) {
-		d.Calls = part(g, "follow-ups", func(ctx context.Context) (tables.GroupCalls, error) { return p.Tables.CallsOf(ctx, r) })
+		d.Calls = part(g, "follow-ups", func(ctx context.Context) (tables.GroupCalls, error) { return p.Tables.CallsOf(ctx, v, r) })
 		if v.Who.FollowsUp(r) {
 			d.Call = p.NewCallForm(r)
 		}

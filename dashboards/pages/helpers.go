@@ -14,6 +14,7 @@ import (
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
 
@@ -47,6 +48,12 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"none":    time.Time.IsZero,
 		"link":    func(path string, pairs ...any) (string, error) { return visit.Link(l.Code, path, pairs...) },
 		"outside": outside,
+		"officer": tables.OfficerOf,
+		"only":    func(r *board.Row) []*board.Row { return []*board.Row{r} },
+		"tel":     func(p followup.Phone) template.URL { return template.URL("tel:" + p.Number) }, //nolint:gosec // a plus and digits
+		"whatsapp": func(p followup.Phone, message string) string {
+			return "https://wa.me/" + p.Digits() + "?text=" + strings.ReplaceAll(url.QueryEscape(message), "+", "%20")
+		},
 		"sheet": func(name, format string, filters url.Values) (string, error) {
 			return tables.DownloadPath(l.Code, name, format, filters)
 		},

@@ -29,6 +29,9 @@ type Group struct {
 	Call    *followup.Record // the newest follow-up; nil: none, or not shown
 	Called  bool             // whether it waits for a call may be told
 	Waiting bool             // it waits for a call
+	Calls   int              // follow-ups since its newest item
+	Futile  bool             // it was called twice without result
+	Silence *board.Silence   // nil: not known
 }
 
 // Ranking lists groups with their places. Fewer columns cannot say how sure a place is.
@@ -64,7 +67,8 @@ func Inactive() Columns[Group] {
 	return groupColumns(`group_id name regency_code regency district village status cause status_since
 		last_item_on days_since_item last_status last_status_on last_walk_on url pic_name pic_phone
 		falls_on falls_to active_on active_needs
-		waiting followup_on followup_by followup_reason next_check_on leave_until`)
+		waiting followup_on followup_by followup_reason next_check_on leave_until
+		silent_weeks silent_weeks_at_most followups_since called_twice followup_note`)
 }
 
 // groupColumns returns the columns of those names.
@@ -106,7 +110,16 @@ func allGroupColumns() Columns[Group] {
 			text("pic_name", func(g Group) string { return g.PICName }),
 			text("pic_phone", func(g Group) string { return g.PICPhone }),
 		),
-		known(func(g Group) bool { return g.Called }, flag("waiting", func(g Group) bool { return g.Waiting })),
+		known(func(g Group) bool { return g.Called },
+			flag("waiting", func(g Group) bool { return g.Waiting }),
+			integer("followups_since", func(g Group) int { return g.Calls }),
+			flag("called_twice", func(g Group) bool { return g.Futile }),
+		),
+		known(func(g Group) bool { return g.Call != nil }, text("followup_note", func(g Group) string { return g.Call.Note })),
+		known(func(g Group) bool { return g.Silence != nil },
+			integer("silent_weeks", func(g Group) int { return g.Silence.Weeks }),
+			integer("silent_weeks_at_most", func(g Group) int { return g.Silence.AtMost }),
+		),
 		known(func(g Group) bool { return g.Call != nil }, callColumns(func(g Group) FollowUp { return FollowUp{*g.Call, g.Zone} })...),
 	)
 }

@@ -1,9 +1,11 @@
 package tables
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"pantaukim/dashboards/award"
@@ -39,6 +41,8 @@ func (m *Maker) OfPages() map[string]Make {
 		"adoption":  m.adoptionTable,
 		"spread":    m.spreadTable,
 		"shortlist": m.shortlistTable,
+		"silence":   m.silenceTable,
+		"reasons":   m.reasonsTable,
 		"groups":    m.groupsTable,
 		"signs":     m.signsTable,
 		"history":   m.historyTable,
@@ -157,7 +161,11 @@ func (m *Maker) inactiveTable(ctx context.Context, v visit.Visit) (Table, bool, 
 	if err != nil {
 		return out, true, err
 	}
-	d := Quiet(v, calls)
+	silences, err := v.Board.Silences(ctx, MaxSilent)
+	if err != nil {
+		return out, true, err
+	}
+	d := Quiet(v, calls, silences)
 	out.About.Withheld = d.Withheld
 	var list []Group
 	add := func(rows []*board.Row) {
@@ -165,16 +173,50 @@ func (m *Maker) inactiveTable(ctx context.Context, v visit.Visit) (Table, bool, 
 			g := GroupOf(v.Board, RankedIn(r, kim.LevelNational))
 			g.Officer, g.Call = v.Who.Contacts(r), calls.Of(r)
 			g.Called, g.Waiting = m.Calls != nil && v.Who.Notes(r), calls.Waits(r)
+			g.Calls, g.Futile = calls.Since[r.ID], calls.WasFutile(r)
+			if s, known := silences[r.ID]; known {
+				g.Silence = &s
+			}
 			list = append(list, g)
 		}
 	}
-	for _, q := range d.Regencies {
-		add(q.Groups)
+	for _, h := range d.Headings {
+		add(h.Groups)
 	}
 	for _, c := range d.Unobserved {
 		add(c.Groups)
 	}
 	return Fill(out, Inactive(), list), true, nil
+}
+
+// silenceTable counts by area who has been silent for so many weeks: for four, if the
+// address does not say how many.
+func (m *Maker) silenceTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	silences, err := v.Board.Silences(ctx, MaxSilent)
+	n := cmp.Or(silentFor(v), usualSilence)
+	areas, _ := SilentAreas(v, silences, n)
+	for i, a := range areas {
+		areas[i].Name = AreaName(v.Lang, a.Place)
+	}
+	out := m.TableOf(v, "silence", "silence.areas")
+	out.About.Filters["silent"] = strconv.Itoa(n)
+	return Fill(out, SilentColumns(), areas), true, err
+}
+
+// usualSilence is for how many weeks a table of silence asks if its address does not say.
+const usualSilence = 4
+
+// reasonsTable sums up why groups are quiet, for who may see follow-ups.
+func (m *Maker) reasonsTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
+	if !m.ShowsCalls(v) {
+		return Table{}, false, nil
+	}
+	calls, err := m.CallsIn(ctx, v)
+	list := Reasons(v, calls).Areas
+	for i, a := range list {
+		list[i].Name = AreaName(v.Lang, a.Place)
+	}
+	return Fill(m.TableOf(v, "reasons", "call.reasons"), ReasonAreas(), list), true, err
 }
 
 func (m *Maker) areasTable(_ context.Context, v visit.Visit) (Table, bool, error) {

@@ -29,6 +29,10 @@ const WholeList = "all"
 // checked where they are read, and the choices of a shortlist by its form.
 func Check(v visit.Visit) *ParameterError {
 	checks := map[string]func(string) (string, bool){
+		"silent": func(s string) (string, bool) {
+			n, err := strconv.Atoi(s)
+			return "1, 2, 3, …, " + strconv.Itoa(MaxSilent), err == nil && n > 0 && n <= MaxSilent
+		},
 		"weeks": func(s string) (string, bool) {
 			n, err := strconv.Atoi(s)
 			return "1, 2, 3, …, 52", err == nil && n > 0 && n <= 52
@@ -78,8 +82,9 @@ func Choices() map[string][]string {
 		"sort":     slices.Sorted(maps.Keys(orders())),
 		"dir":      {"asc", "desc"},
 		"table":    {"total"},
-		"calls":    {"waiting"},
+		"calls":    {string(CallsWaiting), string(CallsFutile)},
 		"by":       indicators[:],
+		"grouped":  {"officer", "area"},
 		"report":   {"weekly", "monthly", "between", "change"},
 		"contacts": {"1"},
 		"level":    names([]kim.Level{kim.LevelRegency, kim.LevelProvince, kim.LevelNational}),
@@ -123,7 +128,9 @@ func ParametersOf(name string, ofGroup bool) []string {
 	case "ranking":
 		return append(area, "status", "q", "sort", "dir", "week", "by", "table")
 	case "inactive":
-		return append(area, "status", "q", "calls")
+		return append(area, "status", "q", "calls", "silent", "grouped")
+	case "silence":
+		return append(area, "silent")
 	case "districts":
 		return append(area, "d")
 	case "runs":

@@ -31,6 +31,9 @@ func (a Audience) Contacts(r *board.Row) bool {
 	return access.May(a.Viewer, access.SeeContacts, r.Region)
 }
 
+// ContactsSome tells whether there is any region whose officers may be named.
+func (a Audience) ContactsSome() bool { return access.MaySome(a.Viewer, access.SeeContacts) }
+
 // Notes tells whether the registry's note and the follow-ups of a group are shown.
 func (a Audience) Notes(r *board.Row) bool { return access.May(a.Viewer, access.SeeNotes, r.Region) }
 

@@ -58,7 +58,12 @@ func (v Visit) Named(id string) *board.Row {
 var Parameters = []string{
 	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
 	"from", "to", "level", "top", "category", "seal", "report", "month", "on", "weeks", "contacts",
+	"silent", "grouped", "saved", "undone",
 }
+
+// Passing are the parameters that tell of what was just done: no link of the page that they
+// lead to carries them on.
+func Passing() []string { return []string{"saved", "undone"} }
 
 // maxParameter bounds one parameter, in bytes.
 const maxParameter = 400

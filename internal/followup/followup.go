@@ -19,25 +19,36 @@ type Reason string
 
 // The reasons.
 const (
-	People    Reason = "people"    // too few of them, or no time
-	Signal    Reason = "signal"    // no connection, no device
-	Account   Reason = "account"   // the login or the site does not work
-	Disbanded Reason = "disbanded" // the group is no more
-	Other     Reason = "other"
+	People      Reason = "people"      // too few of them, or no time
+	Signal      Reason = "signal"      // no connection, no device
+	Account     Reason = "account"     // the login or the site does not work
+	Elsewhere   Reason = "elsewhere"   // it is active on WhatsApp or Facebook
+	Unreachable Reason = "unreachable" // nobody answers
+	Disbanded   Reason = "disbanded"   // the group is no more
+	Other       Reason = "other"
+	Called      Reason = "called" // it was called; why it is quiet is not recorded
 )
 
 // Reasons lists the reasons.
-func Reasons() []Reason { return []Reason{People, Signal, Account, Disbanded, Other} }
+func Reasons() []Reason {
+	return []Reason{People, Signal, Account, Elsewhere, Unreachable, Disbanded, Other, Called}
+}
 
 // Indonesian returns the reason as the interface prints it.
 func (r Reason) Indonesian() string {
 	switch r {
 	case People:
-		return "tenaga"
+		return "kekurangan SDM"
 	case Signal:
 		return "sinyal atau perangkat"
 	case Account:
 		return "akun atau situs"
+	case Elsewhere:
+		return "aktif di WA/FB"
+	case Unreachable:
+		return "tidak dapat dihubungi"
+	case Called:
+		return "dihubungi, sebab belum dicatat"
 	case Disbanded:
 		return "sudah bubar"
 	case Other:
@@ -124,9 +135,9 @@ func (r Record) Check() error {
 	}
 	switch {
 	case r.Reason == "":
-		add("reason", "missing", "the reason is missing: people, signal, account, disbanded or other")
+		add("reason", "missing", "the reason is missing: one of %s", reasonList())
 	case !slices.Contains(Reasons(), r.Reason):
-		add("reason", "unknown", "the reason %q is none of people, signal, account, disbanded, other", r.Reason)
+		add("reason", "unknown", "the reason %q is none of %s", r.Reason, reasonList())
 	}
 	switch {
 	case !utf8.ValidString(r.Note):
@@ -151,6 +162,14 @@ func (r Record) Check() error {
 		return nil
 	}
 	return wrong
+}
+
+func reasonList() string {
+	names := make([]string, 0, len(Reasons()))
+	for _, r := range Reasons() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
 }
 
 // Day reads a day that was entered, 2025-10-28 or nothing. Its error is of the

@@ -77,8 +77,8 @@ func TestRecordAndWithdraw(t *testing.T) {
 	if err := store.Withdraw(t.Context(), "quiet", second.ID); err != nil {
 		t.Fatal(err)
 	}
-	if newest, err := store.Newest(t.Context()); err != nil || len(newest) != 1 || newest["quiet"].ID != first.ID {
-		t.Errorf("%+v %v", newest, err)
+	if all, err := store.All(t.Context()); err != nil || len(all) != 1 || len(all["quiet"]) != 1 || all["quiet"][0].ID != first.ID {
+		t.Errorf("%+v %v", all, err)
 	}
 	for _, id := range []string{second.ID, "x"} {
 		if err := store.Withdraw(t.Context(), "quiet", id); !errors.Is(err, ErrUnknown) {

@@ -53,6 +53,25 @@ func (s *Store) Add(ctx context.Context, r Record) (Record, error) {
 	return r, s.write(ctx, r, false)
 }
 
+// Change completes a record that the same person made: what is known of it now takes the
+// place of what was recorded. When it was recorded stays. Errors are those of Add, and
+// ErrUnknown if there is no such record of that person.
+func (s *Store) Change(ctx context.Context, id string, r Record) (Record, error) {
+	records, err := s.Of(ctx, r.GroupID)
+	if err != nil {
+		return r, err
+	}
+	i := slices.IndexFunc(records, func(o Record) bool { return o.ID == id && o.Who == r.Who })
+	if i < 0 {
+		return r, fmt.Errorf("follow-up %s of %s by %s: %w", id, r.GroupID, r.Who, ErrUnknown)
+	}
+	r.ID, r.At, r.Note = records[i].ID, records[i].At, strings.TrimSpace(r.Note)
+	if err := r.Check(); err != nil {
+		return r, err
+	}
+	return r, s.write(ctx, r, false)
+}
+
 // Withdraw takes a record back that was made by mistake.
 func (s *Store) Withdraw(ctx context.Context, group, id string) error {
 	records, err := s.Of(ctx, group)
@@ -97,17 +116,15 @@ func (s *Store) In(ctx context.Context, region string) ([]Record, error) {
 	return s.read(ctx, inRegionSQL, "region", region)
 }
 
-// Newest returns the newest record of every group that has one.
-func (s *Store) Newest(ctx context.Context) (map[string]Record, error) {
+// All returns the records of every group that has some, the newest first.
+func (s *Store) All(ctx context.Context) (map[string][]Record, error) {
 	all, err := s.In(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]Record, len(all))
+	out := make(map[string][]Record, len(all))
 	for _, r := range all {
-		if _, newer := out[r.GroupID]; !newer {
-			out[r.GroupID] = r
-		}
+		out[r.GroupID] = append(out[r.GroupID], r)
 	}
 	return out, nil
 }
