@@ -76,6 +76,14 @@ func TestWhoSeesWhom(t *testing.T) {
 					}
 				}
 			}
+			for _, address := range []string{"/tidak-aktif", "/tidak-aktif?grouped=area&lang=en", "/tidak-aktif?silent=2"} {
+				body := get(t, as(v, h), address, http.StatusOK)
+				for _, link := range []string{"tel:&#43;62", "wa.me/62"} {
+					if got, want := strings.Contains(body, link), access.MaySome(v, access.SeeContacts); got != want {
+						t.Errorf("%s has links %s: %t, want %t", address, link, got, want)
+					}
+				}
+			}
 			for _, address := range []string{"/peringkat", "/peringkat?status=inactive", "/unduh/ranking.csv", "/api/v1/ranking?limit=1000"} {
 				body := get(t, as(v, h), address, http.StatusOK)
 				for _, g := range w.Groups {

@@ -314,6 +314,7 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 	quiet := w.Groups[4]
 	pages := map[string]string{
 		"staff-inactive":    staff.URL + "/tidak-aktif?lang=id",
+		"staff-silent":      staff.URL + "/tidak-aktif?silent=4&grouped=area&lang=id",
 		"staff-waiting-en":  staff.URL + "/tidak-aktif?calls=waiting&lang=en",
 		"staff-group":       staff.URL + quiet.Path() + "?lang=id",
 		"staff-mistakes":    staff.URL + quiet.Path() + "?lang=id",
@@ -369,6 +370,7 @@ func browserPages(w *world) map[string]string {
 		"ranking-nobody":    "/peringkat?q=zzz",
 		"inactive":          "/tidak-aktif",
 		"inactive-en":       "/tidak-aktif?lang=en",
+		"inactive-silent":   "/tidak-aktif?silent=4&lang=id",
 		"group":             w.Groups[0].Path() + "?lang=id",
 		"group-unobserved":  w.Groups[6].Path(),
 		"group-never":       w.Groups[7].Path() + "?lang=en",

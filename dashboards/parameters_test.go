@@ -15,14 +15,14 @@ func TestParametersAreUnderstoodOrRefused(t *testing.T) {
 	for query, allowed := range map[string]string{
 		"week=abc": "2025-10-13", "week=2031-01-06": "2025-10-20", "week=2025-W43": "2025-10-13", "week=2025-10-21": "2025-10-13",
 		"by=XX": "KM", "status=aktif": "less_active", "sort=colour": "rank", "dir=up": "desc", "table=all": "total",
-		"page=0": "all", "page=abc": "all", "calls=none": "waiting", "kind=photo": "gallery",
+		"page=0": "all", "page=abc": "all", "calls=none": "waiting", "silent=0": "52", "silent=many": "52", "silent=53": "52", "grouped=name": "officer", "kind=photo": "gallery",
 	} {
 		body := get(t, h, "/peringkat?"+query, http.StatusBadRequest)
 		if !strings.Contains(body, "Yang dapat dipakai") || !strings.Contains(body, allowed) {
 			t.Errorf("/peringkat?%s does not say what may stand there", query)
 		}
 		get(t, h, "/unduh/ranking.csv?"+query, http.StatusBadRequest)
-		if strings.HasPrefix(query, "page") || strings.HasPrefix(query, "calls") || strings.HasPrefix(query, "kind") {
+		if strings.HasPrefix(query, "page") || strings.HasPrefix(query, "calls") || strings.HasPrefix(query, "silent") || strings.HasPrefix(query, "grouped") || strings.HasPrefix(query, "kind") {
 			continue
 		}
 		var p apiProblem

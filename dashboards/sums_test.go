@@ -130,6 +130,7 @@ func TestTablesOfPagesAddUp(t *testing.T) {
 	cfg := demoConfig()
 	cfg.NameInactive = false
 	public := as(access.Viewer{}, siteOver(t, gappyWorld(t), cfg).routes())
+	staff := as(ratna(), siteOver(t, gappyWorld(t), cfg).routes())
 	cases := []struct {
 		name, address string
 		sums          int // tables with a row of sums
@@ -149,6 +150,10 @@ func TestTablesOfPagesAddUp(t *testing.T) {
 		{"adoption of groups without a district", "/adopsi?regency=62.13&district=-", 1, 6, h},
 		{"inactive, counts only", "/tidak-aktif", 1, 40, public},
 		{"inactive of a regency, counts only", "/tidak-aktif?regency=62.13", 1, 20, public},
+		{"silent, counts only", "/tidak-aktif?silent=4", 2, 40, public},
+		{"silent of a regency", "/tidak-aktif?silent=9&regency=62.13", 1, 20, h},
+		{"reasons of a province", "/tidak-aktif", 1, -1, staff},
+		{"reasons of a regency, and silence", "/tidak-aktif?silent=2&regency=62.13", 2, 20, staff},
 		{"quality", "/mutu", 1, -1, h},
 	}
 	for _, c := range cases {
@@ -247,6 +252,7 @@ func TestTablesThatLeaveAddUp(t *testing.T) {
 	}{
 		{"areas", "", 40}, {"areas", "province=62", 40}, {"areas", "regency=62.13", 20}, {"areas", "regency=62.13&district=-", 6},
 		{"districts", "regency=62.13", 20}, {"districts", "regency=62.71", 6},
+		{"silence", "", 40}, {"silence", "silent=9&regency=62.13", 20}, {"silence", "regency=62.13&district=-", 6},
 	} {
 		t.Run(c.table+" "+c.query, func(t *testing.T) {
 			p := ask(t, h, "/api/v1/"+c.table+"?"+c.query)
@@ -263,6 +269,9 @@ func TestTablesThatLeaveAddUp(t *testing.T) {
 			}
 			if c.table == "areas" && sum["active"]+sum["less_active"]+sum["inactive"]+sum["never_posted"]+sum["unobserved"]+sum["unscored"] != sum["groups"] {
 				t.Errorf("the statuses do not add up: %v", sum)
+			}
+			if c.table == "silence" && sum["silent"]+sum["silence_unknown"]+sum["not_silent"]+sum["unscored"] != sum["groups"] {
+				t.Errorf("silent, unknown and others do not add up: %v", sum)
 			}
 			for _, format := range []string{"csv", "xlsx"} {
 				body := get(t, h, "/unduh/"+c.table+"."+format+"?"+c.query, http.StatusOK)

@@ -37,7 +37,7 @@ func followupAddCommand() *cobra.Command {
 	}
 	path := configFlag(c)
 	var f app.FollowUp
-	reason := c.Flags().String("reason", "", "why the group is quiet: people, signal, account, disbanded or other")
+	reason := c.Flags().String("reason", "", "why the group is quiet: people, signal, account, elsewhere, unreachable, disbanded, other, or called if that is not known")
 	c.Flags().StringVar(&f.Note, "note", "", "in words")
 	c.Flags().StringVar(&f.LeaveUntil, "leave-until", "", "the group rests until this `DAY` (2025-10-28)")
 	c.Flags().StringVar(&f.NextCheck, "next-check", "", "call again on this `DAY` (2025-10-28)")

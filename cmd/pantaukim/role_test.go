@@ -200,12 +200,12 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	defer s.stop(t)
 	draftIsWhatTheCommandMakes(t, s.base, made)
 
-	routes := []string{"", "peringkat", "tidak-aktif", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "mutu", "metodologi", "akun", "masuk",
+	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "mutu", "metodologi", "akun", "masuk",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
 	for _, kind := range []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"} {
 		routes = append(routes, "laporan?"+kind, "laporan/laporan.pdf?contacts=1&"+kind, "laporan/laporan.xlsx?contacts=1&regency="+region+"&"+kind)
 	}
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems", "silence", "reasons"} {
 		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
 	}
 	for _, name := range []string{"weeks", "items", "walks", "indicators", "history", "signs", "followups"} {
@@ -225,13 +225,17 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			asked++
 			told := readable(t, route, body)
 			for id, phone := range phones {
-				if strings.Contains(told, phone) && !access.May(v, access.SeeContacts, regions[id]) {
+				dialled := "62" + phone[1:] // in links of telephones
+				if (strings.Contains(told, phone) || strings.Contains(told, dialled)) && !access.May(v, access.SeeContacts, regions[id]) {
 					t.Errorf("%s sees the telephone of %s on /%s", v.Role, id, route)
 				}
 				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`) || strings.Contains(told, "|"+id+"|")) && !access.May(v, access.SeeQuiet, regions[id]) {
 					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
 				}
 			}
+		}
+		if status, _ := fetch(t, b, s.base+"unduh/reasons.csv"); (status == http.StatusOK) != access.MaySome(v, access.SeeNotes) {
+			t.Errorf("%s is answered with %d for the reasons of calls", v.Role, status)
 		}
 		for _, route := range []string{"penghargaan", "api/v1/shortlist?seal=" + told, "unduh/shortlist.csv?seal=" + told} {
 			if _, body := fetch(t, b, s.base+route); !strings.Contains(body, told) {

@@ -17,6 +17,8 @@ type Silence struct {
 	// AtMost is Weeks if the weeks that were not observed had no item either: more it cannot
 	// be. The same as Weeks where no such week stands in the way.
 	AtMost int
+	// Unseen is how many of the AtMost weeks were not observed.
+	Unseen int
 	// Whole tells that AtMost reaches back to the oldest week that was looked at: it may
 	// have been silent for longer.
 	Whole bool
@@ -24,9 +26,6 @@ type Silence struct {
 
 // Sure tells whether the number of weeks is known.
 func (s Silence) Sure() bool { return s.Weeks == s.AtMost }
-
-// Unseen is how many weeks that were not observed stand in the way of knowing.
-func (s Silence) Unseen() int { return s.AtMost - s.Weeks }
 
 // Verdict answers whether a group has been silent for so many weeks.
 type Verdict int
@@ -73,6 +72,7 @@ func SilenceOf(weeks []GroupWeek, r *Row, last kim.Week, n int) Silence {
 			return s
 		default:
 			s.AtMost++
+			s.Unseen++
 		}
 	}
 	s.Whole = s.AtMost > 0
