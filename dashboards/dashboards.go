@@ -248,6 +248,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	s.routeMenu(mux)
+	mux.HandleFunc("GET /banding", s.page(s.pages.Compare))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.withdrawCall))

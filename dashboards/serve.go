@@ -19,10 +19,12 @@ import (
 // visitOf reads a request once.
 func (s *site) visitOf(r *http.Request) visit.Visit {
 	q := r.URL.Query()
-	return visit.Visit{
+	v := visit.Visit{
 		Path: r.URL.Path, ID: r.PathValue("id"), Seal: r.PathValue("seal"), Lang: s.languages[languageOf(r, q)],
 		Query: visit.Canonical(q), Asked: q, Who: s.audienceOf(r.Context()),
 	}
+	v.AskEverywhere()
+	return v
 }
 
 // audienceOf returns who is looking, as the guard before the pages found out.

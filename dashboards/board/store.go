@@ -197,9 +197,11 @@ func (s *Store) addPreviousRanks(ctx context.Context, b *Board) error {
 		Regency  uint32 `ch:"rank_regency"`
 		Province uint32 `ch:"rank_province"`
 		Nation   uint32 `ch:"rank_nation"`
+		Newcomer bool   `ch:"newcomer"`
 	}](ctx, s, "previous_ranks", warehouse.Bind("week", b.Week))
 	for _, r := range rows {
-		if g := b.byID[r.Group]; g != nil {
+		// A rank among newcomers is not comparable with one among all the others.
+		if g := b.byID[r.Group]; g != nil && g.Newcomer == r.Newcomer {
 			g.Before = kim.Ranks{District: r.District, Regency: r.Regency, Province: r.Province, Nation: r.Nation}
 		}
 	}

@@ -86,8 +86,14 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"share":      func(n, of uint64) float64 { return float64(n) / float64(of) },
 		"hundredths": func(n, of uint64) uint64 { return 100 * n / max(1, of) },
 		"formats":    func() []string { return []string{"csv", "xlsx", "json"} },
-		"crumbs":     func(path string, sc board.Scope) crumbs { return crumbs{path, sc} },
-		"figures":    func(sc board.Scope, c board.StatusCounts) statusFigures { return statusFigures{sc, c} },
+		"crumbs":     func(path string, sc board.Scope) crumbs { return crumbs{Path: path, Scope: sc} },
+		"homecrumbs": func(v View) crumbs {
+			c := crumbs{Path: "/", Scope: v.Scope}
+			if v.Who.Region != "" { // the first page is about the account's own area
+				c.All = visit.Everywhere
+			}
+			return c
+		},
 	}
 }
 

@@ -15,6 +15,9 @@ import (
 // overviewData is what the overview shows.
 type overviewData struct {
 	Counts  board.StatusCounts
+	Tiles   *box[tables.TileList]
+	Waiting *box[waitingPart] // nil: the reader has not logged in
+	Falls   fallsPart
 	Changes *box[[]changeList]
 	Weeks   *box[weeksPart]
 	Areas   []board.Area
@@ -33,7 +36,11 @@ type changeList struct {
 func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 	rows := v.Board.Within(v.Scope)
 	g := p.gather(ctx)
-	d := overviewData{Counts: board.CountStatuses(rows)}
+	d := overviewData{Counts: board.CountStatuses(rows), Falls: fallsOf(v)}
+	d.Tiles = part(g, "tiles", func(ctx context.Context) (tables.TileList, error) { return tables.Tiles(ctx, v) })
+	if v.Who.LoggedIn() {
+		d.Waiting = part(g, "waiting", func(ctx context.Context) (waitingPart, error) { return p.loadWaiting(ctx, v) })
+	}
 	d.Changes = part(g, "changes", func(ctx context.Context) ([]changeList, error) { return loadChanges(ctx, v) })
 	d.Weeks = part(g, "weeks", func(ctx context.Context) (weeksPart, error) { return loadWeeks(ctx, v) })
 	d.Runs = part(g, "freshness", func(ctx context.Context) (board.Freshness, error) {
@@ -41,7 +48,7 @@ func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 	})
 	d.Areas, d.AreaOf = v.Board.Areas(v.Scope)
 	whole := g.wait()
-	return Reply{Page: "overview", Title: titled(v.Lang.T("overview.title"), v.Scope.Name), Data: d, Whole: whole}
+	return Reply{Page: "overview", Title: titled(v.Lang.T("overview.title"), v.Scope.Name), Data: d, Whole: whole, Live: d.Waiting != nil}
 }
 
 // listedChanges is how many changes of a kind the overview names.

@@ -118,11 +118,6 @@ func (r *Renderer) Draw(v View) ([]byte, error) {
 // crumbs are the areas above the one that a page is about.
 type crumbs struct {
 	Path  string
+	All   string // value of the parameter area that asks for all; empty: none is needed
 	Scope board.Scope
-}
-
-// statusFigures are the counts by status of an area.
-type statusFigures struct {
-	Scope  board.Scope
-	Counts board.StatusCounts
 }

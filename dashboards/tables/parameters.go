@@ -84,6 +84,8 @@ func Choices() map[string][]string {
 		"table":    {"total"},
 		"calls":    {string(CallsWaiting), string(CallsFutile)},
 		"by":       indicators[:],
+		"area":     {visit.Everywhere},
+		"what":     {"periods", "areas", "groups"},
 		"grouped":  {"officer", "area"},
 		"report":   {"weekly", "monthly", "between", "change"},
 		"contacts": {"1"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"pantaukim/dashboards/words"
 )
@@ -52,4 +53,14 @@ func RegionParams(code string) url.Values {
 	default:
 		return url.Values{"regency": {code[:min(len(code), len("62.13"))]}}
 	}
+}
+
+// AreaParams names an area of any level by its code, as an address does. Villages are named
+// by their district.
+func AreaParams(code string) url.Values {
+	parts := strings.Split(code, ".")
+	if len(parts) < 3 {
+		return RegionParams(code)
+	}
+	return url.Values{"regency": {strings.Join(parts[:2], ".")}, "district": {strings.Join(parts[:3], ".")}}
 }

@@ -4,6 +4,7 @@
 package visit
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -27,8 +28,39 @@ type Visit struct {
 	Held  Held // why the board is not known to be the newest
 }
 
+// Everywhere is the value of the parameter area that asks for all areas, where the first
+// page would else be about the account's own.
+const Everywhere = "all"
+
+// hasArea tells whether an address names an area, or asks for all.
+func hasArea(q url.Values) bool {
+	return q.Has("province") || q.Has("regency") || q.Has("district") || q.Has("area")
+}
+
+// AskEverywhere notes that the reader of a first page has chosen all areas in a form, which
+// sends them as an empty choice.
+func (v *Visit) AskEverywhere() {
+	if v.Path == "/" && v.Who.Region != "" && !hasArea(v.Query) && hasArea(v.Asked) {
+		v.Query.Set("area", Everywhere)
+	}
+}
+
+// goHome has the first page be about the account's own area, if its address names none.
+func (v *Visit) goHome() {
+	if v.Path != "/" || v.Who.Region == "" || hasArea(v.Query) {
+		return
+	}
+	home := AreaParams(v.Who.Region)
+	if v.Board.ScopeOf(home).Unknown { // no group lies there
+		return
+	}
+	v.Query = maps.Clone(v.Query)
+	maps.Copy(v.Query, home)
+}
+
 // Locate reads the area that the address names from the visit's board.
 func (v *Visit) Locate() {
+	v.goHome()
 	v.Scope = v.Board.ScopeOf(v.Query)
 	if v.Scope.District == board.Unrecorded {
 		v.Scope.Name = v.Lang.T("place.unrecorded_in", v.Scope.RegencyName)
@@ -59,6 +91,7 @@ var Parameters = []string{
 	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
 	"from", "to", "level", "top", "category", "seal", "report", "month", "on", "weeks", "contacts",
 	"silent", "grouped", "saved", "undone",
+	"area", "what", "one", "other", "from2", "to2",
 }
 
 // Passing are the parameters that tell of what was just done: no link of the page that they
