@@ -314,6 +314,9 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 	quiet := w.Groups[4]
 	pages := map[string]string{
 		"staff-inactive":    staff.URL + "/tidak-aktif?lang=id",
+		"staff-home":        staff.URL + "/?lang=id",
+		"staff-home-en":     staff.URL + "/?lang=en",
+		"jury-home":         jury.URL + "/?lang=id",
 		"staff-silent":      staff.URL + "/tidak-aktif?silent=4&grouped=area&lang=id",
 		"staff-waiting-en":  staff.URL + "/tidak-aktif?calls=waiting&lang=en",
 		"staff-group":       staff.URL + quiet.Path() + "?lang=id",
@@ -371,6 +374,9 @@ func browserPages(w *world) map[string]string {
 		"inactive":          "/tidak-aktif",
 		"inactive-en":       "/tidak-aktif?lang=en",
 		"inactive-silent":   "/tidak-aktif?silent=4&lang=id",
+		"compare-periods":   "/banding?regency=62.13&lang=id",
+		"compare-areas":     "/banding?what=areas&regency=62.13&one=62.13.01&other=62.13.02&lang=en",
+		"compare-groups":    "/banding?what=groups&regency=62.13&one=" + w.Groups[0].ID + "&other=" + w.Groups[1].ID + "&lang=id",
 		"group":             w.Groups[0].Path() + "?lang=id",
 		"group-unobserved":  w.Groups[6].Path(),
 		"group-never":       w.Groups[7].Path() + "?lang=en",
