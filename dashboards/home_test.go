@@ -3,6 +3,7 @@ package dashboards
 import (
 	"fmt"
 	"html"
+	"math"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -278,6 +279,21 @@ func TestTwoPeriodsCompared(t *testing.T) {
 	}
 	if got["Pekan yang terpantau"][0] != "3 dari 3" || got["Pekan yang terpantau"][1] != "0 dari 1" {
 		t.Errorf("weeks: %v", got["Pekan yang terpantau"])
+	}
+	near := get(t, h, "/banding?regency=62.13&from=2025-10-06&to=2025-10-12&from2=2025-10-13&to2=2025-10-19", http.StatusOK)
+	rate := compared(t, near)["Unggahan per KIM per pekan terpantau"]
+	difference := 0.0
+	for i, sign := range []float64{-1, 1} {
+		x, _ := strconv.ParseFloat(strings.ReplaceAll(rate[i], ",", "."), 64)
+		difference += sign * x
+	}
+	m := regexp.MustCompile(`Unggahan per KIM per pekan terpantau.*?selisih ([^<]+)<`).FindStringSubmatch(near)
+	if m == nil {
+		t.Fatal("there is no difference")
+	}
+	told, err := strconv.ParseFloat(strings.NewReplacer(",", ".", "−", "-", "&#43;", "").Replace(m[1]), 64)
+	if err != nil || math.Abs(told-difference) > .011 {
+		t.Errorf("the difference of %v is told as %q, %v", rate, m[1], err)
 	}
 	if got["Aktif"][0] == "belum ada" || got["Aktif"][1] != "belum ada" {
 		t.Errorf("statuses of a Monday that was not scored: %v", got["Aktif"])

@@ -43,8 +43,8 @@ func TestEveryColumnReachesItsField(t *testing.T) {
 			('2025-10-27', 'gone', '2025-10-28 01:00:00', '7', 'active', 0, '', '', '1970-01-01', '1970-01-01', 'green',
 			1, '1970-01-01 00:00:00', '1970-01-01 00:00:00', 8, 6, 5, 0.75, 61.5, 0, 0,
 			0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)`,
-		`INSERT INTO scores (week, group_id, as_of, rules_version, status, rank_district, rank_regency, rank_province, rank_nation, version) VALUES
-			('2025-10-20', 'a', '2025-10-21 01:00:00', '6', 'active', 41, 42, 43, 44, 1)`,
+		`INSERT INTO scores (week, group_id, as_of, rules_version, status, rank_district, rank_regency, rank_province, rank_nation, newcomer, version) VALUES
+			('2025-10-20', 'a', '2025-10-21 01:00:00', '6', 'active', 41, 42, 43, 44, 1, 1)`,
 		`INSERT INTO weekly (group_id, week, state, items, version) VALUES ('a', '2025-10-20', 'A', 9, 1), ('a', '2025-10-13', 'N', 0, 1)`,
 	} {
 		if err := conn.Exec(ctx, sql); err != nil {

@@ -69,7 +69,7 @@ func periodRows(l *words.Language, both [2]tables.Period) []compareRow {
 	out := []compareRow{
 		{Label: l.T("compare.weeks"), Values: [2]string{l.T("compare.weeks_seen", both[0].Seen, both[0].Weeks), l.T("compare.weeks_seen", both[1].Seen, both[1].Weeks)}},
 		row(l.T("compare.coverage"), func(p tables.Period) string { return l.Percent(p.Coverage()) }),
-		figure(l.T("compare.rate"), tables.Period.Rate, func(x float64) string { return l.Decimal(x, 2) }, func(x float64) string { return l.SignedDecimal(x) }),
+		figure(l.T("compare.rate"), tables.Period.Rate, func(x float64) string { return l.Decimal(x, 2) }, func(x float64) string { return signedRate(l, x) }),
 		figure(l.T("compare.active_share"), tables.Period.ActiveShare, l.Percent, points),
 	}
 	for i, k := range kim.Kinds() {
@@ -140,5 +140,17 @@ func groupRows(l *words.Language, both [2]*board.Row, weeks [2]tables.GroupPerio
 		counted(l.T("word.items"), func(w tables.GroupPeriod) uint32 { return w.Kinds.All() }),
 		counted(l.T("word.photos"), func(w tables.GroupPeriod) uint32 { return w.Photos }),
 		row(l.T("column.total"), func(r *board.Row) string { return l.Argument(r.Totals.All()) }),
+	}
+}
+
+// signedRate writes a difference as exactly as the figures that it is of.
+func signedRate(l *words.Language, x float64) string {
+	switch s := l.Decimal(math.Abs(x), 2); {
+	case s == l.Decimal(0, 2):
+		return l.Signed(0)
+	case x < 0:
+		return "−" + s
+	default:
+		return "+" + s
 	}
 }
