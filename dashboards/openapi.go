@@ -207,7 +207,9 @@ func parameterTexts() map[string]string {
 		"district": "Kemendagri code of a district (kecamatan); -: the groups of the regency without a district",
 		"status":   "only groups with this status",
 		"kind":     "only items of this kind",
-		"calls":    "waiting: quiet groups that nobody follows up; for staff",
+		"calls":    "waiting: quiet groups that nobody follows up; twice: called twice without result; for staff",
+		"silent":   "groups of any status whose newest completed weeks, so many, were all observed and without an item",
+		"grouped":  "order of the rows",
 		"q":        "beginnings of words of a name",
 		"sort":     "column to sort by",
 		"dir":      "direction of the order",
@@ -236,6 +238,8 @@ func parameterSchema(name string) object {
 		return object{"type": "integer", "minimum": 0, "default": 0}
 	case "top":
 		return object{"type": "integer", "minimum": 1}
+	case "silent":
+		return object{"type": "integer", "minimum": 1, "maximum": tables.MaxSilent}
 	case "week", "from", "to":
 		return object{"type": "string", "format": "date"}
 	}

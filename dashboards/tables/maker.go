@@ -63,6 +63,8 @@ func FieldsOfPages() map[string][]Field {
 		"adoption":  Adoption().Fields(),
 		"spread":    Spread().Fields(),
 		"shortlist": Shortlist().Fields(),
+		"silence":   SilentColumns().Fields(),
+		"reasons":   ReasonAreas().Fields(),
 		"groups":    Listing().Fields(),
 		"signs":     Signs().Fields(),
 		"history":   History().Fields(),
@@ -85,7 +87,10 @@ func Listed(who visit.Audience) []string {
 	if who.ListsSome() {
 		out = append(out, "inactive")
 	}
-	out = append(out, "history", "walks", "runs", "adoption", "spread", "problems")
+	out = append(out, "silence", "history", "walks", "runs", "adoption", "spread", "problems")
+	if who.NotesSome() {
+		out = append(out, "reasons")
+	}
 	if who.SignsSome() {
 		out = append(out, "signs")
 	}
@@ -209,7 +214,7 @@ const usualSilence = 4
 // reasonsTable sums up why groups are quiet, for who may see follow-ups.
 func (m *Maker) reasonsTable(ctx context.Context, v visit.Visit) (Table, bool, error) {
 	if !m.ShowsCalls(v) {
-		return Table{}, false, nil
+		return withheld("why groups are quiet is told to staff; how many are, by area, is the table areas")
 	}
 	calls, err := m.CallsIn(ctx, v)
 	list := Reasons(v, calls).Areas
