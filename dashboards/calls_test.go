@@ -287,8 +287,8 @@ func TestOfficersAndWhoWasCalledTwice(t *testing.T) {
 			t.Errorf("%v groups for reason %s, want %v", sum["reason_"+reason], reason, want)
 		}
 	}
-	get(t, as(access.Viewer{}, h), "/unduh/reasons.csv", http.StatusNotFound)
-	get(t, as(juror(), h), "/api/v1/reasons", http.StatusNotFound)
+	get(t, as(access.Viewer{}, h), "/unduh/reasons.csv", http.StatusForbidden)
+	get(t, as(juror(), h), "/api/v1/reasons", http.StatusForbidden)
 	own := ask(t, as(siti(), h), "/api/v1/reasons")
 	for _, r := range own.Rows {
 		if r["code"] != "62.13" {
