@@ -31,7 +31,7 @@ func (s *site) reportFile(w http.ResponseWriter, r *http.Request) {
 	_, format, _ := cutLast(r.PathValue("file"), ".")
 	body, name, err := s.reportInTurn(r, v, format)
 	var wrong *tables.ParameterError
-	var mistake *figures.Mistake
+	var mistake *figures.PeriodError
 	switch {
 	case errors.As(err, &wrong):
 		s.page(func(_ context.Context, v visit.Visit) pages.Reply { return pages.Invalid(v, wrong) })(w, r)
@@ -77,7 +77,7 @@ func (s *site) reportInTurn(r *http.Request, v visit.Visit, format string) (body
 		return nil, "", err
 	}
 	if !period.Chosen() {
-		return nil, "", &figures.Mistake{Word: "both"}
+		return nil, "", &figures.PeriodError{Word: "both"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, exportPatience)
 	defer cancel()

@@ -96,17 +96,17 @@ func (p Period) Params() url.Values {
 	return q
 }
 
-// Mistake is a period that cannot be told of, and why: see the texts that begin with
+// PeriodError is a period that cannot be told of, and why: see the texts that begin with
 // report.mistake.
-type Mistake struct {
+type PeriodError struct {
 	Word string
 	Args []any
 }
 
-func (m *Mistake) Error() string { return fmt.Sprintf("no such period: %s %v", m.Word, m.Args) }
+func (m *PeriodError) Error() string { return fmt.Sprintf("no such period: %s %v", m.Word, m.Args) }
 
 // PeriodOf reads the period from an address. The parameters report, week, month and weeks
-// have been checked for their form; a period that cannot be told of is a *[Mistake].
+// have been checked for their form; a period that cannot be told of is a *[PeriodError].
 func PeriodOf(v visit.Visit) (Period, error) {
 	p := Period{Kind: Kind(v.Query.Get("report")), Side: UsualSide, Asked: [2]kim.Date{kim.NoDate, kim.NoDate}, Month: kim.NoDate, On: kim.NoDate,
 		From: kim.Week(kim.NoDate), To: kim.Week(kim.NoDate)}
@@ -115,7 +115,7 @@ func PeriodOf(v visit.Visit) (Period, error) {
 	}
 	b := v.Board
 	if !b.Scored() {
-		return p, &Mistake{Word: "unscored"}
+		return p, &PeriodError{Word: "unscored"}
 	}
 	var err error
 	switch p.Kind {
@@ -199,7 +199,7 @@ func (p *Period) readMonth(v visit.Visit) error {
 	case asked != "":
 		t, err := time.Parse("2006-01", asked)
 		if err != nil {
-			return &Mistake{Word: "month"}
+			return &PeriodError{Word: "month"}
 		}
 		p.Month = kim.NewDate(t.Year(), t.Month(), 1)
 	case len(months) > 1 && v.Board.Last() < monthWeeks(months[0])[1]:
@@ -207,7 +207,7 @@ func (p *Period) readMonth(v visit.Visit) error {
 	case len(months) > 0:
 		p.Month = months[0]
 	default:
-		return &Mistake{Word: "unscored"}
+		return &PeriodError{Word: "unscored"}
 	}
 	weeks := monthWeeks(p.Month)
 	p.From, p.To = weeks[0], min(weeks[1], v.Board.Last())
@@ -220,7 +220,7 @@ func (p *Period) readMonth(v visit.Visit) error {
 // unchosen takes the weeks back, and says why.
 func (p *Period) unchosen(word string, args ...any) error {
 	p.From, p.To = kim.Week(kim.NoDate), kim.Week(kim.NoDate)
-	return &Mistake{word, args}
+	return &PeriodError{word, args}
 }
 
 func (p *Period) readDays(v visit.Visit) error {
@@ -231,7 +231,7 @@ func (p *Period) readDays(v visit.Visit) error {
 		}
 		d, err := kim.ParseDate(text)
 		if err != nil || !d.Known() {
-			return &Mistake{"day", []any{text}}
+			return &PeriodError{"day", []any{text}}
 		}
 		p.Asked[i] = d
 	}
@@ -239,9 +239,9 @@ func (p *Period) readDays(v visit.Visit) error {
 	case !p.Asked[0].Known() && !p.Asked[1].Known():
 		return nil
 	case !p.Asked[0].Known() || !p.Asked[1].Known():
-		return &Mistake{Word: "both"}
+		return &PeriodError{Word: "both"}
 	case p.Asked[1] < p.Asked[0]:
-		return &Mistake{Word: "order"}
+		return &PeriodError{Word: "order"}
 	}
 	p.From, p.To = firstFrom(p.Asked[0]), min(lastUntil(p.Asked[1]), v.Board.Last())
 	switch {
@@ -265,7 +265,7 @@ func (p *Period) readChange(v visit.Visit) error {
 	}
 	on, err := kim.ParseDate(text)
 	if err != nil || !on.Known() {
-		return &Mistake{"day", []any{text}}
+		return &PeriodError{"day", []any{text}}
 	}
 	p.On = on
 	p.From = firstFrom(on)

@@ -101,7 +101,7 @@ func (p *Pages) unavailable(ctx context.Context, v visit.Visit, what string, why
 	if errors.Is(why, ErrSilent) || errors.Is(why, context.Canceled) {
 		level = slog.LevelDebug
 	}
-	p.Log.Log(ctx, level, what, "err", why)
+	p.Log.Log(ctx, level, "a page cannot be loaded", "why", what, "err", why)
 	const status = http.StatusServiceUnavailable
 	return Sorry(v, status, Excuse(why))
 }

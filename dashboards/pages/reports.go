@@ -28,7 +28,7 @@ func (p *Pages) Reports(ctx context.Context, v visit.Visit) Reply {
 	title := titled(v.Lang.T("nav.reports"), v.Scope.Name)
 	period, err := figures.PeriodOf(v)
 	d.Period = period
-	var mistake *figures.Mistake
+	var mistake *figures.PeriodError
 	if errors.As(err, &mistake) {
 		d.Mistake = v.Lang.T("report.mistake."+mistake.Word, mistake.Args...)
 		status := http.StatusBadRequest

@@ -139,7 +139,7 @@ func OfRequest(ctx context.Context, deps Deps, req Request) ([]byte, error) {
 		return nil, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrNoReport, req.Region)
 	}
 	period, err := figures.PeriodOf(v)
-	var mistake *figures.Mistake
+	var mistake *figures.PeriodError
 	switch {
 	case errors.As(err, &mistake):
 		return nil, fmt.Errorf("%w: %s", ErrNoReport, v.Lang.T("report.mistake."+mistake.Word, mistake.Args...))
