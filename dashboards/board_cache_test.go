@@ -65,13 +65,13 @@ func TestAColdStartDoesNotHoldVisitors(t *testing.T) {
 			t.Errorf("%d questions for one board, want 1", n)
 		}
 		// The answer that did not come is believed for a while, and then doubted.
-		time.Sleep(askTimeout)
+		time.Sleep(asking * patience)
 		ask(time.Hour, 0, pages.ErrSilent)
 		time.Sleep(demoConfig().FreshFor)
 		ask(time.Hour, patience/doubt, pages.ErrSilent)
 		if n := c.asked.Load(); n != 2 {
 			t.Errorf("%d questions, want 2", n)
 		}
-		time.Sleep(askTimeout) // the question ends before the test does
+		time.Sleep(asking * patience) // the question ends before the test does
 	})
 }

@@ -17,7 +17,7 @@ import (
 
 // How long anybody waits to learn whether the warehouse answers, beside Config.Patience.
 const (
-	askTimeout   = 3 * time.Second        // one question; who asks does not wait that long
+	asking       = 5                      // so many times longer may one question take; who asks does not wait that long
 	doubt        = 4                      // so many times shorter is the wait while the question before had no answer
 	partPatience = 200 * time.Millisecond // parts of a page, before the question is put
 )
@@ -113,7 +113,7 @@ func (p *pulse) put(ctx context.Context) {
 
 // beat asks the warehouse now.
 func (p *pulse) beat(ctx context.Context) beat {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	ctx, cancel := context.WithTimeout(ctx, asking*p.patience)
 	defer cancel()
 	b := beat{at: time.Now()}
 	b.stamp, b.err = p.ask(ctx)

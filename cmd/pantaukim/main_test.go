@@ -256,6 +256,7 @@ collector:
   header_timeout: 2s
   retry_delay: 10ms
   connect_to: {"*.kim.id": %q}
+dashboards: {widget_timeout: 1m} # a busy machine leaves no part of a page out
 log: {level: error}
 `, w.data, registry, strings.TrimPrefix(server.URL, "http://")))
 	return w

@@ -46,7 +46,7 @@ func DefaultConfig() Config {
 		Databases:    "pantaukim",
 		MaxMemory:    1_500_000_000,
 		MaxThreads:   min(max(runtime.NumCPU(), 2), 8),
-		StartTimeout: 30 * time.Second,
+		StartTimeout: 90 * time.Second,
 		RestartPause: 10 * time.Second,
 		HangTimeout:  2 * time.Minute,
 		StopTimeout:  30 * time.Second,
