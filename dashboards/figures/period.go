@@ -6,7 +6,6 @@ package figures
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -294,6 +293,3 @@ func lastUntil(d kim.Date) kim.Week {
 	}
 	return d.Week().Add(-1)
 }
-
-// KnownKind tells whether there is such a kind of period.
-func KnownKind(s string) bool { return slices.Contains(Kinds(), Kind(s)) }
