@@ -1,4 +1,4 @@
-// The client reads the API through code that oapi-codegen made from its description, as a
+// Command client reads the API through code that oapi-codegen made from its description, as a
 // stranger's program would: all groups page by page, and of one group its weeks. A test
 // puts the generated code, api.go, beside this file and runs it.
 package main
