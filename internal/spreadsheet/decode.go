@@ -2,38 +2,47 @@ package spreadsheet
 
 import (
 	"bytes"
-	"errors"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
+// note is what deserves a look in a file as a whole; the zero value: nothing.
+type note struct {
+	kind string
+	args []string
+	says string // in English
+}
+
+// isWorkbook tells whether a file is a workbook of today: XLSX.
+func isWorkbook(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+
 // decode returns the text of a file as UTF-8 without a byte order mark, and what
-// deserves a look. Errors go on a sentence that begins with the file's name.
-func decode(data []byte) (text []byte, note string, err error) {
+// deserves a look.
+func decode(data []byte) (text []byte, n note, err error) {
 	switch {
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
-		return nil, "", errors.New(`is a spreadsheet: save it as "CSV UTF-8"`)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
+		return nil, n, fault(OldWorkbook, nil, ` is a workbook of an old format, or protected by a password: save it as XLSX without one, or as "CSV UTF-8"`)
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		if text, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data); err != nil {
-			return nil, "", errors.New(`is UTF-16 and damaged: save it as "CSV UTF-8"`)
+			return nil, n, fault(DamagedUTF16, nil, ` is UTF-16 and damaged: save it as "CSV UTF-8"`)
 		}
-		note = "the file is UTF-16 and was read as such"
+		n = note{kind: NoteUTF16, says: "the file is UTF-16 and was read as such"}
 	case utf8.Valid(data):
 		text = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	case windows1252(data):
 		if text, err = charmap.Windows1252.NewDecoder().Bytes(data); err != nil {
-			return nil, "", errors.New(`is not readable text: save it as "CSV UTF-8"`)
+			return nil, n, fault(NotText, nil, ` is not readable text: save it as "CSV UTF-8"`)
 		}
-		note = `the file is not UTF-8 and was read as Windows-1252; if letters are wrong, save it as "CSV UTF-8"`
+		n = note{kind: NoteWindows1252, says: `the file is not UTF-8 and was read as Windows-1252; if letters are wrong, save it as "CSV UTF-8"`}
 	default: // the fields that are damaged are found one by one
 		text = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	}
 	if html(text) {
-		return nil, "", errors.New(`is a web page and no table, whatever its name: open it in a spreadsheet and save it as "CSV UTF-8"`)
+		return nil, n, fault(WebPage, nil, ` is a web page and no table, whatever its name: open it in a spreadsheet and save it as "CSV UTF-8"`)
 	}
-	return text, note, nil
+	return text, n, nil
 }
 
 // windows1252 tells whether bytes that are not UTF-8 can only be Windows-1252, as

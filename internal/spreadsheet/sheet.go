@@ -1,25 +1,26 @@
-// Package spreadsheet reads the tables that offices keep in spreadsheets and save as CSV:
+// Package spreadsheet reads the tables that offices keep in spreadsheets and save as XLSX or CSV:
 // registries, official totals, forms of hand counts. It takes what spreadsheets of
-// this country write (commas, semicolons or tabs; UTF-8 with a byte order mark or
+// this country write (workbooks; commas, semicolons or tabs; UTF-8 with a byte order mark or
 // UTF-16 or Windows-1252; any line ends; empty columns and rows at the end) and
 // says of everything else in a sentence what is wrong and what to do.
 package spreadsheet
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // Spec says which table is expected.
 type Spec struct {
 	MaxBytes int      // a longer file is refused
+	MaxRows  int      // more rows refuse the file; 0: as many as its bytes hold
 	Columns  []string // names of all columns that are known, in lower case
 	Required []string // those that must be there
+	PassOver []string // columns that are known and not read, such as remarks of an earlier check
 	Others   bool     // whether columns of other names are passed over instead of refused
 }
 
@@ -28,78 +29,100 @@ const maxColumns = 500
 
 // Sheet is an open table. It is read row by row.
 type Sheet struct {
-	Name string   // of the file, for messages
-	Note string   // what deserves a look in the file as a whole; empty if nothing
-	head []string // names of the columns in the order of the file
-	at   map[string]int
-	csv  *csv.Reader
-	line int // lines before the header that the reader of CSV has not seen
+	Name     string   // of the file, for messages
+	Note     string   // what deserves a look in the file as a whole; empty if nothing
+	NoteKind string   // the same without a language
+	NoteArgs []string // its values
+	head     []string // names of the columns in the order of the file
+	at       map[string]int
+	rows     source
+	read     int // rows so far
+	spec     Spec
 }
 
-// Open reads the file and its header. The name is used in messages. An error begins
-// with it, and says that the file as a whole cannot be read.
+// source hands out the rows of a file, the header first: the fields, and the line on
+// which each begins. io.EOF comes after the last one.
+type source interface {
+	next() (fields []string, lines []int, err error)
+}
+
+// Open reads the file and its header: a workbook (XLSX), of which the first visible sheet
+// is the table, or text. The name is used in messages. A *FileError says that the file as
+// a whole cannot be read.
 func Open(r io.Reader, name string, spec Spec) (*Sheet, error) {
 	data, err := io.ReadAll(io.LimitReader(r, int64(spec.MaxBytes)+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
+	s, err := open(data, name, spec)
+	var bad *FileError
+	if errors.As(err, &bad) {
+		bad.File = name
+	}
+	return s, err
+}
+
+func open(data []byte, name string, spec Spec) (*Sheet, error) {
 	if len(data) > spec.MaxBytes {
-		return nil, fmt.Errorf("%s is larger than %d MB: it is no such table", name, max(1, spec.MaxBytes>>20))
+		mb := max(1, spec.MaxBytes>>20)
+		return nil, fault(TooLarge, []string{strconv.Itoa(mb)}, " is larger than %d MB: it is no such table", mb)
 	}
-	text, note, err := decode(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s %w", name, err)
-	}
-	s := &Sheet{Name: name, Note: note}
-	text = oneLineEnd(text)
-	var comma rune
-	if text, comma = cutSeparator(text); comma != 0 {
-		s.line = 1
+	s := &Sheet{Name: name, spec: spec}
+	var n note
+	var err error
+	if isWorkbook(data) {
+		s.rows, n, err = openWorkbook(data, spec)
 	} else {
-		comma = separator(text)
+		s.rows, n, err = openText(data, name)
 	}
-	s.csv = csv.NewReader(bytes.NewReader(text))
-	s.csv.Comma = comma
-	s.csv.FieldsPerRecord = -1
-	head, err := s.csv.Read()
+	if err != nil {
+		return nil, err
+	}
+	s.Note, s.NoteKind, s.NoteArgs = n.says, n.kind, n.args
+	head, _, err := s.rows.next()
+	for err == nil && len(trimEnd(head)) == 0 { // empty rows above the header
+		head, _, err = s.rows.next()
+	}
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%s is empty: its first row must name the columns, such as %s", name, strings.Join(spec.Required, ","))
+		wanted := strings.Join(spec.Required, ",")
+		return nil, fault(Empty, []string{wanted}, " is empty: its first row must name the columns, such as %s", wanted)
 	case err != nil:
-		return nil, fmt.Errorf("%s: the header cannot be read: %w", name, err)
+		return nil, fault(HeaderUnreadable, nil, ": the header cannot be read: %v", err)
 	}
-	if err := s.readHeader(head, spec); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return s, nil
+	return s, s.readHeader(head, spec)
 }
 
 // readHeader finds the columns by name.
 func (s *Sheet) readHeader(head []string, spec Spec) error {
 	head = trimEnd(head)
 	if len(head) > maxColumns {
-		return fmt.Errorf("the header has %d columns, more than any table has here", len(head))
+		return fault(HeaderColumns, []string{strconv.Itoa(len(head))}, ": the header has %d columns, more than any table has here", len(head))
 	}
 	s.head, s.at = head, make(map[string]int, len(head))
 	for i, h := range head {
 		h = strings.ToLower(clean(h))
 		switch _, twice := s.at[h]; {
 		case h == "":
-			return fmt.Errorf("column %d has no name: name it, or remove it", i+1)
-		case !spec.Others && !slices.Contains(spec.Columns, h):
-			return fmt.Errorf("column %s is not known: the columns are %s", quote(h), strings.Join(spec.Columns, ","))
+			return fault(ColumnUnnamed, []string{strconv.Itoa(i + 1)}, ": column %d has no name: name it, or remove it", i+1)
+		case !spec.Others && !slices.Contains(spec.Columns, h) && !slices.Contains(spec.PassOver, h):
+			known := strings.Join(spec.Columns, ",")
+			return fault(ColumnUnknown, []string{quote(h), known}, ": column %s is not known: the columns are %s", quote(h), known)
 		case twice:
-			return fmt.Errorf("column %s stands there twice", quote(h))
+			return fault(ColumnTwice, []string{quote(h)}, ": column %s stands there twice", quote(h))
 		}
 		s.at[h] = i
 	}
 	for _, h := range spec.Required {
 		if _, ok := s.at[h]; !ok {
-			return fmt.Errorf("column %s is missing: it is required", quote(h))
+			return fault(ColumnMissing, []string{quote(h)}, ": column %s is missing: it is required", quote(h))
 		}
 	}
 	return nil
 }
+
+// Head returns the names of the columns as the file writes them.
+func (s *Sheet) Head() []string { return slices.Clone(s.head) }
 
 // Columns returns the number of columns.
 func (s *Sheet) Columns() int { return len(s.head) }
@@ -108,26 +131,19 @@ func (s *Sheet) Columns() int { return len(s.head) }
 // *BrokenRow says that this row cannot be read; the rows after it can.
 func (s *Sheet) Next() (Row, error) {
 	for {
-		fields, err := s.csv.Read()
-		if errors.Is(err, io.EOF) {
-			return Row{}, io.EOF
-		}
+		fields, lines, err := s.rows.next()
 		if err != nil {
-			var parse *csv.ParseError
-			if !errors.As(err, &parse) {
-				return Row{}, fmt.Errorf("read %s: %w", s.Name, err)
-			}
-			return Row{}, s.broken(parse)
+			return Row{}, err
 		}
 		if fields = trimEnd(fields); len(fields) == 0 {
 			continue
 		}
-		row := Row{sheet: s, fields: fields, lines: make([]int, len(fields))}
-		for i := range fields {
-			line, _ := s.csv.FieldPos(i)
-			row.lines[i] = line + s.line
+		if s.read++; s.spec.MaxRows > 0 && s.read > s.spec.MaxRows {
+			e := fault(TooManyRows, []string{strconv.Itoa(s.spec.MaxRows)}, " has more than %d rows: it is no such table", s.spec.MaxRows)
+			e.File = s.Name
+			return Row{}, e
 		}
-		return row, nil
+		return Row{sheet: s, fields: fields, lines: lines[:len(fields)]}, nil
 	}
 }
 
@@ -135,6 +151,7 @@ func (s *Sheet) Next() (Row, error) {
 type BrokenRow struct {
 	File   string
 	Line   int // where the row begins
+	Before int // the line before which a quotation mark is not closed; 0: the marks of this line do not match
 	Reason string
 	Remedy string
 }
@@ -142,19 +159,6 @@ type BrokenRow struct {
 // Error writes file, line, reason and remedy.
 func (b *BrokenRow) Error() string {
 	return fmt.Sprintf("%s:%d: %s; %s", b.File, b.Line, b.Reason, b.Remedy)
-}
-
-func (s *Sheet) broken(parse *csv.ParseError) *BrokenRow {
-	b := &BrokenRow{
-		File: s.Name, Line: parse.StartLine + s.line, Reason: "the quotation marks of the row do not match",
-		Remedy: `put a field that contains " between quotation marks and double the mark inside it`,
-	}
-	if parse.Line > parse.StartLine {
-		b.Reason = fmt.Sprintf("a quotation mark that opens on this line is not closed before line %d, and all between was read as one field",
-			parse.Line+s.line)
-		b.Remedy = "close the quotation mark"
-	}
-	return b
 }
 
 // Row is one row of a table.
@@ -186,6 +190,9 @@ func (r Row) Cell(column string) string {
 // Fields is how many fields the row has, without empty ones at its end. More than
 // the table has columns is a mistake.
 func (r Row) Fields() int { return len(r.fields) }
+
+// Raw returns the fields as the file has them.
+func (r Row) Raw() []string { return slices.Clone(r.fields) }
 
 // Errorf makes an error that begins with the file, the line and the column; the
 // column may be empty.

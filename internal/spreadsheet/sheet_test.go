@@ -65,8 +65,8 @@ func TestFilesThatAreNoSuchTable(t *testing.T) {
 	for _, c := range []struct{ name, data, says string }{
 		{"empty", "", "f.csv is empty: its first row must name the columns, such as id,name"},
 		{"only a separator", "sep=;\n", "is empty"},
-		{"spreadsheet", "PK\x03\x04xx", "is a spreadsheet: save it as"},
-		{"old spreadsheet", "\xd0\xcf\x11\xe0\xa1\xb1", "is a spreadsheet"},
+		{"half a workbook", "PK\x03\x04xx", "the workbook cannot be read"},
+		{"old spreadsheet", "\xd0\xcf\x11\xe0\xa1\xb1", "is a workbook of an old format"},
 		{"web page", "\n <HTML><table>", "is a web page"},
 		{"too large", strings.Repeat("x", 1<<20+1), "is larger than 1 MB"},
 		{"unknown column", "id,name,kabupten\n", `column "kabupten" is not known: the columns are id,name,groups,note`},
