@@ -3,6 +3,7 @@ package registry
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pantaukim/internal/hostname"
@@ -13,15 +14,15 @@ import (
 // stand in aliases with spaces between them.
 func (r *row) readAddresses(g *kim.Group) {
 	if v := r.field("url"); v != "" {
-		if reason, remedy := addressProblem(v); reason != "" {
-			r.fail("url", v, reason, remedy)
+		if kind, reason, remedy := addressProblem(v); reason != "" {
+			r.fail("url", v, kind, reason, remedy, schemeOf(v)...)
 		} else {
 			g.URL = v
 		}
 	}
 	for _, v := range strings.Fields(r.field("aliases")) {
-		if reason, remedy := addressProblem(v); reason != "" {
-			r.fail("aliases", v, reason, remedy)
+		if kind, reason, remedy := addressProblem(v); reason != "" {
+			r.fail("aliases", v, kind, reason, remedy, schemeOf(v)...)
 			continue
 		}
 		g.Aliases = append(g.Aliases, v)
@@ -29,23 +30,29 @@ func (r *row) readAddresses(g *kim.Group) {
 }
 
 // addressProblem says why v cannot be the address of a site; empty if it can.
-func addressProblem(v string) (reason, remedy string) {
+func addressProblem(v string) (kind, reason, remedy string) {
 	u, err := url.Parse(v)
 	switch {
 	case err != nil || strings.ContainsAny(v, " \t\n\"<>\\"):
-		return quote(v) + " is not an address", "write it as the browser shows it, such as https://nama.kim.id"
+		return AddressForm, quote(v) + " is not an address", "write it as the browser shows it, such as https://nama.kim.id"
 	case u.Scheme == "" || u.Opaque != "":
-		return quote(v) + " does not begin with https:// or http://", "write https://" + firstLine(v)
+		return AddressNoScheme, quote(v) + " does not begin with https:// or http://", "write https://" + firstLine(v)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Sprintf("%s is not an address of the web (%s)", quote(v), u.Scheme), "write an address that begins with https:// or http://"
+		return AddressScheme, fmt.Sprintf("%s is not an address of the web (%s)", quote(v), u.Scheme), "write an address that begins with https:// or http://"
 	case u.Hostname() == "":
-		return quote(v) + " names no host", "write it as the browser shows it, such as https://nama.kim.id"
+		return AddressNoHost, quote(v) + " names no host", "write it as the browser shows it, such as https://nama.kim.id"
 	case u.User != nil:
-		return "the address contains a user name or a password", "remove what stands before the @"
+		return AddressUser, "the address contains a user name or a password", "remove what stands before the @"
 	case u.Fragment != "":
-		return quote(v) + " points into a page", "remove what stands after the #"
+		return AddressFragment, quote(v) + " points into a page", "remove what stands after the #"
 	}
-	return "", ""
+	return "", "", ""
+}
+
+// schemeOf returns the scheme of an address, for a message.
+func schemeOf(v string) []string {
+	scheme, _, _ := strings.Cut(firstLine(v), ":")
+	return []string{scheme}
 }
 
 func firstLine(s string) string {
@@ -97,7 +104,7 @@ func newSeen() *seen {
 // sites on one host can be right and are only shown.
 func (s *seen) check(r *row, g kim.Group) {
 	if first, twice := s.ids[strings.ToLower(g.ID)]; twice && g.ID != "" {
-		r.fail("id", g.ID, fmt.Sprintf("%s stands already on line %d", quote(g.ID), first), "remove one of the two rows, or give one a new id")
+		r.fail("id", g.ID, IDTwice, fmt.Sprintf("%s stands already on line %d", quote(g.ID), first), "remove one of the two rows, or give one a new id", strconv.Itoa(first))
 	}
 	for _, address := range addresses(g) {
 		column := "aliases"
@@ -105,10 +112,10 @@ func (s *seen) check(r *row, g kim.Group) {
 			column = "url"
 		}
 		if first, twice := s.sites[site(address)]; twice {
-			r.fail(column, address, fmt.Sprintf("%s is already the site of line %d, and one site's posts cannot count for two groups", quote(address), first),
-				"correct one of the two addresses, or leave the wrong one empty")
+			r.fail(column, address, SiteTwice, fmt.Sprintf("%s is already the site of line %d, and one site's posts cannot count for two groups", quote(address), first),
+				"correct one of the two addresses, or leave the wrong one empty", strconv.Itoa(first))
 		} else if first, twice := s.hosts[host(address)]; twice {
-			r.warn(column, address, fmt.Sprintf("line %d has a site on the same host %s", first, host(address)), "check that they are two sites")
+			r.warn(column, address, HostTwice, fmt.Sprintf("line %d has a site on the same host %s", first, host(address)), "check that they are two sites", strconv.Itoa(first), host(address))
 		}
 	}
 }

@@ -41,7 +41,26 @@ type Option func(*options)
 type options struct {
 	keep, accept []string
 	keepAll      bool
+	by, source   string
+	within       string // a Kemendagri code; empty: everywhere
 }
+
+func optionsOf(opts []Option) options {
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
+
+// By says who makes a change.
+func By(user string) Option { return func(o *options) { o.by = user } }
+
+// From names the file that a change comes from.
+func From(source string) Option { return func(o *options) { o.source = source } }
+
+// Within leaves every group outside of an area as it is.
+func Within(area string) Option { return func(o *options) { o.within = area } }
 
 // Keep leaves the groups of the given ids as they are, although they are not among the
 // imported ones. Their rows in the file are bad, which is no reason to unlist them.
@@ -70,6 +89,7 @@ type change struct {
 	kind   string
 	before *stored // nil if created
 	after  stored
+	undoes string // the act that it takes back; empty: none
 }
 
 // Import replaces the warehouse's list of groups. Groups that are no longer in it stay,
@@ -85,7 +105,7 @@ func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.
 		return Changes{}, err
 	}
 	list, counts := compare(have, merges, groups, now, opts...)
-	if err := write(ctx, conn, list); err != nil {
+	if err := write(ctx, conn, list, optionsOf(opts)); err != nil {
 		return Changes{}, err
 	}
 	return counts, nil
@@ -95,10 +115,7 @@ func Import(ctx context.Context, conn driver.Conn, groups []kim.Group, now time.
 // does. A file that does not know of a merge does not undo it: the merged group stays
 // unlisted, and its addresses stay with the other group.
 func compare(have []stored, merges map[string]string, want []kim.Group, now time.Time, opts ...Option) ([]change, Changes) {
-	var o options
-	for _, opt := range opts {
-		opt(&o)
-	}
+	o := optionsOf(opts)
 	known := make(map[string]*stored, len(have))
 	for i := range have {
 		known[have[i].ID] = &have[i]
@@ -120,13 +137,13 @@ func compare(have []stored, merges map[string]string, want []kim.Group, now time
 		switch {
 		case before == nil:
 			counts.Created++
-			list = append(list, change{Created, nil, after})
+			list = append(list, change{kind: Created, after: after})
 		case !before.Listed:
 			counts.Relisted++
-			list = append(list, change{Relisted, before, after})
+			list = append(list, change{kind: Relisted, before: before, after: after})
 		case !same(before.Group, g):
 			counts.Updated++
-			list = append(list, change{Updated, before, after})
+			list = append(list, change{kind: Updated, before: before, after: after})
 		default:
 			counts.Unchanged++
 		}
@@ -135,13 +152,13 @@ func compare(have []stored, merges map[string]string, want []kim.Group, now time
 		s := have[i]
 		switch {
 		case named[s.ID] || !s.Listed:
-		case o.keepAll, slices.Contains(o.keep, s.ID):
+		case o.keepAll, slices.Contains(o.keep, s.ID), !s.In(o.within):
 			counts.Kept++
 		default:
 			gone := s
 			gone.Listed, gone.ImportedAt = false, stamp(now, &s)
 			counts.Unlisted++
-			list = append(list, change{Unlisted, &have[i], gone})
+			list = append(list, change{kind: Unlisted, before: &have[i], after: gone})
 		}
 	}
 	return list, counts

@@ -17,7 +17,7 @@ var ErrNothingToUndo = errors.New("nothing to undo")
 // and its addresses become aliases of into, so that items found there are into's
 // from now on. Nothing is lost: [Undo] takes it back, and later imports respect
 // it although their file may still name both.
-func Merge(ctx context.Context, conn driver.Conn, from, into string, now time.Time) error {
+func Merge(ctx context.Context, conn driver.Conn, from, into string, now time.Time, opts ...Option) error {
 	if from == into {
 		return fmt.Errorf("merge group %s: a group cannot become a part of itself", from)
 	}
@@ -39,14 +39,14 @@ func Merge(ctx context.Context, conn driver.Conn, from, into string, now time.Ti
 	grown := b
 	grown.Aliases = withMerged(b.Group, map[string]string{from: into}, map[string]*stored{from: &a})
 	grown.MergedFrom, grown.ImportedAt = from, stamp(now, &b)
-	return write(ctx, conn, []change{{Merged, &a, gone}, {Merged, &b, grown}})
+	return write(ctx, conn, []change{{kind: Merged, before: &a, after: gone}, {kind: Merged, before: &b, after: grown}}, optionsOf(opts))
 }
 
 // Undo takes the newest change of a group back that has not been taken back
 // before: a rename gets its old name again, a new group is unlisted, a merge is
 // taken apart on both sides. It returns what was undone. The next import of a
 // file that still says otherwise makes the change again.
-func Undo(ctx context.Context, conn driver.Conn, id string, now time.Time) (Revision, error) {
+func Undo(ctx context.Context, conn driver.Conn, id string, now time.Time, opts ...Option) (Revision, error) {
 	rev, err := newest(ctx, conn, id)
 	if err != nil {
 		return Revision{}, err
@@ -77,7 +77,10 @@ func Undo(ctx context.Context, conn driver.Conn, id string, now time.Time) (Revi
 		}
 		list = append(list, more...)
 	}
-	return rev, write(ctx, conn, list)
+	if err := sitesFree(ctx, conn, list); err != nil {
+		return Revision{}, err
+	}
+	return rev, write(ctx, conn, list, optionsOf(opts))
 }
 
 // undo prepares the rows that put a group back to what it was before a revision.
@@ -86,15 +89,8 @@ func undo(ctx context.Context, conn driver.Conn, id string, rev Revision, now ti
 	if err != nil {
 		return nil, fmt.Errorf("undo: %w", err)
 	}
-	back := have
-	back.Listed = false // what was created is unlisted again
-	if rev.Before != "" {
-		if back, err = decode(rev.Before); err != nil {
-			return nil, err
-		}
-	}
-	back.MergedInto, back.MergedFrom, back.ImportedAt = "", "", stamp(now, &have)
-	return []change{{Undone, &have, back}}, nil
+	one, err := before(have, rev, now)
+	return []change{one}, err
 }
 
 // newest returns the newest revision that was not undone.

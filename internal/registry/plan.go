@@ -2,6 +2,8 @@ package registry
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +29,15 @@ type Verdict struct {
 	Name    string `json:"name"`
 	Verdict string `json:"verdict"` // created, updated, relisted, unlisted, unchanged, skipped, ambiguous
 	Detail  string `json:"detail"`  // the fields that change, or why not
+
+	// The same without a language, for pages.
+	Differences []Difference `json:"-"`
+	Problems    []Problem    `json:"-"` // why it is left out
+	Other       string       `json:"-"` // the group that an ambiguous row looks like
 }
+
+// Difference is one field that two versions of a group have different.
+type Difference struct{ Column, Before, After string }
 
 // Plan is what an import would do.
 type Plan struct {
@@ -36,6 +46,24 @@ type Plan struct {
 	file     string
 	groups   []kim.Group
 	keep     []Option
+	changes  []change
+}
+
+// Digest names what the plan does: two plans with the same one change the same rows in
+// the same way.
+func (p Plan) Digest() string {
+	sum := sha256.New()
+	for _, v := range p.Verdicts {
+		_, _ = fmt.Fprintf(sum, "%d %q %s %q\n", v.Line, v.ID, v.Verdict, v.Detail) // a hash takes everything
+	}
+	for _, c := range p.changes {
+		before := ""
+		if c.before != nil {
+			before = c.before.ImportedAt.String() + encode(*c.before)
+		}
+		_, _ = fmt.Fprintf(sum, "%s %s %s\n", c.kind, before, encode(c.after))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
 // Accept lets rows with the given ids be created although they look like other groups.
@@ -66,9 +94,26 @@ func (p Plan) Ambiguous() []Problem {
 	for _, v := range p.Verdicts {
 		if v.Verdict == Ambiguous {
 			list = append(list, Problem{
-				File: p.file, Line: v.Line, ID: v.ID, Column: "id", Value: v.ID, Reason: quote(v.ID) + " is new and " + v.Detail,
+				File: p.file, Line: v.Line, Row: v.Line, ID: v.ID, Column: "id", Value: v.ID, Reason: quote(v.ID) + " is new and " + v.Detail,
 				Remedy: "give the row the old id, or merge the two groups, or accept it as a group of its own",
+				Kind:   v.Problems[0].Kind, Args: v.Problems[0].Args,
 			})
+		}
+	}
+	return list
+}
+
+// Left tells of the rows that are left out for what the registry holds: another group has
+// their site, or they lie outside of the area that may be changed.
+func (p Plan) Left() []Problem {
+	var list []Problem
+	for _, v := range p.Verdicts {
+		if v.Verdict == Skipped && v.Line > 0 {
+			for _, one := range v.Problems {
+				if one.Kind == SiteTaken || one.Kind == NotYours {
+					list = append(list, one)
+				}
+			}
 		}
 	}
 	return list
@@ -80,35 +125,37 @@ func Apply(ctx context.Context, conn driver.Conn, p Plan, now time.Time) (Change
 }
 
 func prepare(have []stored, merges map[string]string, res Result, opts ...Option) Plan {
-	var o options
-	for _, opt := range opts {
-		opt(&o)
-	}
 	known := make(map[string]*stored, len(have))
 	for i := range have {
 		known[have[i].ID] = &have[i]
 	}
-	p := Plan{file: res.File, keep: append(slices.Clone(opts), res.Keep())}
-	alike := newLookAlikes(have)
+	p := Plan{file: res.File, keep: append(slices.Clone(opts), res.Keep(), From(res.File))}
+	sift := newSieve(have, res, p.keep)
 	lines := map[string]int{}
 	for i, g := range res.Groups {
 		lines[g.ID] = res.Lines[i]
-		other, why := alike.find(g)
-		if known[g.ID] == nil && other != "" && !slices.Contains(o.accept, g.ID) {
-			p.keep = append(p.keep, Keep(other))
-			p.Verdicts = append(p.Verdicts, Verdict{res.Lines[i], g.ID, g.Name, Ambiguous, fmt.Sprintf("%s as %s", why, other)})
+		v := sift.look(g, known[g.ID])
+		if v.Verdict == "" {
+			p.groups = append(p.groups, g)
 			continue
 		}
-		p.groups = append(p.groups, g)
+		v.Line, v.ID, v.Name = res.Lines[i], g.ID, g.Name
+		for i := range v.Problems {
+			one := &v.Problems[i]
+			one.File, one.Line, one.Row, one.ID = res.File, v.Line, v.Line, g.ID
+		}
+		p.keep = append(p.keep, Keep(g.ID, v.Other))
+		p.Verdicts = append(p.Verdicts, v)
 	}
 	list, counts := compare(have, merges, p.groups, time.Unix(0, 0), p.keep...)
-	p.Changes = counts
+	p.Changes, p.changes = counts, list
 	changed := map[string]bool{}
 	for _, c := range list {
 		changed[c.after.ID] = true
-		v := Verdict{lines[c.after.ID], c.after.ID, c.after.Name, c.kind, ""}
+		v := Verdict{Line: lines[c.after.ID], ID: c.after.ID, Name: c.after.Name, Verdict: c.kind}
 		if c.before != nil {
-			v.Detail = strings.Join(differences(c.before.Group, c.after.Group), "; ")
+			v.Differences = differences(c.before.Group, c.after.Group)
+			v.Detail = spell(v.Differences)
 		}
 		p.Verdicts = append(p.Verdicts, v)
 	}
@@ -116,21 +163,25 @@ func prepare(have []stored, merges map[string]string, res Result, opts ...Option
 		switch {
 		case changed[g.ID]:
 		case merges[g.ID] != "":
-			p.Verdicts = append(p.Verdicts, Verdict{lines[g.ID], g.ID, g.Name, Skipped, "is a part of " + merges[g.ID]})
+			p.Verdicts = append(p.Verdicts, Verdict{
+				Line: lines[g.ID], ID: g.ID, Name: g.Name, Verdict: Skipped, Detail: "is a part of " + merges[g.ID], Other: merges[g.ID],
+				Problems: []Problem{{File: res.File, Line: lines[g.ID], Row: lines[g.ID], ID: g.ID, Kind: PartOfAnother, Args: []string{merges[g.ID]}}},
+			})
 		default:
-			p.Verdicts = append(p.Verdicts, Verdict{lines[g.ID], g.ID, g.Name, Unchanged, ""})
+			p.Verdicts = append(p.Verdicts, Verdict{Line: lines[g.ID], ID: g.ID, Name: g.Name, Verdict: Unchanged})
 		}
 	}
 	reasons := map[int]Verdict{}
 	for _, b := range res.Bad {
-		v := reasons[b.Line]
+		v := reasons[b.Row]
 		if v.Line == 0 {
-			v = Verdict{Line: b.Line, ID: b.ID, Verdict: Skipped}
+			v = Verdict{Line: b.Row, ID: b.ID, Verdict: Skipped}
 		} else {
 			v.Detail += "; "
 		}
 		v.Detail += strings.TrimPrefix(b.String(), fmt.Sprintf("%s:%d: ", b.File, b.Line))
-		reasons[b.Line] = v
+		v.Problems = append(v.Problems, b)
+		reasons[b.Row] = v
 	}
 	for _, v := range reasons {
 		p.Verdicts = append(p.Verdicts, v)
@@ -148,60 +199,31 @@ func prepare(have []stored, merges map[string]string, res Result, opts ...Option
 	return p
 }
 
-// differences names the fields that two versions of a group have different,
-// with both values.
-func differences(a, b kim.Group) []string {
-	var list []string
-	field := func(name, before, after string) {
-		if before != after {
-			list = append(list, fmt.Sprintf("%s %s → %s", name, quote(before), quote(after)))
+// spell writes differences for the command line.
+func spell(list []Difference) string {
+	var out []string
+	for _, d := range list {
+		out = append(out, fmt.Sprintf("%s %s → %s", d.Column, quote(d.Before), quote(d.After)))
+	}
+	return strings.Join(out, "; ")
+}
+
+// differences returns the fields that two versions of a group have different.
+func differences(a, b kim.Group) []Difference {
+	var list []Difference
+	before, after := Fields(a), Fields(b)
+	for i, column := range Columns() {
+		if before[i] != after[i] {
+			list = append(list, Difference{column, before[i], after[i]})
 		}
 	}
-	field("name", a.Name, b.Name)
-	field("url", a.URL, b.URL)
-	field("aliases", strings.Join(a.Aliases, " "), strings.Join(b.Aliases, " "))
-	field("province_code", a.ProvinceCode, b.ProvinceCode)
-	field("province", a.Province, b.Province)
-	field("regency_code", a.RegencyCode, b.RegencyCode)
-	field("regency", a.Regency, b.Regency)
-	field("district_code", a.DistrictCode, b.DistrictCode)
-	field("district", a.District, b.District)
-	field("village_code", a.VillageCode, b.VillageCode)
-	field("village", a.Village, b.Village)
-	field("timezone", string(a.Zone), string(b.Zone))
-	field("registered_on", a.RegisteredOn.String(), b.RegisteredOn.String())
-	field("status", string(a.Standing), string(b.Standing))
-	field("pic_name", a.PICName, b.PICName)
-	field("pic_phone", a.PICPhone, b.PICPhone)
-	field("note", a.Note, b.Note)
 	return list
 }
 
-// lookAlikes finds listed groups by site and by name.
-type lookAlikes struct{ sites, names map[string]string }
-
-func newLookAlikes(have []stored) lookAlikes {
-	l := lookAlikes{map[string]string{}, map[string]string{}}
-	for _, s := range have {
-		if !s.Listed {
-			continue
-		}
-		for _, a := range addresses(s.Group) {
-			l.sites[site(a)] = s.ID
-		}
-		l.names[s.RegencyCode+" "+spelling(s.Name)] = s.ID
+// Fields writes a group as a row of a registry file, in the order of [Columns].
+func Fields(g kim.Group) []string {
+	return []string{
+		g.ID, g.Name, g.URL, g.ProvinceCode, g.Province, g.RegencyCode, g.Regency, g.DistrictCode, g.District, g.VillageCode, g.Village,
+		string(g.Zone), g.RegisteredOn.String(), string(g.Standing), g.PICName, g.PICPhone, g.Note, strings.Join(g.Aliases, " "),
 	}
-	return l
-}
-
-func (l lookAlikes) find(g kim.Group) (id, why string) {
-	for _, a := range addresses(g) {
-		if id := l.sites[site(a)]; id != "" && id != g.ID {
-			return id, "has the same site"
-		}
-	}
-	if id := l.names[g.RegencyCode+" "+spelling(g.Name)]; id != "" && id != g.ID {
-		return id, "has the same name in the same regency"
-	}
-	return "", ""
 }

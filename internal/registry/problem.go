@@ -9,11 +9,17 @@ import (
 type Problem struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`   // where the value starts, counted from 1
+	Row    int    `json:"-"`      // where its row starts
 	ID     string `json:"id"`     // of the group, empty if the row has none
 	Column string `json:"column"` // empty if it concerns the whole row
 	Value  string `json:"value"`
 	Reason string `json:"reason"`
 	Remedy string `json:"remedy"`
+
+	// The same without a language, for pages.
+	Kind  string   `json:"kind"`
+	Args  []string `json:"args,omitempty"`  // the values of the sentence beside Value
+	Meant []string `json:"meant,omitempty"` // areas that were probably meant, as "62.10 (Gunung Mas)"
 }
 
 // String writes the problem as one line: file:line, column, reason, remedy.

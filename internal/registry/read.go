@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,9 +27,16 @@ func Columns() []string {
 // required are the columns that a file must have and a row must fill.
 func required() []string { return []string{"id", "name", "regency_code"} }
 
-// maxFile bounds a registry file, in bytes. All of Indonesia's groups need less
-// than one megabyte.
-const maxFile = 64 << 20
+// Limits of a registry file. All of Indonesia's groups are 3,600 rows and less than one
+// megabyte; with one in each village there would be 84,000.
+const (
+	maxFile = 64 << 20 // bytes
+	maxRows = 100_000
+)
+
+// ReasonColumn is the column that a download of refused rows has beside those of the
+// registry. It is passed over, so that the corrected file can be read as it is.
+const ReasonColumn = "alasan"
 
 // Result is what a registry file says.
 type Result struct {
@@ -37,7 +45,15 @@ type Result struct {
 	Groups   []kim.Group // the good rows, in the order of the file
 	Lines    []int       // the line on which each of Groups starts
 	Bad      []Problem   // why rows were left out, in the order of the file; a row may have several
+	Refused  []Refused   // those rows as the file has them
+	Head     []string    // names of the columns, as the file writes them
 	Warnings []Problem   // rows that were kept and deserve a look
+}
+
+// Refused is a row that was left out, as the file has it.
+type Refused struct {
+	Line   int      // on which it starts
+	Fields []string // in the order of the columns; none if its quotation marks make it unreadable
 }
 
 // BadRows counts the rows that were left out.
@@ -63,13 +79,19 @@ func Read(r io.Reader, name string, areas *place.Areas) (Result, error) {
 
 // ReadAt is Read with the time that registered_on is held against.
 func ReadAt(r io.Reader, name string, areas *place.Areas, now time.Time) (Result, error) {
-	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: maxFile, Columns: Columns(), Required: required()})
+	return readWithin(r, name, areas, now, maxFile, maxRows)
+}
+
+func readWithin(r io.Reader, name string, areas *place.Areas, now time.Time, bytes, rows int) (Result, error) {
+	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{
+		MaxBytes: bytes, MaxRows: rows, Columns: Columns(), Required: required(), PassOver: []string{ReasonColumn},
+	})
 	if err != nil {
 		return Result{}, err
 	}
-	res := Result{File: name}
+	res := Result{File: name, Head: table.Head()}
 	if table.Note != "" {
-		res.Warnings = append(res.Warnings, Problem{File: name, Line: 1, Reason: table.Note})
+		res.Warnings = append(res.Warnings, Problem{File: name, Line: 1, Row: 1, Reason: table.Note, Kind: table.NoteKind, Args: table.NoteArgs})
 	}
 	seen := newSeen()
 	for {
@@ -83,7 +105,12 @@ func ReadAt(r io.Reader, name string, areas *place.Areas, now time.Time) (Result
 				return Result{}, err
 			}
 			res.Rows++
-			res.Bad = append(res.Bad, Problem{File: name, Line: broken.Line, Reason: broken.Reason, Remedy: broken.Remedy})
+			p := Problem{File: name, Line: broken.Line, Row: broken.Line, Reason: broken.Reason, Remedy: broken.Remedy, Kind: QuotesUnmatched}
+			if broken.Before > 0 {
+				p.Kind, p.Args = QuoteOpen, []string{strconv.Itoa(broken.Before)}
+			}
+			res.Bad = append(res.Bad, p)
+			res.Refused = append(res.Refused, Refused{Line: broken.Line})
 			continue
 		}
 		res.Rows++
@@ -93,6 +120,7 @@ func ReadAt(r io.Reader, name string, areas *place.Areas, now time.Time) (Result
 		res.Warnings = append(res.Warnings, row.warnings...)
 		if len(row.bad) > 0 {
 			res.Bad = append(res.Bad, row.bad...)
+			res.Refused = append(res.Refused, Refused{Line: cells.Line(), Fields: cells.Raw()})
 			continue
 		}
 		seen.add(group, cells.Line())

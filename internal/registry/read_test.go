@@ -180,7 +180,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"column twice", "id,name,regency_code,id\n", `column "id" stands there twice`},
 		{"column without a name", "id,name,,regency_code\n", "column 3 has no name"},
 		{"column in other words", "ID,name,Regency Code\n", `column "regency code" is not known: the columns are id,name,`},
-		{"spreadsheet", "PK\x03\x04xx", "is a spreadsheet"},
+		{"half a workbook", "PK\x03\x04xx", "the workbook cannot be read"},
 	} {
 		if _, err := registry.Read(strings.NewReader(c.data), "f.csv", nil); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "f.csv") {
 			t.Errorf("%s: %v, want %q", c.name, err, c.says)

@@ -43,7 +43,7 @@ func (r *row) readRegion(g *kim.Group) {
 		v := r.field(l.column)
 		if v == "" {
 			if l.column == "regency_code" {
-				r.fail(l.column, "", "is empty", "write the Kemendagri code of the kabupaten or kota, such as 62.13")
+				r.fail(l.column, "", RegencyEmpty, "is empty", "write the Kemendagri code of the kabupaten or kota, such as 62.13")
 				valid = false
 			}
 			continue
@@ -72,14 +72,14 @@ func (r *row) readRegion(g *kim.Group) {
 	for i := 1; i < len(codes); i++ {
 		if codes[i] != "" && !strings.HasPrefix(codes[i], codes[i-1]+".") {
 			l := levels()[i]
-			r.fail(l.column, codes[i], fmt.Sprintf("%s does not lie in %s, which %s says", codes[i], codes[i-1], levels()[i-1].column),
-				"correct the one that is wrong")
+			r.fail(l.column, codes[i], CodeOutside, fmt.Sprintf("%s does not lie in %s, which %s says", codes[i], codes[i-1], levels()[i-1].column),
+				"correct the one that is wrong", codes[i-1], levels()[i-1].column)
 			return
 		}
 	}
 	g.ProvinceCode, g.RegencyCode, g.DistrictCode, g.VillageCode = codes[0], codes[1], codes[2], codes[3]
 	if !g.Resolved() && (codes[2] != "" || codes[3] != "") {
-		r.fail("regency_code", codes[1], codes[1]+" stands for a regency that is not known, so no district or village can lie in it",
+		r.fail("regency_code", codes[1], RegencyUnsettled, codes[1]+" stands for a regency that is not known, so no district or village can lie in it",
 			"leave district_code and village_code empty")
 		return
 	}
@@ -101,14 +101,17 @@ func (r *row) holdAgainstLists(region kim.Region) {
 		column := levels()[i].column
 		switch j := r.areas.Judge(code, names[i]); j.Verdict {
 		case place.UnknownCode:
-			r.warn(column, code, code+" is not in the official list of areas", "look the code up"+meant(j.Suggested))
+			r.warn(column, code, CodeUnknown, code+" is not in the official list of areas", "look the code up"+meant(j.Suggested))
+			r.meantInLast(j.Suggested)
 			return
 		case place.Recoded:
-			r.warn(column, code, code+" was given up when Papua was divided in 2022", "write the code of today"+meant(j.Suggested))
+			r.warn(column, code, CodeGivenUp, code+" was given up when Papua was divided in 2022", "write the code of today"+meant(j.Suggested))
+			r.meantInLast(j.Suggested)
 			return
 		case place.OtherName:
-			r.warn(column, code, fmt.Sprintf("%s is %s in the official list, and not %s", code, j.Official.Name, quote(names[i])),
-				"correct the code or the name"+meant(j.Suggested))
+			r.warn(column, code, CodeOtherName, fmt.Sprintf("%s is %s in the official list, and not %s", code, j.Official.Name, quote(names[i])),
+				"correct the code or the name"+meant(j.Suggested), j.Official.Name, names[i])
+			r.meantInLast(j.Suggested)
 			return
 		}
 	}
@@ -119,16 +122,23 @@ func meant(areas []place.Area) string {
 	if len(areas) == 0 {
 		return ""
 	}
+	return "; perhaps " + strings.Join(written(areas), " or ")
+}
+
+func written(areas []place.Area) []string {
 	var list []string
 	for _, a := range areas {
 		list = append(list, a.Code+" ("+a.Name+")")
 	}
-	return "; perhaps " + strings.Join(list, " or ")
+	return list
 }
 
-// meantBy asks whether an official area was meant by a code that is cut.
-func (r *row) meantBy(l level, v string) string {
-	return meant(r.areas.Judge(strings.ReplaceAll(v, ",", "."), r.field(strings.TrimSuffix(l.column, "_code"))).Suggested)
+// meantInLast adds the areas that were probably meant to the last warning.
+func (r *row) meantInLast(areas []place.Area) { r.warnings[len(r.warnings)-1].Meant = written(areas) }
+
+// meantBy returns the official areas that were probably meant by a code that is cut.
+func (r *row) meantBy(l level, v string) []place.Area {
+	return r.areas.Judge(strings.ReplaceAll(v, ",", "."), r.field(strings.TrimSuffix(l.column, "_code"))).Suggested
 }
 
 // failCode says which scheme is wanted, and what has probably happened.
@@ -136,14 +146,16 @@ func (r *row) failCode(l level, v string) {
 	want := fmt.Sprintf("write the Kemendagri code with its points, such as %s", l.example)
 	switch {
 	case digitsOnly.MatchString(v) && len(v) == l.bps && l.bps > 2:
-		r.fail(l.column, v, quote(v)+" looks like a BPS code", want+
-			"; BPS numbers the same places otherwise (Barito Timur is 62.13 here and 6212 there), so it cannot be converted by adding points")
+		r.fail(l.column, v, CodeBPS, quote(v)+" looks like a BPS code", want+
+			"; BPS numbers the same places otherwise (Barito Timur is 62.13 here and 6212 there), so it cannot be converted by adding points", l.example)
 	case ruined.MatchString(v):
-		r.fail(l.column, v, quote(v)+" was rounded by a spreadsheet", "format the column as text and enter the code again")
+		r.fail(l.column, v, CodeRounded, quote(v)+" was rounded by a spreadsheet", "format the column as text and enter the code again")
 	case shortened.MatchString(v):
-		r.fail(l.column, v, quote(v)+" is incomplete: a spreadsheet that takes codes for numbers turns 62.10 into 62.1",
-			"format the column as text and enter the code again, such as "+l.example+r.meantBy(l, v))
+		areas := r.meantBy(l, v)
+		r.fail(l.column, v, CodeCut, quote(v)+" is incomplete: a spreadsheet that takes codes for numbers turns 62.10 into 62.1",
+			"format the column as text and enter the code again, such as "+l.example+meant(areas), l.example)
+		r.bad[len(r.bad)-1].Meant = written(areas)
 	default:
-		r.fail(l.column, v, quote(v)+" is not a Kemendagri code", want)
+		r.fail(l.column, v, CodeForm, quote(v)+" is not a Kemendagri code", want, l.example)
 	}
 }

@@ -59,9 +59,9 @@ func loadAll(ctx context.Context, conn driver.Conn) ([]stored, error) {
 // writeWait is for how long an import waits for a warehouse that is away.
 const writeWait = 30 * time.Second
 
-// write stores changes and their history. The history goes first: if the groups then
+// write stores changes and their history, as one act. The history goes first: if the groups then
 // fail, the next import stores them, while a change without history would never get one.
-func write(ctx context.Context, conn driver.Conn, changes []change) error {
+func write(ctx context.Context, conn driver.Conn, changes []change, o options) error {
 	type groupRow struct {
 		stored
 		CodeScheme string `ch:"code_scheme"`
@@ -72,12 +72,15 @@ func write(ctx context.Context, conn driver.Conn, changes []change) error {
 	}
 	history := make([]historyRow, len(changes))
 	groups := make([]groupRow, len(changes))
+	act := newAct()
 	for i, c := range changes {
 		before := ""
 		if c.before != nil {
 			before = encode(*c.before)
 		}
-		history[i] = historyRow{c.after.ID, Revision{At: c.after.ImportedAt, Change: c.kind, Before: before, After: encode(c.after)}}
+		history[i] = historyRow{c.after.ID, Revision{
+			At: c.after.ImportedAt, Change: c.kind, Before: before, After: encode(c.after), Act: act, By: o.by, Source: o.source, Undoes: c.undoes,
+		}}
 		groups[i] = groupRow{c.after, kim.CodeScheme}
 	}
 	retry := warehouse.Retry{Wait: writeWait}
@@ -121,6 +124,10 @@ type Revision struct {
 	Change string    `ch:"change" json:"change"` // created, updated, unlisted, relisted, merged, undone
 	Before string    `ch:"before" json:"before"` // JSON of the row before, empty if created
 	After  string    `ch:"after" json:"after"`   // JSON of the row after
+	Act    string    `ch:"act" json:"act"`       // what was changed at once has one id
+	By     string    `ch:"by" json:"by"`         // name of the user; empty: a command, or a file of the configuration
+	Source string    `ch:"source" json:"source"` // name of the file; empty: none
+	Undoes string    `ch:"undoes" json:"undoes"` // the act that it takes back
 }
 
 // History returns the changes of a group, the newest first.

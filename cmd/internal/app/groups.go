@@ -56,7 +56,7 @@ func (g *Groups) Import(ctx context.Context, path string, opts ...registry.Optio
 	if err != nil {
 		return registry.Changes{}, result.Bad, err
 	}
-	for _, p := range plan.Ambiguous() {
+	for _, p := range append(plan.Left(), plan.Ambiguous()...) {
 		g.log.Error("registry row is left out", "problem", p.String())
 		result.Bad = append(result.Bad, p)
 	}
