@@ -70,6 +70,7 @@ CREATE TABLE IF NOT EXISTS shortlist_acts ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', acted_at)
 CREATE TABLE IF NOT EXISTS item_sights ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
+ALTER TABLE group_history ON CLUSTER kim
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
