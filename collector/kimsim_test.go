@@ -110,7 +110,7 @@ func TestSimulatedPlatform(t *testing.T) {
 			cfg := kimsim.DefaultConfig()
 			cfg.Seed, cfg.Weeks = uint64(seed+1), proof.Times(10, 78)
 			cfg.Groups = kimsim.Registry(153, cfg.Seed)[:proof.Times(12, 30)]
-			cfg.WithoutTukum = !proof.Long()
+			cfg.WithoutMinistry = !proof.Long()
 			sim := kimsim.New(cfg)
 			b := newBench(t, func(now func() time.Time) http.Handler { return sim.Handler(now) })
 			asOf := sim.AsOf()

@@ -70,6 +70,6 @@ func walkAsChild(dsn, server string) error {
 func smallSimulation(groups int) *kimsim.Platform {
 	cfg := kimsim.DefaultConfig()
 	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(6, 26)
-	cfg.WithoutTukum = !proof.Long()
+	cfg.WithoutMinistry = !proof.Long()
 	return kimsim.New(cfg)
 }

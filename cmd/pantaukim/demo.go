@@ -38,7 +38,9 @@ func demoCommand() *cobra.Command {
 		Short: "Show everything at work: embedded ClickHouse and a simulated kim.id on this machine",
 		Long: `Show everything at work on this machine: an embedded ClickHouse, a simulated
 kim.id, the collector, scoring, pages and metrics. Names and figures are invented,
-except for the published totals that the simulation reproduces.
+except for what is published and reproduced: four totals of the ministry's table of
+6 March 2025, and what the report on Barito Timur of October 2025 says of two
+districts and five groups. The note of each group says what of it is invented.
 
 The groups are walked eight weeks before --as-of and every week since. A
 demonstration that was stopped goes on where it was when it is started again
@@ -51,7 +53,7 @@ weeks with news, edits and removals, and says what was known later than promised
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8080", "serve the pages at this `ADDR`")
 	c.Flags().StringVar(&f.data, "data", "", "keep the data in this `DIR` (default: data/demo, and with --once a temporary folder)")
-	c.Flags().IntVar(&f.groups, "groups", 153, "number of groups `N`, beside the one of kabupaten Lumajang")
+	c.Flags().IntVar(&f.groups, "groups", 153, "number of groups `N`, beside the four of the ministry's table")
 	c.Flags().IntVar(&f.weeks, "weeks", 26, "weeks `N` of activity")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "seed `N` of the simulation")
 	c.Flags().StringVar(&f.asOf, "as-of", "", "moment of the last walk: a `DATE` (08.00 WIB of it) or an instant (default 2025-10-28)")
@@ -218,9 +220,9 @@ func compare(cmd *cobra.Command, demo *app.Demo, asJSON bool, begin time.Time) e
 			return err
 		}
 	} else {
-		fmt.Fprintf(out, "items %d of %d, photos %d of %d, %d of %d group-weeks wrong, JEDI KIM total %d, Tukum %v\n",
+		fmt.Fprintf(out, "items %d of %d, photos %d of %d, %d of %d group-weeks wrong, JEDI KIM total %d, Tukum %v, ministry %v\n",
 			result.Items, result.ItemsTruth, result.Photos, result.PhotosTruth,
-			result.GroupWeeksWrong, result.GroupWeeks, result.JEDITotal, result.Tukum)
+			result.GroupWeeksWrong, result.GroupWeeks, result.JEDITotal, result.Tukum, result.Ministry)
 		for _, status := range kim.Statuses() {
 			fmt.Fprintf(out, "  %-15s %d\n", status.Indonesian(), result.Statuses[status])
 		}

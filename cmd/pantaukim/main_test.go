@@ -126,6 +126,7 @@ type demoJSON struct {
 	GroupWeeksWrong *int           `json:"group_weeks_wrong"`
 	JEDITotal       int            `json:"jedi_total"`
 	Tukum           map[string]int `json:"tukum"`
+	Ministry        map[string]int `json:"ministry"`
 	Statuses        map[string]int `json:"statuses"`
 }
 
@@ -143,6 +144,7 @@ func TestDemonstrationEqualsTheTruth(t *testing.T) {
 	dir, weeks := filepath.Join(t.TempDir(), "demo"), proof.Times(10, 26)
 	r := parseDemo(t, must(t, "demo", "--once", "--json", "--weeks", fmt.Sprint(weeks), "--data", dir))
 	recountDemo(t, dir)
+	agreesWithSources(t, dir, weeks)
 	if r.Groups != 153 || r.Weeks != weeks || r.GroupWeeksWrong == nil || *r.GroupWeeksWrong != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -154,6 +156,9 @@ func TestDemonstrationEqualsTheTruth(t *testing.T) {
 	}
 	if r.Tukum["news"] != 554 || r.Tukum["gallery"] != 201 || r.Tukum["announcement"] != 29 || r.Tukum["event"] != 149 {
 		t.Errorf("Tukum %v", r.Tukum)
+	}
+	if m := r.Ministry; m["kim-desa-tukum-mandiri"] != 933 || m["kim-kutorenon"] != 596 || m["kim-sumbersari"] != 560 || m["kim-sibedjo-desa-sidorejo"] != 400 {
+		t.Errorf("ranks 1, 4, 5 and 9 of the ministry's table: %v", m)
 	}
 	total := 0
 	for _, status := range kim.Statuses() {
@@ -232,7 +237,7 @@ func newWorldBehind(t *testing.T, groups int, before func(http.Handler) http.Han
 	t.Helper()
 	w := &world{dir: t.TempDir(), data: warehousetest.Folder(t), asOf: kimsim.DefaultAsOf()}
 	all := kimsim.Registry(groups, 1)
-	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf, WithoutTukum: true})
+	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf, WithoutMinistry: true})
 	server := httptest.NewServer(before(w.sim.Handler(func() time.Time { return w.asOf })))
 	t.Cleanup(server.Close)
 	var list strings.Builder

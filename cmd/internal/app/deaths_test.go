@@ -37,7 +37,7 @@ func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.
 // watch starts the program over a platform of its own.
 func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*config.Config)) *watched {
 	t.Helper()
-	sim.WithoutTukum = true
+	sim.WithoutMinistry = true
 	w := &watched{clock: &clock{}, sim: kimsim.New(sim)}
 	w.clock.set(w.sim.AsOf())
 	server := httptest.NewServer(w.sim.Handler(w.clock.now))

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -28,7 +29,7 @@ import (
 
 // DemoConfig says which simulated platform is walked and until when.
 type DemoConfig struct {
-	Groups int       `json:"groups"` // without the one of kabupaten Lumajang
+	Groups int       `json:"groups"` // without those of the ministry's table
 	Weeks  int       `json:"weeks"`  // of activity
 	Seed   uint64    `json:"seed"`
 	AsOf   time.Time `json:"as_of"` // the moment of the last walk
@@ -132,10 +133,36 @@ func (d *Demo) Start(ctx context.Context) (err error) {
 	if err := d.App.Start(ctx); err != nil {
 		return err
 	}
-	if _, err := registry.Import(ctx, d.DB.Conn(), d.sim.Groups(), d.cfg.AsOf); err != nil {
+	since := d.cfg.Moments()[0]
+	if d.cfg.Busy > 0 {
+		since = d.cfg.AsOf // measured as one world, from then on
+	}
+	if err := d.register(ctx, since); err != nil {
 		return err
 	}
 	return d.writeConfig()
+}
+
+// registered tells whether a group was registered at a moment. Of some nobody knows when
+// that was: they are there from the beginning.
+func registered(g kim.Group, at time.Time) bool {
+	return !g.RegisteredOn.Known() || g.RegisteredOn <= kim.DateOf(at, g.Zone)
+}
+
+// register has the registry name the groups that were registered by a moment. Nobody is
+// walked or judged before that: no group can be found inactive in a week in which it did not exist.
+func (d *Demo) register(ctx context.Context, at time.Time) error {
+	known := slices.DeleteFunc(d.sim.Groups(), func(g kim.Group) bool { return !registered(g, at) })
+	_, err := registry.Import(ctx, d.DB.Conn(), known, at, registry.KeepAll())
+	return err
+}
+
+// truth is what an observer concludes who walked every group at every moment since it
+// was registered.
+func (d *Demo) truth() kimsim.Truth {
+	return d.sim.TruthBy(func(g kim.Group) []time.Time {
+		return slices.DeleteFunc(d.cfg.Moments(), func(at time.Time) bool { return !registered(g, at) })
+	}, d.cfg.AsOf)
 }
 
 // ConfigFile is the path of a configuration with which commands work on the data of
@@ -260,6 +287,9 @@ func (d *Demo) Live(ctx context.Context, tell func(DemoProgress)) (err error) {
 			return err
 		}
 		if !done {
+			if err := d.register(ctx, at); err != nil {
+				return err
+			}
 			step := func(groups, total int) {
 				p := DemoProgress{Walk: i + 1, Walks: len(moments), Groups: groups, Total: total}
 				p.Left = left(time.Since(began), walked+groups, (len(moments)-i)*total-groups)
@@ -300,7 +330,7 @@ func (d *Demo) countByHand(ctx context.Context) error {
 	last := kim.LastCompletedWeek(d.cfg.AsOf, kim.WIB)
 	first := last.Add(1 - demoCountWeeks)
 	var counts []handcount.Count
-	groups := d.sim.Truth(d.cfg.Moments()).Groups
+	groups := d.truth().Groups
 	rand.New(rand.NewPCG(d.cfg.Seed, 0)).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
 	for _, g := range groups {
 		sum, open := map[kim.Kind]int{}, g.Walked > 0

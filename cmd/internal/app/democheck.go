@@ -20,7 +20,7 @@ var finishedSQL string
 var totalsSQL string
 
 // DemoResult compares what the program concluded with the simulator's truth. The
-// group of kabupaten Lumajang stands apart: only Tukum tells of it.
+// groups of the ministry's table stand apart: only Tukum and Ministry tell of them.
 type DemoResult struct {
 	Groups          int                `json:"groups"`
 	Weeks           int                `json:"weeks"`
@@ -32,6 +32,7 @@ type DemoResult struct {
 	GroupWeeksWrong int                `json:"group_weeks_wrong"`
 	JEDITotal       int                `json:"jedi_total"` // news items and photos in Benua Lima and Dusun Timur
 	Tukum           map[kim.Kind]int   `json:"tukum"`
+	Ministry        map[string]int     `json:"ministry"` // items of the groups of the ministry's table, by id
 	Statuses        map[kim.Status]int `json:"statuses"`
 	AsOf            string             `json:"as_of"`
 	Cost            DemoCost           `json:"cost"`
@@ -57,11 +58,11 @@ func (t totals) items() int { return t.News + t.Gallery + t.Announcement + t.Eve
 
 // Check compares what is stored with the truth.
 func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
-	truth := d.sim.Truth(d.cfg.Moments())
+	truth := d.truth()
 	result := DemoResult{
 		Groups: d.cfg.Groups, Weeks: d.cfg.Weeks, AsOf: d.cfg.AsOf.Format("2006-01-02T15:04:05Z07:00"),
-		ItemsTruth: truth.Items(kimsim.TukumID()), PhotosTruth: truth.Photos(kimsim.TukumID()),
-		Statuses: map[kim.Status]int{}, Cost: d.cost,
+		ItemsTruth: truth.Items(kimsim.MinistryIDs()...), PhotosTruth: truth.Photos(kimsim.MinistryIDs()...),
+		Ministry: map[string]int{}, Statuses: map[kim.Status]int{}, Cost: d.cost,
 	}
 	if err := d.checkTotals(ctx, &result); err != nil {
 		return result, err
@@ -75,8 +76,9 @@ func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
 	if err != nil {
 		return result, fmt.Errorf("read statuses: %w", err)
 	}
+	apart := kimsim.MinistryIDs()
 	for _, s := range scores {
-		if s.Facts.Group.ID != kimsim.TukumID() {
+		if !slices.Contains(apart, s.Facts.Group.ID) {
 			result.Statuses[s.Verdict.Status]++
 		}
 	}
@@ -89,9 +91,13 @@ func (d *Demo) checkTotals(ctx context.Context, result *DemoResult) error {
 	if err != nil {
 		return fmt.Errorf("read totals: %w", err)
 	}
+	apart := kimsim.MinistryIDs()
 	for _, t := range rows {
 		if t.Group == kimsim.TukumID() {
 			result.Tukum = map[kim.Kind]int{kim.News: t.News, kim.Gallery: t.Gallery, kim.Announcement: t.Announcement, kim.Event: t.Event}
+		}
+		if slices.Contains(apart, t.Group) {
+			result.Ministry[t.Group] = t.items()
 			continue
 		}
 		result.Items += t.items()

@@ -19,8 +19,8 @@ func (s *site) live(cfg Config, releases []release) {
 	if s.host == "" {
 		return
 	}
-	if s.group.ID == tukumID {
-		s.liveTukum(cfg)
+	if r, ranked := s.ranked(); ranked {
+		s.liveRanked(cfg, r)
 		return
 	}
 	if play, told := cfg.Plays[s.group.ID]; told {
@@ -106,7 +106,7 @@ func (s *site) publishOn(day kim.Date, kind kim.Kind, at time.Time) *post {
 	}
 	p := &post{
 		kind: kind, number: len(s.posts) + 1, posted: at, printed: day,
-		seed: s.rng.Uint64(), topic: s.rng.IntN(len(s.book.topics)), release: -1,
+		seed: s.rng.Uint64(), topic: s.topicOf(), release: -1,
 		length: 30 + s.rng.IntN(90) + s.rng.IntN(2)*s.rng.IntN(180),
 	}
 	p.title = s.newTitle(p)

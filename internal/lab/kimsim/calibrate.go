@@ -1,10 +1,6 @@
 package kimsim
 
-import (
-	"time"
-
-	"pantaukim/internal/kim"
-)
+import "pantaukim/internal/kim"
 
 // reportTotal is what the report on Barito Timur counted as of 28 October 2025
 // in the districts Benua Lima and Dusun Timur: articles and photos together.
@@ -76,37 +72,3 @@ func (p *Platform) calibrate() {
 
 // stride is a prime that is larger than the number of groups reported on.
 const stride = 37
-
-// tukumTotals are the group's published totals, in the ministry's order.
-func tukumTotals() map[kim.Kind]int {
-	return map[kim.Kind]int{kim.News: 554, kim.Gallery: 201, kim.Announcement: 29, kim.Event: 149}
-}
-
-// liveTukum spreads the published totals over the three years before AsOf, and
-// goes on afterwards.
-func (s *site) liveTukum(cfg Config) {
-	const days = 3 * 365
-	today := kim.DateOf(cfg.AsOf, s.group.Zone)
-	for _, kind := range kim.Kinds() {
-		n := tukumTotals()[kind]
-		for i := range n {
-			d := today.AddDays(-days + (i+1)*(days-1)/n)
-			if p := s.publishOn(d, kind, s.clock(d)); p != nil && kind == kim.Gallery {
-				p.files = p.files[:1+i%3]
-				p.shown = len(p.files)
-			}
-		}
-	}
-	for w := range futureWeeks {
-		d := today.AddDays(1 + 7*w)
-		s.publishOn(d, kim.News, s.clock(d))
-	}
-	// Two posts get another title and address in the last weeks.
-	for i, p := range []*post{s.posts[len(s.posts)-futureWeeks-200], s.posts[500]} {
-		at := s.clock(today.AddDays(-20 - 7*i))
-		if at.After(p.posted.Add(time.Hour)) {
-			title := p.title + " (arsip)"
-			p.edits = append(p.edits, edit{at: at, title: title, slug: s.newSlug(title), shown: -1})
-		}
-	}
-}

@@ -63,8 +63,9 @@ func (p *Platform) assign() {
 	var others []*site
 	benua, dusun := 0, 0
 	for _, s := range p.sites {
+		_, ranked := s.ranked()
 		switch {
-		case s.group.ID == tukumID || slices.Contains(praised(), s.group.Name):
+		case ranked || slices.Contains(praised(), s.group.Name):
 			s.character = weekly
 		case s.reported() && s.group.District == "Benua Lima":
 			// Most groups of Benua Lima post every week.

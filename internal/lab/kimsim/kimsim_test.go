@@ -144,9 +144,9 @@ func TestTruthHasEverything(t *testing.T) {
 	}
 }
 
-func TestWithoutTukum(t *testing.T) {
+func TestWithoutMinistry(t *testing.T) {
 	cfg := kimsim.DefaultConfig()
-	cfg.Groups, cfg.WithoutTukum = cfg.Groups[:5], true
+	cfg.Groups, cfg.WithoutMinistry = cfg.Groups[:5], true
 	p := kimsim.New(cfg)
 	if _, there := p.Truth(weeklyWalks()).Group(kimsim.TukumID()); there || len(p.Groups()) != 5 {
 		t.Errorf("%d groups", len(p.Groups()))

@@ -17,9 +17,9 @@ type Config struct {
 	Seed   uint64
 	Groups []kim.Group // the registry's groups; those without a site are known and never served
 	Weeks  int         // of activity before AsOf; single posts may be older
-	// WithoutTukum leaves out the group of kabupaten Lumajang. Its 933 posts are most of a
-	// small platform.
-	WithoutTukum bool
+	// WithoutMinistry leaves out the groups of the ministry's table, see [MinistryTable].
+	// Their 2,489 posts are most of a small platform.
+	WithoutMinistry bool
 	// Plays tells single groups, by id, what to do; the others live as they like.
 	Plays map[string]Play
 	AsOf  time.Time // the moment that the known totals belong to; the platform lives on for 12 weeks after it
@@ -64,32 +64,20 @@ type site struct {
 	cache     listings
 }
 
-// tukumID is the group of kabupaten Lumajang that stands beside the registry's.
-const tukumID = "kim-desa-tukum-mandiri"
-
-// TukumID is the id of KIM Desa Tukum Mandiri, whose published totals the
-// platform reproduces: 554 news, 201 gallery, 29 announcement, 149 event.
-func TukumID() string { return tukumID }
-
-func tukum() kim.Group {
-	return kim.Group{
-		ID: tukumID, Name: "KIM Desa Tukum Mandiri", URL: "https://peraga-tukum-mandiri.kim.id",
-		Region: kim.Region{ProvinceCode: "35", Province: "Jawa Timur", RegencyCode: "35.08", Regency: "Lumajang"},
-		Zone:   kim.WIB, Standing: kim.Registered,
-		Note: "nama dan jumlah menurut tabel kementerian 6 Maret 2025; alamat situs, isi dan waktu unggahan rekaan untuk peragaan",
-	}
-}
-
-// New makes a platform. The group of kabupaten Lumajang is added to the given
-// ones unless they name it, it is not wanted, or the platform is for measuring.
+// New makes a platform. The groups of the ministry's table are added to the given
+// ones unless they name them, they are not wanted, or the platform is for measuring.
 func New(cfg Config) *Platform {
 	if cfg.AsOf.IsZero() {
 		cfg.AsOf = DefaultAsOf()
 	}
 	cfg.Weeks = max(cfg.Weeks, 1)
 	cfg.Groups = slices.Clone(cfg.Groups)
-	if !cfg.WithoutTukum && cfg.Measure.Busy == 0 && !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == tukumID }) {
-		cfg.Groups = append(cfg.Groups, tukum())
+	if !cfg.WithoutMinistry && cfg.Measure.Busy == 0 {
+		for _, r := range MinistryTable() {
+			if !slices.ContainsFunc(cfg.Groups, func(g kim.Group) bool { return g.ID == r.ID }) {
+				cfg.Groups = append(cfg.Groups, r.group())
+			}
+		}
 	}
 	p := &Platform{cfg: cfg, byHost: make(map[string]*site, len(cfg.Groups))}
 	book := newPhrasebook()
@@ -124,7 +112,7 @@ func New(cfg Config) *Platform {
 }
 
 // Groups returns the groups of the platform: the registry's, with the earlier
-// address of the one that moved, and the one of kabupaten Lumajang at the end, if it is
+// address of the one that moved, and those of the ministry's table at the end, if they are
 // not left out.
 func (p *Platform) Groups() []kim.Group { return slices.Clone(p.cfg.Groups) }
 

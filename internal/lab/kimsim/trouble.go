@@ -77,7 +77,7 @@ func (s *site) misdate(cfg Config) {
 		for range 6 {
 			d, at := day(3 + s.rng.IntN(28))
 			if p := s.publishOn(d, kim.News, at); p != nil {
-				p.printed = d.AddDays(-20 - s.rng.IntN(100))
+				p.printed = max(d.AddDays(-20-s.rng.IntN(100)), s.group.RegisteredOn.AddDays(1))
 			}
 		}
 	}

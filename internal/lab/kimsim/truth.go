@@ -32,12 +32,15 @@ func (p *Platform) Truth(walks []time.Time) Truth {
 
 // TruthAsOf is Truth as of another moment than the last walk.
 func (p *Platform) TruthAsOf(walks []time.Time, asOf time.Time) Truth {
-	walks = slices.Clone(walks)
-	slices.SortFunc(walks, time.Time.Compare)
+	return p.TruthBy(func(kim.Group) []time.Time { return walks }, asOf)
+}
+
+// TruthBy is TruthAsOf for an observer who walked each group at times of its own.
+func (p *Platform) TruthBy(walks func(kim.Group) []time.Time, asOf time.Time) Truth {
 	t := Truth{AsOf: asOf}
 	for _, s := range p.sites {
 		var complete []time.Time
-		for _, w := range walks {
+		for _, w := range slices.SortedFunc(slices.Values(walks(s.group)), time.Time.Compare) {
 			if _, down := s.down(w); !down && s.host != "" && !w.After(asOf) {
 				complete = append(complete, w)
 			}
