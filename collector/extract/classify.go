@@ -125,7 +125,7 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 		}
 	}
 	single := r.lists.SingleRecord(l)
-	if !(single && inside <= len(l.Items[0].Photos)) && r.wallOfPhotos(inside, words, len(l.Items), lists > item+2 && len(l.Items) > 1 || spec.Listing.Path.Matches(p) && len(l.Items) > 0) {
+	if !(single && inside <= len(l.Items[0].Photos)) && r.wallOfPhotos(inside, words, l, lists > item+2 && len(l.Items) > 1 || spec.Listing.Path.Matches(p) && len(l.Items) > 0) {
 		return fact.PageGallery
 	}
 	if further && r.In.Expect != fact.PageArticle && r.In.Expect != fact.PageGallery {
@@ -162,7 +162,8 @@ func isListTitle(s string) bool {
 
 // wallOfPhotos tells whether the page is an album: photos, few words, and a name
 // that says so.
-func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
+func (r *reader) wallOfPhotos(photos, words int, l listing.List, listed bool) bool {
+	items := len(l.Items)
 	foldered := address.KindOfPath(r.Profile.NormalPath(r.Self.Path)+"/x") == kim.Gallery || address.KindOfPath(r.Profile.NormalPath(address.PathOf(r.Facts.Canonical))+"/x") == kim.Gallery
 	if p := address.PathOf(r.Facts.Permalink); p != "" && !foldered {
 		foldered = address.KindOfPath(r.Profile.NormalPath("/"+strings.TrimLeft(p, "./"))+"/x") == kim.Gallery
@@ -174,6 +175,8 @@ func (r *reader) wallOfPhotos(photos, words, items int, listed bool) bool {
 	case foldered && r.Profile.Spec.Article.Path.Matches(r.Self.Path):
 		return true
 	case items > 1 && r.item.Away*2 >= photos, (items == 1 || r.In.Expect == fact.PageListing) && r.item.Away >= photos && photos > 0: // covers of albums
+		return false
+	case r.In.Expect == fact.PageListing && r.lists.Alternates(l, photos):
 		return false
 	case foldered && !listed && photos > 0 && items <= photos:
 		return true
