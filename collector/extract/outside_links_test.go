@@ -70,6 +70,28 @@ func TestDayBeforeLongTitle(t *testing.T) {
 	}
 }
 
+// A printed day is the record's where nothing else stands in its line but links, however
+// many words these have.
+func TestWholeDayBesideLinks(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		record string
+		dated  bool
+	}{
+		"before tags":             {`<p><a href="/baca/ronda-malam-810">Ronda malam</a> (Oct 20, 2025) <a rel="tag" href="/tag/gotong-royong">#gotong-royong</a> <a class="more" href="/baca/ronda-malam-810">Read more</a></p>`, true},
+		"beside a day of another": {`<p><a href="/baca/ronda-malam-810">Ronda malam</a> <a href="/jadwal/puskesmas">Jadwal imunisasi di puskesmas kecamatan bulan ini</a> (20 Oktober 2025)</p>`, false},
+		"in a sentence":           {`<p><a href="/baca/ronda-malam-810">Ronda malam</a> warga desa membangun jembatan sejak 20 Oktober 2025 bersama tentara <a href="/tag/desa">desa</a></p>`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pg := listed(t, "https://maju.or.id/berita?page=4", `<h1>Berita</h1>`+c.record)
+			if len(pg.Items) != 1 || pg.Items[0].Published.IsZero() == c.dated {
+				t.Errorf("%s with %+v; ignored %v", pg.Kind, pg.Items, pg.Ignored)
+			}
+		})
+	}
+}
+
 // An item's own page says its age in a line with links as its list does.
 func TestAgeBesideLinksOnItsPage(t *testing.T) {
 	t.Parallel()

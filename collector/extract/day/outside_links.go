@@ -55,6 +55,14 @@ func (r *Reader) StandsOutsideLinks(k int, age date.Date, title string) bool {
 	return ok && seen.Form == date.FormRelative && seen.Time.Equal(age.Time) && StandsAlone(own, seen)
 }
 
+// DayOutsideLinks tells whether a printed day is all that its line says outside of the links
+// beside it: "(20 Okt 2025)" before links to tags and to the item.
+func (r *Reader) DayOutsideLinks(k int, when date.Date, title string) bool {
+	own := strings.Trim(OutsideLinks(r.Doc, k, title), " ()[]-–—|,")
+	seen, ok := date.Read(own, r.In.FetchedAt, r.In.Zone)
+	return ok && seen.Form == when.Form && seen.Time.Equal(when.Time) && strings.Trim(own[:seen.Start]+own[seen.End:], " ()[]-–—|,.") == ""
+}
+
 // answerWords are those of links beside which stands the day of an answer.
 var answerWords = [...]string{"komentar", "comment", "balas", "reply", "tanggapan", "berikutnya", "sebelumnya"}
 

@@ -194,7 +194,7 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			above += " " + name
 		}
 		if day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
-			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !day.PostLabel(label) && !day.LooksLikeByline(text, rest, []date.Date{when}) {
+			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !day.PostLabel(label) && !day.LooksLikeByline(text, rest, []date.Date{when}) && !r.DayOutsideLinks(k, when, title) {
 			r.Ignore(text[when.Start:when.End], "date of something else in a list")
 			continue
 		}
