@@ -68,7 +68,7 @@ func (w *sections) readSection(ctx context.Context, s *section) {
 			next, guesses = following(guesses)
 			continue
 		}
-		if onward != "" && (err != nil && behindLast(page, err) || err == nil && listsLikeHome(page, w.homeItems(ctx))) { // what was counted on from the last page is not there
+		if onward != "" && (err != nil && behindLast(page, err) || err == nil && listsLikeHome(page, w.frontPage(ctx))) { // what was counted on from the last page is not there
 			s.paged, s.end = true, endPaged
 			break
 		}
@@ -311,7 +311,7 @@ func (w *sections) repeatsHome(s *section, page extract.Page) bool {
 	if s.path == root || w.home == nil || !slices.ContainsFunc(w.list, func(t *section) bool { return t.path == root }) {
 		return false
 	}
-	return listsLikeHome(page, w.homePage.Items)
+	return listsLikeHome(page, w.homePage)
 }
 
 // listingPage reads one page of a section. The first page is asked for with

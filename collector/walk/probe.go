@@ -52,30 +52,34 @@ func (w *sections) isHomeAgain(f *fetched) bool {
 		return w.home != nil
 	}
 	page, err := w.read(f, extract.PageListing, "")
-	return err == nil && listsLikeHome(page, w.homePage.Items)
+	return err == nil && listsLikeHome(page, w.homePage)
 }
 
 // listsLikeHome tells whether a page lists nothing but what the home page does, and links to at
 // least four in five of that: what stands first there may be taken for a box here.
-func listsLikeHome(page extract.Page, items []extract.Item) bool {
+func listsLikeHome(page, front extract.Page) bool {
 	named := map[string]bool{}
 	for _, a := range page.Accounts {
 		named[a.URL] = true
 	}
 	home := map[string]bool{}
 	also := 0
-	for _, it := range items {
+	for _, it := range front.Items {
 		if home[it.URL] = true; named[it.URL] {
 			also++
 		}
 	}
-	return len(page.Items) > 0 && 5*also >= 4*len(home) && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !home[it.URL] })
+	most := len(home)
+	for _, a := range front.Accounts { // what is unexplained there may be an item here, where another kind is expected
+		home[a.URL] = home[a.URL] || a.As == extract.LinkUnexplained
+	}
+	return len(page.Items) > 0 && 5*also >= 4*most && !slices.ContainsFunc(page.Items, func(it extract.Item) bool { return !home[it.URL] })
 }
 
-// homeItems are what the home page lists. A walk that had no reason to read it does so now.
-func (w *sections) homeItems(ctx context.Context) []extract.Item {
+// frontPage is what the home page lists. A walk that had no reason to read it does so now.
+func (w *sections) frontPage(ctx context.Context) extract.Page {
 	if w.home != nil || w.Kept != nil {
-		return w.homePage.Items
+		return w.homePage
 	}
 	if w.front == nil {
 		w.front = &extract.Page{}
@@ -85,5 +89,5 @@ func (w *sections) homeItems(ctx context.Context) []extract.Item {
 			}
 		}
 	}
-	return w.front.Items
+	return *w.front
 }
