@@ -76,7 +76,7 @@ type Known struct {
 	facts  []*rules.Facts // of the watched groups by id, without their weeks
 	byID   map[string]int // places in facts
 	counts []counts       // of the same groups
-	texts  []originality.Text
+	texts  originality.Texts
 }
 
 // Read gathers what is known of every watched group, with one reading of the items.
@@ -161,7 +161,7 @@ func (k *Known) Groups() []kim.Group {
 }
 
 // Texts are the SimHashes of all texts that are long enough to be compared.
-func (k *Known) Texts() []originality.Text { return k.texts }
+func (k *Known) Texts() originality.Texts { return k.texts }
 
 // maxStale bounds how far back a group's last known status is looked for, in
 // weeks before the usual ones.

@@ -82,7 +82,7 @@ type counter struct {
 	judgedWords, wholeWords uint32
 	now                     int64   // milliseconds
 	slots                   []int32 // by week since the first Monday: its place in the list of weeks, counted from 1
-	texts                   []originality.Text
+	texts                   originality.Texts
 }
 
 func newCounter(v *asof.View, r rules.Rules) *counter {
@@ -97,7 +97,8 @@ func newCounter(v *asof.View, r rules.Rules) *counter {
 // the clock or after the moment counts in no week, and is no last item. An item that is of
 // one of two weeks by its own words counts in neither: both are partly observed or not at
 // all on its account, and "at least 3" must be true of each.
-func (c *counter) count(packed string, zone kim.Zone) (out counts) {
+func (c *counter) count(group, packed string, zone kim.Zone) (out counts) {
+	c.texts.Groups = append(c.texts.Groups, group)
 	ahead := int64(zone.Hours()) * 3600 * 1000
 	thisWeek := (c.now + ahead - firstMonday) / weekMilli
 	for b := []byte(packed); len(b) >= packedItem; b = b[packedItem:] {
@@ -111,7 +112,7 @@ func (c *counter) count(packed string, zone kim.Zone) (out counts) {
 			judged = words >= c.judgedWords && hash != 0
 		)
 		if judged {
-			c.texts = append(c.texts, originality.Text{Hash: hash, Hour: int32(at / 3600_000)})
+			c.texts.All = append(c.texts.All, originality.Text{Hash: hash, Hour: int32(at / 3600_000), Group: int32(len(c.texts.Groups) - 1)})
 		}
 		out.totals.Photos += photos
 		switch kind {
@@ -183,7 +184,7 @@ func (c *counter) count(packed string, zone kim.Zone) (out counts) {
 // Groups come by id; the zone of a group that nobody watches does not matter.
 func readItems(
 	ctx context.Context, v *asof.View, r rules.Rules, groups []string, zone func(group string) kim.Zone, do func(group string, c counts),
-) ([]originality.Text, error) {
+) (originality.Texts, error) {
 	c := newCounter(v, r)
 	above := ""
 	for some := range slices.Chunk(groups, groupsAtOnce) {
@@ -193,12 +194,12 @@ func readItems(
 			if len(row.Packed)%packedItem != 0 {
 				return fmt.Errorf("the items of %s come in %d bytes", row.Group, len(row.Packed))
 			}
-			counted := c.count(row.Packed, zone(row.Group))
+			counted := c.count(row.Group, row.Packed, zone(row.Group))
 			counted.spans = row.spans()
 			do(row.Group, counted)
 			return nil
 		}); err != nil {
-			return nil, err
+			return originality.Texts{}, err
 		}
 		above = upto
 	}

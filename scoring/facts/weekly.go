@@ -117,7 +117,7 @@ func (c *weekColumns) reset() {
 // alone, and built is false.
 func Rebuild(ctx context.Context, v *asof.View, k *Known, copies []originality.Copy) (built bool, err error) {
 	return asof.Replace(ctx, v, "weekly", func(ctx context.Context) (rows uint64, err error) {
-		err = warehouse.InsertColumns(asof.Writing(ctx), v.Conn, "weekly_next", func(yield func(*weekColumns) bool) {
+		err = warehouse.InsertColumns(asof.Building(ctx), v.Conn, "weekly_next", func(yield func(*weekColumns) bool) {
 			var some weekColumns
 			more := true
 			k.EachWeek(copies, func(group string, w rules.WeekFacts, method int) bool {

@@ -57,20 +57,37 @@ func Always(v *asof.View) (from, until time.Time) {
 	return time.Unix(0, 0), v.Moment.AddDate(100, 0, 0)
 }
 
-// Text is the SimHash of a text that is long enough to be compared, with the hour that it
-// counts in, since 1970.
+// Texts are those that are long enough to be compared.
+type Texts struct {
+	All    []Text
+	Groups []string // that they are of
+}
+
+// Text is the SimHash of one, with the hour that it counts in, since 1970.
 type Text struct {
-	Hash uint64
-	Hour int32
+	Hash  uint64
+	Hour  int32
+	Group int32 // its place in Texts.Groups
+}
+
+// groupsWith returns the groups that have a text with one of the SimHashes.
+func (t Texts) groupsWith(hashes map[uint64][]uint64) (groups []string) {
+	last := int32(-1)
+	for _, text := range t.All { // those of a group come one after the other
+		if _, ok := hashes[text.Hash]; ok && text.Group != last {
+			groups, last = append(groups, t.Groups[text.Group]), text.Group
+		}
+	}
+	return groups
 }
 
 // Find returns the copies among the items that count from a time on and before another,
 // ordered by group and key, of all texts that count at any time. Which SimHashes are near
 // each other is found out first; then, of the few texts that have them, who was first.
-func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all []Text, from, until time.Time) ([]Copy, error) {
+func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all Texts, from, until time.Time) ([]Copy, error) {
 	oldest, _ := reach(r, from)
 	_, newest := reach(r, until)
-	numbers, several := numbersOf(all, hourOf(oldest), hourOf(newest))
+	numbers, several := numbersOf(all.All, hourOf(oldest), hourOf(newest))
 	others, err := near(ctx, numbers, r.MaxDistance, int32(max(r.LookbackWeeks, slack)*7*24+1))
 	if err != nil {
 		return nil, err
@@ -82,7 +99,7 @@ func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all []Tex
 		return nil, nil
 	}
 	span := asof.Params{"from": max(0, oldest.UnixMilli()), "until": newest.UnixMilli(), "judged_words": r.MinWords}
-	texts, err := readTexts(ctx, v, span, others)
+	texts, err := readTexts(ctx, v, span, others, all.groupsWith(others))
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +121,9 @@ type text struct {
 	KnownOn  kim.Date  `ch:"known_on"`
 }
 
-// readTexts reads the texts that have one of the SimHashes, the earliest first.
-func readTexts(ctx context.Context, v *asof.View, span asof.Params, hashes map[uint64][]uint64) ([]text, error) {
+// readTexts reads the texts that have one of the SimHashes, all of which are of the given
+// groups, the earliest first.
+func readTexts(ctx context.Context, v *asof.View, span asof.Params, hashes map[uint64][]uint64, groups []string) ([]text, error) {
 	list, err := ext.NewTable("near", ext.Column("simhash", "UInt64"))
 	if err != nil {
 		return nil, err
@@ -115,7 +133,16 @@ func readTexts(ctx context.Context, v *asof.View, span asof.Params, hashes map[u
 			return nil, err
 		}
 	}
-	return asof.Select[text](ctx, v, asof.Query{Files: files, Name: "near_texts", Params: span, Lists: []*ext.Table{list}})
+	of, err := ext.NewTable("near_groups", ext.Column("group_id", "String"))
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		if err := of.Append(g); err != nil {
+			return nil, err
+		}
+	}
+	return asof.Select[text](ctx, v, asof.Query{Files: files, Name: "near_texts", Params: span, Lists: []*ext.Table{list, of}})
 }
 
 // follow finds, for every text that counts between two times, the earliest text near

@@ -36,7 +36,7 @@ func Store(ctx context.Context, v *asof.View, copies []Copy) error {
 		}
 	}
 	_, err := asof.Replace(ctx, v, "copies", func(ctx context.Context) (uint64, error) {
-		return uint64(len(rows)), warehouse.Insert(asof.Writing(ctx), v.Conn, "copies_next", rows)
+		return uint64(len(rows)), warehouse.Insert(asof.Building(ctx), v.Conn, "copies_next", rows)
 	})
 	return err
 }

@@ -250,12 +250,28 @@ func (s *sorter) sort(values []float64) []ranked {
 	}
 	begin = 0
 	for _, end := range s.ends {
-		if end-begin > 1 {
-			slices.SortFunc(s.sorted[begin:end], compareRanked)
-		}
+		sortFew(s.sorted[begin:end])
 		begin = end
 	}
 	return s.sorted
+}
+
+// few is how many are sorted by moving each to its place.
+const few = 16
+
+// sortFew sorts a bucket, of which most hold one or two.
+func sortFew(some []ranked) {
+	if len(some) > few {
+		slices.SortFunc(some, compareRanked)
+		return
+	}
+	for i := 1; i < len(some); i++ {
+		one, at := some[i], i
+		for ; at > 0 && compareRanked(one, some[at-1]) < 0; at-- {
+			some[at] = some[at-1]
+		}
+		some[at] = one
+	}
 }
 
 // place counts through a sorted list, giving equal values the same rank.

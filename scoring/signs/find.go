@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/ext"
+
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/rules"
@@ -41,6 +43,7 @@ type finder struct {
 	from        int64 // from when on signs are looked for
 	monday      kim.Week
 	copied      map[string]bool
+	pictured    *ext.Table        // the items that count since then: group and key
 	found       map[string][]Sign // by sign
 }
 
@@ -57,10 +60,14 @@ func (f *finder) find(ctx context.Context, v *asof.View, groups []kim.Group) err
 			f.group(items, zones[items[0].Group])
 			items = items[:0]
 		}
-		if _, watched := zones[r.Group]; watched {
-			items = append(items, *r)
+		if _, watched := zones[r.Group]; !watched {
+			return nil
 		}
-		return nil
+		items = append(items, *r)
+		if r.At < f.from {
+			return nil
+		}
+		return f.pictured.Append(r.Group, r.Key)
 	})
 	if err == nil && len(items) > 0 {
 		f.group(items, zones[items[0].Group])

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/ext"
+
 	"pantaukim/internal/kim"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/rules"
@@ -73,16 +75,23 @@ func Find(ctx context.Context, v *asof.View, all rules.Rules, groups []kim.Group
 		found: map[string][]Sign{},
 	}
 	f.from = f.monday.Add(-r.Weeks).Start(kim.WIT).UnixMilli()
+	var err error
+	if f.pictured, err = ext.NewTable("recent", ext.Column("group_id", "String"), ext.Column("item_key", "String")); err != nil {
+		return nil, err
+	}
 	for _, key := range copied {
 		f.copied[key] = true
 	}
 	if err := f.find(ctx, v, groups); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{PostThenDelete, SamePhoto} {
-		rows, err := asof.Select[foundRow](ctx, v, asof.Query{Files: files, Name: "sign_" + name, Params: asof.Params{
-			"from": f.from, "delete_min": r.DeleteMin, "delete_days": r.DeleteDays, "photo_min": r.PhotoMin,
-		}})
+	params := asof.Params{"from": f.from, "delete_min": r.DeleteMin, "delete_days": r.DeleteDays, "photo_min": r.PhotoMin}
+	queries := map[string]asof.Query{PostThenDelete: {Files: files, Name: "sign_post_then_delete", Params: params}}
+	if f.pictured.Block().Rows() > 0 { // ClickHouse takes an empty list for the end of the data
+		queries[SamePhoto] = asof.Query{Files: files, Name: "sign_same_photo", Params: params, Lists: []*ext.Table{f.pictured}}
+	}
+	for name, q := range queries {
+		rows, err := asof.Select[foundRow](ctx, v, q)
 		if err != nil {
 			return nil, err
 		}
