@@ -63,7 +63,11 @@ func guarded(t *testing.T, h http.Handler) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guard, err := access.NewGuard(access.Deps{Log: warehousetest.Log(t), Now: time.Now, DataDir: dir}, cfg)
+	accounts, err := access.OpenAccounts(access.AccountsDeps{Log: warehousetest.Log(t), Now: time.Now, DataDir: dir}, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard, err := access.NewGuard(access.Deps{Log: warehousetest.Log(t), Now: time.Now, Accounts: accounts, DataDir: dir}, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

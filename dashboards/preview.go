@@ -5,8 +5,8 @@ import (
 	"net/url"
 
 	"pantaukim/dashboards/board"
-	"pantaukim/dashboards/qr"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/qr"
 )
 
 // about says what a page is about, for previews of its link. It holds counts only, so that

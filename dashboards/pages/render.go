@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"pantaukim/dashboards/board"
-	"pantaukim/dashboards/qr"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/qr"
 )
 
 // templateFiles hold a page each, beside the file that loads it; layout and parts are

@@ -8,9 +8,9 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"pantaukim/dashboards/figures"
-	"pantaukim/dashboards/qr"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/qr"
 )
 
 func reportPDF(d data) ([]byte, error) {

@@ -3,6 +3,7 @@ package access
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -17,11 +18,16 @@ type Config struct {
 	// TrustedProxies are the addresses, or networks such as 10.0.0.0/8, of web
 	// servers in front whose X-Forwarded-For and X-Forwarded-Proto are believed.
 	TrustedProxies []string `yaml:"trusted_proxies"`
+	// SecondFactor names the roles whose users must set up a second factor before they see
+	// more than the public does.
+	SecondFactor []Role `yaml:"second_factor"`
+	// KeepActs is for how many months it is kept who logged in and who changed users.
+	KeepActs int `yaml:"keep_acts"`
 }
 
 // DefaultConfig returns the settings for an office: half a day.
 func DefaultConfig() Config {
-	return Config{SessionIdle: 2 * time.Hour, SessionLongest: 12 * time.Hour, TrustedProxies: []string{}}
+	return Config{SessionIdle: 2 * time.Hour, SessionLongest: 12 * time.Hour, TrustedProxies: []string{}, SecondFactor: []Role{}, KeepActs: 36}
 }
 
 // Validate returns what is wrong with the settings; its text begins with the key.
@@ -31,6 +37,14 @@ func (c Config) Validate() error {
 		return fmt.Errorf("session_idle is %v: write a time of a minute or more, such as 2h", c.SessionIdle)
 	case c.SessionLongest < c.SessionIdle:
 		return fmt.Errorf("session_longest is %v, less than session_idle: write a longer time, such as 12h", c.SessionLongest)
+	}
+	for _, role := range c.SecondFactor {
+		if role == Public || !slices.Contains(Roles(), role) {
+			return fmt.Errorf("second_factor holds %q: write roles such as admin", role)
+		}
+	}
+	if c.KeepActs < 1 || c.KeepActs > 240 {
+		return fmt.Errorf("keep_acts is %d: write a number of months from 1 to 240", c.KeepActs)
 	}
 	_, err := c.proxies()
 	return err

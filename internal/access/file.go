@@ -22,7 +22,7 @@ import (
 const fileMode fs.FileMode = 0o600
 
 // heading opens the file of users.
-const heading = "# Users of pantaukim. Change it with \"pantaukim user\"; a running program follows within a second.\n"
+const heading = "# Users of pantaukim. Change it on the page /pengguna or with \"pantaukim user\"; a running program follows within a second.\n"
 
 // usersFile is the form of the file.
 type usersFile struct {
@@ -130,6 +130,18 @@ func (l *userList) current() Users {
 	if time.Since(l.checked) < recheck {
 		return l.users
 	}
+	return l.read()
+}
+
+// look reads the file at once, after a change by this program.
+func (l *userList) look() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.read()
+}
+
+// read follows the file if it has changed.
+func (l *userList) read() Users {
 	l.checked = time.Now()
 	state := stateOf(l.path)
 	if state == l.seen {

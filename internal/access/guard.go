@@ -8,16 +8,21 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"pantaukim/internal/audit"
 )
 
 // Deps are the things that a Guard leans on.
 type Deps struct {
-	Log     *slog.Logger
-	Now     func() time.Time
-	DataDir string // holds the users and the key of the logins, unless configured otherwise
-	Open    bool   // everybody may see names of inactive groups and contacts
+	Log      *slog.Logger
+	Now      func() time.Time
+	Accounts *Accounts
+	DataDir  string // holds the key of the logins
+	Open     bool   // everybody may see names of inactive groups, and signs
 }
 
 // Guard stands before all pages: it finds out who is looking, and has the pages
@@ -27,15 +32,18 @@ type Guard struct {
 	log      *slog.Logger
 	open     bool
 	proxies  []netip.Prefix
-	users    *userList
+	accounts *Accounts
 	devices  *devices
-	sessions *sessions
 	byAddr   *throttle
 	byName   *throttle
 	byDevice *throttle
-	hashing  chan struct{} // who may hash at this moment: memory is bounded
-	foreign  *http.CrossOriginProtection
-	pages    *pages
+	byCode   *throttle
+	unknown  *throttle // of records of tries at names that there are not
+	// uncounted is how many such tries were not recorded one by one.
+	uncounted atomic.Int64
+	hashing   chan struct{} // who may hash at this moment: memory is bounded
+	foreign   *http.CrossOriginProtection
+	pages     *pages
 }
 
 // The tries at a password: so many in a row, then one in so much time.
@@ -44,6 +52,13 @@ const (
 	nameTries, nameRefill     = 30, 20 * time.Second
 	deviceTries, deviceRefill = 10, 20 * time.Second
 )
+
+// The tries at a code of six digits by somebody who knows the password. Of a million codes
+// three are right at any time: who tries all day has one chance in a thousand.
+const codeTries, codeRefill = 5, 5 * time.Minute
+
+// The records of tries at names that there are not: others are counted in the next one.
+const unknownTries, unknownRefill = 30, time.Minute
 
 // hashesAtOnce bounds the memory that logins take, 19 MiB each.
 const hashesAtOnce = 2
@@ -56,20 +71,15 @@ func UsersFile(cfg Config, dataDir string) string {
 	return filepath.Join(dataDir, "users.yaml")
 }
 
-// NewGuard reads the users. A file of users that cannot be read is an error now,
-// and leaves the users as they were later.
+// NewGuard reads the key of the logins, or makes one.
 func NewGuard(deps Deps, cfg Config) (*Guard, error) {
-	if deps.Log == nil || deps.Now == nil || deps.DataDir == "" {
-		return nil, errors.New("access needs a log, a clock and the data folder")
+	if deps.Log == nil || deps.Now == nil || deps.DataDir == "" || deps.Accounts == nil {
+		return nil, errors.New("access needs a log, a clock, the accounts and the data folder")
 	}
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	proxies, err := cfg.proxies()
-	if err != nil {
-		return nil, err
-	}
-	users, err := openUsers(UsersFile(cfg, deps.DataDir), deps.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -82,11 +92,12 @@ func NewGuard(deps Deps, cfg Config) (*Guard, error) {
 		return nil, err
 	}
 	return &Guard{
-		cfg: cfg, log: deps.Log, open: deps.Open, proxies: proxies, users: users, devices: known,
-		sessions: newSessions(cfg.SessionIdle, cfg.SessionLongest, deps.Now),
+		cfg: cfg, log: deps.Log, open: deps.Open, proxies: proxies, accounts: deps.Accounts, devices: known,
 		byAddr:   newThrottle(addrTries, addrRefill, deps.Now),
 		byName:   newThrottle(nameTries, nameRefill, deps.Now),
 		byDevice: newThrottle(deviceTries, deviceRefill, deps.Now),
+		byCode:   newThrottle(codeTries, codeRefill, deps.Now),
+		unknown:  newThrottle(unknownTries, unknownRefill, deps.Now),
 		hashing:  make(chan struct{}, hashesAtOnce),
 		foreign:  http.NewCrossOriginProtection(),
 		pages:    drawn,
@@ -101,9 +112,11 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+loginPath, g.showLogin)
 	mux.HandleFunc("POST "+loginPath, g.login)
+	mux.HandleFunc("GET "+codePath, g.showCode)
+	mux.HandleFunc("POST "+codePath, g.takeCode)
 	mux.HandleFunc("GET "+stylePath, g.pages.sendStyle)
 	mux.HandleFunc("POST "+logoutPath, g.logout)
-	mux.HandleFunc("GET "+accountPath, g.account)
+	g.routeAccount(mux)
 	for from, to := range map[string]string{"/login": loginPath, "/account": accountPath, "/logout": accountPath, logoutPath: accountPath} {
 		mux.HandleFunc("GET "+from, func(w http.ResponseWriter, r *http.Request) {
 			target := to
@@ -119,19 +132,74 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 	}))
 }
 
-// viewer finds out who is looking.
+// viewer finds out who is looking. Somebody whose login is not finished is the public.
 func (g *Guard) viewer(r *http.Request) Viewer {
 	v := Viewer{Role: Public, Open: g.open}
-	cookie, err := r.Cookie(sessionCookie(clientOf(r, g.proxies).secure))
-	if err != nil {
-		return v
+	if in, ok := g.visitor(r); ok && in.stage == stageIn {
+		v.Name, v.Role, v.Region = in.user.Name, in.user.Role, in.user.Region
 	}
-	u, ok := g.sessions.user(cookie.Value, g.users.current())
-	if !ok {
-		return v
-	}
-	return Viewer{Name: u.Name, Role: u.Role, Region: u.Region, Open: g.open}
+	return v
 }
+
+// stage is what a login still waits for.
+type stage int
+
+const (
+	stageIn       stage = iota // nothing: it is finished
+	stageCode                  // the code of the second factor
+	stagePassword              // a password of the user's own
+	stageFactor                // a second factor, which the configuration asks for
+)
+
+// path is where the next thing of a login is done; empty if nothing is left to do.
+func (s stage) path() string {
+	switch s {
+	case stageCode:
+		return codePath
+	case stagePassword:
+		return choosePath
+	case stageFactor:
+		return factorPath
+	}
+	return ""
+}
+
+// visitor is somebody with a session.
+type visitor struct {
+	token string
+	user  User
+	stage stage
+	who   audit.Who
+}
+
+// visitor finds the session of a request.
+func (g *Guard) visitor(r *http.Request) (visitor, bool) {
+	c := clientOf(r, g.proxies)
+	cookie, err := r.Cookie(sessionCookie(c.secure))
+	if err != nil {
+		return visitor{}, false
+	}
+	found, u, ok := g.accounts.sessions.find(cookie.Value, g.accounts.Users())
+	if !ok {
+		return visitor{}, false
+	}
+	return visitor{cookie.Value, u, g.stageOf(u, found.Waits), audit.Who{Name: u.Name, From: c.addr.String()}}, true
+}
+
+func (g *Guard) stageOf(u User, waits bool) stage {
+	switch {
+	case waits:
+		return stageCode
+	case u.MustChoose():
+		return stagePassword
+	case u.Factor == nil && g.needsFactor(u):
+		return stageFactor
+	}
+	return stageIn
+}
+
+// needsFactor tells whether the configuration asks a user for a second factor.
+func (g *Guard) needsFactor(u User) bool { return slices.Contains(g.cfg.SecondFactor, u.Role) }
 
 // The cookies. A browser takes __Host- cookies over TLS only, for this host only.
 func sessionCookie(secure bool) string { return cookieName("pantaukim", secure) }
@@ -157,12 +225,37 @@ var (
 	errTooMany  = errors.New("too many failed logins")
 	errTooBusy  = errors.New("too many logins at this moment")
 	errUnlisted = errors.New("nobody can log in yet")
+	errDisabled = errors.New("the user may not log in")
+	errExpired  = errors.New("the one-time password is too old")
 )
+
+// spent is a try that was taken from somebody.
+type spent struct {
+	by  *throttle
+	key string
+}
+
+// spend takes a try from each; false: one has none left, and none is taken from any.
+func spend(all ...spent) (wait time.Duration, ok bool) {
+	for i, s := range all {
+		if wait, ok := s.by.take(s.key); !ok {
+			giveBack(all[:i]...)
+			return wait, false
+		}
+	}
+	return 0, true
+}
+
+func giveBack(all ...spent) {
+	for _, s := range all {
+		s.by.giveBack(s.key)
+	}
+}
 
 // try checks a name and a password that came from c, whose browser showed device.
 // It takes as long for a name that there is as for one that there is not.
 func (g *Guard) try(ctx context.Context, c client, device, name, password string) (u User, wait time.Duration, err error) {
-	users := g.users.current()
+	users := g.accounts.Users()
 	if len(users) == 0 {
 		return u, 0, errUnlisted
 	}
@@ -170,29 +263,12 @@ func (g *Guard) try(ctx context.Context, c client, device, name, password string
 	if len(name) > 128 || len(password) > maxPassword {
 		name, password = "", ""
 	}
-	type spent struct {
-		by  *throttle
-		key string
-	}
-	toSpend := []spent{{g.byAddr, c.bucket()}, {g.byName, name}}
+	tries := []spent{{g.byAddr, c.bucket()}, {g.byName, name}}
 	if id, ok := g.devices.known(name, device); ok {
-		toSpend = []spent{{g.byDevice, id}}
+		tries = []spent{{g.byDevice, id}}
 	}
-	for i, s := range toSpend {
-		if wait, ok := s.by.take(s.key); !ok {
-			for _, earlier := range toSpend[:i] {
-				earlier.by.giveBack(earlier.key)
-			}
-			return u, wait, errTooMany
-		}
-	}
-	select {
-	case g.hashing <- struct{}{}:
-		defer func() { <-g.hashing }()
-	case <-ctx.Done():
-		return u, 0, errTooBusy
-	case <-time.After(5 * time.Second):
-		return u, 5 * time.Second, errTooBusy
+	if wait, ok := spend(tries...); !ok {
+		return u, wait, errTooMany
 	}
 	u, known := users.Find(name)
 	h := nobodyHash()
@@ -201,13 +277,34 @@ func (g *Guard) try(ctx context.Context, c client, device, name, password string
 			return u, 0, err
 		}
 	}
-	if !h.matches(password) || !known {
+	right, err := g.matches(ctx, h, password)
+	switch {
+	case err != nil:
+		return u, 5 * time.Second, err
+	case !right || !known:
 		return u, 0, errWrong
 	}
-	for _, s := range toSpend {
-		s.by.giveBack(s.key)
+	giveBack(tries...)
+	switch {
+	case u.Disabled:
+		return u, 0, errDisabled
+	case u.MustChoose() && g.accounts.now().After(u.OnceUntil):
+		return u, 0, errExpired
 	}
 	return u, 0, nil
+}
+
+// matches compares a password with a hash, in turn: hashing takes memory.
+func (g *Guard) matches(ctx context.Context, h hash, password string) (bool, error) {
+	select {
+	case g.hashing <- struct{}{}:
+		defer func() { <-g.hashing }()
+	case <-ctx.Done():
+		return false, errTooBusy
+	case <-time.After(5 * time.Second):
+		return false, errTooBusy
+	}
+	return h.matches(password), nil
 }
 
 // localPath returns a path of this site to go on to, and the first page for

@@ -9,21 +9,26 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"pantaukim/internal/audit"
 	"pantaukim/internal/lab/proof"
 )
 
 // office is a guarded site with users and a clock of its own.
 type office struct {
 	*httptest.Server
-	guard *Guard
-	users string
-	log   *bytes.Buffer
+	guard    *Guard
+	accounts *Accounts
+	cfg      Config
+	users    string
+	log      *bytes.Buffer
 
 	mu  sync.Mutex
 	now time.Time
@@ -51,8 +56,22 @@ func newOffice(t *testing.T, cfg Config) *office {
 			t.Fatal(err)
 		}
 	}
-	var err error
-	o.guard, err = NewGuard(Deps{Log: slog.New(slog.NewTextHandler(o.log, nil)), Now: o.clock, DataDir: dir}, cfg)
+	o.cfg = cfg
+	o.start(t)
+	t.Cleanup(func() { o.Close() })
+	return o
+}
+
+// start starts the guarded site over the files of the office.
+func (o *office) start(t *testing.T) {
+	t.Helper()
+	dir, log := filepath.Dir(o.users), slog.New(slog.NewTextHandler(o.log, nil))
+	accounts, err := OpenAccounts(AccountsDeps{Log: log, Now: o.clock, DataDir: dir}, o.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.accounts = accounts
+	o.guard, err = NewGuard(Deps{Log: log, Now: o.clock, Accounts: accounts, DataDir: dir}, o.cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,8 +79,27 @@ func newOffice(t *testing.T, cfg Config) *office {
 		v := From(r.Context())
 		fmt.Fprintf(w, "%s %s %s %s", r.URL.Path, v.Name, v.Role, v.Region)
 	})))
-	t.Cleanup(o.Close)
-	return o
+}
+
+// restart ends the program and starts it again; its browsers find it at the new address.
+func (o *office) restart(t *testing.T) {
+	t.Helper()
+	o.Close()
+	o.start(t)
+}
+
+// acts lists what was recorded, the oldest first: what, by whom, on whom.
+func (o *office) acts(t *testing.T) []string {
+	t.Helper()
+	acts, unread, err := o.accounts.Acts.Read(o.clock().AddDate(-1, 0, 0), o.clock().AddDate(0, 0, 1))
+	if err != nil || unread != 0 {
+		t.Fatal(err, unread)
+	}
+	var out []string
+	for _, a := range slices.Backward(acts) {
+		out = append(out, a.What+" "+a.By+">"+a.On)
+	}
+	return out
 }
 
 // browser is a client with cookies that does not follow redirects.
@@ -185,6 +223,9 @@ func (o *office) login(t *testing.T, name string) *http.Client {
 	return b
 }
 
+// boss is who changes users in tests.
+var boss = audit.Who{Name: "bos", From: "192.0.2.9"}
+
 func TestSessionsEnd(t *testing.T) {
 	in := func(t *testing.T, o *office, b *http.Client) bool {
 		t.Helper()
@@ -231,7 +272,7 @@ func TestSessionsEnd(t *testing.T) {
 		if err := ChangeUsers(o.users, func(us Users) (Users, error) { return us.SetPassword("siti", goodPassword, o.now) }); err != nil {
 			t.Fatal(err)
 		}
-		o.guard.users.checked = time.Time{}
+		o.accounts.users.checked = time.Time{}
 		if in(t, o, b) {
 			t.Error("still there")
 		}
@@ -242,10 +283,70 @@ func TestSessionsEnd(t *testing.T) {
 		if err := ChangeUsers(o.users, func(us Users) (Users, error) { return us.Remove("siti") }); err != nil {
 			t.Fatal(err)
 		}
-		o.guard.users.checked = time.Time{}
+		o.accounts.users.checked = time.Time{}
 		if in(t, o, b) {
 			t.Error("still there")
 		}
+	})
+	t.Run("disabled user", func(t *testing.T) {
+		o := newOffice(t, DefaultConfig())
+		b := o.login(t, "siti")
+		if err := o.accounts.Disable(boss, "siti", true); err != nil {
+			t.Fatal(err)
+		}
+		if in(t, o, b) {
+			t.Error("still there")
+		}
+		if status, body, _ := send(t, browser(t), "POST", o.URL+"/masuk", credentials("siti", goodPassword), nil); status != http.StatusForbidden || !strings.Contains(body, "dinonaktifkan") {
+			t.Errorf("a login is answered with %d\n%s", status, body)
+		}
+	})
+	t.Run("by an admin", func(t *testing.T) {
+		o := newOffice(t, DefaultConfig())
+		b := o.login(t, "siti")
+		for _, s := range o.accounts.Sessions("siti") {
+			if o.accounts.EndSession(boss, "budi", s.ID) || !o.accounts.EndSession(boss, "siti", s.ID) {
+				t.Error("the session is not that of siti")
+			}
+		}
+		if in(t, o, b) {
+			t.Error("still there")
+		}
+	})
+	t.Run("not by a restart", func(t *testing.T) {
+		o := newOffice(t, DefaultConfig())
+		b := o.login(t, "siti")
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(o.users), "sessions.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, _ := url.Parse(o.URL)
+		for _, c := range b.Jar.Cookies(at) {
+			if strings.Contains(string(text), c.Value) {
+				t.Errorf("the cookie %s stands in the file", c.Name)
+			}
+		}
+		o.restart(t)
+		if !in(t, o, b) {
+			t.Error("ended")
+		}
+		o.wait(2 * time.Hour)
+		o.restart(t)
+		if in(t, o, b) {
+			t.Error("an unused session came back")
+		}
+	})
+	t.Run("all, if their file is spoilt", func(t *testing.T) {
+		o := newOffice(t, DefaultConfig())
+		b := o.login(t, "siti")
+		if err := os.WriteFile(filepath.Join(filepath.Dir(o.users), "sessions.json"), []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o.restart(t)
+		if in(t, o, b) {
+			t.Error("still there")
+		}
+		o.login(t, "siti")
 	})
 	t.Run("eleventh login", func(t *testing.T) {
 		o := newOffice(t, DefaultConfig())
@@ -450,6 +551,8 @@ func TestBadConfigSaysWhatToDo(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"session_idle":    func(c *Config) { c.SessionIdle = 0 },
 		"session_longest": func(c *Config) { c.SessionLongest = time.Minute },
+		"second_factor":   func(c *Config) { c.SecondFactor = []Role{"king"} },
+		"keep_acts":       func(c *Config) { c.KeepActs = 0 },
 		"trusted_proxies": func(c *Config) { c.TrustedProxies = []string{"proxy.local"} },
 	} {
 		cfg := DefaultConfig()

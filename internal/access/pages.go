@@ -8,14 +8,28 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
+
+	"pantaukim/internal/kim"
+	"pantaukim/internal/qr"
 )
 
 // The addresses of the pages.
 const (
 	loginPath   = "/masuk"
 	logoutPath  = "/keluar"
+	codePath    = "/masuk/kode"
 	accountPath = "/akun"
-	stylePath   = "/masuk/masuk.css"
+
+	choosePath   = "/akun/sandi"
+	languagePath = "/akun/bahasa"
+	factorPath   = "/akun/faktor"
+	dropPath     = "/akun/faktor/hapus"
+	recoveryPath = "/akun/faktor/cadangan"
+	sessionPath  = "/akun/sesi"
+
+	stylePath = "/masuk/masuk.css"
 )
 
 //go:embed pages
@@ -30,6 +44,28 @@ type page struct {
 	Wait     int    // seconds
 	Viewer   Viewer
 	Granted  []Permission
+
+	Done       string // key of what was just done; empty if nothing was
+	User       User
+	Unfinished bool      // the login waits for this page
+	Required   bool      // the configuration asks for a second factor
+	Sessions   []Session // of the user
+	Own        string    // names the one that looks
+	Secret     string    // of a second factor that is being set up
+	Code       *qr.Code  // the same for the camera of a telephone
+	Recovery   []string  // fresh recovery codes, shown once
+}
+
+// Spaced is the secret in groups of four, as it is typed.
+func (p page) Spaced() string {
+	var b strings.Builder
+	for i, r := range p.Secret {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // pages draws the pages of the package in two languages.
@@ -75,6 +111,7 @@ func (p *pages) helpers(lang string) template.FuncMap {
 			}
 			return text, nil
 		},
+		"clock": func(t time.Time) string { return t.In(kim.WIB.Location()).Format("2006-01-02 15:04") + " WIB" },
 	}
 }
 
@@ -92,12 +129,17 @@ func (p *pages) send(w http.ResponseWriter, r *http.Request, status int, data pa
 		return
 	}
 	if asked := r.URL.Query().Get("lang"); asked == lang {
-		http.SetCookie(w, &http.Cookie{Name: "lang", Value: lang, Path: "/", HttpOnly: true,
-			SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600, Secure: r.TLS != nil})
+		speak(w, r, lang)
 	}
 	h.Set("Content-Length", strconv.Itoa(out.Len()))
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes()) // the reader has gone: nobody is left to be told
+}
+
+// speak has the browser remember a language for all pages.
+func speak(w http.ResponseWriter, r *http.Request, lang string) {
+	http.SetCookie(w, &http.Cookie{Name: "lang", Value: lang, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600, Secure: r.TLS != nil})
 }
 
 func (p *pages) sendStyle(w http.ResponseWriter, _ *http.Request) {

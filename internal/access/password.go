@@ -29,18 +29,43 @@ const (
 	maxPassword = 1024
 )
 
+// What can be wrong with a new password.
+var (
+	errShort   = fmt.Errorf("a password has at least %d characters; several words in a row are easy to remember", minPassword)
+	errLong    = fmt.Errorf("a password has at most %d bytes", maxPassword)
+	errGuessed = errors.New("this password would be guessed at once; choose several words in a row")
+)
+
 // checkPassword tells what is wrong with a new password. What makes one good is
 // its length; composition rules are known to make people choose worse ones.
 func checkPassword(name, password string) error {
 	switch {
 	case utf8.RuneCountInString(password) < minPassword:
-		return fmt.Errorf("a password has at least %d characters; several words in a row are easy to remember", minPassword)
+		return errShort
 	case len(password) > maxPassword:
-		return fmt.Errorf("a password has at most %d bytes", maxPassword)
+		return errLong
 	case strings.EqualFold(password, name) || strings.Count(password, password[:1]) == len(password):
-		return errors.New("this password would be guessed at once; choose several words in a row")
+		return errGuessed
 	}
 	return nil
+}
+
+// onceLetters are those of one-time passwords: none is taken for another one. There are 32
+// of them, so that each is as likely as the others.
+const onceLetters = "abcdefghijkmnpqrstuvwxyz23456789"
+
+// oncePassword returns a password of 80 random bits that can be read out.
+func oncePassword() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails
+	var b strings.Builder
+	for i, x := range raw {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteByte(onceLetters[x%32])
+	}
+	return b.String()
 }
 
 // hashPassword returns the hash of a password in the PHC string format.

@@ -39,6 +39,7 @@ const (
 	SeeShortlist   Permission = "see_shortlist"   // shortlists before they are published, near misses, and the whole field
 	MakeShortlist  Permission = "make_shortlist"  // draw up a shortlist and freeze it
 	ManageRegistry Permission = "manage_registry" // change the list of groups
+	ManageUsers    Permission = "manage_users"    // add and change users, end their sessions, read the record of acts
 	Operate        Permission = "operate"         // the program's own state: runs, errors, queue
 )
 
@@ -46,7 +47,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, ClearSigns,
-		SeeShortlist, MakeShortlist, ManageRegistry, Operate,
+		SeeShortlist, MakeShortlist, ManageRegistry, ManageUsers, Operate,
 	}
 }
 

@@ -16,12 +16,23 @@ type User struct {
 	Region    string    `yaml:"region,omitempty"` // Kemendagri code; empty: everywhere
 	Hash      string    `yaml:"password"`         // argon2id, never the password itself
 	ChangedAt time.Time `yaml:"changed_at"`       // of the password
+	// OnceUntil is until when the password lets its user choose an own one, and do nothing
+	// else. The zero time: it is the user's own.
+	OnceUntil time.Time `yaml:"once_until,omitempty"`
+	Disabled  bool      `yaml:"disabled,omitempty"` // may not log in
+	Language  string    `yaml:"language,omitempty"` // id or en, of the pages after a login; empty: as the browser asks
+	Factor    *Factor   `yaml:"second_factor,omitempty"`
 }
+
+// MustChoose tells whether the password is a one-time one.
+func (u User) MustChoose() bool { return !u.OnceUntil.IsZero() }
 
 // Errors of the changes to the users.
 var (
 	ErrUserExists = errors.New("there is such a user already")
 	ErrNoUser     = errors.New("there is no such user")
+	// ErrLastAdmin says that nobody would be left who may manage users.
+	ErrLastAdmin = errors.New("this is the last admin for all regions who can log in: add another one first")
 )
 
 var (
@@ -55,14 +66,20 @@ func (u User) check() error {
 		}
 	case Jury, Admin:
 	default:
-		var roles []string
+		roles := make([]string, 0, len(Roles()))
 		for _, r := range Roles()[1:] {
 			roles = append(roles, string(r))
 		}
 		return fmt.Errorf("role %q: choose one of %s", u.Role, strings.Join(roles, ", "))
 	}
-	return nil
+	if u.Language != "" && !slices.Contains(languages(), u.Language) {
+		return fmt.Errorf("language %q: write one of %s", u.Language, strings.Join(languages(), ", "))
+	}
+	return u.Factor.check()
 }
+
+// languages are those of the pages.
+func languages() []string { return []string{"id", "en"} }
 
 // Users is a list of users with distinct names.
 type Users []User
@@ -101,20 +118,61 @@ func (us Users) Add(u User, password string, now time.Time) (Users, error) {
 	return append(slices.Clone(us), u), nil
 }
 
-// SetPassword returns the users with a new password for one of them. It ends the
-// user's sessions.
-func (us Users) SetPassword(name, password string, now time.Time) (Users, error) {
-	u, ok := us.Find(name)
-	if !ok {
+// change returns the users with one of them changed.
+func (us Users) change(name string, how func(*User) error) (Users, error) {
+	out := slices.Clone(us)
+	i := slices.IndexFunc(out, func(u User) bool { return u.Name == foldName(name) })
+	if i < 0 {
 		return us, fmt.Errorf("%s: %w", name, ErrNoUser)
 	}
-	if err := checkPassword(u.Name, password); err != nil {
+	if err := how(&out[i]); err != nil {
 		return us, err
 	}
-	out := slices.Clone(us)
-	i := slices.IndexFunc(out, func(other User) bool { return other.Name == u.Name })
-	out[i].Hash, out[i].ChangedAt = hashPassword(password), now.UTC().Truncate(time.Second)
+	if err := out[i].check(); err != nil {
+		return us, err
+	}
 	return out, nil
+}
+
+// SetPassword returns the users with a new password for one of them, which the user has
+// chosen. It ends the user's sessions.
+func (us Users) SetPassword(name, password string, now time.Time) (Users, error) {
+	return us.change(name, func(u *User) error {
+		if err := checkPassword(u.Name, password); err != nil {
+			return err
+		}
+		u.Hash, u.ChangedAt, u.OnceUntil = hashPassword(password), now.UTC().Truncate(time.Second), time.Time{}
+		return nil
+	})
+}
+
+// Reset returns the users with a one-time password for one of them, which lets the user
+// choose an own one until that time. It ends the user's sessions.
+func (us Users) Reset(name, password string, now, until time.Time) (Users, error) {
+	out, err := us.SetPassword(name, password, now)
+	if err != nil {
+		return us, err
+	}
+	return out.change(name, func(u *User) error {
+		u.OnceUntil = until.UTC().Truncate(time.Second)
+		return nil
+	})
+}
+
+// Place returns the users with another role and region for one of them.
+func (us Users) Place(name string, role Role, region string) (Users, error) {
+	return us.change(name, func(u *User) error {
+		u.Role, u.Region = role, region
+		return nil
+	})
+}
+
+// Disable returns the users with one of them shut out, or let in again.
+func (us Users) Disable(name string, disabled bool) (Users, error) {
+	return us.change(name, func(u *User) error {
+		u.Disabled = disabled
+		return nil
+	})
 }
 
 // Remove returns the users without one of them. It ends the user's sessions.
@@ -123,6 +181,11 @@ func (us Users) Remove(name string) (Users, error) {
 		return us, fmt.Errorf("%s: %w", name, ErrNoUser)
 	}
 	return slices.DeleteFunc(slices.Clone(us), func(u User) bool { return u.Name == foldName(name) }), nil
+}
+
+// managed tells whether somebody is left who may manage all users.
+func (us Users) managed() bool {
+	return slices.ContainsFunc(us, func(u User) bool { return u.Role == Admin && u.Region == "" && !u.Disabled })
 }
 
 // check tells what is wrong with the list.

@@ -9,6 +9,7 @@ import (
 	"pantaukim/cmd/internal/backup"
 	"pantaukim/cmd/internal/config"
 	"pantaukim/internal/access"
+	"pantaukim/internal/audit"
 )
 
 // BackupRequest names the new folder of a backup, and the configuration that goes
@@ -18,7 +19,8 @@ type BackupRequest struct {
 	Config string `json:"config"`
 }
 
-// stateFiles are the files of a backup beside the rows, by their names in it.
+// stateFiles are the files of a backup beside the rows, by their names in it. Sessions are
+// not among them: after a restore everybody logs in again.
 func stateFiles(cfg config.Config) map[string]string {
 	return map[string]string{
 		"users.yaml":      access.UsersFile(cfg.Access, cfg.DataDir),
@@ -35,6 +37,13 @@ func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error
 		return backup.Report{}, fmt.Errorf("%q is not the full path of a folder", q.Dir)
 	}
 	files := stateFiles(a.cfg)
+	acts, err := audit.Files(a.cfg.DataDir)
+	if err != nil {
+		return backup.Report{}, err
+	}
+	for _, name := range acts {
+		files[name] = filepath.Join(a.cfg.DataDir, name)
+	}
 	if q.Config != "" {
 		files["pantaukim.yaml"] = q.Config
 	}
@@ -58,5 +67,13 @@ func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error
 // what the program remembers, where there is nothing in their place. The
 // configuration and the registry stay in the backup, to be looked at first.
 func (a *App) Restore(ctx context.Context, dir string) (backup.Report, error) {
-	return backup.Restore(ctx, a.DB, stateFiles(a.cfg), dir)
+	files := stateFiles(a.cfg)
+	acts, err := audit.Files(filepath.Join(dir, backup.StateDir))
+	if err != nil {
+		return backup.Report{}, err
+	}
+	for _, name := range acts {
+		files[name] = filepath.Join(a.cfg.DataDir, name)
+	}
+	return backup.Restore(ctx, a.DB, files, dir)
 }

@@ -70,7 +70,11 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	handler, err := s.app.guarded(pages)
+	accounts, err := OpenAccounts(s.app.cfg, s.app.log, time.Now)
+	if err != nil {
+		return fmt.Errorf("access: %w", err)
+	}
+	handler, err := s.app.guarded(pages, accounts)
 	if err != nil {
 		return err
 	}

@@ -10,14 +10,27 @@ import (
 	"path/filepath"
 	"time"
 
+	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
+	"pantaukim/internal/place"
 )
 
+// OpenAccounts reads the users of a configuration, their sessions and who changed them.
+func OpenAccounts(cfg config.Config, log *slog.Logger, now func() time.Time) (*access.Accounts, error) {
+	areas, err := place.Load()
+	if err != nil && !errors.Is(err, place.ErrNoLists) { // without lists a region is checked by its form
+		return nil, fmt.Errorf("read the areas: %w", err)
+	}
+	return access.OpenAccounts(access.AccountsDeps{Log: log, Now: now, DataDir: cfg.DataDir, Areas: areas}, cfg.Access)
+}
+
 // guarded returns the pages and the metrics behind the guard, which knows who asks.
-func (a *App) guarded(pages *dashboards.Pages) (http.Handler, error) {
-	guard, err := access.NewGuard(access.Deps{Log: a.log, Now: time.Now, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.NameInactive}, a.cfg.Access)
+func (a *App) guarded(pages *dashboards.Pages, accounts *access.Accounts) (http.Handler, error) {
+	guard, err := access.NewGuard(access.Deps{
+		Log: a.log, Now: time.Now, Accounts: accounts, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.NameInactive,
+	}, a.cfg.Access)
 	if err != nil {
 		return nil, fmt.Errorf("access: %w", err)
 	}

@@ -24,7 +24,7 @@ import (
 // The parts of a backup.
 const (
 	rowsDir  = "warehouse"
-	stateDir = "state"
+	StateDir = "state"
 	sumsFile = "SHA256SUMS"
 )
 
@@ -53,7 +53,7 @@ func Make(ctx context.Context, db *warehouse.DB, files map[string]string, dir st
 	if err := os.RemoveAll(work); err != nil { // of a backup that was cut short
 		return Report{}, fmt.Errorf("back up: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Join(work, stateDir), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(work, StateDir), 0o700); err != nil {
 		return Report{}, fmt.Errorf("back up: %w", err)
 	}
 	report, err := write(ctx, db, files, work)
@@ -77,7 +77,7 @@ func write(ctx context.Context, db *warehouse.DB, files map[string]string, work 
 	}
 	report := Report{Schema: manifest.Schema, Tables: len(manifest.Tables), Rows: manifest.Rows()}
 	for name, source := range files {
-		err := copyFile(source, filepath.Join(work, stateDir, name))
+		err := copyFile(source, filepath.Join(work, StateDir, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -187,7 +187,7 @@ func Restore(ctx context.Context, db *warehouse.DB, files map[string]string, dir
 	}
 	report := Report{Dir: dir, Schema: manifest.Schema, Tables: len(manifest.Tables), Rows: manifest.Rows()}
 	for _, name := range names {
-		short, state := strings.CutPrefix(name, stateDir+"/")
+		short, state := strings.CutPrefix(name, StateDir+"/")
 		target := files[short]
 		if !state || target == "" {
 			continue
