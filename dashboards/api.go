@@ -75,7 +75,7 @@ func (s *site) api(makers map[string]tables.Make) http.HandlerFunc {
 			apiMissing(w, r)
 			return
 		}
-		body, err := out.PageJSON(limit, offset, func(from int) string { return nextPage(r.URL, limit, from) })
+		body, err := out.PageJSON(limit, offset, func(from int, after string) string { return nextPage(r.URL, limit, from, after) })
 		if err != nil {
 			s.log.Error("the API cannot answer", "path", r.URL.Path, "err", err)
 			apiRefuse(w, http.StatusInternalServerError, "the answer cannot be written")
@@ -105,9 +105,12 @@ func paging(q url.Values) (limit, offset int, problem string) {
 	return limit, offset, ""
 }
 
-// nextPage is the address of a further page of the same table.
-func nextPage(address *url.URL, limit, offset int) string {
+// nextPage is the address of a further page of the same table: behind a place, if there is one.
+func nextPage(address *url.URL, limit, offset int, after string) string {
 	q := address.Query()
+	if after != "" {
+		q.Set("after", after)
+	}
 	q.Set("limit", strconv.Itoa(limit))
 	q.Set("offset", strconv.Itoa(offset))
 	return address.EscapedPath() + "?" + q.Encode()

@@ -390,6 +390,8 @@ func browserPages(w *world) map[string]string {
 		"dossier":           pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID),
 		"adoption":          "/adopsi?lang=id",
 		"spread":            "/sebaran?lang=id",
+		"newest":            "/terbaru?lang=id",
+		"newest-en":         "/terbaru?regency=62.13&kind=news&lang=en",
 		"quality":           "/mutu?lang=id",
 		"method":            "/metodologi?lang=id",
 		"missing":           "/tidak-ada?lang=id",

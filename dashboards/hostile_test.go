@@ -64,6 +64,11 @@ func (w *world) loadHostile(ctx context.Context) {
 				w.AsOf, w.AsOf, w.AsOf, s, uint16(1), uint32(10), uint64(9))
 		}
 	})
+	w.insert(ctx, "copies (group_id, item_key, original_group, original_key, cluster_key, days_later, version)", func(add func(...any)) {
+		for i := range bad {
+			add(w.Groups[0].ID, "hostile"+string(rune('a'+i)), w.Groups[i%3].ID, "hostile"+string(rune('a'+(i+1)%len(bad))), "c", int32(i), uint64(1))
+		}
+	})
 	w.insert(ctx, "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)", func(add func(...any)) {
 		add("z-hostile", w.AsOf.Add(1), w.AsOf.Add(2), bad[0], uint32(1), uint32(1), uint8(1), strings.Join(bad[:8], " "), uint64(1<<62))
 	})
@@ -106,7 +111,7 @@ var forbidden = regexp.MustCompile(`(?i)<script>|<img|onerror=alert|<svg onload|
 
 func TestHostileTextIsInertInPages(t *testing.T) {
 	w, h := hostileSite(t)
-	addresses := []string{"/", "/kecamatan", "/penghargaan", "/penghargaan?" + draftQuery().Encode(), "/tidak-aktif?calls=waiting", "/adopsi", "/sebaran", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[6].Path()}
+	addresses := []string{"/", "/kecamatan", "/penghargaan", "/penghargaan?" + draftQuery().Encode(), "/tidak-aktif?calls=waiting", "/adopsi", "/sebaran", "/terbaru", "/mutu", "/metodologi", "/peringkat", "/peringkat?table=total", "/tidak-aktif", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[6].Path()}
 	addresses = append(addresses, pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID))
 	for _, s := range hostile() {
 		q := strings.NewReplacer("%", "%25", " ", "+", "&", "%26", "#", "%23", ";", "%3B", "\x00", "%00", "\n", "%0A", "\r", "%0D",

@@ -22,6 +22,7 @@ func menu() []menuPage {
 		{"/peringkat", "/ranking", (*pages.Pages).Ranking},
 		{"/tidak-aktif", "/inactive", (*pages.Pages).Inactive},
 		{"/kecamatan", "/districts", (*pages.Pages).Districts},
+		{"/terbaru", "/newest", (*pages.Pages).Newest},
 		{"/laporan", "/reports", (*pages.Pages).Reports},
 		{"/penghargaan", "/awards", (*pages.Pages).Awards},
 		{"/adopsi", "/adoption", (*pages.Pages).Adoption},

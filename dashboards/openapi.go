@@ -224,6 +224,7 @@ func parameterTexts() map[string]string {
 		"top":      "places in every area of the level",
 		"category": "id of a category of the rules",
 		"lang":     "language of titles and of names of areas that are not recorded",
+		"after":    "position of a row: only rows behind it, so that whoever reads on misses none and sees none twice",
 		"limit":    "rows of one page",
 		"offset":   "rows to leave out",
 	}

@@ -57,13 +57,17 @@ type Page struct {
 }
 
 // PageJSON writes one page of the table with what it is about. The address of the
-// next page is made by next from the place where it begins.
-func (t Table) PageJSON(limit, offset int, next func(offset int) string) ([]byte, error) {
+// next page is made by next from the number of rows before it, and from the place of the
+// last of them in a table that has such places: then rows are counted from there.
+func (t Table) PageJSON(limit, offset int, next func(offset int, after string) string) ([]byte, error) {
 	from := min(offset, t.Len())
 	to := min(from+limit, t.Len())
 	p := Page{Total: t.Len(), Limit: limit, Offset: offset}
 	if to < t.Len() {
-		address := next(to)
+		address := next(to, "")
+		if t.places != nil {
+			address = next(0, t.places[to-1])
+		}
 		p.Next = &address
 	}
 	return json.Marshal(struct {

@@ -49,6 +49,7 @@ func (m *Maker) OfPages() map[string]Make {
 		"walks":     m.walksTable,
 		"runs":      m.runsTable,
 		"problems":  m.problemsTable,
+		"newest":    m.newestTable,
 	}
 }
 
@@ -71,6 +72,7 @@ func FieldsOfPages() map[string][]Field {
 		"walks":     Walks().Fields(),
 		"runs":      Runs().Fields(),
 		"problems":  Problems().Fields(),
+		"newest":    Newest().Fields(),
 	}
 }
 
@@ -83,7 +85,7 @@ func MoreFields() map[string][]Field {
 // Listed are the names of the tables of an area that a reader may take along as they
 // stand. A shortlist is named by its seal, on its own page.
 func Listed(who visit.Audience) []string {
-	out := []string{"groups", "ranking", "areas", "districts", "weeks"}
+	out := []string{"groups", "ranking", "areas", "districts", "weeks", "newest"}
 	if who.ListsSome() {
 		out = append(out, "inactive")
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
@@ -40,6 +41,10 @@ func Check(v visit.Visit) *ParameterError {
 		"page": func(s string) (string, bool) {
 			n, err := strconv.Atoi(s)
 			return "1, 2, 3, …, " + WholeList, err == nil && n > 0 || s == WholeList
+		},
+		"after": func(s string) (string, bool) {
+			_, err := board.ParsePostPlace(s)
+			return v.Lang.T("invalid.after"), err == nil
 		},
 		"week": func(s string) (string, bool) { return weekAllowed(v, s) },
 		"d": func(s string) (string, bool) {
@@ -137,6 +142,8 @@ func ParametersOf(name string, ofGroup bool) []string {
 		return append(area, "d")
 	case "runs":
 		return nil
+	case "newest":
+		return append(area, "kind", "from", "to", "after")
 	case "shortlist":
 		return []string{"seal", "from", "to", "level", "top", "category", "province", "regency"}
 	default:

@@ -71,6 +71,9 @@ type Table struct {
 	Fields []Field
 	rows   [][]any // values in the order of the fields
 	reader *reader // nil: it is written for programs
+	// places are what the parameter after calls the rows, where the table changes at its
+	// beginning while people read it; nil: rows are counted.
+	places []string
 }
 
 // About states what a table holds, for whoever finds it in a folder next year.
@@ -108,6 +111,9 @@ func (t Table) Len() int { return len(t.rows) }
 // Part returns the table with the rows from one place to another, without the latter.
 func (t Table) Part(from, to int) Table {
 	t.rows = t.rows[from:to]
+	if t.places != nil {
+		t.places = t.places[from:to]
+	}
 	return t
 }
 

@@ -36,7 +36,7 @@ func routes(group string) (pages, tables, machines []string) {
 	}
 	pages = append(pages, "/peringkat?by=KM", "/kim/"+group+"?page=2", "/adopsi?regency=62.13", "/peringkat?week=2025-10-13", "/laporan?report=change&on=2025-09-29&weeks=3")
 	tables = append(tables, "/laporan/laporan.pdf", "/laporan/laporan.xlsx?report=monthly")
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "history", "walks", "runs", "problems"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "history", "walks", "runs", "problems", "newest"} {
 		for _, format := range []string{"csv", "xlsx", "json"} {
 			tables = append(tables, "/unduh/"+name+"."+format)
 		}
