@@ -56,9 +56,9 @@ func Permissions() []Permission {
 func granted(r Role) []Permission {
 	switch r {
 	case Regency:
-		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns}
+		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, ManageRegistry}
 	case Province:
-		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, SeeShortlist}
+		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, SeeShortlist, ManageRegistry}
 	case Jury:
 		return []Permission{SeeQuiet, SeeSigns, ClearSigns, SeeShortlist, MakeShortlist}
 	case Admin:

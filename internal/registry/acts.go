@@ -47,13 +47,13 @@ type Act struct {
 // Standing tells whether anything of the act could still be taken back.
 func (a Act) Standing() bool { return a.Undone < a.Groups && a.TakenOff < a.Groups }
 
-// Acts returns what was done, the newest first: a page of so many, from the n-th on, and
-// how many there are in all.
-func Acts(ctx context.Context, conn driver.Conn, from, many int) (list []Act, all int, err error) {
+// Acts returns what was done to groups of an area, the newest first: a page of so many, from
+// the n-th on, and how many there are in all. The area is a Kemendagri code; empty: everywhere.
+func Acts(ctx context.Context, conn driver.Conn, within string, from, many int) (list []Act, all int, err error) {
 	rows, err := warehouse.Select[struct {
 		Act
 		All int `ch:"total"`
-	}](ctx, conn, actsSQL, warehouse.Bind("act", ""), warehouse.Bind("from", from), warehouse.Bind("many", many))
+	}](ctx, conn, actsSQL, warehouse.Bind("act", ""), warehouse.Bind("within", within), warehouse.Bind("from", from), warehouse.Bind("many", many))
 	if err != nil {
 		return nil, 0, fmt.Errorf("load the acts of the registry: %w", err)
 	}
@@ -103,6 +103,16 @@ func (c Change) Listed() (before, after bool) {
 	return b.Listed, a.Listed
 }
 
+// In tells whether the group lay in an area before or after the change.
+func (c Change) In(area string) bool {
+	a, _ := decode(c.After)
+	b := stored{}
+	if c.Before != "" {
+		b, _ = decode(c.Before)
+	}
+	return a.In(area) || b.In(area)
+}
+
 // Other is the group that a merge joined with this one; empty if it was no merge.
 func (c Change) Other() string {
 	s, _ := decode(c.After)
@@ -112,12 +122,12 @@ func (c Change) Other() string {
 // ErrNoAct says that there is no act of that id.
 var ErrNoAct = errors.New("there is no such act")
 
-// LoadAct returns an act and its changes, in the order of the groups.
-func LoadAct(ctx context.Context, conn driver.Conn, id string) (Act, []Change, error) {
+// LoadAct returns what an act did in an area, and its changes there, in the order of the groups.
+func LoadAct(ctx context.Context, conn driver.Conn, id, within string) (Act, []Change, error) {
 	rows, err := warehouse.Select[struct {
 		Act
 		All int `ch:"total"`
-	}](ctx, conn, actsSQL, warehouse.Bind("act", id), warehouse.Bind("from", 0), warehouse.Bind("many", 1))
+	}](ctx, conn, actsSQL, warehouse.Bind("act", id), warehouse.Bind("within", within), warehouse.Bind("from", 0), warehouse.Bind("many", 1))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoAct
 	}
@@ -128,6 +138,7 @@ func LoadAct(ctx context.Context, conn driver.Conn, id string) (Act, []Change, e
 	if err != nil {
 		return Act{}, nil, fmt.Errorf("load act %s: %w", id, err)
 	}
+	changes = slices.DeleteFunc(changes, func(c Change) bool { return !c.In(within) })
 	return rows[0].Act, changes, nil
 }
 

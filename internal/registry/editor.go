@@ -42,6 +42,7 @@ var (
 	ErrNoGroup    = errors.New("there is no such group")
 	ErrNotAllowed = errors.New("the group lies outside of the area that the user may change")
 	ErrChanged    = errors.New("the registry has changed since it was looked at")
+	ErrNoRows     = errors.New("no row of the file can be taken")
 )
 
 // Editing says who changes the list, and in which area they may.
@@ -224,12 +225,12 @@ func (e *Editor) History(ctx context.Context, id string) ([]Change, error) {
 	return out, err
 }
 
-// Acts returns what was done, the newest first, and how many acts there are.
-func (e *Editor) Acts(ctx context.Context, from, many int) ([]Act, int, error) {
-	return Acts(ctx, e.conn, from, many)
+// Acts returns what was done in the area, the newest first, and how many acts there are.
+func (e *Editor) Acts(ctx context.Context, who Editing, from, many int) ([]Act, int, error) {
+	return Acts(ctx, e.conn, who.Within, from, many)
 }
 
-// Act returns an act and its changes.
-func (e *Editor) Act(ctx context.Context, id string) (Act, []Change, error) {
-	return LoadAct(ctx, e.conn, id)
+// Act returns what an act did in the area, and its changes there.
+func (e *Editor) Act(ctx context.Context, id string, who Editing) (Act, []Change, error) {
+	return LoadAct(ctx, e.conn, id, who.Within)
 }

@@ -63,24 +63,25 @@ func TestABulkIsTakenBackAsOne(t *testing.T) {
 	if _, err := e.Preview(ctx, up.Token, registry.Editing{By: "siti"}); !errors.Is(err, registry.ErrNoUpload) {
 		t.Errorf("somebody else sees the upload: %v", err)
 	}
-	if _, err := e.Apply(ctx, up.Token, p.Digest(), budi); err != nil {
+	applied, err := e.Apply(ctx, up.Token, p.Digest(), budi)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := e.Apply(ctx, up.Token, p.Digest(), budi); !errors.Is(err, registry.ErrNoUpload) {
 		t.Errorf("applied twice: %v", err)
 	}
-	acts, all, err := e.Acts(ctx, 0, 10)
+	acts, all, err := e.Acts(ctx, budi, 0, 10)
 	if err != nil || all != 2 || len(acts) != 2 {
 		t.Fatalf("%d acts: %+v %v", all, acts, err)
 	}
 	bulk := acts[0]
-	if bulk.By != "budi" || bulk.Source != "daftar.csv" || bulk.Groups != 3 || bulk.Created != 1 || bulk.Updated != 2 || !bulk.Standing() {
+	if bulk.ID != applied.Act || bulk.By != "budi" || bulk.Source != "daftar.csv" || bulk.Groups != 3 || bulk.Created != 1 || bulk.Updated != 2 || !bulk.Standing() {
 		t.Errorf("the act is %+v", bulk)
 	}
 	if acts[1].Created != 3 || acts[1].By != "" {
 		t.Errorf("the first act is %+v", acts[1])
 	}
-	_, changes, err := e.Act(ctx, bulk.ID)
+	_, changes, err := e.Act(ctx, bulk.ID, budi)
 	if err != nil || len(changes) != 3 || len(changes[0].Differences()) == 0 || changes[0].Differences()[0] != (registry.Difference{Column: "name", Before: "KIM A", After: "KIM A Baru"}) {
 		t.Errorf("%+v %v", changes, err)
 	}
@@ -115,16 +116,61 @@ func TestABulkIsTakenBackAsOne(t *testing.T) {
 	if strings.Join(got, ",") != "KIM A,KIM B,KIM C" {
 		t.Errorf("after taking it back: %v", got)
 	}
-	if acts, _, err = e.Acts(ctx, 0, 10); err != nil || acts[0].Undoes != bulk.ID || acts[0].Undone != 3 || acts[0].Standing() {
+	if acts, _, err = e.Acts(ctx, budi, 0, 10); err != nil || acts[0].Undoes != bulk.ID || acts[0].Undone != 3 || acts[0].Standing() {
 		t.Errorf("%+v %v", acts[0], err)
 	}
-	if old, _, err := e.Act(ctx, bulk.ID); err != nil || old.Standing() {
+	if old, _, err := e.Act(ctx, bulk.ID, budi); err != nil || old.Standing() {
 		t.Errorf("the act still stands: %+v %v", old, err)
 	}
 	if _, err := e.UndoAct(ctx, bulk.ID, budi); !errors.Is(err, registry.ErrNothingToUndo) {
 		t.Errorf("taken back twice: %v", err)
 	}
 	if _, err := e.UndoAct(ctx, "nothing", budi); !errors.Is(err, registry.ErrNoAct) {
+		t.Errorf("%v", err)
+	}
+}
+
+// Staff of an area are told what was done there, and nothing else.
+func TestActsOfAnArea(t *testing.T) {
+	t.Parallel()
+	far := group("far", "KIM Jauh")
+	far.RegencyCode, far.Regency = "62.12", "Murung Raya"
+	e, _ := desk(t, group("a", "KIM A"), far)
+	ctx := t.Context()
+	if _, err := e.Save(ctx, "far", entry(t, e, "far").Version(), typed(far, "name", "KIM Lebih Jauh"), budi); err != nil {
+		t.Fatal(err)
+	}
+	near := registry.Editing{By: "siti", Within: "62.13"}
+	acts, all, err := e.Acts(ctx, near, 0, 10)
+	if err != nil || all != 1 || len(acts) != 1 || acts[0].Groups != 1 || acts[0].Created != 1 {
+		t.Fatalf("%d: %+v %v", all, acts, err)
+	}
+	if _, changes, err := e.Act(ctx, acts[0].ID, near); err != nil || len(changes) != 1 || changes[0].Group != "a" {
+		t.Errorf("%+v %v", changes, err)
+	}
+	all2, _, err := e.Acts(ctx, budi, 0, 10)
+	if err != nil || len(all2) != 2 || all2[1].Groups != 2 {
+		t.Fatalf("%+v %v", all2, err)
+	}
+	if _, _, err := e.Act(ctx, all2[0].ID, near); !errors.Is(err, registry.ErrNoAct) {
+		t.Errorf("staff of another area are told of it: %v", err)
+	}
+}
+
+// A file without a single row that can be taken empties no list.
+func TestNoRowEmptiesNoList(t *testing.T) {
+	t.Parallel()
+	e, _ := desk(t, group("a", "KIM A"))
+	ctx := t.Context()
+	up, err := e.Take([]byte("id,name,regency_code\n"), "kosong.csv", registry.Choice{Whole: true}, budi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := e.Preview(ctx, up.Token, budi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Apply(ctx, up.Token, p.Digest(), budi); !errors.Is(err, registry.ErrNoRows) || !entry(t, e, "a").Listed {
 		t.Errorf("%v", err)
 	}
 }
@@ -138,7 +184,7 @@ func TestOldChangesAreActs(t *testing.T) {
 		t.Fatal(err)
 	}
 	imported(t, conn, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC))
-	acts, _, err := e.Acts(ctx, 0, 10)
+	acts, _, err := e.Acts(ctx, budi, 0, 10)
 	if err != nil || len(acts) != 1 || acts[0].ID != "t1735689600000" || acts[0].Created != 1 {
 		t.Fatalf("%+v %v", acts, err)
 	}
@@ -239,7 +285,7 @@ func TestCloseReopenMerge(t *testing.T) {
 	if a := entry(t, e, "a"); a.Listed || a.PartOf != "b" {
 		t.Errorf("%+v", a)
 	}
-	acts, _, err := e.Acts(ctx, 0, 1)
+	acts, _, err := e.Acts(ctx, budi, 0, 1)
 	if err != nil || acts[0].Merged != 2 || acts[0].By != "budi" {
 		t.Fatalf("%+v %v", acts, err)
 	}

@@ -42,6 +42,7 @@ type options struct {
 	keep, accept []string
 	keepAll      bool
 	by, source   string
+	act          string // its id; empty: a new one
 	within       string // a Kemendagri code; empty: everywhere
 }
 

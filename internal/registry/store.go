@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -72,7 +73,7 @@ func write(ctx context.Context, conn driver.Conn, changes []change, o options) e
 	}
 	history := make([]historyRow, len(changes))
 	groups := make([]groupRow, len(changes))
-	act := newAct()
+	act := cmp.Or(o.act, newAct())
 	for i, c := range changes {
 		before := ""
 		if c.before != nil {

@@ -88,6 +88,7 @@ func (e *Editor) Take(data []byte, name string, choice Choice, who Editing) (Upl
 type Preview struct {
 	Upload
 	Plan
+	Act string // what applying it was; empty: it is not applied
 }
 
 // Preview says what applying an upload does now.
@@ -97,7 +98,7 @@ func (e *Editor) Preview(ctx context.Context, token string, who Editing) (Previe
 		return Preview{}, err
 	}
 	plan, err := Prepare(ctx, e.conn, up.Result, up.options(who)...)
-	return Preview{up, plan}, err
+	return Preview{Upload: up, Plan: plan}, err
 }
 
 func (u Upload) options(who Editing) []Option {
@@ -120,8 +121,8 @@ func (e *Editor) Choose(token string, choice Choice, who Editing) error {
 }
 
 // Apply applies an upload, if it does what its author was shown: digest names that. If
-// not, nothing is changed, the error is ErrChanged, and the preview is the one of now. The
-// act is the newest of [Editor.Acts] afterwards.
+// not, nothing is changed, the error is ErrChanged, and the preview is the one of now. A file
+// of which no row can be taken changes nothing either: it would empty a whole list.
 func (e *Editor) Apply(ctx context.Context, token, digest string, who Editing) (Preview, error) {
 	if e.File != "" {
 		return Preview{}, ErrFileRules
@@ -134,10 +135,15 @@ func (e *Editor) Apply(ctx context.Context, token, digest string, who Editing) (
 		return p, err
 	case p.Digest() != digest:
 		return p, ErrChanged
+	case len(p.groups) == 0:
+		return p, ErrNoRows
 	}
+	act := newAct()
+	p.keep = append(p.keep, func(o *options) { o.act = act })
 	if _, err := Apply(ctx, e.conn, p.Plan, e.now()); err != nil {
 		return p, err
 	}
+	p.Act = act
 	e.uploads.drop(token)
 	return p, nil
 }

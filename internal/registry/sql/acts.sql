@@ -1,10 +1,16 @@
 -- One row: what somebody did to the registry at once, the newest first; of the given act
--- only, if one is given. Changes of before there were acts are one act each moment.
+-- only, if one is given; of changes in the given area only, if one is given. Changes of before
+-- there were acts are one act each moment.
 WITH changes AS
 (
     SELECT group_id, changed_at, change, by, source, undoes,
            if(act = '', concat('t', toString(toUnixTimestamp64Milli(changed_at))), act) AS act_id
     FROM group_history FINAL
+    WHERE {within:String} = ''
+       OR has([JSONExtractString(after, 'province_code'), JSONExtractString(after, 'regency_code'),
+               JSONExtractString(after, 'district_code'), JSONExtractString(after, 'village_code'),
+               JSONExtractString(before, 'province_code'), JSONExtractString(before, 'regency_code'),
+               JSONExtractString(before, 'district_code'), JSONExtractString(before, 'village_code')], {within:String})
 ),
 backs AS
 (
