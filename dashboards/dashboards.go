@@ -23,6 +23,7 @@ import (
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/place"
+	"pantaukim/internal/registry"
 )
 
 // Deps are the things that the pages lean on.
@@ -64,6 +65,9 @@ type Deps struct {
 
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
+
+	// Registry changes the list of groups. Nil: no page does.
+	Registry *registry.Editor
 
 	// Filling tells how far the first walks are, after which the figures are
 	// complete; false: they are. Nil: they always are.
@@ -143,6 +147,7 @@ type site struct {
 	demo      bool
 	cfg       Config
 	calls     *followup.Store
+	registry  *registry.Editor                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
 	unready   func() string                                                                          // may be nil
 	spoilt    func() []string
@@ -161,6 +166,7 @@ type site struct {
 	// drawing bounds how many pages are drawn at a time, exporting how many files
 	// are written: those are larger, and must not keep pages waiting.
 	drawing, exporting *semaphore.Weighted
+	uploading          *semaphore.Weighted // files that are being received and read: each is held in memory
 }
 
 // Pages answers for every address of the dashboards.
@@ -214,20 +220,21 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Licence: &cfg.Licence, Earlier: boards.earlier}
 	told := &figures.Maker{Tables: shown, Now: deps.Now, Address: cfg.Address}
 	site := &site{
-		log:     deps.Log,
-		now:     deps.Now,
-		demo:    deps.Demo,
-		cfg:     cfg,
-		calls:   deps.FollowUps,
-		decide:  deps.Views.DecideSign,
-		tables:  shown,
-		awards:  lists,
-		figures: told,
-		address: cfg.Address,
+		log:      deps.Log,
+		now:      deps.Now,
+		demo:     deps.Demo,
+		cfg:      cfg,
+		calls:    deps.FollowUps,
+		registry: deps.Registry,
+		decide:   deps.Views.DecideSign,
+		tables:   shown,
+		awards:   lists,
+		figures:  told,
+		address:  cfg.Address,
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
-			WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
+			Registry: deps.Registry, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
 		unready:   deps.Unready,
 		spoilt:    deps.Spoilt,
@@ -240,6 +247,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		drawn:     drawn,
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
+		uploading: semaphore.NewWeighted(uploadsAtOnce),
 	}
 	boards.warm = site.pages.Warm
 	return site, nil
@@ -253,6 +261,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.withdrawCall))
 	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))
+	s.routeRegistry(mux)
 	mux.HandleFunc("POST /penghargaan", s.sealList)
 	mux.HandleFunc("GET /penghargaan/segel", s.page(s.pages.SealPreview))
 	mux.HandleFunc("GET /penghargaan/{seal}/umumkan", s.page(s.pages.PublishPreview))

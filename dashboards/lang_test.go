@@ -15,6 +15,8 @@ import (
 	"pantaukim/dashboards/tables"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
+	"pantaukim/internal/spreadsheet"
 )
 
 // catalogs are the texts of each language.
@@ -171,7 +173,12 @@ func families() map[string][]string {
 		"list":       {"in", "newcomer", "below", "near_miss", "out"},
 		"lampcolour": {"green", "yellow", "orange", "red", "off"},
 		"seenwhole":  {"all", "since", "none"},
-		"sheet":      slices.Collect(maps.Keys(tables.FieldsOfPages())),
+		"rowwrong":   registry.Kinds(), "rowfix": registry.Kinds(), "filenote": spreadsheet.NoteKinds(),
+		"filewrong": append(spreadsheet.Kinds(), "none", "no_rows"), "filefix": append(spreadsheet.Kinds(), "none", "no_rows"),
+		"standing": {"registered", "suspended", "dissolved"},
+		"verdict":  {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},
+		"acted":    {"created", "updated", "relisted", "unlisted", "merged", "undone"},
+		"sheet":    slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}
 }
 

@@ -201,6 +201,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	draftIsWhatTheCommandMakes(t, s.base, made)
 
 	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk",
+		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "api/v1/groups/" + own, "api/v1/groups/" + other}
 	for _, kind := range []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"} {
 		routes = append(routes, "laporan?"+kind, "laporan/laporan.pdf?contacts=1&"+kind, "laporan/laporan.xlsx?contacts=1&regency="+region+"&"+kind)
@@ -232,6 +233,20 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				if quiet[id] && (strings.Contains(body, "/kim/"+id+`"`) || strings.Contains(body, `"`+id+`"`) || strings.Contains(told, "|"+id+"|")) && !access.May(v, access.SeeQuiet, regions[id]) {
 					t.Errorf("%s sees that %s is quiet on /%s", v.Role, id, route)
 				}
+			}
+		}
+		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar": false, "daftar/riwayat": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
+			ask := b.Get
+			if form {
+				ask = func(address string) (*http.Response, error) { return b.PostForm(address, url.Values{"seen": {"0"}, "act": {"apply"}}) }
+			}
+			res, err := ask(s.base + route)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if may := v.LoggedIn() && access.MaySome(v, access.ManageRegistry); (res.StatusCode == http.StatusForbidden) == may || res.StatusCode >= http.StatusInternalServerError {
+				t.Errorf("%s on /%s, form %t: %s, may: %t", v.Role, route, form, res.Status, may)
 			}
 		}
 		if status, _ := fetch(t, b, s.base+"unduh/reasons.csv"); (status == http.StatusOK) != access.MaySome(v, access.SeeNotes) {

@@ -18,6 +18,7 @@ import (
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
 )
 
 // Reply is what a page has to say.
@@ -44,6 +45,8 @@ type Sources struct {
 	Official   func() (Official, error)          // may be nil
 	Spoilt     func() []string                   // tables of which files on the disk are spoilt
 	Forecast   func() *kim.Forecast              // the coming week of requests; may be nil
+
+	Registry *registry.Editor // changes the list of groups; may be nil
 
 	WidgetTimeout time.Duration // of one part of a page
 	RowsPerPage   int

@@ -60,6 +60,16 @@ func (a Audience) Makes() bool {
 	return a.LoggedIn() && access.MaySome(a.Viewer, access.MakeShortlist)
 }
 
+// Manages tells whether the reader may change the list of groups of any area.
+func (a Audience) Manages() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.ManageRegistry)
+}
+
+// ManagesGroup tells whether the reader may change what the list says of a group.
+func (a Audience) ManagesGroup(r *board.Row) bool {
+	return a.LoggedIn() && access.May(a.Viewer, access.ManageRegistry, r.Region)
+}
+
 // Signs tells whether the signs on a group are shown.
 func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }
 

@@ -16,6 +16,7 @@ import (
 	"pantaukim/dashboards"
 	"pantaukim/dashboards/pages"
 	"pantaukim/internal/place"
+	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
 )
 
@@ -206,6 +207,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	}
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
+		Registry:   registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
 		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {

@@ -1,0 +1,362 @@
+package dashboards
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/visit"
+	"pantaukim/dashboards/words"
+	"pantaukim/internal/registry"
+	"pantaukim/internal/spreadsheet"
+)
+
+// Bounds of uploads.
+const (
+	uploadsAtOnce  = 4               // received and read
+	uploadPatience = 2 * time.Minute // for a file to arrive over a slow line
+	longestChoice  = 1 << 20         // bytes of the form about a file with many doubtful rows
+)
+
+// routeRegistry answers for the pages on which the list of groups is changed.
+func (s *site) routeRegistry(mux *http.ServeMux) {
+	mux.HandleFunc("GET /registry", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, pages.RegistryPath+"?lang=en", http.StatusFound)
+	})
+	mux.HandleFunc("GET /daftar", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
+		return s.pages.Upload(v), nil
+	}))
+	mux.HandleFunc("GET /daftar/unggah", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
+		return s.pages.Upload(v), nil
+	}))
+	mux.HandleFunc("POST /daftar/unggah", s.deskForm(s.takeUpload))
+	mux.HandleFunc("GET /daftar/unggahan/{token}", s.desk(func(ctx context.Context, v visit.Visit, r *http.Request) (pages.Reply, error) {
+		return s.pages.Uploaded(ctx, v, r.PathValue("token"), v.Asked.Get("told"))
+	}))
+	mux.HandleFunc("POST /daftar/unggahan/{token}", s.deskForm(s.applyUpload))
+	mux.HandleFunc("GET /daftar/unggahan/{token}/{file}", s.deskFile(s.refusedRows))
+	mux.HandleFunc("GET /daftar/riwayat", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
+		return s.pages.Acts(ctx, v)
+	}))
+	mux.HandleFunc("GET /daftar/riwayat/{act}", s.desk(func(ctx context.Context, v visit.Visit, r *http.Request) (pages.Reply, error) {
+		return s.pages.Act(ctx, v, r.PathValue("act"))
+	}))
+	mux.HandleFunc("POST /daftar/riwayat/{act}/batal", s.deskForm(s.undoAct))
+}
+
+// atDesk tells whether the list of groups can be shown to who asks. If not, it has answered.
+// A form that stores something needs a warehouse that answers.
+func (s *site) atDesk(w http.ResponseWriter, r *http.Request, v *visit.Visit, stores bool) bool {
+	formHead(w, *v)
+	w.Header().Set("Vary", "Cookie, Accept-Encoding")
+	b, why, err := s.boards.current(r.Context())
+	if b == nil || stores && why.Silent {
+		s.log.Error("the registry cannot be shown or changed", "path", v.Path, "err", err)
+		s.sorry(w, r, *v, err, http.StatusServiceUnavailable)
+		return false
+	}
+	v.Board, v.Held = b, why
+	switch {
+	case s.registry == nil:
+		s.answer(w, r, *v, s.pages.NotFound(r.Context(), *v))
+	case !v.Who.Manages():
+		s.answer(w, r, *v, pages.Withheld(*v))
+	default:
+		return true
+	}
+	return false
+}
+
+// desk answers with a page about the list of groups. Nobody keeps it: it shows what others
+// may be changing, and it is for few people.
+func (s *site) desk(load func(context.Context, visit.Visit, *http.Request) (pages.Reply, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := s.visitOf(r)
+		rememberLanguage(w, r, v.Asked)
+		if !s.atDesk(w, r, &v, false) {
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), formTimeout)
+		defer cancel()
+		s.reply(w, r, v, func() (pages.Reply, error) { return load(ctx, v, r) })
+	}
+}
+
+// reply sends a page about the list of groups, or says that it cannot be had now.
+func (s *site) reply(w http.ResponseWriter, r *http.Request, v visit.Visit, make func() (pages.Reply, error)) {
+	a, err := make()
+	if err != nil {
+		s.log.Log(r.Context(), levelOf(err), "a page about the registry cannot be made", "path", v.Path, "err", err)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		return
+	}
+	if a.Status == 0 {
+		a.Status = http.StatusOK
+	}
+	s.answer(w, r, v, a)
+}
+
+// deskForm takes a form that changes the list of groups. The guard before the pages refuses
+// what other sites send. Nothing of the form is read before it is known who sends it.
+func (s *site) deskForm(do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := s.visitOf(r)
+		if !s.atDesk(w, r, &v, true) {
+			return
+		}
+		if err := do(w, r, v); err != nil {
+			s.log.Error("a form about the registry cannot be taken", "path", v.Path, "err", err)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		}
+	}
+}
+
+// deskFile sends a file made from the list of groups.
+func (s *site) deskFile(make func(context.Context, visit.Visit, *http.Request) (body []byte, kind string, err error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := s.visitOf(r)
+		if !s.atDesk(w, r, &v, false) {
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), exportPatience)
+		defer cancel()
+		err := s.exporting.Acquire(ctx, 1)
+		var body []byte
+		var kind string
+		if err == nil {
+			body, kind, err = make(ctx, v, r)
+			s.exporting.Release(1)
+		}
+		switch {
+		case errors.Is(err, registry.ErrNoUpload):
+			s.answer(w, r, v, s.pages.UploadGone(v))
+		case errors.Is(err, errNoFile):
+			s.answer(w, r, v, s.pages.NotFound(ctx, v))
+		case err != nil:
+			s.log.Log(r.Context(), levelOf(err), "a file of the registry cannot be made", "path", v.Path, "err", err)
+			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		default:
+			h := w.Header()
+			h.Set("Content-Type", kind)
+			h.Set("Content-Disposition", `attachment; filename="`+r.PathValue("file")+`"`)
+			sendBytes(w, r, http.StatusOK, body, nil)
+		}
+	}
+}
+
+// errNoFile says that there is no file of that name.
+var errNoFile = errors.New("there is no such file")
+
+// sheetFile writes a table in the format that a file's name asks for.
+func sheetFile(sheet registry.Sheet, format string) (body []byte, kind string, err error) {
+	switch format {
+	case "csv":
+		body, err = sheet.CSV()
+		return body, "text/csv; charset=utf-8", err
+	case "xlsx":
+		body, err = sheet.XLSX()
+		return body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
+	}
+	return nil, "", errNoFile
+}
+
+// onward leads from a form to a page of this site, in the language of the reader. Told are
+// names and values of parameters that it is told.
+func (s *site) onward(w http.ResponseWriter, r *http.Request, v visit.Visit, path string, told ...string) {
+	q := url.Values{}
+	for i := 0; i+1 < len(told); i += 2 {
+		q.Set(told[i], told[i+1])
+	}
+	if v.Lang.Code != words.Indonesian {
+		q.Set("lang", string(v.Lang.Code))
+	}
+	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: q.Encode()}).String(), http.StatusSeeOther)
+}
+
+// takeUpload reads a file, and leads to its preview. Nothing is changed by it.
+func (s *site) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
+	defer cancel()
+	if err := s.uploading.Acquire(ctx, 1); err != nil {
+		return errNoTurn
+	}
+	defer s.uploading.Release(1)
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadPatience)) // where it cannot be set, the server's own holds
+	r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
+	data, name, err := uploadedFile(r)
+	var large *http.MaxBytesError
+	var fault *spreadsheet.FileError
+	switch {
+	case errors.As(err, &large):
+		data, err = bytes.Repeat([]byte{' '}, registry.MaxUpload+1), nil // it is refused as what it is: too large
+	case err != nil:
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return nil
+	case name == "" || len(data) == 0:
+		s.answer(w, r, v, s.pages.UploadMistaken(v, name, "none"))
+		return nil
+	}
+	if s.registry.File != "" {
+		s.reply(w, r, v, func() (pages.Reply, error) {
+			a := s.pages.Upload(v)
+			a.Status = http.StatusConflict
+			return a, nil
+		})
+		return nil
+	}
+	up, err := s.registry.Take(data, name, registry.Choice{}, pages.Editing(v))
+	switch {
+	case errors.As(err, &fault):
+		s.log.Info("an uploaded registry is refused", "user", v.Who.Name, "file", name, "err", err)
+		s.answer(w, r, v, s.pages.UploadRefused(v, name, fault))
+		return nil
+	case err != nil:
+		return err
+	case up.Rows == 0:
+		s.answer(w, r, v, s.pages.UploadMistaken(v, name, "no_rows"))
+		return nil
+	}
+	s.log.Info("a registry is uploaded", "user", v.Who.Name, "file", name, "rows", up.Rows, "bad", up.BadRows())
+	s.onward(w, r, v, pages.UploadPath(up.Token))
+	return nil
+}
+
+// longestName bounds the name of an uploaded file, in bytes.
+const longestName = 200
+
+// uploadedFile reads the field "file" of a form, and the name that the file has. Both are
+// empty if none was chosen.
+func uploadedFile(r *http.Request) (data []byte, name string, err error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, "", err
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return data, name, nil
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if part.FormName() != "file" || data != nil {
+			continue // its bytes are passed over, within the bound of the whole
+		}
+		name = strings.ToValidUTF8(part.FileName(), "")
+		if len(name) > longestName { // the end tells what it is
+			name = strings.ToValidUTF8(name[len(name)-longestName:], "")
+		}
+		if data, err = io.ReadAll(io.LimitReader(part, registry.MaxUpload+1)); err != nil {
+			return nil, "", err
+		}
+	}
+}
+
+// applyUpload takes the form under a preview: new choices are shown first, and what was seen
+// is applied, if it is what would happen now.
+func (s *site) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+	r.Body = http.MaxBytesReader(w, r.Body, longestChoice)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
+	defer cancel()
+	token, who := r.PathValue("token"), pages.Editing(v)
+	before, err := s.registry.Preview(ctx, token, who)
+	choice := registry.Choice{Whole: r.PostForm.Get("whole") == "1", Accept: r.PostForm["accept"]}
+	switch {
+	case errors.Is(err, registry.ErrNoUpload):
+		s.answer(w, r, v, s.pages.UploadGone(v))
+		return nil
+	case err != nil:
+		return err
+	case choice.Whole != before.Choice.Whole || !sameSet(choice.Accept, before.Choice.Accept):
+		if err := s.registry.Choose(token, choice, who); err != nil {
+			return err
+		}
+		s.onward(w, r, v, pages.UploadPath(token), "told", pages.ToldChosen)
+		return nil
+	case r.PostForm.Get("act") != "apply":
+		s.onward(w, r, v, pages.UploadPath(token))
+		return nil
+	}
+	applied, err := s.registry.Apply(ctx, token, r.PostForm.Get("seen"), who)
+	switch {
+	case errors.Is(err, registry.ErrChanged):
+		s.answer(w, r, v, s.pages.UploadChanged(v, applied))
+		return nil
+	case errors.Is(err, registry.ErrFileRules), errors.Is(err, registry.ErrNoRows):
+		s.onward(w, r, v, pages.UploadPath(token)) // the page says so, and has no button
+		return nil
+	case errors.Is(err, registry.ErrNoUpload):
+		s.answer(w, r, v, s.pages.UploadGone(v))
+		return nil
+	case err != nil:
+		return err
+	}
+	s.log.Info("a registry is applied", "user", who.By, "file", applied.File, "act", applied.Act, "created", applied.Changes.Created,
+		"updated", applied.Changes.Updated, "relisted", applied.Changes.Relisted, "unlisted", applied.Changes.Unlisted)
+	s.renew(ctx)
+	s.onward(w, r, v, pages.ActPath(applied.Act), "saved", "1")
+	return nil
+}
+
+// renew lets everybody see a change of the registry at once. If it cannot, they see it a
+// little later.
+func (s *site) renew(ctx context.Context) {
+	if _, err := s.boards.renew(ctx); err != nil {
+		s.log.Warn("a change of the registry is not shown to everybody yet", "err", err)
+	}
+}
+
+// sameSet tells whether two lists hold the same, in whatever order.
+func sameSet(a, b []string) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(one string) bool { return !slices.Contains(b, one) })
+}
+
+// refusedRows are the rows of an upload that are left out, with why.
+func (s *site) refusedRows(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
+	name, format, _ := strings.Cut(r.PathValue("file"), ".")
+	if name != "ditolak" {
+		return nil, "", errNoFile
+	}
+	p, err := s.registry.Preview(ctx, r.PathValue("token"), pages.Editing(v))
+	if err != nil {
+		return nil, "", err
+	}
+	return sheetFile(registry.RefusedOf(p.Result, p.Verdicts, func(one registry.Problem) string { return pages.WhyRefused(v.Lang, one) }), format)
+}
+
+// undoAct takes back all that an act did, or says why it cannot.
+func (s *site) undoAct(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
+	defer cancel()
+	id := r.PathValue("act")
+	if _, _, err := s.registry.Act(ctx, id, pages.Editing(v)); errors.Is(err, registry.ErrNoAct) {
+		s.answer(w, r, v, s.pages.NotFound(ctx, v))
+		return nil
+	}
+	n, err := s.registry.UndoAct(ctx, id, pages.Editing(v))
+	var since *registry.ChangedSinceError
+	var taken *registry.SiteTakenError
+	switch {
+	case errors.As(err, &since), errors.As(err, &taken), errors.Is(err, registry.ErrNothingToUndo), errors.Is(err, registry.ErrFileRules):
+		v.Path = pages.ActPath(id)
+		s.reply(w, r, v, func() (pages.Reply, error) { return s.pages.ActStays(ctx, v, id, err) })
+		return nil
+	case err != nil:
+		return err
+	}
+	s.log.Info("an act on the registry is taken back", "user", v.Who.Name, "act", id, "groups", n)
+	s.renew(ctx)
+	s.onward(w, r, v, pages.ActPath(id), "undone", "1")
+	return nil
+}

@@ -1,0 +1,98 @@
+package dashboards
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// fileOfAnOffice has a row of every kind.
+func fileOfAnOffice(w *world) string {
+	g := w.Groups[0]
+	return "id;name;url;regency_code;regency;district_code;district;pic_phone\r\n" +
+		g.ID + ";KIM Hapau Habar Bersinar;" + g.URL + ";62.13;Barito Timur;;;0812-0000-0000\r\n" +
+		"kim-baru;KIM Serba Baru;https://serba-baru.kim.id;62.13;Barito Timur;62.13.02;Banua Lima;81234567890\r\n" +
+		"kim-mirip;" + w.Groups[2].Name + ";https://mirip.kim.id;" + w.Groups[2].RegencyCode + ";;;;\r\n" +
+		"kim-bps;KIM Danau Biru;https://danau-biru.kim.id;6213;Barito Timur;;;\r\n" +
+		"kim-gm;KIM Kurun Maju;https://kurun-maju.kim.id;62.1;Gunung Mas;;;\r\n"
+}
+
+// chooses puts a file into the form of the page, as a person who picks one does, and sends it.
+func chooses(name, text string) string {
+	return `const files = new DataTransfer(); files.items.add(new File([` + quoted(text) + `], ` + quoted(name) + `));
+		const input = document.querySelector("input[type=file]"); input.files = files.files; input.form.requestSubmit()`
+}
+
+// Staff upload a file in the browser, look at what it would do, apply it, see it in the
+// ranking's search, and take it back; every page on the way is fit to be read, in both
+// languages and on a telephone.
+func TestTheListIsChangedInABrowser(t *testing.T) {
+	w, _, h := registryDesk(t, 24)
+	srv := serve(t, as(pengelola(), h))
+	i := newInspection(t)
+	see := func(l look, name string) {
+		t.Helper()
+		i.heard.take()
+		if err := l.open(i.ctx, srv.URL+here(t, i)); err != nil {
+			t.Fatal(err)
+		}
+		i.look(t, l, name)
+	}
+	phone, wide := looks()[2], looks()[1]
+	if err := phone.open(i.ctx, srv.URL+"/daftar/unggah?lang=id"); err != nil {
+		t.Fatal(err)
+	}
+	i.look(t, phone, "registry-upload")
+	if err := goes(i.ctx, chooses("daftar KIM.csv", fileOfAnOffice(w)), "/daftar/unggahan/"); err != nil {
+		t.Fatal(err)
+	}
+	see(phone, "registry-preview")
+	see(looks()[0], "registry-preview")
+	preview := here(t, i)
+	if err := goes(i.ctx, `location.href = location.pathname + "?kind=all&lang=en"`, "lang=en"); err != nil {
+		t.Fatal(err)
+	}
+	see(wide, "registry-preview-en")
+	if err := goes(i.ctx, `location.href = `+quoted(preview+"?lang=id"), "?lang=id"); err != nil {
+		t.Fatal(err)
+	}
+	press := `document.querySelector("button[value=apply]").click()`
+	if err := goes(i.ctx, `document.querySelector("input[name=accept]").click(); `+press, "told=chosen"); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(i.ctx, press, "/daftar/riwayat/"); err != nil {
+		t.Fatal(err)
+	}
+	see(phone, "registry-act")
+	act := here(t, i)
+	if err := goes(i.ctx, `location.href = "/daftar/riwayat?lang=en"`, "lang=en"); err != nil {
+		t.Fatal(err)
+	}
+	see(looks()[0], "registry-acts-en")
+	if err := goes(i.ctx, `location.href = "/peringkat?lang=id&q=Bersinar"`, "q=Bersinar"); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := texts(i.ctx, "main"); err != nil || !strings.Contains(strings.Join(found, " "), "KIM Hapau Habar Bersinar") {
+		t.Errorf("the search does not find the new name: %v", err)
+	}
+	if err := goes(i.ctx, `location.href = `+quoted(act), "/daftar/riwayat/"); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(i.ctx, `document.querySelector(".undo-act summary").click(); document.querySelector(".undo-act button").click()`, "undone=1"); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := texts(i.ctx, ".told"); err != nil || len(said) != 1 || !strings.Contains(said[0], "Dibatalkan") {
+		t.Errorf("after taking it back: %v %v", said, err)
+	}
+}
+
+// here is the address of the open page, without its host.
+func here(t *testing.T, i *inspection) string {
+	t.Helper()
+	path, err := chromedp.Run(i.ctx, script[string](`location.pathname + location.search`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
