@@ -238,7 +238,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar": false, "daftar/riwayat": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
 			ask := b.Get
 			if form {
-				ask = func(address string) (*http.Response, error) { return b.PostForm(address, url.Values{"seen": {"0"}, "act": {"apply"}}) }
+				ask = func(address string) (*http.Response, error) {
+					return b.PostForm(address, url.Values{"seen": {"0"}, "act": {"apply"}})
+				}
 			}
 			res, err := ask(s.base + route)
 			if err != nil {
