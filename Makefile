@@ -17,7 +17,7 @@ LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
 # are processors uses what they leave. "format" has run vet by then.
 GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 GOGC=300 go test -race -vet=off -p $$(($$(nproc) + 1)) -parallel 3
 
-.PHONY: help run real build deps machine test proof unit browser-deps format lint bench fuzz pictures clean compose
+.PHONY: help run real build deb deps machine test proof unit browser-deps format lint bench fuzz pictures clean compose
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ real: build ## Walk the saved real pages under their own hosts and say what was 
 
 build: deps ## Build bin/pantaukim
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/pantaukim
+
+deb: build ## Build a Debian package of the program, its engine, the unit and the manual pages
+	@deploy/debian/build
 
 deps: machine node_modules/.package-lock.json $(CHARTS) $(AREAS) ## Fetch the engine library, the charts and the lists of areas, versions and hashes locked
 
@@ -52,8 +55,9 @@ test: machine browser-deps build format ## Check the format, vet, and run every 
 	  echo "no saved real pages in ../shared/pages: the tests on them do not run (PANTAUKIM_PAGES names another folder)"
 	$(GOTEST) -timeout 20m ./...
 
-proof: machine browser-deps build format ## The long tier: many more kills, sites and years, and what is shipped in an empty folder
+proof: machine browser-deps build format ## The long tier: many more kills, sites and years, and what is shipped, in an empty folder and as a package
 	@bash .ci/shipped
+	@bash .ci/package
 	PANTAUKIM_PROOF=1 $(GOTEST) -timeout 170m ./...
 
 format:

@@ -50,7 +50,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
 		registryCommand(), checkConfigCommand(), planCommand(), migrateCommand(), shardsCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
 		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(),
-		followupCommand(), digestCommand(), reportCommand(), handcountCommand(),
+		followupCommand(), digestCommand(), reportCommand(), handcountCommand(), manCommand(),
 	)
 	noStrayArguments(root)
 	return root
