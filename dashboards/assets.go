@@ -25,6 +25,9 @@ var staticFiles embed.FS
 // chartLibrary is the file that draws the charts in the browser.
 const chartLibrary = "vendor/echarts.min.js"
 
+// previewImage is the picture that links to the pages are shown with: 1200 by 630, without figures.
+const previewImage = "preview.png"
+
 // asset is one file, ready to be sent.
 type asset struct {
 	kind    string
@@ -72,6 +75,8 @@ func newAsset(name string, raw []byte) asset {
 		file.kind = "text/css; charset=utf-8"
 	case ".svg":
 		file.kind = "image/svg+xml"
+	case ".png":
+		file.kind = "image/png"
 	case ".md":
 		file.kind = "text/plain; charset=utf-8"
 	}

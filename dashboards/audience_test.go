@@ -3,6 +3,8 @@ package dashboards
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,7 +146,7 @@ func TestWhoSeesPublishedShortlists(t *testing.T) {
 			if got, want := names(body, last.Name), access.May(v, access.SeeShortlist, last.Region); got != want {
 				t.Errorf("%s of %q is told on %s who missed: %t", v.Role, v.Region, address, got)
 			}
-			if got := strings.Contains(body, "backdated") || strings.Contains(body, "tercetak mundur"); got && !access.May(v, access.SeeSigns, w.Groups[0].Region) {
+			if got := strings.Contains(body, "backdated") || strings.Contains(body, "bertanggal mundur"); got && !access.May(v, access.SeeSigns, w.Groups[0].Region) {
 				t.Errorf("%s of %q sees signs on %s", v.Role, v.Region, address)
 			}
 		}
@@ -258,5 +260,46 @@ func TestStaffPagesStayWithStaff(t *testing.T) {
 		if strings.Contains(rec.Body.String(), `action="/keluar"`) || strings.Contains(rec.Header().Get("Cache-Control"), "private") {
 			t.Errorf("%s: the public is sent a page of staff", address)
 		}
+	}
+}
+
+// A search forgives typing errors, and finds nobody who is not named to the reader.
+func TestSearchForgivesAndWithholds(t *testing.T) {
+	w, h := closed(t, 40)
+	swapped := func(name string) string { // two letters in the middle of the longest word
+		words := strings.Fields(name)
+		longest := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+		i := len(longest) / 2
+		typed := longest[:i] + longest[i+1:i+2] + longest[i:i+1] + longest[i+2:]
+		return strings.Replace(name, longest, typed, 1)
+	}
+	found, hidden := 0, 0
+	for _, g := range w.Groups {
+		typed := swapped(g.Name)
+		if typed == g.Name {
+			continue
+		}
+		address := "/peringkat?q=" + url.QueryEscape(typed)
+		staff := get(t, as(access.Viewer{Name: "pengelola", Role: access.Admin}, h), address, http.StatusOK)
+		if !names(staff, g.Name) || !strings.Contains(staff, "Maksud Anda") {
+			t.Errorf("staff who type %q do not find %s", typed, g.Name)
+		}
+		named := access.May(access.Viewer{}, access.SeeQuiet, g.Region) || g.Status != kim.StatusInactive && g.Status != kim.StatusNeverPosted
+		public := get(t, h, address, http.StatusOK)
+		if got := names(public, g.Name); got != named {
+			t.Errorf("the public types %q and finds %s, which is %s: %t, want %t", typed, g.Name, g.Status, got, named)
+		}
+		if named {
+			found++
+		} else {
+			hidden++
+		}
+	}
+	if found == 0 || hidden == 0 {
+		t.Errorf("%d found, %d hidden: too few to prove anything", found, hidden)
+	}
+	en := get(t, h, "/peringkat?lang=en&q="+url.QueryEscape(swapped(w.Groups[0].Name)), http.StatusOK)
+	if strings.Contains(en, "Maksud") {
+		t.Error("the English page speaks Indonesian")
 	}
 }

@@ -228,7 +228,7 @@ func TestWhatSealingIsRefusedFor(t *testing.T) {
 		says []string
 	}{
 		{"not walked in full", &kim.UnverifiedError{Groups: []string{w.Groups[0].ID}, Since: kim.NewDate(2025, 10, 27), Remedy: `run "pantaukim collect"`},
-			[]string{w.Groups[0].Name, "27 Oktober 2025", "belum ditelusuri penuh", "Mintalah pengelola"}},
+			[]string{w.Groups[0].Name, "27 Oktober 2025", "seluruh situsnya belum dibaca lagi", "Mintalah pengelola"}},
 		{"not calibrated", kim.ErrUncalibrated, []string{"belum dikalibrasi", "hitung tangan"}},
 	} {
 		s := siteOver(t, w, before.cfg, func(d *Deps) {

@@ -155,7 +155,7 @@ func TestAFollowUpIsSeenAtOnce(t *testing.T) {
 		t.Error("the group still waits after it was called")
 	}
 	page := get(t, siti, board.GroupPath(group.ID), http.StatusOK)
-	for _, want := range []string{"tower rusak", "oleh siti", "sinyal atau perangkat", "hubungi lagi 11 November 2025", "libur sampai 9 November 2025"} {
+	for _, want := range []string{"tower rusak", "oleh siti", "sinyal atau perangkat", "hubungi lagi 11 November 2025", "ditunda sampai 9 November 2025"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the group's page does not say %q", want)
 		}

@@ -24,7 +24,7 @@ func TestTheFirstPageIsAboutTheAccountsRegion(t *testing.T) {
 	village := access.Viewer{Name: "desi", Role: access.Regency, Region: "62.13.01.2001"}
 	elsewhere := access.Viewer{Name: "joko", Role: access.Regency, Region: "35.08"} // without a group
 	budi := access.Viewer{Name: "budi", Role: access.Regency, Region: "62.71"}
-	const all = "Kegiatan KIM di kim.id"
+	const all = "Aktivitas KIM di kim.id"
 	for _, c := range []struct {
 		viewer        access.Viewer
 		address, want string

@@ -148,6 +148,10 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 	}
 	q.Set("lang", string(other))
 	address, code := s.outside(v)
+	var image string
+	if address != "" {
+		image = s.address + s.assets.url(previewImage)
+	}
 	var filling *pages.Filling
 	if s.filling != nil {
 		if f, underWay := s.filling(); underWay {
@@ -160,7 +164,7 @@ func (s *site) view(v visit.Visit, a pages.Reply) pages.View {
 		Other: (&url.URL{Path: v.Path}).EscapedPath() + "?" + q.Encode(), Self: self,
 		Data: a.Data, Who: v.Who, Charts: s.assets.has(chartLibrary), Filling: filling,
 		Licence: s.cfg.Licence,
-		About:   about(v), Address: address, Code: code,
+		About:   about(v), Address: address, Code: code, Image: image,
 	}
 }
 

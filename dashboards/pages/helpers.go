@@ -60,6 +60,8 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"readable": func(name, format string, filters url.Values) (string, error) {
 			return tables.ReadablePath(l.Code, name, format, filters)
 		},
+		"readables":   func() map[string]string { return map[string]string{"csv": "take.excel", "xlsx": "take.workbook"} },
+		"sealed":      func(seal string) url.Values { return url.Values{"seal": {seal}} },
 		"reportkinds": figures.Kinds,
 		"reportfile": func(format string, pairs ...any) (string, error) {
 			return visit.Link(l.Code, ReportFile+format, pairs...)

@@ -27,6 +27,9 @@ func (p *Pages) Ranking(ctx context.Context, v visit.Visit) Reply {
 func (p *Pages) rank(ctx context.Context, v visit.Visit) (rankingData, error) {
 	var d rankingData
 	ranked, list, err := p.Tables.Ranked(ctx, v)
+	if err == nil && len(ranked) == 0 && v.Query.Get("q") != "" {
+		ranked, list, err = p.Tables.Nearly(ctx, v)
+	}
 	d.RankedList = list
 	if err != nil {
 		return d, err

@@ -54,6 +54,7 @@ type View struct {
 	// as a QR code, for print.
 	Address string
 	Code    *qr.Code
+	Image   string // address of the picture of previews, from outside; empty: nobody said where the pages are
 	// Filling is how far the walks are that fill the pages; nil once they are full.
 	Filling *Filling
 	Licence tables.Licence // of the data

@@ -22,6 +22,20 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
   });
 }
+// A table that is wider than the screen says so.
+const cut = (box) => {
+  const hint = box.previousElementSibling?.matches(".cut") ? box.previousElementSibling : null, wide = box.scrollWidth > box.clientWidth + 1;
+  if (wide && !hint) {
+    const p = document.createElement("p");
+    p.className = "cut";
+    p.textContent = document.body.dataset.cut;
+    box.before(p);
+  } else if (!wide) hint?.remove();
+};
+if (typeof ResizeObserver === "function") {
+  const watch = new ResizeObserver((all) => all.forEach((e) => cut(e.target)));
+  for (const box of document.querySelectorAll(".scroll:not(.cards-box)")) watch.observe(box);
+}
 for (const select of document.querySelectorAll("form.scope select")) {
   select.addEventListener("change", () => {
     // A new area makes the smaller one meaningless.

@@ -91,7 +91,7 @@ func Headings() map[string]kim.Words {
 		"reason_other":         {Indonesian: "Lainnya", English: "Other"},
 		"reason_called":        {Indonesian: "Dihubungi, sebab belum dicatat", English: "Called, reason not recorded"},
 		"next_check_on":        {Indonesian: "Periksa lagi pada", English: "Check again on"},
-		"leave_until":          {Indonesian: "Tunda sampai", English: "On leave until"},
+		"leave_until":          {Indonesian: "Tunda sampai", English: "Put off until"},
 		"note":                 {Indonesian: "Catatan", English: "Note"},
 		"first_item_on":        {Indonesian: "Unggahan pertama", English: "First item"},
 		"adopted_share":        {Indonesian: "KIM yang sudah mengunggah", English: "Groups that had posted"},

@@ -117,7 +117,7 @@ func Meanings() map[string]kim.Words {
 		"pic_name":       {Indonesian: "petugas dinas (PIC)", English: "officer of the district office (PIC)"},
 		"pic_phone":      {Indonesian: "telepon petugas", English: "the officer's telephone"},
 		"waiting": {
-			Indonesian: "1: sudah dua pekan tenang dan belum ada yang menindaklanjuti",
+			Indonesian: "1: sudah dua pekan diam dan belum ada yang menindaklanjuti",
 			English:    "1: quiet for two weeks, and nobody follows it up",
 		},
 		"followup_note": {Indonesian: "catatan tindak lanjut terakhir", English: "note of the newest follow-up"},
@@ -170,7 +170,7 @@ func Meanings() map[string]kim.Words {
 			English:    "people, signal (connection or device), account (login or site), elsewhere (active on WhatsApp or Facebook), unreachable (nobody answers), disbanded, other, called (the reason is not recorded)",
 		},
 		"next_check_on": {Indonesian: "hari untuk menghubungi lagi", English: "day to call again"},
-		"leave_until":   {Indonesian: "libur sampai hari ini", English: "on leave up to this day"},
+		"leave_until":   {Indonesian: "ditunda sampai hari ini", English: "put off up to this day"},
 		"note":          {Indonesian: "catatan petugas", English: "what staff noted"},
 		"list": {
 			Indonesian: "in (masuk daftar), newcomer (pendatang baru), below (lulus, di bawah batas), near_miss (satu syarat tidak terpenuhi), out (lebih dari satu)",
@@ -270,8 +270,8 @@ func Meanings() map[string]kim.Words {
 			English:    "other ranked areas whose intervals overlap with its own: tied; empty: not ranked",
 		},
 		"active_share":    {Indonesian: "bagian KIM aktif dari yang statusnya diketahui, 0–1", English: "share of active KIM among those whose status is known, 0–1"},
-		"share_low":       {Indonesian: "batas bawah rentang Wilson 95 %", English: "lower end of the 95% Wilson interval"},
-		"share_high":      {Indonesian: "batas atas rentang Wilson 95 %", English: "upper end of the 95% Wilson interval"},
+		"share_low":       {Indonesian: "batas bawah rentang keyakinan 95 % (Wilson)", English: "lower end of the 95% Wilson interval"},
+		"share_high":      {Indonesian: "batas atas rentang keyakinan 95 % (Wilson)", English: "upper end of the 95% Wilson interval"},
 		"news_and_photos": {Indonesian: "berita + foto, sepanjang masa", English: "news + photos, all time"},
 		"points":          {Indonesian: "poin yang disumbangkan ke IAD", English: "points given to the IAD"},
 		"province_code":   {Indonesian: "kode Kemendagri provinsi", English: "Kemendagri code of the province"},

@@ -23,6 +23,7 @@ type RankedList struct {
 	ByName     string
 	Week       string            // week asked for, if it is not the newest
 	Filters    map[string]string // every filter but the page, for links
+	Meant      []string          // names that are nearly what was searched for, the nearest first; the rows are theirs
 }
 
 // RankedRow is a row with the rank that holds within the scope.
@@ -71,6 +72,42 @@ func RankedIn(r *board.Row, l kim.Level) RankedRow {
 
 // Ranked returns all groups that the filters let through, in the order asked for.
 func (m *Maker) Ranked(ctx context.Context, v visit.Visit) ([]RankedRow, RankedList, error) {
+	return m.ranked(ctx, v, func(all []*board.Row, d *RankedList) []*board.Row { return filterRows(all, d.Status, v.Query.Get("q")) })
+}
+
+// mostMeant is how many names are offered for one that nobody has.
+const mostMeant = 5
+
+// Nearly is Ranked for people whose search found nobody: those whose name or place is
+// nearly what they typed, the nearest first unless the address asks for another order.
+// Who is not named to them is not among them.
+func (m *Maker) Nearly(ctx context.Context, v visit.Visit) ([]RankedRow, RankedList, error) {
+	search, distances := board.NewSearch(v.Query.Get("q")), map[*board.Row]int{}
+	rows, d, err := m.ranked(ctx, v, func(all []*board.Row, d *RankedList) (near []*board.Row) {
+		for _, r := range filterRows(all, d.Status, "") {
+			if v.Who.Names(r) {
+				if n, ok := search.Distance(r); ok {
+					distances[r] = n
+					near = append(near, r)
+				}
+			}
+		}
+		return near
+	})
+	byDistance := func(a, b RankedRow) int { return cmp.Compare(distances[a.Row], distances[b.Row]) }
+	if v.Query.Get("sort") == "" {
+		slices.SortStableFunc(rows, byDistance)
+	}
+	for _, r := range slices.SortedStableFunc(slices.Values(rows), byDistance) {
+		if len(d.Meant) < mostMeant && !slices.Contains(d.Meant, r.Name) {
+			d.Meant = append(d.Meant, r.Name)
+		}
+	}
+	return rows, d, err
+}
+
+// ranked lists the groups that pick chooses among those of the area.
+func (m *Maker) ranked(ctx context.Context, v visit.Visit, pick func([]*board.Row, *RankedList) []*board.Row) ([]RankedRow, RankedList, error) {
 	all := v.Board.Within(v.Scope)
 	d := RankedList{Total: len(all), Counts: board.CountStatuses(all), Cumulative: v.Query.Get("table") == "total"}
 	if st := kim.Status(v.Query.Get("status")); slices.Contains(kim.Statuses(), st) {
@@ -88,7 +125,7 @@ func (m *Maker) Ranked(ctx context.Context, v visit.Visit) ([]RankedRow, RankedL
 		d.ByName = m.Describe(v.Lang, board.Part{Indicator: by}).Name
 	}
 	ranked := make([]RankedRow, 0, len(all))
-	for _, r := range filterRows(all, d.Status, v.Query.Get("q")) {
+	for _, r := range pick(all, &d) {
 		if !v.Who.Names(r) {
 			if v.Query.Get("q") == "" { // who is not named is not found by name either
 				d.Withheld++
