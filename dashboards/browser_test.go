@@ -378,6 +378,8 @@ func browserPages(w *world) map[string]string {
 		"compare-areas":     "/banding?what=areas&regency=62.13&one=62.13.01&other=62.13.02&lang=en",
 		"compare-groups":    "/banding?what=groups&regency=62.13&one=" + w.Groups[0].ID + "&other=" + w.Groups[1].ID + "&lang=id",
 		"group":             w.Groups[0].Path() + "?lang=id",
+		"groupsheet":        w.Groups[0].Path() + "/lembar?lang=id",
+		"groupsheet-en":     w.Groups[6].Path() + "/lembar?lang=en",
 		"group-unobserved":  w.Groups[6].Path(),
 		"group-never":       w.Groups[7].Path() + "?lang=en",
 		"reports":           "/laporan?regency=62.13&lang=id",

@@ -258,6 +258,8 @@ func (s *site) routes() http.Handler {
 	s.routeMenu(mux)
 	mux.HandleFunc("GET /banding", s.page(s.pages.Compare))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
+	mux.HandleFunc("GET /kim/{id}/lembar", s.page(s.pages.GroupSheet))
+	mux.HandleFunc("GET /kim/{id}/lembar.pdf", s.paper("lembar", s.sheetPaper))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.withdrawCall))
 	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))

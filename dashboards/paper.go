@@ -61,6 +61,30 @@ func (s *site) paper(name string, load func(context.Context, visit.Visit) (onPap
 	}
 }
 
+// sheetPaper is the sheet for a group itself, to be printed or sent.
+func (s *site) sheetPaper(ctx context.Context, v visit.Visit) (onPaper, error) {
+	made, err := s.pages.SheetOf(ctx, v)
+	if err != nil || made == nil {
+		return nil, err
+	}
+	out := report.GroupSheet{
+		Name: made.Name, Where: made.Where, Helps: made.Helps, Basis: made.Basis, Address: made.Address, Closed: made.Closed,
+		AsOf: v.Board.AsOf, Demo: s.demo,
+	}
+	for _, f := range made.Facts {
+		out.Facts = append(out.Facts, [3]string{f.Name, f.Value, f.Rests})
+	}
+	if made.Low {
+		out.Notes = append(out.Notes, v.Lang.T("groupsheet.low"))
+	}
+	for _, line := range []string{made.Why, made.Tied} {
+		if line != "" {
+			out.Notes = append(out.Notes, line)
+		}
+	}
+	return out, nil
+}
+
 // dossierPaper is a dossier for the printer and for the archive.
 func (s *site) dossierPaper(ctx context.Context, v visit.Visit) (onPaper, error) {
 	d, ok, err := s.tables.DossierOf(ctx, v)

@@ -94,7 +94,7 @@ func (p paper) summary() error {
 	wide := pageWide
 	if d.Address != "" {
 		wide -= 30
-		if err := p.code(pageMargin+pageWide-26, p.GetY(), 26); err != nil {
+		if err := p.codeOf(d.Address, pageMargin+pageWide-26, p.GetY(), 26); err != nil {
 			return err
 		}
 	}
@@ -119,9 +119,9 @@ func (p paper) summary() error {
 	return nil
 }
 
-// code draws the QR code of the report's page.
-func (p paper) code(x, y, wide float64) error {
-	c, err := qr.Of(p.d.Address)
+// codeOf draws the QR code of an address.
+func (p paper) codeOf(address string, x, y, wide float64) error {
+	c, err := qr.Of(address)
 	if err != nil {
 		return err
 	}
