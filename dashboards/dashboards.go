@@ -68,6 +68,8 @@ type Deps struct {
 
 	// Registry changes the list of groups. Nil: no page does.
 	Registry *registry.Editor
+	// Mail is who is sent letters. Nil: nobody is, and there is no page of them.
+	Mail *pages.Mail
 
 	// Filling tells how far the first walks are, after which the figures are
 	// complete; false: they are. Nil: they always are.
@@ -149,6 +151,7 @@ type site struct {
 	calls     *followup.Store
 	registry  *registry.Editor                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
+	mail      *pages.Mail                                                                            // may be nil
 	unready   func() string                                                                          // may be nil
 	spoilt    func() []string
 	role      func() string                // may be nil
@@ -167,6 +170,7 @@ type site struct {
 	// are written: those are larger, and must not keep pages waiting.
 	drawing, exporting *semaphore.Weighted
 	uploading          *semaphore.Weighted // files that are being received and read: each is held in memory
+	trying             *semaphore.Weighted // test messages: one at a time
 }
 
 // Pages answers for every address of the dashboards.
@@ -234,8 +238,9 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
-			Registry: deps.Registry, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
+			Registry: deps.Registry, Mail: deps.Mail, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
+		mail:      deps.Mail,
 		unready:   deps.Unready,
 		spoilt:    deps.Spoilt,
 		role:      deps.Role,
@@ -248,6 +253,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		drawing:   semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		exporting: semaphore.NewWeighted(int64(max(1, runtime.GOMAXPROCS(0)/2))),
 		uploading: semaphore.NewWeighted(uploadsAtOnce),
+		trying:    semaphore.NewWeighted(1),
 	}
 	boards.warm = site.pages.Warm
 	return site, nil
@@ -271,6 +277,12 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}/berkas.pdf", s.paper("berkas", s.dossierPaper))
 	mux.HandleFunc("GET /laporan/{file}", s.reportFile)
+	mux.HandleFunc("GET /surat", s.page(s.pages.Letters))
+	mux.HandleFunc("POST /surat", s.mailForm(visit.Audience.ManagesMailSome, s.subscribe))
+	mux.HandleFunc("POST /surat/berhenti", s.mailForm(visit.Audience.ManagesMailSome, s.unsubscribe))
+	mux.HandleFunc("POST /surat/uji", s.mailForm(visit.Audience.Operates, s.tryMail))
+	mux.HandleFunc("GET /berhenti/{token}", s.page(s.pages.StopLetter))
+	mux.HandleFunc("POST /berhenti/{token}", s.mailForm(nil, s.stopLetter))
 	mux.HandleFunc("GET /unduh/{file}", s.download(s.tables.OfPages()))
 	mux.HandleFunc("GET /unduh/kim/{id}/{file}", s.download(s.tables.OfGroup()))
 	mux.HandleFunc("GET /api/v1/openapi.json", s.openAPI)

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -76,7 +77,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v visit.Visit, a p
 		s.sorry(w, r, v, err, http.StatusInternalServerError)
 		return
 	}
-	sendBytes(w, r, a.Status, plain, zipped)
+	sendBytes(w, r, cmp.Or(a.Status, http.StatusOK), plain, zipped)
 }
 
 // backTo leads back to where a form was sent from: to the list of quiet groups or the first

@@ -81,7 +81,7 @@ var (
 	tags     = regexp.MustCompile(`<[^>]*>`)
 	blanks   = regexp.MustCompile(`\s+`)
 	tileRows = regexp.MustCompile(`u-([a-z]+)"><a[^>]*><span class="figure-n">([0-9.,]+)<`)
-	digest   = regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`)
+	fileDigest   = regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`)
 )
 
 // plainText is what a page says.
@@ -129,7 +129,7 @@ func applies(t testing.TB, h http.Handler, v access.Viewer, address, seen string
 
 func seenOf(t testing.TB, body string) string {
 	t.Helper()
-	m := digest.FindStringSubmatch(body)
+	m := fileDigest.FindStringSubmatch(body)
 	if m == nil {
 		t.Fatalf("the preview has no form:\n%s", plainText(body))
 	}

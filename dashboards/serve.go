@@ -20,7 +20,7 @@ import (
 func (s *site) visitOf(r *http.Request) visit.Visit {
 	q := r.URL.Query()
 	v := visit.Visit{
-		Path: r.URL.Path, ID: r.PathValue("id"), Seal: r.PathValue("seal"), Lang: s.languages[languageOf(r, q)],
+		Path: r.URL.Path, ID: r.PathValue("id"), Seal: r.PathValue("seal"), Token: r.PathValue("token"), Lang: s.languages[languageOf(r, q)],
 		Query: visit.Canonical(q), Asked: q, Who: s.audienceOf(r.Context()),
 	}
 	v.AskEverywhere()

@@ -200,7 +200,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	defer s.stop(t)
 	draftIsWhatTheCommandMakes(t, s.base, made)
 
-	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk",
+	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk", "surat", "berhenti/abc",
 		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil",
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "kim/" + own + "/lembar", "kim/" + other + "/lembar", "kim/" + own + "/lembar.pdf", "api/v1/groups/" + own, "api/v1/groups/" + other}
 	for _, kind := range []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"} {
@@ -277,6 +277,35 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			if got := res.StatusCode == http.StatusSeeOther; got != want || !want && res.StatusCode != http.StatusForbidden {
 				t.Errorf("%s records a follow-up of %s: %s, may: %t", v.Role, id, res.Status, want)
 			}
+		}
+	}
+	// Letters: staff say who is sent some about their region, and the admin tries the server.
+	for _, v := range users {
+		b := browser(t)
+		if v.LoggedIn() {
+			login(t, b, s.base, v.Name)
+		}
+		for _, c := range []struct {
+			path string
+			form url.Values
+			may  bool
+		}{
+			{"surat", url.Values{"address": {"penerima-" + v.Name + "@example.go.id"}, "region": {region}, "every": {"weekly"}}, access.MayAll(v, access.ManageMail, region)},
+			{"surat", url.Values{"address": {"semua-" + v.Name + "@example.go.id"}, "every": {"weekly"}}, access.MayAll(v, access.ManageMail, "")},
+			{"surat/berhenti", url.Values{"address": {"penerima-" + v.Name + "@example.go.id"}, "every": {"weekly"}}, access.MayAll(v, access.ManageMail, region)},
+			{"surat/uji", url.Values{"address": {"a@example.go.id"}}, access.MayAll(v, access.Operate, "")},
+		} {
+			res, err := b.PostForm(s.base+c.path, c.form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if got := res.StatusCode < http.StatusBadRequest; got != c.may || !c.may && res.StatusCode != http.StatusForbidden {
+				t.Errorf("%s of %q sends /%s %v: %s, may: %t", v.Role, v.Region, c.path, c.form, res.Status, c.may)
+			}
+		}
+		if status, _ := fetch(t, b, s.base+"surat"); (status == http.StatusOK) != access.MaySome(v, access.ManageMail) {
+			t.Errorf("%s is answered with %d for the page of letters", v.Role, status)
 		}
 	}
 	if asked < 150 {

@@ -81,6 +81,8 @@ type Request struct {
 	Params url.Values
 	// WithoutContacts leaves out the officers of the groups that are to be called.
 	WithoutContacts bool
+	// Everywhere lets Region be empty: the report is of all groups.
+	Everywhere bool
 }
 
 // ErrNoReport says that there is nothing to report on as asked; its text says what
@@ -102,6 +104,36 @@ type Deps struct {
 // OfRequest writes the report that a command asks for, in Indonesian, for somebody who may
 // see everything: whoever runs the command reads the warehouse anyway.
 func OfRequest(ctx context.Context, deps Deps, req Request) ([]byte, error) {
+	r, err := figuresOf(ctx, deps, req)
+	if err != nil {
+		return nil, err
+	}
+	return Write(r, req.Format, !req.WithoutContacts)
+}
+
+// Letter is a report as a letter carries it.
+type Letter struct {
+	Heading, Message string
+	Name             string // of the file
+	Body             []byte // nil: no format was named
+}
+
+// LetterOf makes the report that a letter carries. It names no officers.
+func LetterOf(ctx context.Context, deps Deps, req Request) (Letter, error) {
+	r, err := figuresOf(ctx, deps, req)
+	if err != nil {
+		return Letter{}, err
+	}
+	l := Letter{Heading: r.Heading(), Message: r.Message()}
+	if req.Format != "" {
+		l.Name = FileName(r, req.Format)
+		l.Body, err = Write(r, req.Format, false)
+	}
+	return l, err
+}
+
+// figuresOf makes what a report tells, as [OfRequest] says.
+func figuresOf(ctx context.Context, deps Deps, req Request) (*figures.Report, error) {
 	spoken, err := words.Load()
 	if err != nil {
 		return nil, err
@@ -132,10 +164,12 @@ func OfRequest(ctx context.Context, deps Deps, req Request) ([]byte, error) {
 	if kim.Date(req.Week).Known() {
 		query.Set("week", req.Week.String())
 	}
-	query.Set([]string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))], req.Region)
+	if req.Region != "" {
+		query.Set([]string{"province", "regency", "district"}[min(2, strings.Count(req.Region, "."))], req.Region)
+	}
 	v := visit.Visit{Lang: spoken[words.Indonesian], Board: b, Query: query, Who: visit.Audience{Viewer: access.Viewer{Role: access.Admin}}}
 	v.Locate()
-	if req.Region == "" || v.Scope.Unknown || len(b.Within(v.Scope)) == 0 {
+	if req.Region == "" && !req.Everywhere || v.Scope.Unknown || len(b.Within(v.Scope)) == 0 {
 		return nil, fmt.Errorf("%w: no group lies in region %q; codes look like 62, 62.13 or 62.13.05", ErrNoReport, req.Region)
 	}
 	period, err := figures.PeriodOf(v)
@@ -152,11 +186,7 @@ func OfRequest(ctx context.Context, deps Deps, req Request) ([]byte, error) {
 		Earlier: func(ctx context.Context, _ *board.Board, monday kim.Week) (*board.Board, error) {
 			return read(ctx, monday)
 		}}}
-	r, err := maker.Make(ctx, v, period)
-	if err != nil {
-		return nil, err
-	}
-	return Write(r, req.Format, !req.WithoutContacts)
+	return maker.Make(ctx, v, period)
 }
 
 func hasMonday(b *board.Board, monday kim.Week) bool {

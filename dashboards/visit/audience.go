@@ -76,6 +76,22 @@ func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.
 // SignsSome tells whether there is any region whose signs are shown.
 func (a Audience) SignsSome() bool { return access.MaySome(a.Viewer, access.SeeSigns) }
 
+// ManagesMail tells whether the reader may say who is sent letters about an area, a
+// Kemendagri code; the empty one is the whole country.
+func (a Audience) ManagesMail(area string) bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.ManageMail, area)
+}
+
+// ManagesMailSome tells whether there is any area about which the reader may send letters.
+func (a Audience) ManagesMailSome() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.ManageMail)
+}
+
+// Operates tells whether the reader looks after the program.
+func (a Audience) Operates() bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.Operate, "")
+}
+
 // Shortlisted tells whether a group's place on a list of an area is shown, also where the
 // list is not published, or the group is not in. Only who
 // may see the whole list is shown groups that are no longer in the registry.

@@ -19,6 +19,7 @@ type Visit struct {
 	Path  string
 	ID    string // of the path's {id}
 	Seal  string // of the path's {seal}
+	Token string // of the path's {token}
 	Lang  *words.Language
 	Query url.Values // known parameters only, bounded
 	Asked url.Values // as the browser sent them

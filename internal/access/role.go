@@ -40,6 +40,7 @@ const (
 	MakeShortlist  Permission = "make_shortlist"  // draw up a shortlist and freeze it
 	ManageRegistry Permission = "manage_registry" // change the list of groups
 	ManageUsers    Permission = "manage_users"    // add and change users, end their sessions, read the record of acts
+	ManageMail     Permission = "manage_mail"     // who is sent letters about a region
 	Operate        Permission = "operate"         // the program's own state: runs, errors, queue
 )
 
@@ -47,7 +48,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, ClearSigns,
-		SeeShortlist, MakeShortlist, ManageRegistry, ManageUsers, Operate,
+		SeeShortlist, MakeShortlist, ManageRegistry, ManageUsers, ManageMail, Operate,
 	}
 }
 
@@ -56,9 +57,9 @@ func Permissions() []Permission {
 func granted(r Role) []Permission {
 	switch r {
 	case Regency:
-		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, ManageRegistry}
+		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, ManageRegistry, ManageMail}
 	case Province:
-		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, SeeShortlist, ManageRegistry}
+		return []Permission{SeeQuiet, SeeContacts, SeeNotes, FollowUp, SeeSigns, SeeShortlist, ManageRegistry, ManageMail}
 	case Jury:
 		return []Permission{SeeQuiet, SeeSigns, ClearSigns, SeeShortlist, MakeShortlist}
 	case Admin:

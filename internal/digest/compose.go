@@ -19,6 +19,9 @@ type Digest struct {
 	// Uncalibrated names the platforms whose figures nobody has compared with a count by
 	// hand.
 	Uncalibrated string
+	// Stop is the address by which the reader ends this letter; empty: there is none. Of Note
+	// the reader is told at the end.
+	Stop, Note string
 }
 
 // Area is what happened in one regency, or everywhere.

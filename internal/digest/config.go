@@ -16,18 +16,12 @@ type Config struct {
 	// Link is the public address of the pages: it is printed in every digest and report, and
 	// as a QR code on pages; empty: none.
 	Link string `yaml:"link"`
-	// Recipients get mail. Without any, digests are files only.
+	// Recipients get the weekly digest by mail, beside those who subscribe on the page.
 	Recipients []Recipient `yaml:"recipients"`
 	SMTP       SMTP        `yaml:"smtp"`
 	// MinObserved is the least share of the groups that were observed in the week
 	// before and must be observed in the last one too; below it nothing is sent.
 	MinObserved float64 `yaml:"min_observed"`
-}
-
-// Recipient is one address and the region that it is told about.
-type Recipient struct {
-	Address string `yaml:"address"`
-	Region  string `yaml:"region"` // Kemendagri code of any level; empty: everywhere
 }
 
 // SMTP says how mail is handed over.

@@ -1,11 +1,13 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,9 @@ type Deps struct {
 	// Instance names this program where several machines work on one warehouse: what was sent
 	// is then kept in the warehouse. Empty: in a file of the data folder.
 	Instance string
+	// Paper makes the report that a monthly letter tells and that letters have attached. Nil:
+	// there are none, and nothing monthly is sent.
+	Paper func(context.Context, PaperRequest) (Paper, error)
 	// May is asked before each message; an error keeps it from being sent. May be nil.
 	May func() error
 
@@ -36,11 +41,14 @@ type Deps struct {
 type Digester struct {
 	deps Deps
 	cfg  Config
-	one  bool // for one address only, see Only
+	subs *Subscriptions
+	only string // the one address that it sends to; empty: all
 }
 
 // New returns a digester; it reads nothing yet.
-func New(deps Deps, cfg Config) *Digester { return &Digester{deps: deps, cfg: cfg} }
+func New(deps Deps, cfg Config) *Digester {
+	return &Digester{deps: deps, cfg: cfg, subs: NewSubscriptions(deps.Conn, deps.Now, cfg)}
+}
 
 // ErrHeld says that no digest is made yet, because the newest run was abnormal or the
 // method has changed. It is tried again at the next planned moment.
@@ -55,6 +63,7 @@ type Report struct {
 	Before []string `json:"before,omitempty"` // addresses that had it before
 	Unsure []string `json:"unsure,omitempty"` // addresses that may have it or not
 	Failed []string `json:"failed,omitempty"` // addresses that did not get it
+	Empty  []string `json:"empty,omitempty"`  // addresses of whose area or month there is nothing to tell
 }
 
 // dir returns the folder of the files.
@@ -127,74 +136,123 @@ func (d *Digester) file(f facts) ([]string, error) {
 	return files, errors.Join(datafile.Replace(files[0], []byte(text)), datafile.Replace(files[1], []byte(page)))
 }
 
-// send sends the digest to every address that is to have it.
+// send sends its letter to every address that is to have one.
 func (d *Digester) send(ctx context.Context, f facts, log *log, now time.Time, again bool, report *Report) error {
+	recipients, err := d.subs.Wanted(ctx)
+	if err != nil {
+		return err
+	}
+	if len(recipients) > 0 && d.cfg.SMTP.Server == "" {
+		return errors.New("people have subscribed to letters, but there is no mail server: set digest.smtp.server and digest.smtp.from")
+	}
 	var errs []error
-	for _, to := range d.cfg.Recipients {
-		switch state := log.of(report.Week, to.Address); {
+	for _, to := range recipients {
+		if d.only != "" && bare(d.only) != bare(to.Address) {
+			continue
+		}
+		l := toSend{Recipient: to, period: report.Week, name: to.Address}
+		if to.rhythm() == Monthly {
+			if d.deps.Paper == nil {
+				continue
+			}
+			l.period = monthDone(f.week)
+			l.name += " (" + l.period + ")"
+		}
+		switch state := log.of(l.period, to.Address); {
 		case state == sent && !again:
-			report.Before = append(report.Before, to.Address)
+			report.Before = append(report.Before, l.name)
 		case (state == sending || state == unsure) && !again:
-			report.Unsure = append(report.Unsure, to.Address)
+			report.Unsure = append(report.Unsure, l.name)
 			if state == sending {
 				d.deps.Log.Error("it is not known whether a digest was sent before the program ended; it is not sent again by itself",
-					"week", report.Week, "to", to.Address, "do", "ask there, and run \"pantaukim digest --again --to ADDRESS\" if it is missing")
-				errs = append(errs, log.note(ctx, report.Week, to.Address, unsure, now))
+					"period", l.period, "to", to.Address, "do", "ask there, and run \"pantaukim digest --again --to ADDRESS\" if it is missing")
+				errs = append(errs, log.note(ctx, l.period, to.Address, unsure, now))
 			}
 		default:
-			errs = append(errs, d.sendTo(ctx, f, to, log, now, again, report))
+			errs = append(errs, d.sendTo(ctx, f, l, log, now, again, report))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// sendTo sends the digest to one address: first it notes that it does, then it
+// toSend is one letter that is to be sent.
+type toSend struct {
+	Recipient
+	period string // see periodOf
+	name   string // in the report of what was done
+}
+
+// sendTo sends the letter to one address: first it notes that it does, then it
 // does, then it notes that it did.
-func (d *Digester) sendTo(ctx context.Context, f facts, to Recipient, log *log, now time.Time, again bool, report *Report) error {
-	letter, err := message(d.cfg.SMTP.From, to.Address, f.compose(to.Region, d.cfg.Link), now)
-	if err != nil {
-		return err
+func (d *Digester) sendTo(ctx context.Context, f facts, to toSend, log *log, now time.Time, again bool, report *Report) error {
+	letter, err := d.letter(ctx, f, to, now)
+	switch {
+	case errors.Is(err, ErrNoPaper):
+		report.Empty = append(report.Empty, to.name)
+		d.deps.Log.Info("there is nothing to tell in a letter", "period", to.period, "to", to.Address, "why", err)
+		return nil
+	case err != nil:
+		report.Failed = append(report.Failed, to.name)
+		return fmt.Errorf("letter to %s: %w", to.Address, err)
 	}
 	if d.deps.May != nil {
 		if err := d.deps.May(); err != nil {
 			return err
 		}
 	}
-	if err := log.note(ctx, report.Week, to.Address, sending, now); err != nil {
+	if err := log.note(ctx, to.period, to.Address, sending, now); err != nil {
 		return err // without a note nothing is sent
 	}
 	if log.shared != nil {
-		if alone, err := log.shared.alone(ctx, report.Week, to.Address); !again && (err != nil || !alone) {
-			report.Failed = append(report.Failed, to.Address)
+		if alone, err := log.shared.alone(ctx, to.period, to.Address); !again && (err != nil || !alone) {
+			report.Failed = append(report.Failed, to.name)
 			return errors.Join(errors.New("another instance has to do with the digest to "+to.Address+" at this moment; it is left to the next planned moment"),
-				err, log.note(ctx, report.Week, to.Address, "", now))
+				err, log.note(ctx, to.period, to.Address, "", now))
 		}
 	}
 	err = d.cfg.SMTP.deliver(ctx, letter)
 	switch {
 	case err == nil:
-		report.Sent = append(report.Sent, to.Address)
-		d.deps.Log.Info("digest sent", "week", report.Week, "to", to.Address)
-		return log.note(ctx, report.Week, to.Address, sent, now)
+		report.Sent = append(report.Sent, to.name)
+		d.deps.Log.Info("digest sent", "period", to.period, "to", to.Address)
+		return log.note(ctx, to.period, to.Address, sent, now)
 	case errors.Is(err, errUnsure):
-		report.Unsure = append(report.Unsure, to.Address)
-		return errors.Join(err, log.note(ctx, report.Week, to.Address, unsure, now))
+		report.Unsure = append(report.Unsure, to.name)
+		return errors.Join(err, log.note(ctx, to.period, to.Address, unsure, now))
 	}
-	report.Failed = append(report.Failed, to.Address)
-	return errors.Join(err, log.note(ctx, report.Week, to.Address, "", now))
+	report.Failed = append(report.Failed, to.name)
+	return errors.Join(err, log.note(ctx, to.period, to.Address, "", now))
 }
 
-// Only returns a digester for one of the addresses; ok is false if it is none of
-// the configured ones.
-func (d *Digester) Only(address string) (one *Digester, ok bool) {
-	cfg := d.cfg
-	cfg.Recipients = nil
-	for _, r := range d.cfg.Recipients {
-		if r.Address == address {
-			cfg.Recipients = append(cfg.Recipients, r)
+// Only returns a digester for one of the addresses; ok is false if no letter goes there.
+func (d *Digester) Only(ctx context.Context, address string) (one *Digester, ok bool, err error) {
+	wanted, err := d.subs.Wanted(ctx)
+	ok = slices.ContainsFunc(wanted, func(r Recipient) bool { return bare(r.Address) == bare(address) })
+	return &Digester{deps: d.deps, cfg: d.cfg, subs: d.subs, only: address}, ok, err
+}
+
+// Deliveries returns what became of the letters, the newest first.
+func (d *Digester) Deliveries(ctx context.Context) ([]Delivery, error) {
+	log, err := d.openLog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Delivery
+	for period, letters := range log.Weeks {
+		_, every, err := readPeriod(period)
+		if err != nil {
+			return nil, fmt.Errorf("read what was sent: %w", err)
+		}
+		for address, l := range letters {
+			if l.State != "" {
+				out = append(out, Delivery{address, every, period, l.State, l.At})
+			}
 		}
 	}
-	return &Digester{deps: d.deps, cfg: cfg, one: true}, len(cfg.Recipients) > 0
+	slices.SortFunc(out, func(a, b Delivery) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Every, b.Every))
+	})
+	return out, nil
 }
 
 // Preview returns the digest of a region as text, without sending or keeping

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -164,31 +165,48 @@ func mailing(s *mailServer, to ...Recipient) Config {
 	return cfg
 }
 
-// parts takes a message apart.
+// parts takes a message apart: what is written in it by its kind, and files by their names.
 func parts(t *testing.T, data string) (mail.Header, map[string]string) {
 	t.Helper()
 	m, err := mail.ReadMessage(strings.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/alternative" {
+	out := map[string]string{}
+	take(t, m.Header.Get("Content-Type"), m.Body, out)
+	return m.Header, out
+}
+
+func take(t *testing.T, kind string, body io.Reader, out map[string]string) {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(kind)
+	if err != nil || !strings.HasPrefix(kind, "multipart/") {
 		t.Fatal(kind, err)
 	}
-	out := map[string]string{}
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
+	for r := multipart.NewReader(body, params["boundary"]); ; {
 		p, err := r.NextRawPart()
 		if errors.Is(err, io.EOF) {
-			return m.Header, out
+			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := io.ReadAll(quotedprintable.NewReader(p))
+		kind, named, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
+		if strings.HasPrefix(kind, "multipart/") {
+			take(t, p.Header.Get("Content-Type"), p, out)
+			continue
+		}
+		var read io.Reader = quotedprintable.NewReader(p)
+		if p.Header.Get("Content-Transfer-Encoding") == "base64" {
+			read = base64.NewDecoder(base64.StdEncoding, p)
+		}
+		text, err := io.ReadAll(read)
 		if err != nil {
 			t.Fatal(err)
 		}
-		kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
+		if named["name"] != "" {
+			kind = named["name"]
+		}
 		out[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
 	}
 }
@@ -226,7 +244,10 @@ func TestMailOncePerAddress(t *testing.T) {
 			if err != nil || len(again.Sent) != 0 || len(again.Before) != 2 || len(server.taken()) != 2 {
 				t.Errorf("a second run: %+v %v", again, err)
 			}
-			one, ok := d.Only("prov@example.go.id")
+			one, ok, err := d.Only(t.Context(), "prov@example.go.id")
+			if err != nil {
+				t.Fatal(err)
+			}
 			if forced, err := one.Run(t.Context(), true); err != nil || !ok || len(forced.Sent) != 1 || len(server.taken()) != 3 {
 				t.Errorf("sent again on purpose: %+v %v", forced, err)
 			}
@@ -259,7 +280,7 @@ func TestMailThatFails(t *testing.T) {
 	if report, err := d.Run(t.Context(), false); err != nil || !slices.Equal(report.Sent, []string{"a@example.go.id"}) || len(report.Before) != 1 {
 		t.Errorf("it works again: %+v %v", report, err)
 	}
-	if err := cfg.Check(t.Context()); err != nil {
+	if err := cfg.Check(t.Context(), cfg.Recipients); err != nil {
 		t.Errorf("check: %v", err)
 	}
 	if n := len(server.taken()); n != 2 {
@@ -352,7 +373,10 @@ func TestHeldBackAfterAChangeOfMethod(t *testing.T) {
 				}
 				who := d
 				if s.one {
-					who, _ = d.Only("b@example.go.id")
+					who, _, err = d.Only(t.Context(), "b@example.go.id")
+					if err != nil {
+						t.Fatal(err)
+					}
 				}
 				report, err := who.Run(t.Context(), s.again)
 				if errors.Is(err, ErrHeld) != s.held || !s.held && err != nil || len(server.taken()) != s.letters {

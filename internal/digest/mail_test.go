@@ -44,7 +44,7 @@ func TestServersOfManyKinds(t *testing.T) {
 			}
 			// The check must come to the same end as the message itself.
 			for what, err := range map[string]error{
-				"check": cfg.Check(t.Context()), "test message": cfg.SendTest(t.Context(), "pikp@example.go.id", time.Now()),
+				"check": cfg.Check(t.Context(), cfg.Recipients), "test message": cfg.SendTest(t.Context(), "pikp@example.go.id", time.Now()),
 			} {
 				switch {
 				case c.refused == "" && err != nil:

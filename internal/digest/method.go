@@ -58,7 +58,7 @@ func (d *Digester) changed(log *log, week kim.Week) (string, error) {
 // out. A digest sent to one address on purpose lets no other go.
 func (d *Digester) hold(ctx context.Context, log *log, week kim.Week, again bool) (string, error) {
 	why, err := d.changed(log, week)
-	if err != nil || why != "" && d.one && again {
+	if err != nil || why != "" && d.only != "" && again {
 		return "", err
 	}
 	if why != "" && !again {

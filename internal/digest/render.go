@@ -22,27 +22,31 @@ func (d Digest) Subject() string {
 }
 
 // Text draws the digest as plain text.
-func (d Digest) Text() (string, error) {
-	t, err := template.New("digest.txt").Funcs(helpers()).ParseFS(templates, "templates/digest.txt")
-	if err != nil {
-		return "", fmt.Errorf("draw the digest: %w", err)
-	}
-	return d.draw(t)
-}
+func (d Digest) Text() (string, error) { return drawText("digest.txt", d) }
 
 // HTML draws the digest as a page that needs nothing else. Names come from the
 // registry and are hostile: the template escapes them.
-func (d Digest) HTML() (string, error) {
-	t, err := htmltemplate.New("digest.html").Funcs(helpers()).ParseFS(templates, "templates/digest.html")
+func (d Digest) HTML() (string, error) { return drawHTML("digest.html", d) }
+
+func drawText(file string, data any) (string, error) {
+	t, err := template.New(file).Funcs(helpers()).ParseFS(templates, "templates/"+file)
 	if err != nil {
 		return "", fmt.Errorf("draw the digest: %w", err)
 	}
-	return d.draw(t)
+	return drawn(t, data)
 }
 
-func (d Digest) draw(t interface{ Execute(io.Writer, any) error }) (string, error) {
+func drawHTML(file string, data any) (string, error) {
+	t, err := htmltemplate.New(file).Funcs(helpers()).ParseFS(templates, "templates/"+file)
+	if err != nil {
+		return "", fmt.Errorf("draw the digest: %w", err)
+	}
+	return drawn(t, data)
+}
+
+func drawn(t interface{ Execute(io.Writer, any) error }, data any) (string, error) {
 	var out bytes.Buffer
-	if err := t.Execute(&out, d); err != nil {
+	if err := t.Execute(&out, data); err != nil {
 		return "", fmt.Errorf("draw the digest: %w", err)
 	}
 	return out.String(), nil

@@ -27,11 +27,13 @@ type shared struct {
 	instance string // who notes; no two write the same row
 }
 
-// deliveryRow is a row of the table digest_deliveries.
+// deliveryRow is a row of the table digest_deliveries. The week of a month's letter is the
+// first of the month.
 type deliveryRow struct {
 	Week     kim.Week  `ch:"week"`
 	Address  string    `ch:"address"`
 	Instance string    `ch:"instance_id"`
+	Every    Every     `ch:"every"` // empty: weekly
 	State    string    `ch:"state"`
 	Method   int       `ch:"method"`
 	At       time.Time `ch:"at"`
@@ -40,11 +42,17 @@ type deliveryRow struct {
 // notedWithin bounds a note. What was sent is noted even if the work was called off.
 const notedWithin = 15 * time.Second
 
-// note stores what becomes of a week's digest to an address.
-func (s *shared) note(ctx context.Context, week, address, state string, method int) error {
-	monday, err := kim.ParseDate(week)
+// period is what the row is about, see periodOf.
+func (r deliveryRow) period() string { return periodOf(r.Week, r.Every) }
+
+// note stores what becomes of a period's letter to an address.
+func (s *shared) note(ctx context.Context, period, address, state string, method int) error {
+	week, every, err := readPeriod(period)
 	if err != nil {
 		return fmt.Errorf("keep what was sent: %w", err)
+	}
+	if every == Weekly {
+		every = "" // as before there were others
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), notedWithin)
 	defer cancel()
@@ -53,7 +61,7 @@ func (s *shared) note(ctx context.Context, week, address, state string, method i
 		return warehouse.Insert(ctx, s.conn, "digest_deliveries", []struct {
 			deliveryRow
 			Version uint64 `ch:"version"`
-		}{{deliveryRow{monday.Week(), address, s.instance, state, method, now}, uint64(now.UnixNano())}})
+		}{{deliveryRow{week, address, s.instance, every, state, method, now}, uint64(now.UnixNano())}})
 	})
 	if err != nil {
 		return fmt.Errorf("keep what was sent: %w", err)
@@ -70,12 +78,12 @@ func (s *shared) read(ctx context.Context) ([]deliveryRow, error) {
 	return rows, nil
 }
 
-// alone tells whether no other instance has anything to do with a week's digest to an
+// alone tells whether no other instance has anything to do with a period's letter to an
 // address. Of two that note that they send it, whoever notes it second sees both.
-func (s *shared) alone(ctx context.Context, week, address string) (bool, error) {
+func (s *shared) alone(ctx context.Context, period, address string) (bool, error) {
 	rows, err := s.read(ctx)
 	for _, r := range rows {
-		if r.Week.String() == week && r.Address == address && r.Instance != s.instance && r.State != "" {
+		if r.period() == period && r.Address == address && r.Instance != s.instance && r.State != "" {
 			return false, err
 		}
 	}
@@ -98,18 +106,18 @@ func weight(state string) int {
 // take adds what other machines and earlier programs have noted.
 func (l *log) take(rows []deliveryRow) {
 	for _, r := range rows {
-		week := r.Week.String()
+		period := r.period()
 		switch {
 		case r.Address == "" && r.State == held:
-			l.HeldWeek = week
+			l.HeldWeek = period
 		case r.Address == "" && r.State == made:
 			l.Method, l.HeldWeek = r.Method, ""
 		case r.Address != "":
-			if l.Weeks[week] == nil {
-				l.Weeks[week] = map[string]delivery{}
+			if l.Weeks[period] == nil {
+				l.Weeks[period] = map[string]delivery{}
 			}
-			if weight(r.State) > weight(l.Weeks[week][r.Address].State) {
-				l.Weeks[week][r.Address] = delivery{r.State, r.At}
+			if weight(r.State) > weight(l.Weeks[period][r.Address].State) {
+				l.Weeks[period][r.Address] = delivery{r.State, r.At}
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+	maillog "github.com/wneessen/go-mail/log"
 	"github.com/wneessen/go-mail/smtp"
 )
 
@@ -30,8 +31,11 @@ const (
 
 // deliver hands a message over. An error that is not errUnsure means that the
 // server did not take it.
-func (s SMTP) deliver(ctx context.Context, m *mail.Msg) error {
-	talk, err := s.connect(ctx)
+func (s SMTP) deliver(ctx context.Context, m *mail.Msg) error { return s.deliverHeard(ctx, m, nil) }
+
+// deliverHeard is deliver, and hands on what is said; heard may be nil.
+func (s SMTP) deliverHeard(ctx context.Context, m *mail.Msg, heard maillog.Logger) error {
+	talk, err := s.connect(ctx, heard)
 	if err != nil {
 		return fmt.Errorf("mail server %s: %w", s.Server, err)
 	}
@@ -51,6 +55,9 @@ func (s SMTP) deliver(ctx context.Context, m *mail.Msg) error {
 	var answer *textproto.Error
 	switch {
 	case err == nil:
+		if data, ok := w.(*smtp.DataCloser); ok && heard != nil {
+			heard.Debugf(maillog.Log{Direction: maillog.DirServerToClient, Format: "250 %s", Messages: []any{data.ServerResponse()}})
+		}
 		_ = talk.client.Quit() // it has the message
 		return nil
 	case errors.As(err, &answer):
@@ -93,8 +100,8 @@ func (t talk) envelope(m *mail.Msg) error {
 }
 
 // connect opens a connection and logs in. With a login the server must offer one of the
-// ways that SMTP.Username names.
-func (s SMTP) connect(ctx context.Context) (talk, error) {
+// ways that SMTP.Username names. What is said is handed to heard, which may be nil.
+func (s SMTP) connect(ctx context.Context, heard maillog.Logger) (talk, error) {
 	host, port, err := net.SplitHostPort(s.Server)
 	if err != nil {
 		return talk{}, err
@@ -124,6 +131,9 @@ func (s SMTP) connect(ctx context.Context) (talk, error) {
 	}
 	if s.TLS == StartTLS {
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	}
+	if heard != nil {
+		options = append(options, mail.WithLogger(heard), mail.WithDebugLog())
 	}
 	if s.Username != "" {
 		options = append(options, mail.WithUsername(s.Username), mail.WithPassword(s.Password),
@@ -189,19 +199,19 @@ func (s SMTP) trust(host string) (*tls.Config, error) {
 	return trust, nil
 }
 
-// Check goes through the whole conversation of a digest for every recipient, up to the
+// Check goes through the whole conversation of a letter for every recipient, up to the
 // server's word that it would take the message, and sends nothing.
-func (c Config) Check(ctx context.Context) error {
-	if len(c.Recipients) == 0 {
+func (c Config) Check(ctx context.Context, recipients []Recipient) error {
+	if len(recipients) == 0 {
 		return nil
 	}
-	talk, err := c.SMTP.connect(ctx)
+	talk, err := c.SMTP.connect(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("mail server %s: %w", c.SMTP.Server, err)
 	}
 	defer talk.end()
 	var errs []error
-	for _, r := range c.Recipients {
+	for _, r := range recipients {
 		l := letter{from: c.SMTP.From, to: r.Address}
 		m, err := l.write()
 		if err != nil {
@@ -216,22 +226,4 @@ func (c Config) Check(ctx context.Context) error {
 	}
 	_ = talk.client.Quit() // nothing was handed over
 	return errors.Join(errs...)
-}
-
-// SendTest sends a short message to an address through the whole conversation, to see
-// whether mail arrives there.
-func (c Config) SendTest(ctx context.Context, to string, now time.Time) error {
-	if c.SMTP.Server == "" {
-		return errors.New("there is no mail server: set digest.smtp.server and digest.smtp.from in the configuration")
-	}
-	m, err := letter{
-		from: c.SMTP.From, to: to, at: now, mark: "test " + now.UTC().Format(time.RFC3339Nano),
-		subject: "pantaukim: surat uji",
-		text: "Ini surat uji dari pantaukim. Bila Anda menerimanya, ringkasan mingguan akan sampai ke alamat ini.\n\n" +
-			"This is a test message of pantaukim. If you have it, the weekly digest will reach this address.\n",
-	}.write()
-	if err != nil {
-		return err
-	}
-	return c.SMTP.deliver(ctx, m)
 }

@@ -42,6 +42,7 @@ type mailServer struct {
 	auth     string // the ways to log in that it offers; empty: PLAIN
 	strict   bool   // refuses receivers where the greeting was no full name, as Postfix may
 	refuse   string // address that it does not know
+	deny     bool   // lets nobody log in
 	breakOff bool   // takes a message and breaks the connection before it answers
 }
 
@@ -111,7 +112,7 @@ func (s *mailServer) talk(conn net.Conn, secure bool) {
 		}
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		s.mu.Lock()
-		noTLS, refuse, breakOff, auth, strict := s.noTLS, s.refuse, s.breakOff, cmp.Or(s.auth, "PLAIN"), s.strict
+		noTLS, refuse, breakOff, auth, strict, deny := s.noTLS, s.refuse, s.breakOff, cmp.Or(s.auth, "PLAIN"), s.strict, s.deny
 		s.mu.Unlock()
 		switch strings.ToUpper(verb) {
 		case "EHLO", "HELO":
@@ -147,6 +148,10 @@ func (s *mailServer) talk(conn net.Conn, secure bool) {
 			} else {
 				text, _ := base64.StdEncoding.DecodeString(first)
 				l.login = string(text)
+			}
+			if deny {
+				say("535 5.7.8 authentication failed")
+				continue
 			}
 			say("235 welcome")
 		case "NOOP", "RSET":

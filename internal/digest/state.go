@@ -30,7 +30,7 @@ type delivery struct {
 type log struct {
 	path   string
 	shared *shared                        // nil: the file keeps it
-	Weeks  map[string]map[string]delivery `json:"weeks"` // Monday of the week, address
+	Weeks  map[string]map[string]delivery `json:"weeks"` // week or month, see periodOf; address
 	// Method is the version of the method of the last digest, see [kim.Method]. 0: it was
 	// made before methods were noted, or none was made.
 	Method int `json:"method,omitempty"`
@@ -57,21 +57,21 @@ func openLog(path string) (*log, error) {
 	return l, nil
 }
 
-// of returns what became of a week's digest to an address.
-func (l *log) of(week, address string) string { return l.Weeks[week][address].State }
+// of returns what became of a period's letter to an address.
+func (l *log) of(period, address string) string { return l.Weeks[period][address].State }
 
-// note keeps what becomes of a week's digest to an address. An empty state takes
+// note keeps what becomes of a period's letter to an address. An empty state takes
 // it back.
-func (l *log) note(ctx context.Context, week, address, state string, at time.Time) error {
-	if l.Weeks[week] == nil {
-		l.Weeks[week] = map[string]delivery{}
+func (l *log) note(ctx context.Context, period, address, state string, at time.Time) error {
+	if l.Weeks[period] == nil {
+		l.Weeks[period] = map[string]delivery{}
 	}
-	l.Weeks[week][address] = delivery{state, at.UTC().Truncate(time.Second)}
+	l.Weeks[period][address] = delivery{state, at.UTC().Truncate(time.Second)}
 	if state == "" {
-		delete(l.Weeks[week], address)
+		delete(l.Weeks[period], address)
 	}
 	if l.shared != nil {
-		return l.shared.note(ctx, week, address, state, l.Method)
+		return l.shared.note(ctx, period, address, state, l.Method)
 	}
 	oldest := at.AddDate(0, 0, -7*keptWeeks).Format(time.DateOnly)
 	for w := range l.Weeks {

@@ -8,6 +8,7 @@ import (
 
 	"pantaukim/cmd/internal/control"
 	"pantaukim/collector"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
@@ -19,9 +20,11 @@ const (
 	BackupPath    = "/backup"
 	CollectPath   = "/collect"
 	WarehousePath = "/warehouse"
-	RefreshPath   = "/refresh"
-	IntegrityPath = "/integrity"
-	ForecastPath  = "/forecast"
+	// RecipientsPath is asked for who is to have letters.
+	RecipientsPath = "/recipients"
+	RefreshPath    = "/refresh"
+	IntegrityPath  = "/integrity"
+	ForecastPath   = "/forecast"
 )
 
 // Status is how a running program is.
@@ -83,6 +86,9 @@ func (a *App) Control() http.Handler {
 		return struct{}{}, err
 	}))
 	mux.Handle("POST "+ScorePath, control.Answer(a.ScoreNow))
+	mux.Handle("POST "+RecipientsPath, control.Answer(func(ctx context.Context, _ struct{}) ([]digest.Recipient, error) {
+		return a.Subscriptions().Wanted(ctx)
+	}))
 	mux.Handle("POST "+DigestPath, control.Answer(a.Digest))
 	return mux
 }

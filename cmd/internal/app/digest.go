@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/digest"
+	"pantaukim/internal/schedule"
 )
 
 // DigestPath is the path at which commands ask for the digest.
@@ -28,11 +31,31 @@ type DigestAnswer struct {
 
 // digester returns the maker of the digests.
 func (a *App) digester() *digest.Digester {
-	deps := digest.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now, DataDir: a.cfg.DataDir, Uncalibrated: a.uncalibrated, May: a.Lead.Check}
+	deps := digest.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now, DataDir: a.cfg.DataDir, Uncalibrated: a.uncalibrated, May: a.Lead.Check, Paper: a.paper}
 	if !a.Lead.Own() {
 		deps.Instance = a.Lead.Self().ID
 	}
 	return digest.New(deps, a.cfg.Digest)
+}
+
+// Subscriptions returns the letters that are sent.
+func (a *App) Subscriptions() *digest.Subscriptions {
+	return digest.NewSubscriptions(a.DB.Conn(), a.now, a.cfg.Digest)
+}
+
+// mail is what the page of letters works with.
+func (a *App) mail() *pages.Mail {
+	return &pages.Mail{
+		Subscriptions: a.Subscriptions(), Server: a.cfg.Digest.SMTP.Server, From: a.cfg.Digest.SMTP.From, Stoppable: a.cfg.Digest.Address() != "",
+		Try:        func(ctx context.Context, to string) digest.Trial { return a.cfg.Digest.Try(ctx, to, time.Now()) },
+		Deliveries: func(ctx context.Context) ([]digest.Delivery, error) { return a.digester().Deliveries(ctx) },
+		Next: func() time.Time {
+			if a.cfg.Schedule.Digest == "" {
+				return time.Time{}
+			}
+			return schedule.Next(a.cfg.Schedule.Digest, a.now().In(a.cfg.Schedule.Zone()))
+		},
+	}
 }
 
 // Digest makes the digest of the last completed week and sends or shows it.
@@ -44,8 +67,11 @@ func (a *App) Digest(ctx context.Context, q DigestRequest) (answer DigestAnswer,
 	}
 	if q.To != "" {
 		var known bool
-		if d, known = d.Only(q.To); !known {
-			return answer, fmt.Errorf("%q is none of digest.recipients", q.To)
+		if d, known, err = d.Only(ctx, q.To); err != nil {
+			return answer, err
+		}
+		if !known {
+			return answer, fmt.Errorf("%q is none of digest.recipients, and has subscribed to nothing on the page", q.To)
 		}
 	}
 	ctx, done, err := a.Jobs.hold(ctx)

@@ -2,13 +2,16 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
 
 	"pantaukim/cmd/internal/export"
+	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/report"
 	"pantaukim/dashboards/tables"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 )
 
@@ -33,7 +36,25 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 		}
 		req.Week = day.Week()
 	}
-	return report.OfRequest(ctx, report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Address: a.cfg.Digest.Address(), HandCounts: a.HandCounts().Kept}, req)
+	return report.OfRequest(ctx, a.reportDeps(), req)
+}
+
+func (a *App) reportDeps() report.Deps {
+	return report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Address: a.cfg.Digest.Address(), HandCounts: a.HandCounts().Kept}
+}
+
+// paper makes the report that a letter carries.
+func (a *App) paper(ctx context.Context, q digest.PaperRequest) (digest.Paper, error) {
+	req := report.Request{Region: q.Region, Everywhere: true, Week: q.Week, Format: string(q.Format)}
+	if q.Month != "" {
+		req.Week = kim.Week(kim.NoDate)
+		req.Params = url.Values{"report": {"monthly"}, "month": {q.Month}}
+	}
+	l, err := report.LetterOf(ctx, a.reportDeps(), req)
+	if errors.Is(err, report.ErrNoReport) || errors.Is(err, figures.ErrNoGroups) {
+		err = fmt.Errorf("%w: %w", digest.ErrNoPaper, err)
+	}
+	return digest.Paper{Heading: l.Heading, Text: l.Message, Name: l.Name, Body: l.Body}, err
 }
 
 // Export writes a table, and returns its number of rows.

@@ -208,7 +208,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
 		Registry:   registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
-		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

@@ -11,6 +11,7 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector/fetch"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 )
 
@@ -55,16 +56,17 @@ type Deps struct {
 type patient struct {
 	Deps
 	cfg    config.Config
-	groups []kim.Group   // of the registry file
-	week   *kim.Forecast // of requests; nil where no warehouse can be asked
-	date   time.Time     // as the site that was asked said it
-	asked  time.Time     // when it said so, by our clock
+	groups []kim.Group        // of the registry file
+	week   *kim.Forecast      // of requests; nil where no warehouse can be asked
+	mailTo []digest.Recipient // beside the configuration those who subscribed, where a warehouse can be asked
+	date   time.Time          // as the site that was asked said it
+	asked  time.Time          // when it said so, by our clock
 }
 
 // Examine runs every check, in an order in which the first fault explains those
 // after it.
 func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
-	p := &patient{Deps: deps, cfg: cfg}
+	p := &patient{Deps: deps, cfg: cfg, mailTo: cfg.Digest.Recipients}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
 		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web,

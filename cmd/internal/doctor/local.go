@@ -189,6 +189,7 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	case err == nil && status.Warehouse != "":
 		return append(one("warehouse", Fail, "a running pantaukim says: "+status.Warehouse, "look at its log"), p.filesOfRunning(ctx)...)
 	case err == nil:
+		p.subscribed(ctx, nil)
 		var week kim.Forecast
 		if control.Call(ctx, p.cfg.DataDir, app.ForecastPath, struct{}{}, &week) == nil { // else it is assumed
 			p.week = &week
@@ -223,6 +224,7 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 	if err != nil {
 		return append(one("warehouse", Fail, err.Error(), "look at the log of the warehouse"), p.files(ctx, db)...)
 	}
+	p.subscribed(ctx, db.Conn())
 	if week, err := app.ForecastOn(ctx, p.cfg, db.Conn(), p.Now(), p.groups); err == nil { // else it is assumed
 		p.week = &week
 	}
