@@ -78,10 +78,10 @@ func uploaded(t testing.TB, h http.Handler, v access.Viewer, name, text string) 
 }
 
 var (
-	tags     = regexp.MustCompile(`<[^>]*>`)
-	blanks   = regexp.MustCompile(`\s+`)
-	tileRows = regexp.MustCompile(`u-([a-z]+)"><a[^>]*><span class="figure-n">([0-9.,]+)<`)
-	fileDigest   = regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`)
+	tags       = regexp.MustCompile(`<[^>]*>`)
+	blanks     = regexp.MustCompile(`\s+`)
+	tileRows   = regexp.MustCompile(`u-([a-z]+)"><a[^>]*><span class="figure-n">([0-9.,]+)<`)
+	fileDigest = regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`)
 )
 
 // plainText is what a page says.
