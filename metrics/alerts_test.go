@@ -32,7 +32,7 @@ func TestExamplesOfReceiversAreRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := regexp.MustCompile(`(?m)^    # (\w+_configs:|  .*)$`).ReplaceAllString(string(text), "    $1")
-	if n := strings.Count(used, "\n    webhook_configs:") + strings.Count(used, "\n    email_configs:") + strings.Count(used, "\n    telegram_configs:"); n != 3 {
+	if n := strings.Count(used, "\n    webhook_configs:") + strings.Count(used, "\n    email_configs:") + strings.Count(used, "\n    telegram_configs:"); n != 4 {
 		t.Fatalf("%d examples in\n%s", n, used)
 	}
 	path := filepath.Join(t.TempDir(), "alertmanager.yml")
@@ -97,7 +97,8 @@ func TestAlertsAreCovered(t *testing.T) {
 		for _, r := range g.Rules {
 			if r.Alert != "" {
 				alerts++
-				if !fires[r.Alert] || !silent[r.Alert] {
+				// The dead man's switch never falls silent: that is what it is for.
+				if !fires[r.Alert] || !silent[r.Alert] && r.Alert != "PantaukimWatchdog" {
 					t.Errorf("%s: tested firing %v, silent %v", r.Alert, fires[r.Alert], silent[r.Alert])
 				}
 			}

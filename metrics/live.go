@@ -18,6 +18,8 @@ type Live struct {
 	Outbox *Outbox
 	Tables []Table
 	Lead   *Lead
+	// Certificate is when the certificate of the pages ends; the zero time without TLS.
+	Certificate time.Time
 }
 
 // Lead is who leads of the programs on one warehouse.
@@ -83,6 +85,7 @@ var (
 	descLeader         = desc("leader_present", "Whether some program leads on the warehouse, as far as this one knows: 1 or 0.")
 	descInstances      = desc("instances", "Programs on the warehouse whose heartbeat is not old.")
 	descTakeovers      = desc("lead_takeovers_total", "How often this program has taken the lead from one that was gone.")
+	descCertificate    = desc("certificate_expiry_timestamp_seconds", "When the certificate of the pages ends; absent without TLS.")
 	descOutboxAside    = desc("outbox_quarantined_files", "Files of the outbox that were set aside: their rows are not in the warehouse.")
 )
 
@@ -94,6 +97,7 @@ func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
 		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descLeading, descLeader, descInstances, descTakeovers,
+		descCertificate,
 	} {
 		ch <- d
 	}
@@ -139,6 +143,9 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		gauge(ch, descLeader, flag(l.Present))
 		gauge(ch, descInstances, float64(l.Instances))
 		ch <- prometheus.MustNewConstMetric(descTakeovers, prometheus.CounterValue, float64(l.Takeovers))
+	}
+	if !live.Certificate.IsZero() {
+		timestamp(ch, descCertificate, live.Certificate)
 	}
 	if live.Queue != nil {
 		gauge(ch, descQueue, float64(*live.Queue))

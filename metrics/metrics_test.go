@@ -33,12 +33,13 @@ func busy() *metrics.Metrics {
 	m.SetLive(func() metrics.Live {
 		return metrics.Live{
 			Engine: &metrics.Engine{Up: true, Restarts: 1}, Queue: &queue,
-			Outbox: &metrics.Outbox{Bytes: 4096, Oldest: time.Unix(1761600000, 0), Quarantined: 1},
-			Pools:  []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
-			Next:   []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
-			Lead:   &metrics.Lead{Leading: true, Present: true, Instances: 2, Takeovers: 1},
-			Disk:   &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
-			Tables: []metrics.Table{{Name: "items", Spoilt: 2, Checked: time.Unix(1761600000, 0)}, {Name: "walks"}},
+			Outbox:      &metrics.Outbox{Bytes: 4096, Oldest: time.Unix(1761600000, 0), Quarantined: 1},
+			Pools:       []metrics.Pool{{Name: "load", Open: 2, Idle: 1, MaxOpen: 4}},
+			Next:        []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
+			Lead:        &metrics.Lead{Leading: true, Present: true, Instances: 2, Takeovers: 1},
+			Disk:        &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
+			Certificate: time.Unix(1793136000, 0),
+			Tables:      []metrics.Table{{Name: "items", Spoilt: 2, Checked: time.Unix(1761600000, 0)}, {Name: "walks"}},
 		}
 	})
 	m.WalkDone(kim.OutcomeOK, 12, 9, 10, 270000)

@@ -219,10 +219,14 @@ func TestServeOverTLSWithLogin(t *testing.T) {
 	if status, _ := fetch(t, b, "http://"+health+"/peringkat"); status != http.StatusNotFound {
 		t.Errorf("another page beside the health is answered with %d", status)
 	}
-	for address, want := range map[string]int{s.base + "metrics/groups": http.StatusForbidden, "http://" + health + "/metrics/groups": http.StatusServiceUnavailable /* let through; nothing is scored yet */, "http://" + health + "/metrics": http.StatusOK} {
+	for address, want := range map[string]int{s.base + "metrics/groups": http.StatusForbidden, "http://" + health + "/metrics/groups": http.StatusServiceUnavailable /* let through; nothing is scored yet */, "http://" + health + "/metrics": http.StatusOK,
+		"http://" + health + "/debug/pprof/heap": http.StatusOK, s.base + "debug/pprof/heap": http.StatusNotFound} {
 		if status, _ := fetch(t, b, address); status != want {
 			t.Errorf("%s is answered with %d, want %d", address, status, want)
 		}
+	}
+	if _, text := fetch(t, b, "http://"+health+"/metrics"); !strings.Contains(text, "\npantaukim_certificate_expiry_timestamp_seconds 1") {
+		t.Error("the metrics do not say when the certificate ends")
 	}
 	res, err := b.PostForm(s.base+"masuk", url.Values{"name": {"siti"}, "password": {testPassword}})
 	if err != nil {

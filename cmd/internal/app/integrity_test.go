@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -27,7 +28,7 @@ func TestSpoiltFilesAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Metrics.SetLive(w.live(nil))
+	w.Metrics.SetLive(w.live(nil, new(webconfig.Keeper)))
 	get := func(h http.Handler, path string) string {
 		t.Helper()
 		rec := httptest.NewRecorder()

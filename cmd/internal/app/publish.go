@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
@@ -71,7 +72,7 @@ func snapshot(s scoring.Summary) metrics.Snapshot {
 }
 
 // live reports how the program is at this moment.
-func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
+func (a *App) live(jobs *schedule.Scheduler, web *webconfig.Keeper) func() metrics.Live {
 	return func() metrics.Live {
 		var out metrics.Live
 		if state, embedded := a.DB.State(); embedded {
@@ -93,6 +94,7 @@ func (a *App) live(jobs *schedule.Scheduler) func() metrics.Live {
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}
+		out.Certificate = web.CertificateEnds()
 		who := a.Lead.State()
 		out.Lead = &metrics.Lead{Leading: who.Leading, Present: who.Leader != nil, Instances: len(who.Instances), Takeovers: who.Takeovers}
 		if jobs != nil {

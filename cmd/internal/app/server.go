@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -84,7 +85,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.app.Metrics.SetLive(s.app.live(jobs))
+	s.app.Metrics.SetLive(s.app.live(jobs, s.on.Web))
 	if err := s.app.Refresh(ctx); err != nil {
 		return err
 	}
@@ -234,6 +235,11 @@ func (a *App) machines(handler http.Handler) http.Handler {
 	mux.Handle("GET /readyz", handler)
 	mux.HandleFunc("GET /leader", a.whoLeads)
 	mux.Handle("GET /metrics", a.Metrics.Handler())
+	for path, profile := range map[string]http.HandlerFunc{ // what takes memory and time, where it seems too much
+		"": pprof.Index, "cmdline": pprof.Cmdline, "profile": pprof.Profile, "symbol": pprof.Symbol, "trace": pprof.Trace,
+	} {
+		mux.Handle("GET /debug/pprof/"+path, profile)
+	}
 	if a.cfg.HTTP.GroupMetrics {
 		mux.Handle("GET /metrics/groups", a.Metrics.GroupsHandler())
 	}

@@ -2,8 +2,6 @@ package doctor
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -146,20 +144,16 @@ func (p *patient) web(context.Context) []Finding {
 	if err != nil {
 		return one("web", Fail, err.Error(), "correct http.web_config_file")
 	}
-	cert := k.Certificate()
-	if cert == nil {
+	ends := k.CertificateEnds()
+	if ends.IsZero() {
 		return one("web", Warn, "http.web_config_file is good and turns no TLS on", "add tls_server_config")
 	}
-	return p.certificate(cert)
+	return p.certificate(ends)
 }
 
-func (p *patient) certificate(cert *tls.Certificate) []Finding {
-	leaf, err := x509.ParseCertificate(cert.Certificate[0])
-	if err != nil {
-		return one("web", Fail, err.Error(), "correct the certificate")
-	}
-	left := leaf.NotAfter.Sub(p.Now())
-	says := "TLS, certificate until " + leaf.NotAfter.Format(time.DateOnly)
+func (p *patient) certificate(ends time.Time) []Finding {
+	left := ends.Sub(p.Now())
+	says := "TLS, certificate until " + ends.Format(time.DateOnly)
 	switch {
 	case left <= 0:
 		return one("web", Fail, says, "renew the certificate: browsers refuse it")

@@ -65,12 +65,13 @@ func (k *Keeper) Scheme() string {
 	return "http"
 }
 
-// Certificate returns the server's certificate; nil without TLS.
-func (k *Keeper) Certificate() *tls.Certificate {
-	if c := k.tls.Load(); c != nil {
-		return &c.Certificates[0]
+// CertificateEnds tells until when the server's certificate holds; the zero time
+// without TLS.
+func (k *Keeper) CertificateEnds() time.Time {
+	if c := k.tls.Load(); c != nil && c.Certificates[0].Leaf != nil { // LoadX509KeyPair and X509KeyPair fill Leaf
+		return c.Certificates[0].Leaf.NotAfter
 	}
-	return nil
+	return time.Time{}
 }
 
 // Serve answers on ln as the configuration says until the server is shut down, and

@@ -93,6 +93,9 @@ func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if left := time.Until(k.CertificateEnds()); left < 58*time.Minute || left > time.Hour {
+		t.Errorf("the certificate is said to hold for %s, not an hour", left)
+	}
 	rest := filepath.Join(dir, "state", "web.yml")
 	if info, err := os.Stat(rest); err != nil || info.Mode().Perm() != 0o600 || k.Scheme() != "https" {
 		t.Fatalf("%v %v %s", info, err, k.Scheme())
@@ -158,7 +161,7 @@ func TestPasswordsForEverythingNeedHealthApart(t *testing.T) {
 func TestWithoutAFile(t *testing.T) {
 	t.Parallel()
 	k, err := Open("", "unused", false, slog.New(slog.DiscardHandler))
-	if err != nil || k.Certificate() != nil || k.Scheme() != "http" {
+	if err != nil || !k.CertificateEnds().IsZero() || k.Scheme() != "http" {
 		t.Errorf("%+v %v", k, err)
 	}
 }
