@@ -155,17 +155,29 @@ func TestClickHouseHangs(t *testing.T) {
 	goOn()
 	began = time.Now()
 	for ask("/readyz").status != http.StatusOK {
-		if time.Since(began) > 20*time.Second {
-			t.Fatal("not ready 20 s after the engine went on")
+		if time.Since(began) > recovery {
+			t.Fatalf("not ready %v after the engine went on", recovery)
 		}
 	}
 	t.Logf("ready %v after the engine went on", time.Since(began))
+	// On a busy machine an engine that has just gone on may be late once more. What only the
+	// warehouse knows, such as a group's items, is then refused with a time to come back.
 	for _, path := range all {
-		if a := ask(path); a.status != calm[path].status || strings.Contains(a.body, "tidak menjawab") {
-			t.Errorf("afterwards %s is answered with %d", path, a.status)
+		for {
+			a := ask(path)
+			if a.status == calm[path].status && !strings.Contains(a.body, "tidak menjawab") {
+				break
+			}
+			if late := a.status == http.StatusServiceUnavailable || a.status == calm[path].status; !late || time.Since(began) > recovery {
+				t.Errorf("afterwards %s is answered with %d", path, a.status)
+				break
+			}
 		}
 	}
 }
+
+// recovery is when all has to be as before, after the engine went on.
+const recovery = 20 * time.Second
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
