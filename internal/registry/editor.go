@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,6 +114,35 @@ func (e *Editor) Save(ctx context.Context, id, version string, typed map[string]
 	if _, err := e.seen(ctx, id, version, who); err != nil {
 		return Saved{}, err
 	}
+	return e.store(ctx, id, typed, who)
+}
+
+// Add stores a group that is not there yet, as somebody typed it. One that looks like another
+// group is stored only if it is said to be a group of its own.
+func (e *Editor) Add(ctx context.Context, typed map[string]string, own bool, who Editing) (Saved, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.File != "" {
+		return Saved{}, ErrFileRules
+	}
+	id := strings.TrimSpace(typed["id"])
+	list, err := e.All(ctx)
+	if err != nil {
+		return Saved{}, err
+	}
+	for _, one := range list {
+		if strings.EqualFold(one.ID, id) {
+			return Saved{Bad: []Problem{{ID: id, Column: "id", Value: id, Kind: IDTaken}}}, nil
+		}
+	}
+	if own {
+		return e.store(ctx, id, typed, who, Accept(id))
+	}
+	return e.store(ctx, id, typed, who)
+}
+
+// store reads a typed row and stores it.
+func (e *Editor) store(ctx context.Context, id string, typed map[string]string, who Editing, more ...Option) (Saved, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	row := make([]string, 0, len(Columns()))
@@ -132,7 +162,7 @@ func (e *Editor) Save(ctx context.Context, id, version string, typed map[string]
 	if len(res.Bad) > 0 {
 		return Saved{Bad: res.Bad, Warnings: res.Warnings}, nil
 	}
-	plan, err := Prepare(ctx, e.conn, res, append(who.options(), KeepAll(), From(""))...)
+	plan, err := Prepare(ctx, e.conn, res, append(append(who.options(), more...), KeepAll(), From(""))...)
 	if err != nil {
 		return Saved{}, err
 	}
@@ -143,6 +173,35 @@ func (e *Editor) Save(ctx context.Context, id, version string, typed map[string]
 	}
 	changes, err := Apply(ctx, e.conn, plan, e.now())
 	return Saved{Warnings: res.Warnings, Changed: changes.Any()}, err
+}
+
+// Since returns what was changed of a group since a version of it, the newest first, and the
+// group as it was in that version.
+func (e *Editor) Since(ctx context.Context, id, version string) (was kim.Group, later []Change, err error) {
+	now, err := e.Find(ctx, id)
+	if err != nil {
+		return kim.Group{}, nil, err
+	}
+	at, err := strconv.ParseInt(version, 36, 64)
+	if err != nil || now.Version() == version {
+		return now.Group, nil, nil
+	}
+	all, err := e.History(ctx, id)
+	if err != nil {
+		return kim.Group{}, nil, err
+	}
+	was = now.Group
+	for _, c := range all {
+		if c.At.UnixMilli() <= at || c.Before == "" {
+			break
+		}
+		before, err := decode(c.Before)
+		if err != nil {
+			return kim.Group{}, nil, err
+		}
+		was, later = before.Group, append(later, c)
+	}
+	return was, later, nil
 }
 
 // seen returns a group that may be changed: it is as its author saw it.
@@ -234,3 +293,7 @@ func (e *Editor) Acts(ctx context.Context, who Editing, from, many int) ([]Act, 
 func (e *Editor) Act(ctx context.Context, id string, who Editing) (Act, []Change, error) {
 	return LoadAct(ctx, e.conn, id, who.Within)
 }
+
+// Look reads listed groups as if they were rows of a file: what is wrong with each, and what
+// deserves a look.
+func (e *Editor) Look(list ...Entry) (Result, error) { return Look(list, e.areas, e.now()) }

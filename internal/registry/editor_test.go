@@ -324,6 +324,47 @@ func TestTheRegistryChangedSinceThePreview(t *testing.T) {
 	}
 }
 
+// A file that lacks columns leaves what the registry holds in them.
+func TestColumnsThatAreNotThereAreLeft(t *testing.T) {
+	t.Parallel()
+	full := group("a", "KIM A")
+	full.PICName, full.PICPhone, full.Note, full.Aliases = "Bu Ani", "0812", "catatan", []string{"https://lama-a.kim.id"}
+	full.DistrictCode, full.District, full.VillageCode, full.Village, full.Standing = "62.13.05", "Kec", "62.13.05.2001", "Desa", kim.Suspended
+	e, _ := desk(t, full, group("b", "KIM B"))
+	preview := func(text string) registry.Preview {
+		up, err := e.Take([]byte(text), "f.csv", registry.Choice{}, budi)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := e.Preview(t.Context(), up.Token, budi)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	fields := func(p registry.Preview) string {
+		var out []string
+		for _, d := range p.Verdicts[0].Differences {
+			out = append(out, d.Column)
+		}
+		return strings.Join(out, " ")
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"three columns", "id,name,regency_code\na,KIM A Baru,62.13\n", "name"},
+		{"an empty cell empties", "id,name,regency_code,note,pic_name\na,KIM A,62.13,,Bu Ani\n", "note"},
+		{"moved: nothing of the old regency stays", "id,name,regency_code\na,KIM A,62.12\n", "regency_code regency district_code district village_code village"},
+		{"another district", "id,name,regency_code,district_code,district\na,KIM A,62.13,62.13.06,Lain\n", "district_code district village_code village"},
+	} {
+		if got := fields(preview(c.text)); got != c.want {
+			t.Errorf("%s: %q changes, want %q", c.name, got, c.want)
+		}
+	}
+	// Naming a group without its address does not free the address.
+	if p := preview("id,name,regency_code,aliases\nb,KIM B,62.13,https://www.a.kim.id\na,KIM A,62.13,\n"); p.Verdicts[0].Verdict != registry.Skipped || p.Verdicts[0].Problems[0].Kind != registry.SiteTaken {
+		t.Errorf("%+v", p.Verdicts[0])
+	}
+}
+
 // A file of some groups cannot take the site of a group that it does not name.
 func TestAPartialFileTakesNoSite(t *testing.T) {
 	t.Parallel()

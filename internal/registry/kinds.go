@@ -46,6 +46,7 @@ const (
 	SameSite         = "same_site"  // a new row with the site of another group; args: its id
 	SameName         = "same_name"  // a new row with nearly the name of another group; args: its id
 	NotYours         = "not_yours"  // the group lies outside of the area that one may change
+	IDTaken          = "id_taken"   // a group to be added has the id of one that is there
 	PartOfAnother    = "part_of"    // the group was merged into another; args: its id
 )
 
@@ -56,6 +57,6 @@ func Kinds() []string {
 		FieldsTooMany, IDEmpty, IDForm, NameEmpty, PhoneRounded, PhoneNoZero, Damaged, Unreadable, TooLong, LineBreak, FormulaError,
 		DayForm, DayFuture, DayTooEarly, StandingUnknown, ProvinceNoZone, ZoneUnknown, ZoneOther, RegencyEmpty, CodeOutside, RegencyUnsettled,
 		CodeBPS, CodeRounded, CodeCut, CodeForm, CodeUnknown, CodeGivenUp, CodeOtherName, QuotesUnmatched, QuoteOpen, SameSite, SameName,
-		NotYours, PartOfAnother,
+		NotYours, IDTaken, PartOfAnother,
 	}
 }

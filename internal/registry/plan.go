@@ -134,6 +134,7 @@ func prepare(have []stored, merges map[string]string, res Result, opts ...Option
 	lines := map[string]int{}
 	for i, g := range res.Groups {
 		lines[g.ID] = res.Lines[i]
+		g = res.filled(g, known[g.ID])
 		v := sift.look(g, known[g.ID])
 		if v.Verdict == "" {
 			p.groups = append(p.groups, g)

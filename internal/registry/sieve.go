@@ -15,7 +15,8 @@ type sieve struct {
 }
 
 // newSieve knows the listed groups, and which of them stay as they are whatever the file
-// says: a site of one that the file names anew, or drops, is free.
+// says: a site of one that the file names anew, or drops, is free, unless the file lacks a
+// column of addresses.
 func newSieve(have []stored, res Result, opts []Option) sieve {
 	s := sieve{options: optionsOf(opts), sites: map[string]string{}, names: map[string]string{}}
 	named := map[string]bool{}
@@ -34,7 +35,8 @@ func newSieve(have []stored, res Result, opts []Option) sieve {
 		outside[one.ID] = !one.In(s.within)
 	}
 	s.stays = func(id string) bool {
-		return outside[id] || !named[id] && (s.keepAll || slices.Contains(s.keep, id))
+		frees := named[id] && res.says("url") && res.says("aliases")
+		return outside[id] || !frees && (named[id] || s.keepAll || slices.Contains(s.keep, id))
 	}
 	return s
 }
