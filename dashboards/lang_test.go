@@ -182,10 +182,12 @@ func families() map[string][]string {
 		"seenwhole":  {"all", "since", "none"},
 		"rowwrong":   registry.Kinds(), "rowfix": registry.Kinds(), "filenote": spreadsheet.NoteKinds(),
 		"filewrong": append(spreadsheet.Kinds(), "none", "no_rows"), "filefix": append(spreadsheet.Kinds(), "none", "no_rows"),
-		"standing": {"registered", "suspended", "dissolved"},
-		"verdict":  {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},
-		"acted":    {"created", "updated", "relisted", "unlisted", "merged", "undone"},
-		"sheet":    slices.Collect(maps.Keys(tables.FieldsOfPages())),
+		"standing":     {"registered", "suspended", "dissolved", "unlisted"},
+		"edit.saved":   {"added", "edited", "same", "closed", "reopened", "merged", "undone"},
+		"edit.mistake": {"changed", "ruled", "nothing", "taken", "nobody"},
+		"verdict":      {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},
+		"acted":        {"created", "updated", "relisted", "unlisted", "merged", "undone"},
+		"sheet":        slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}
 }
 

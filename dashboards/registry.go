@@ -30,9 +30,7 @@ func (s *site) routeRegistry(mux *http.ServeMux) {
 	mux.HandleFunc("GET /registry", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, pages.RegistryPath+"?lang=en", http.StatusFound)
 	})
-	mux.HandleFunc("GET /daftar", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.Upload(v), nil
-	}))
+	s.routeGroups(mux)
 	mux.HandleFunc("GET /daftar/unggah", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
 		return s.pages.Upload(v), nil
 	}))

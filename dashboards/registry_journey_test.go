@@ -87,6 +87,38 @@ func TestTheListIsChangedInABrowser(t *testing.T) {
 	}
 }
 
+// The list, a group's form and what is wrong in it are fit to be read.
+func TestAGroupIsChangedInABrowser(t *testing.T) {
+	w, _, h := registryDesk(t, 24)
+	srv := serve(t, as(pengelola(), h))
+	i := newInspection(t)
+	page := "/daftar/kim/" + w.Groups[0].ID
+	for n, c := range []struct{ name, address string }{
+		{"registry-list", "/daftar?lang=id"}, {"registry-edit", page + "?lang=id"}, {"registry-add-en", "/daftar/tambah?lang=en"}, {"registry-list-en", "/daftar?q=KIM&lang=en"},
+	} {
+		for _, l := range []look{looks()[2], looks()[n%2]} {
+			i.heard.take()
+			if err := l.open(i.ctx, srv.URL+c.address); err != nil {
+				t.Fatal(err)
+			}
+			i.look(t, l, c.name)
+		}
+	}
+	if err := looks()[2].open(i.ctx, srv.URL+page+"?lang=id"); err != nil {
+		t.Fatal(err)
+	}
+	if err := goes(i.ctx, `const f = document.querySelector("main form"); f.noValidate = true; f.regency_code.value = "6213"; f.name.value; f.querySelector("#f-name").value = "KIM Baru"; f.requestSubmit()`, page); err != nil {
+		t.Fatal(err)
+	}
+	i.look(t, looks()[2], "staff-mistakes")
+	if err := goes(i.ctx, `const f = document.querySelector("main form"); f.querySelector("#f-regency_code").value = "62.13"; f.requestSubmit()`, "saved=edited"); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := texts(i.ctx, "h1"); err != nil || len(said) != 1 || said[0] != "KIM Baru" {
+		t.Errorf("%v %v", said, err)
+	}
+}
+
 // here is the address of the open page, without its host.
 func here(t *testing.T, i *inspection) string {
 	t.Helper()

@@ -201,7 +201,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	draftIsWhatTheCommandMakes(t, s.base, made)
 
 	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk", "surat", "berhenti/abc",
-		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil",
+		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil", "daftar?status=dissolved&page=all", "daftar/tambah", "daftar/kim/" + own, "daftar/kim/" + other,
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "kim/" + own + "/lembar", "kim/" + other + "/lembar", "kim/" + own + "/lembar.pdf", "api/v1/groups/" + own, "api/v1/groups/" + other}
 	for _, kind := range []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"} {
 		routes = append(routes, "laporan?"+kind, "laporan/laporan.pdf?contacts=1&"+kind, "laporan/laporan.xlsx?contacts=1&regency="+region+"&"+kind)
@@ -235,7 +235,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				}
 			}
 		}
-		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar": false, "daftar/riwayat": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
+		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar/tambah": true, "daftar": false, "daftar/riwayat": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
 			ask := b.Get
 			if form {
 				ask = func(address string) (*http.Response, error) {
@@ -267,6 +267,18 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		}
 		for _, id := range []string{own, other} {
 			w.seesWhatItMay(t, b, s.base, v, id, regions[id], phones[id])
+		}
+		for _, id := range []string{own, other} {
+			for _, act := range []string{"", "/status", "/gabung", "/batal"} {
+				res, err := b.PostForm(s.base+"daftar/kim/"+id+act, url.Values{"version": {"0"}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+				if may := v.LoggedIn() && access.May(v, access.ManageRegistry, regions[id]); (res.StatusCode == http.StatusForbidden) == may || res.StatusCode >= http.StatusInternalServerError {
+					t.Errorf("%s changes %s by a form to %q: %s, may: %t", v.Role, id, act, res.Status, may)
+				}
+			}
 		}
 		for id, want := range map[string]bool{own: access.May(v, access.FollowUp, regions[own]), other: access.May(v, access.FollowUp, regions[other])} {
 			res, err := b.PostForm(s.base+"kim/"+id+"/tindak-lanjut", url.Values{"reason": {"people"}})
