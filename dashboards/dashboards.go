@@ -68,6 +68,8 @@ type Deps struct {
 
 	// Registry changes the list of groups. Nil: no page does.
 	Registry *registry.Editor
+	// Runs are the runs of the collector, and the way to ask for one. Nil: there is no page of them.
+	Runs *pages.Runs
 	// Mail is who is sent letters. Nil: nobody is, and there is no page of them.
 	Mail *pages.Mail
 
@@ -151,6 +153,7 @@ type site struct {
 	calls     *followup.Store
 	registry  *registry.Editor                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
+	runs      *pages.Runs                                                                            // may be nil
 	mail      *pages.Mail                                                                            // may be nil
 	unready   func() string                                                                          // may be nil
 	spoilt    func() []string
@@ -238,9 +241,10 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
-			Registry: deps.Registry, Mail: deps.Mail, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
+			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
 		mail:      deps.Mail,
+		runs:      deps.Runs,
 		unready:   deps.Unready,
 		spoilt:    deps.Spoilt,
 		role:      deps.Role,
@@ -277,6 +281,8 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}", s.dossierPage())
 	mux.HandleFunc("GET /penghargaan/{seal}/{id}/berkas.pdf", s.paper("berkas", s.dossierPaper))
 	mux.HandleFunc("GET /laporan/{file}", s.reportFile)
+	mux.HandleFunc("GET /pemantauan", s.page(s.pages.RunsPage))
+	mux.HandleFunc("POST /pemantauan", s.askRun)
 	mux.HandleFunc("GET /surat", s.page(s.pages.Letters))
 	mux.HandleFunc("POST /surat", s.mailForm(visit.Audience.ManagesMailSome, s.subscribe))
 	mux.HandleFunc("POST /surat/berhenti", s.mailForm(visit.Audience.ManagesMailSome, s.unsubscribe))

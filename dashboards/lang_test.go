@@ -160,6 +160,8 @@ func families() map[string][]string {
 		"dossier.figure": {"items", "original", "fitting", "active", "observed"},
 		"job":            {"collect", "full"},
 		"tile":           {"week", "year"},
+		"runs.refused":   {"demo", "led", "nobody_leads", "nobody", "no_site", "reckoning", "budget", "walking"},
+		"runs.failed":    {"led", "error"},
 		"mail.trial":     {"done", "server", "connect", "greeting", "secure", "login", "sender", "receiver", "message"},
 		"mail.field":     {"address", "region", "every", "format"},
 		"mail.problem":   {"missing", "form", "configured", "many"},

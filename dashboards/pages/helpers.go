@@ -41,6 +41,7 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 		"ratio":   func(n, of int) float64 { return float64(n) / float64(of) },
 		"times":   func(a, b float64) float64 { return a * b },
 		"bytes":   l.Bytes,
+		"lasts":   func(d time.Duration) string { return lasts(l, d) },
 		"signed":  l.Signed,
 		"join":    func(words []string) string { return strings.Join(words, ", ") },
 		"round":   func(v float64) int { return int(math.Round(v)) },
@@ -97,6 +98,17 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 			return c
 		},
 	}
+}
+
+// lasts writes how long something takes, roughly: an estimate has no seconds.
+func lasts(l *words.Language, d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return l.T("runs.moment")
+	case d < time.Hour:
+		return l.T("runs.minutes", int(math.Ceil(d.Minutes())))
+	}
+	return l.T("runs.hours", l.Decimal(d.Hours(), 1))
 }
 
 func dayOrUnknown(l words.Code, t time.Time, z kim.Zone) string {

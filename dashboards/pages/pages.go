@@ -47,6 +47,7 @@ type Sources struct {
 	Forecast   func() *kim.Forecast              // the coming week of requests; may be nil
 
 	Registry *registry.Editor // changes the list of groups; may be nil
+	Runs     *Runs            // the runs of the collector; may be nil
 	Mail     *Mail            // who is sent letters; may be nil
 
 	WidgetTimeout time.Duration // of one part of a page

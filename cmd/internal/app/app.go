@@ -40,6 +40,7 @@ type App struct {
 	Metrics   *metrics.Metrics
 	Groups    *Groups
 	Jobs      *Jobs
+	requests  *requests
 	Integrity *Integrity
 
 	stops *lifecycle.Stack
@@ -100,6 +101,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.Groups = &Groups{file: a.cfg.Registry, conn: a.DB.Conn(), log: a.log}
 	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log)
 	a.Jobs = newJobs(a)
+	a.requests = newRequests(a)
 	return nil
 }
 

@@ -110,6 +110,11 @@ func (j *Jobs) collect(ctx context.Context, s Selection, req collector.Request) 
 		return collector.Report{}, errCollecting
 	}
 	defer j.collecting.give()
+	return j.walk(ctx, s, req)
+}
+
+// walk is collect for who leads and has the turn.
+func (j *Jobs) walk(ctx context.Context, s Selection, req collector.Request) (report collector.Report, err error) {
 	if err := j.reach(ctx); err != nil {
 		return collector.Report{}, err
 	}

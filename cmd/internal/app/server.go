@@ -114,6 +114,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	s.work(ctx, "outbox", stopOutbox, func(ctx context.Context) error { return s.app.Collector.Run(ctx, s.app.Jobs.loadedLate) })
 	if jobs != nil {
 		s.stops.Go(ctx, "standby", stopSystemd, func(ctx context.Context) error { return s.app.followLeader(ctx, jobs) })
+		s.Go(ctx, "runs on request", s.app.requests.Run)
 		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, s.app.Jobs.byPlan(jobs)) })
 		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
 	}
@@ -209,7 +210,7 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
 		Registry:   registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
-		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

@@ -1,0 +1,59 @@
+package dashboards
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"pantaukim/dashboards/pages"
+	"pantaukim/dashboards/words"
+)
+
+// askRun takes the form that asks for a run now. What is refused is said in a sentence.
+func (s *site) askRun(w http.ResponseWriter, r *http.Request) {
+	v := s.visitOf(r)
+	formHead(w, v)
+	b, why, err := s.boards.current(r.Context())
+	if b == nil || why.Silent {
+		s.log.Error("a run cannot be asked for", "err", err)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		return
+	}
+	v.Board = b
+	switch {
+	case s.runs == nil:
+		s.answer(w, r, v, s.pages.NotFound(r.Context(), v))
+		return
+	case !v.Who.Operates():
+		s.answer(w, r, v, pages.Withheld(v))
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return
+	}
+	q := pages.RunRequest{Group: strings.TrimSpace(r.PostForm.Get("group")), Region: r.PostForm.Get("region"), Full: r.PostForm.Get("full") == "1", By: v.Who.Name}
+	if q.Group != "" {
+		q.Region = "" // wherever it lies
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 2*formTimeout)
+	defer cancel()
+	err = s.runs.Ask(ctx, q)
+	var refused *pages.RunRefusedError
+	switch {
+	case errors.As(err, &refused):
+		s.answer(w, r, v, s.pages.RunsWith(r.Context(), v, q, refused))
+	case err != nil:
+		s.log.Error("a run cannot be asked for", "err", err)
+		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+	default:
+		to := url.Values{"saved": {"begun"}}
+		if v.Lang.Code != words.Indonesian {
+			to.Set("lang", string(v.Lang.Code))
+		}
+		http.Redirect(w, r, "/pemantauan?"+to.Encode()+"#berjalan", http.StatusSeeOther)
+	}
+}
