@@ -146,7 +146,7 @@ func TestWhoSeesPublishedShortlists(t *testing.T) {
 			if got, want := names(body, last.Name), access.May(v, access.SeeShortlist, last.Region); got != want {
 				t.Errorf("%s of %q is told on %s who missed: %t", v.Role, v.Region, address, got)
 			}
-			if got := strings.Contains(body, "backdated") || strings.Contains(body, "bertanggal mundur"); got && !access.May(v, access.SeeSigns, w.Groups[0].Region) {
+			if got := strings.Contains(body, "backdated") || strings.Contains(body, "bertanggal sebelum kunjungan"); got && !access.May(v, access.SeeSigns, w.Groups[0].Region) {
 				t.Errorf("%s of %q sees signs on %s", v.Role, v.Region, address)
 			}
 		}

@@ -340,7 +340,7 @@ func worldCatalogue() kim.Catalogue {
 	return kim.Catalogue{Version: "1", Hash: "0123456789abcdef", Gate: .75, Indicators: []kim.Indicator{
 		{ID: "KM", Name: kim.Words{Indonesian: "Konsistensi mingguan", English: "Weekly consistency"}, Formula: kim.Words{Indonesian: "A / o", English: "A / o"}, Unit: kim.Words{Indonesian: "share", English: "share"}, Window: 8,
 			Direction: "up", Scored: "raw", Weight: .35, Caveat: kim.Words{Indonesian: "Hanya pekan terpantau.", English: "Observed weeks only."}},
-		{ID: "FU", Name: kim.Words{Indonesian: "Frekuensi unggahan", English: "Items per week"}, Formula: kim.Words{Indonesian: "items / o", English: "items / o"}, Unit: kim.Words{Indonesian: "items per week", English: "items per week"}, Window: 8,
+		{ID: "FU", Name: kim.Words{Indonesian: "Frekuensi unggahan", English: "Items per week"}, Formula: kim.Words{Indonesian: "items / o", English: "items / o"}, Unit: kim.Words{Indonesian: "unggahan per pekan", English: "items per week"}, Window: 8,
 			Direction: "up", Scored: "min(1, ln(1 + x) / ln(8))", Weight: .15},
 		{ID: "TR", Name: kim.Words{Indonesian: "Tren", English: "Trend"}, Formula: kim.Words{Indonesian: "log2(a / b)", English: "log2(a / b)"}, Unit: kim.Words{Indonesian: "doublings", English: "doublings"}, Window: 8, Direction: "up"},
 	}}
@@ -566,7 +566,7 @@ func (w *world) loadAwards(ctx context.Context) {
 	w.insert(ctx, "signs (group_id, sign, subject, week, found_on, number, threshold, explained, items, note, version)", func(add func(...any)) {
 		day := w.Monday.Monday().Time()
 		add(first, "burst", "2025-10-14", day, day, 14.0, 5.0, "", []string{"0000000000000001"}, "14 unggahan dalam sehari", uint64(1))
-		add(first, "backdated", "2025-10", day, day, 3.0, 0.0, "", []string{}, "3 unggahan tercetak mundur", uint64(1))
+		add(first, "backdated", "2025-10", day, day, 3.0, 0.0, "", []string{}, "3 unggahan bertanggal mundur", uint64(1))
 		add(first, "burst", "2025-09-01", day, day, 9.0, 5.0, "pelatihan", []string{}, "9 unggahan dalam sehari", uint64(1))
 	})
 	w.insert(ctx, "sign_clearings (group_id, sign, subject, cleared_at, cleared, by, reason)", func(add func(...any)) {

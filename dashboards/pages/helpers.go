@@ -71,6 +71,8 @@ func helpers(l *words.Language, static func(name string) string) template.FuncMa
 			return visit.Link(l.Code, DossierPath(list.Mark, id), list.Params)
 		},
 		"signparts":  signParts,
+		"ofwalk":     l.OfWalk,
+		"signfound":  func(s board.Sign) string { return tables.SignFound(l, s) },
 		"gatenumber": l.GateNumber,
 		"lacks":      l.Lacks,
 		"contests":   award.Contests,

@@ -220,7 +220,7 @@ func (d Dossier) signs(p leaf) {
 		case s.Explained != "":
 			state = l.T("sign.explained") + ": " + figures.Printable(s.Explained)
 		}
-		p.entry(l.Date(s.FoundOn), l.Label("flag", s.Sign)+" "+figures.Printable(s.Subject), figures.Printable(s.Note), state)
+		p.entry(l.Date(s.FoundOn), l.Label("flag", s.Sign)+" "+figures.Printable(s.Subject), figures.Printable(tables.SignFound(l, s)), state)
 	}
 }
 

@@ -31,17 +31,22 @@ func Languages() []Code { return []Code{Indonesian, English} }
 type Language struct {
 	Code
 	texts map[string]string // by key
+	walks []walkNote
 }
 
 // Load returns all languages.
 func Load() (map[Code]*Language, error) {
 	out := map[Code]*Language{}
+	walks, err := loadWalkNotes()
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range Languages() {
 		raw, err := catalogFiles.ReadFile("catalog/" + string(l) + ".json")
 		if err != nil {
 			return nil, fmt.Errorf("read the texts: %w", err)
 		}
-		out[l] = &Language{Code: l}
+		out[l] = &Language{Code: l, walks: walks}
 		if err := json.Unmarshal(raw, &out[l].texts); err != nil {
 			return nil, fmt.Errorf("read the texts of %q: %w", l, err)
 		}

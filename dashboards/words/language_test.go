@@ -50,7 +50,7 @@ func TestCatalogsHoldTheSameKeys(t *testing.T) {
 }
 
 func TestOneAndMany(t *testing.T) {
-	c := Language{English, map[string]string{"days": "{0} {0|day|days} ago", "two": "{0} {0|group|groups} of {1} {1|item|items}", "none": "a {b} c"}}
+	c := Language{Code: English, texts: map[string]string{"days": "{0} {0|day|days} ago", "two": "{0} {0|group|groups} of {1} {1|item|items}", "none": "a {b} c"}}
 	for _, x := range []struct {
 		key  string
 		args []any
