@@ -172,6 +172,8 @@ func (r *reader) wallOfPhotos(photos, words int, l listing.List, listed bool) bo
 	switch {
 	case len(r.drawn) > 1: // each of its pictures opens an album of its own
 		return false
+	case r.sealed.Pictured > 0 && 2*r.sealed.Pictured >= photos: // likewise, and nothing says where
+		return false
 	case foldered && r.Profile.Spec.Article.Path.Matches(r.Self.Path):
 		return true
 	case items > 1 && r.item.Away*2 >= photos, (items == 1 || r.In.Expect == fact.PageListing) && r.item.Away >= photos && photos > 0: // covers of albums

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/article"
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/day"
@@ -22,9 +23,10 @@ import (
 // A reader decides what one page is, and has it read.
 type reader struct {
 	*open.Page
-	item  *article.Reader
-	lists *listing.Reader
-	drawn []fact.Account // what a list shows by its scripts alone
+	item   *article.Reader
+	lists  *listing.Reader
+	drawn  []fact.Account // what a list shows by its scripts alone
+	sealed listing.Sealed // what it shows and does not name
 }
 
 // Read reads one page. A nil profile means that the page is to be recognised.
@@ -92,6 +94,12 @@ func (r *reader) read() {
 	if r.In.Expect == fact.PageListing {
 		r.drawn = listing.Drawn(r.lists)
 	}
+	if e := r.In.Expect; e == fact.PageListing || e == fact.PageHome && len(list.Items) == 0 || e == fact.PageUnknown && r.isOfSection() {
+		r.sealed = listing.SealedIn(r.lists, list.Items)
+		if r.Out.Sealed = r.sealed.Records; r.Out.Sealed > 0 {
+			r.Ignore(fmt.Sprintf("%d records of the list", r.Out.Sealed), "a script or a form opens them without an address")
+		}
+	}
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
@@ -106,6 +114,9 @@ func (r *reader) read() {
 		if r.Out.Kind = r.classify(list, photos); r.Out.Kind == fact.PageListing {
 			list.Items = listing.WithIslands(list.Items, islands)
 		}
+	}
+	if r.sealed.Records > 0 && r.Out.Kind == fact.PageArticle {
+		r.Out.Kind = fact.PageOther // the list of what is sealed is none of its items
 	}
 	switch r.Out.Kind {
 	case fact.PageArticle, fact.PageGallery:
@@ -137,6 +148,11 @@ func (r *reader) read() {
 	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
 		r.Out.Accounts = listing.WithDrawn(r.lists.Accounts(nil), r.drawn)
 	}
+}
+
+// isOfSection tells whether the page's own address is that of a section.
+func (r *reader) isOfSection() bool {
+	return address.IsSectionPath(r.Profile.NormalPath(r.Self.Path)) && r.Self.RawQuery == ""
 }
 
 // drawnHolds is how many words a page says that is drawn by its scripts, at most.

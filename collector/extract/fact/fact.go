@@ -52,6 +52,7 @@ type Page struct {
 	Next      string    // address of the next page of the listing or of the album, empty at its end
 	Empty     bool      // it says in words that its list of news holds nothing, and nothing on it could be an item
 	Speaks    bool      // with the problem NoItems: it shows text that may be posts, and is not read as such
+	Sealed    int       // records that only a script or a form opens which holds no address: nobody can see what is in them
 	Loads     bool      // Next is what a script would load into the page: what lies behind it need not be named there
 	More      bool      // the listing goes on, and nothing names the address of its next page: what was read is not all
 	Further   []string  // other links of a listing that look like further pages of it: a reader that ends before them has not seen all

@@ -1,0 +1,87 @@
+package extract
+
+import (
+	"testing"
+
+	"pantaukim/collector/extract/fact"
+	"pantaukim/internal/kim"
+)
+
+// Records that open without an address are said to be there, and are neither a wall of
+// photos nor nothing. What a script does with the page itself opens no record.
+func TestSealedRecords(t *testing.T) {
+	t.Parallel()
+	pic := func(n string) string {
+		return `<img src="/u/` + n + `.jpg" width="300" height="200">`
+	}
+	three := func(form func(n string) string) string { return form("12") + form("9") + form("7") }
+	for name, c := range map[string]struct {
+		kind          kim.Kind
+		main          string
+		sealed, items int
+		odd           int // unexplained links
+	}{
+		"pictures that call a script": {kim.Gallery, three(func(n string) string { return `<a href="javascript:buka(` + n + `)">` + pic(n) + `</a>` }), 3, 0, 0},
+		"one such picture":            {kim.Gallery, `<div><a href="javascript:buka(12)">` + pic("12") + `</a><p>Panen raya</p></div>`, 1, 0, 0},
+		"pictures that are pressed": {kim.Gallery, three(func(n string) string {
+			return `<div class="k" onclick="bukaAlbum('` + n + `')">` + pic(n) + `<p>Panen</p></div>`
+		}), 3, 0, 0},
+		"albums that count from 0":   {kim.Gallery, `<div onclick="album(0)">` + pic("1") + `</div><div onclick="album(1)">` + pic("2") + `</div><div onclick="album(2)">` + pic("3") + `</div>`, 3, 0, 0},
+		"numbers beside a hash":      {kim.Gallery, three(func(n string) string { return `<a href="#" data-id="` + n + `">` + pic(n) + `</a>` }), 3, 0, 0},
+		"places that scripts follow": {kim.Gallery, three(func(n string) string { return `<a href="#/album/` + n + `">` + pic(n) + `</a>` }), 3, 0, 0},
+		"forms that post": {kim.Gallery, three(func(n string) string {
+			return `<div>` + pic(n) + `<form method="post" action="/album"><input type="hidden" name="_token" value="x1"><input type="hidden" name="id" value="` + n + `"><button>Lihat</button></form></div>`
+		}), 3, 0, 0},
+		"buttons": {kim.Gallery, three(func(n string) string {
+			return `<div class="kartu">` + pic(n) + `<button data-album="` + n + `">Buka</button></div>`
+		}), 3, 0, 0},
+		"a framework's click": {kim.Gallery, three(func(n string) string { return `<div @click="buka(` + n + `)">` + pic(n) + `</div>` }), 3, 0, 0},
+		"titles with days": {kim.News, three(func(n string) string {
+			return `<li><a href="#" onclick="baca(` + n + `)">Kerja bakti</a> <span>` + n + ` Oktober 2025</span></li>`
+		}), 3, 0, 0},
+		"titles alone":                {kim.News, `<ul>` + three(func(n string) string { return `<li><a href="javascript:baca(` + n + `)">Kerja bakti</a></li>` }) + `</ul>`, 3, 0, 0},
+		"beside records with address": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li><li><a href="#" onclick="baca(9)">Kerja bakti</a> 9 Oktober 2025</li></ul>`, 1, 1, 0},
+		"photos that grow":            {kim.Gallery, three(func(n string) string { return `<a href="#" onclick="perbesar(` + n + `)">` + pic(n) + `</a>` }), 0, 1, 0},
+		"photos in a lightbox": {kim.Gallery, three(func(n string) string {
+			return `<a href="#" onclick="openModal();currentSlide(` + n + `)">` + pic(n) + `</a>`
+		}), 0, 1, 0},
+		"photos by their place": {kim.Gallery, `<a href="#" onclick="lihat(0)">` + pic("1") + `</a><a href="#" onclick="lihat(1)">` + pic("2") + `</a><a href="#" onclick="lihat(2)">` + pic("3") + `</a>`, 0, 1, 0},
+		"parts of the page": {kim.Gallery, three(func(n string) string {
+			return `<a href="#" data-id="` + n + `" data-target="#m` + n + `">` + pic(n) + `</a><div id="m` + n + `"></div>`
+		}), 0, 1, 0},
+		"large pictures held": {kim.Gallery, three(func(n string) string {
+			return `<a href="#" data-id="` + n + `" data-besar="/u/` + n + `-b.jpg">` + pic(n) + `</a>`
+		}), 0, 1, 0},
+		"buttons for sharing": {kim.News, three(func(n string) string {
+			return `<li><a href="/baca/panen-padi-raya-` + n + `">Panen padi raya bersama warga</a> 12 Oktober 2025 <button onclick="suka(` + n + `)">Suka</button><button data-id="` + n + `">Bagikan</button></li>`
+		}), 0, 3, 0},
+		"tabs":  {kim.News, `<p><a href="#" onclick="tampil(1)">Umum</a> <a href="#" onclick="tampil(2)">Desa</a></p><ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul>`, 0, 1, 0},
+		"pages": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul><p><a href="javascript:ke(2)">2</a> <a href="javascript:ke(3)">3</a></p>`, 0, 1, 0},
+		"rows that hold an address": {kim.News, `<table>` + three(func(n string) string {
+			return `<tr data-href="/berita/detail/` + n + `"><td>Kerja bakti</td><td>` + n + ` Oktober 2025</td></tr>`
+		}) + `</table>`, 0, 0, 3},
+		"rows that go to an address": {kim.News, `<table>` + three(func(n string) string {
+			return `<tr onclick="location.href='detail.php?id=` + n + `'"><td>Kerja bakti</td><td>` + n + ` Oktober 2025</td></tr>`
+		}) + `</table>`, 0, 0, 3},
+		"forms that get": {kim.News, three(func(n string) string {
+			return `<div><b>Kerja bakti</b> <form action="/berita/lihat"><input type="hidden" name="id" value="` + n + `"><button>Baca</button></form></div>`
+		}), 0, 0, 3},
+		"a field to search, and polls": {kim.News, `<form action="/cari" method="post"><input name="q"><input type="hidden" name="id" value="3"></form><p>Belum ada berita.</p>`, 0, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			where := map[kim.Kind]string{kim.News: "berita", kim.Gallery: "galeri"}[c.kind]
+			body := `<html lang="id"><head><title>` + where + ` - Desa Maju</title></head><body><div class="navbar"><nav><a href="/">Beranda</a> <a href="/galeri">Galeri</a></nav></div><div id="isi"><h1>` + where + `</h1>` + c.main + `</div><footer>Hak cipta 2025</footer></body></html>`
+			pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/" + where, Body: []byte(body), FetchedAt: testNow, Zone: kim.WIB, Expect: fact.PageListing, Kind: c.kind}, nil)
+			odd := 0
+			for _, a := range pg.Accounts {
+				if a.As == fact.LinkUnexplained {
+					odd++
+				}
+			}
+			if pg.Sealed != c.sealed || len(pg.Items) != c.items || odd != c.odd {
+				t.Errorf("%s %q: %d sealed, %d unexplained, items %+v", pg.Kind, pg.Problem, pg.Sealed, odd, pg.Items)
+			}
+		})
+	}
+}
