@@ -31,6 +31,9 @@ type oddLink struct {
 // gather takes in the accounts of a page of a section. Links of a shape that proved to
 // be items before join the items of the page.
 func (w *sections) gather(s *section, page *extract.Page, n int) {
+	if page.Problem == "" {
+		s.sealed += page.Sealed
+	}
 	if odd := func(a extract.Account) bool { return a.As == extract.LinkUnexplained }; slices.ContainsFunc(page.Accounts, odd) {
 		s.records.gather(page, w.own)
 	}
@@ -81,6 +84,10 @@ func (w *sections) explain(ctx context.Context) {
 			}
 			return w.isKnown(o)
 		})
+		if why := s.sealedWhy(); why != "" {
+			s.doubt(why)
+			w.note("%s: %s", s.path, why)
+		}
 		if s.nothing != nil { // what it links to may be all that it lists, or what every page of the site links to
 			s.odd = slices.DeleteFunc(s.odd, func(o oddLink) bool { return w.onAnother(s, o.path) })
 			for _, o := range s.odd {
@@ -264,9 +271,11 @@ func (w *sections) proves(s *section, o oddLink, page extract.Page) memory.Means
 		}
 		return memory.MeansListing
 	case extract.PageOther:
-		return memory.MeansOther
+		if !o.sibling && s.dated > 0 {
+			return memory.MeansOther // a page of the site beside records that have days
+		}
 	}
-	return memory.MeansUnclear
+	return memory.MeansUnclear // it may be an item whose page is not understood
 }
 
 // takeLinks makes items of the links of a shape. What their list said of the others is
@@ -314,6 +323,17 @@ func (s *section) unexplainedWhy() string {
 		return "1 link among its records is nothing known: " + named
 	}
 	return fmt.Sprintf("%d links among its records are nothing known: %s", len(s.unexplained), named)
+}
+
+// sealedWhy says in words that a section shows records without an address; empty if it does not.
+func (s *section) sealedWhy() string {
+	switch s.sealed {
+	case 0:
+		return ""
+	case 1:
+		return "1 of its records opens without an address"
+	}
+	return fmt.Sprintf("%d of its records open without an address", s.sealed)
 }
 
 // leftUnexplained sums up, by shape, the links that stay unexplained.

@@ -241,13 +241,13 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	case guess && f.Outcome == kim.OutcomeHacked:
 		w.note("no section but gambling at %s", s.path)
 		return
-	case guess && showsNothing:
+	case guess && showsNothing && (s.sealed == 0 || w.homePage.Sealed > 0 || w.home == nil):
 		w.note("no section at %s: %v", s.path, f)
 		return
 	case n == 0 && gone(err) && !w.hadItems(s):
 		w.note("broken link of the menu: %s", s.path)
 		return
-	case s.listed == 0 && showsNothing && !w.hadItems(s):
+	case s.listed == 0 && showsNothing && (!w.hadItems(s) || s.sealed > 0 && w.wasWall(s)):
 		s.nothing = f // the other sections decide what that means
 		return
 	}
@@ -348,6 +348,7 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
 		s.speaks = n == 0 && page.Speaks
+		s.sealed += page.Sealed
 		s.scripted, s.goesOn = n == 0 && loadsByScript(f.body), n == 0 && page.Next != ""
 		return page, err
 	}

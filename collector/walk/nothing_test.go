@@ -130,3 +130,60 @@ func TestAlbumEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// A list whose records open without an address was not seen whole, whether it names others or
+// not, at every walk, and also where only the platform's profile says that it is there.
+func TestSealedRecords(t *testing.T) {
+	t.Parallel()
+	albums := `<div><a href="javascript:buka(12)"><img src="/u/12.jpg" width="300" height="200"></a></div><div><a href="javascript:buka(9)"><img src="/u/9.jpg" width="300" height="200"></a></div>`
+	for name, c := range map[string]struct {
+		site   hamletSite
+		sealed string
+	}{
+		"albums beside news":        {hamletSite{lists: map[string]hamletList{"/berita": {posts: []int{3, 2, 1}, page: 2}, "/galeri": {text: albums}}, menu: []string{"/berita", "/galeri"}}, "/galeri"},
+		"news beside others":        {hamletSite{lists: map[string]hamletList{"/berita": {posts: []int{3, 2, 1}, page: 2, text: `<div class="kartu"><h3><a href="#" data-id="9">Lomba voli</a></h3><span>9 Juli 2025</span></div>`}}, menu: []string{"/berita"}}, "/berita"},
+		"a gallery that is guessed": {hamletSite{lists: map[string]hamletList{"/berita": {posts: []int{3, 2, 1}, page: 2}, "/galeri": {text: albums}}, menu: []string{"/berita"}}, "/galeri"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := memory.New()
+			for day := range 3 {
+				r, err := Walk(t.Context(), settingOf(t, 7*day, day == 0), hamlet, m, c.site.pages())
+				if err != nil {
+					t.Fatal(err)
+				}
+				m = remember(t, m, r)
+				at := slices.IndexFunc(r.Sections, func(s kim.SectionWalk) bool { return s.Path == c.sealed })
+				if at < 0 || r.Sections[at].Coverage != kim.CoverageNone || !strings.Contains(r.Walk.Detail, "without an address") {
+					t.Errorf("walk %d: %s %v %+v", day, r.Walk.Detail, r.Walk.Complete, r.Sections)
+				}
+				if r.Walk.Coverage != kim.CoverageNone || len(m.Items) != 3 {
+					t.Errorf("walk %d: coverage %s, %d items", day, r.Walk.Coverage, len(m.Items))
+				}
+			}
+		})
+	}
+}
+
+// A wall of photos whose pictures come to open albums without an address is not seen whole
+// from then on; the rest of the walk is.
+func TestWallBecomesSealed(t *testing.T) {
+	t.Parallel()
+	at := func(galeri string) *pages {
+		return hamletSite{lists: map[string]hamletList{"/berita": {posts: []int{3, 2, 1}, page: 2}, "/galeri": {text: galeri}}, menu: []string{"/berita", "/galeri"}}.pages()
+	}
+	m := memory.New()
+	for day, galeri := range []string{
+		`<img src="/u/12.jpg" width="300" height="200"><img src="/u/9.jpg" width="300" height="200">`,
+		`<a href="javascript:buka(12)"><img src="/u/12.jpg" width="300" height="200"></a><a href="javascript:buka(9)"><img src="/u/9.jpg" width="300" height="200"></a>`,
+	} {
+		r, err := Walk(t.Context(), settingOf(t, 7*day, true), hamlet, m, at(galeri))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m = remember(t, m, r)
+		if !r.Walk.Complete || day == 1 && r.Walk.Coverage != kim.CoverageNone || len(m.Items) != 4 {
+			t.Errorf("walk %d: complete %v, coverage %s, %d items: %s", day, r.Walk.Complete, r.Walk.Coverage, len(m.Items), r.Walk.Detail)
+		}
+	}
+}

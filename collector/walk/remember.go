@@ -86,7 +86,7 @@ func (w *result) rememberListings() {
 				note.Keys = append(note.Keys, c.known.Key)
 			}
 		}
-		if s.anew || len(s.unexplained) > 0 {
+		if s.anew || s.sealed > 0 || len(s.unexplained) > 0 {
 			note.Keys = nil // its items do not tell all that it links to
 		}
 		before := w.mem.Listings[s.URL]

@@ -90,6 +90,16 @@ func (w *sections) hadItems(s *section) bool {
 	return false
 }
 
+// wasWall tells whether all that a section ever listed is itself, as one wall of photos.
+func (w *sections) wasWall(s *section) bool {
+	for _, r := range w.mem.Items {
+		if _, listed := r.Note.Listed[s.path]; listed && !r.Removed && memory.Path(r.URL) != s.path {
+			return false
+		}
+	}
+	return true
+}
+
 // judgeShown looks into a section that names nothing where it did before, or far
 // less. Items may really be gone; if their own pages still answer, it is the
 // reading that fails, and the listing must not be believed.

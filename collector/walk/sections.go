@@ -64,6 +64,7 @@ type section struct {
 	says     bool      // in words that it holds no news, and nothing on it could be an item
 	scripted bool      // its first page shows nothing, and may show something to a browser
 	speaks   bool      // its first page names nothing, and shows text that may be posts
+	sealed   int       // records on its pages that open without an address
 	goesOn   bool      // its first page names nothing, and a next page
 	length   int       // items of a page that names a next one, 0 if there is none
 	doubts   []string  // what keeps it from being covered, for people
