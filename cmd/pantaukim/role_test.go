@@ -201,7 +201,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	defer s.stop(t)
 	draftIsWhatTheCommandMakes(t, s.base, made)
 
-	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk", "surat", "berhenti/abc", "pemantauan",
+	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk", "surat", "berhenti/abc", "pemantauan", "mulai",
 		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil", "daftar?status=dissolved&page=all", "daftar/tambah", "daftar/kim/" + own, "daftar/kim/" + other,
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "kim/" + own + "/lembar", "kim/" + other + "/lembar", "kim/" + own + "/lembar.pdf", "api/v1/groups/" + own, "api/v1/groups/" + other}
 	reports := []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"}

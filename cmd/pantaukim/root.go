@@ -47,7 +47,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 		return usagef("%w (see \"%s --help\")", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		demoCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
+		demoCommand(), initCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
 		registryCommand(), checkConfigCommand(), planCommand(), migrateCommand(), shardsCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
 		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(),
 		followupCommand(), digestCommand(), reportCommand(), handcountCommand(), manCommand(),

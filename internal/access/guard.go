@@ -44,6 +44,7 @@ type Guard struct {
 	hashing   chan struct{} // who may hash at this moment: memory is bounded
 	foreign   *http.CrossOriginProtection
 	pages     *pages
+	first     *setUp // the first user
 }
 
 // The tries at a password: so many in a row, then one in so much time.
@@ -91,8 +92,13 @@ func NewGuard(deps Deps, cfg Config) (*Guard, error) {
 	if err != nil {
 		return nil, err
 	}
+	first := &setUp{}
+	if len(deps.Accounts.Users()) == 0 {
+		first.code, first.until = oncePassword(), deps.Accounts.now().Add(setUpLasts)
+	}
 	return &Guard{
-		cfg: cfg, log: deps.Log, open: deps.Open, proxies: proxies, accounts: deps.Accounts, devices: known,
+		first: first,
+		cfg:   cfg, log: deps.Log, open: deps.Open, proxies: proxies, accounts: deps.Accounts, devices: known,
 		byAddr:   newThrottle(addrTries, addrRefill, deps.Now),
 		byName:   newThrottle(nameTries, nameRefill, deps.Now),
 		byDevice: newThrottle(deviceTries, deviceRefill, deps.Now),
@@ -112,6 +118,8 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+loginPath, g.showLogin)
 	mux.HandleFunc("POST "+loginPath, g.login)
+	mux.HandleFunc("GET "+setUpPath, g.showSetUp)
+	mux.HandleFunc("POST "+setUpPath, g.takeSetUp)
 	mux.HandleFunc("GET "+codePath, g.showCode)
 	mux.HandleFunc("POST "+codePath, g.takeCode)
 	mux.HandleFunc("GET "+stylePath, g.pages.sendStyle)

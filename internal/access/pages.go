@@ -53,6 +53,7 @@ type page struct {
 	Own        string    // names the one that looks
 	Secret     string    // of a second factor that is being set up
 	Code       *qr.Code  // the same for the camera of a telephone
+	SetUpCode  string    // for making the first user, as it was given
 	Recovery   []string  // fresh recovery codes, shown once
 }
 

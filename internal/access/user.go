@@ -43,8 +43,8 @@ var (
 // foldName is the form in which names are kept and compared.
 func foldName(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// check tells what is wrong with a user.
-func (u User) check() error {
+// Check tells what is wrong with a user.
+func (u User) Check() error {
 	if !userName.MatchString(u.Name) {
 		return fmt.Errorf("name %q: write 3 to 64 small letters, digits, dots, dashes, underscores or @", u.Name)
 	}
@@ -96,7 +96,7 @@ func (us Users) Find(name string) (User, bool) {
 // Check tells whether a user could be added, but for the password.
 func (us Users) Check(u User) error {
 	u.Name = foldName(u.Name)
-	if err := u.check(); err != nil {
+	if err := u.Check(); err != nil {
 		return err
 	}
 	if _, there := us.Find(u.Name); there {
@@ -128,7 +128,7 @@ func (us Users) change(name string, how func(*User) error) (Users, error) {
 	if err := how(&out[i]); err != nil {
 		return us, err
 	}
-	if err := out[i].check(); err != nil {
+	if err := out[i].Check(); err != nil {
 		return us, err
 	}
 	return out, nil
@@ -192,7 +192,7 @@ func (us Users) managed() bool {
 func (us Users) check() error {
 	seen := map[string]bool{}
 	for _, u := range us {
-		if err := u.check(); err != nil {
+		if err := u.Check(); err != nil {
 			return fmt.Errorf("user %q: %w", u.Name, err)
 		}
 		if _, err := parseHash(u.Hash); err != nil {

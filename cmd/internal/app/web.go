@@ -34,6 +34,7 @@ func (a *App) guarded(pages *dashboards.Pages, accounts *access.Accounts) (http.
 	if err != nil {
 		return nil, fmt.Errorf("access: %w", err)
 	}
+	a.tellSetUp(guard)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	if a.cfg.HTTP.GroupMetrics {
@@ -41,6 +42,19 @@ func (a *App) guarded(pages *dashboards.Pages, accounts *access.Accounts) (http.
 	}
 	mux.Handle("/", pages)
 	return guard.Wrap(mux), nil
+}
+
+// tellSetUp tells whoever reads the log how to make the first user, where there is none.
+func (a *App) tellSetUp(guard *access.Guard) {
+	path, until := guard.SetUpAddress()
+	if path == "" || a.demo != nil {
+		return
+	}
+	host := a.cfg.Digest.Address()
+	if host == "" {
+		host = "http://" + a.cfg.HTTP.Listen
+	}
+	a.log.Warn("nobody can log in yet; open this address to make the first user", "open", host+path, "until", until.UTC().Format(time.RFC3339))
 }
 
 // quietNames lets through only who may know of every group that it is inactive.
