@@ -177,6 +177,7 @@ func families() map[string][]string {
 		"sorry":          {"unreachable", "unread", "busy", "broken"},
 		"areas":          {"province", "regency", "district"}, "place": {"province", "regency", "district"},
 		"runreason":  {"schedule", "command", "demo"},
+		"found":      {"backdated", "burst", "burst_month", "deadline", "post_then_delete", "same_photo", "short_texts", "copies"},
 		"signstate":  {"open", "explained", "cleared"},
 		"weekstate":  {"A", "N", "P", "U"},
 		"list":       {"in", "newcomer", "below", "near_miss", "out"},

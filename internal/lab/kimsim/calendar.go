@@ -42,7 +42,7 @@ func (s *site) live(cfg Config, releases []release) {
 			s.publish(w)
 		}
 		for _, r := range releases {
-			if r.week == w && s.character != silent && s.character != never && s.rng.IntN(100) < 30 {
+			if r.week == w && s.character != silent && s.character != never && !s.praised() && s.rng.IntN(100) < 30 {
 				s.copyRelease(r)
 			}
 		}
@@ -52,7 +52,7 @@ func (s *site) live(cfg Config, releases []release) {
 		s.churn(cfg)
 		return
 	}
-	if s.reported() || slices.Contains(praised(), s.group.Name) {
+	if s.reported() || s.praised() {
 		s.edit(cfg, false)
 		return
 	}
@@ -68,6 +68,9 @@ func (s *site) postsIn(ago, weeks int) int {
 	case weekly:
 		if s.reported() {
 			return 1
+		}
+		if s.praised() {
+			return 2
 		}
 		return 1 + max(0, s.rng.IntN(4)-1)
 	case steady:

@@ -50,6 +50,10 @@ func praised() []string {
 	return []string{"KIM HAPAU HABAR", "KIM PIPAKATAN BAGOK", "KIM PAWAWARA", "KIM FORTUNATE", "KIM NETAMPIN BERSINAR", "KIM Bintang Jaya Itah"}
 }
 
+// praised tells whether a group is one of those. They post as much every week and
+// copy nobody: nothing on the pages calls them inconsistent.
+func (s *site) praised() bool { return slices.Contains(praised(), s.group.Name) }
+
 // reported tells whether the site lies in the two districts that the report on
 // Barito Timur counted.
 func (s *site) reported() bool {
@@ -65,7 +69,7 @@ func (p *Platform) assign() {
 	for _, s := range p.sites {
 		_, ranked := s.ranked()
 		switch {
-		case ranked || slices.Contains(praised(), s.group.Name):
+		case ranked || s.praised():
 			s.character = weekly
 		case s.reported() && s.group.District == "Benua Lima":
 			// Most groups of Benua Lima post every week.

@@ -54,6 +54,12 @@ func TestDemonstrationAgreesWithItsSources(t *testing.T) {
 			if !everyWeek(id, 26) {
 				t.Errorf("%s did not post in every one of 26 weeks", id)
 			}
+			g, _ := truth.Group(id)
+			for _, w := range g.Weeks {
+				if w.Week > last.Add(-26) && w.Count() != 2 {
+					t.Errorf("%s posts %d times in the week %s: a page may call it falling", id, w.Count(), w.Week)
+				}
+			}
 			if note := groups[id].Note; !strings.Contains(note, "rekaan") {
 				t.Errorf("%s does not say what is invented: %q", id, note)
 			}
