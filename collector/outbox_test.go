@@ -26,7 +26,7 @@ import (
 
 // So few groups that all are remembered before the first is asked: TestAwayInTheMiddle takes
 // the warehouse away between two portions.
-const groupsAway = 30
+func groupsAway() int { return proof.Times(16, 30) }
 
 // rememberedSQL is all that a walk leaves of the groups, without what differs from
 // one run to the next for no reason of the groups: names of runs and durations.
@@ -141,7 +141,7 @@ func (l *lines) String() string {
 // fault stores.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	want, got := newAway(t, groupsAway), newAway(t, groupsAway)
+	want, got := newAway(t, groupsAway()), newAway(t, groupsAway())
 	asOf := got.sim.AsOf()
 	moments := []time.Time{asOf.Add(-14 * 24 * time.Hour), asOf.Add(-7 * 24 * time.Hour), asOf}
 	for i, at := range moments {
@@ -156,7 +156,7 @@ func TestAway(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (i%2 == 1) != (r.Outboxed > groupsAway/2) {
+		if (i%2 == 1) != (r.Outboxed > groupsAway()/2) {
 			t.Errorf("walk %d: %d walks waited on the disk", i, r.Outboxed)
 		}
 		if diff := cmp.Diff(want.remembered(), got.remembered()); diff != "" {
