@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"pantaukim/dashboards/board"
@@ -28,9 +29,10 @@ const (
 	partsFile  = "parts.html"
 )
 
-// Renderer draws pages from templates, one set for each language.
+// Renderer draws pages from templates, one set for each page and language. A set is read
+// when its page is drawn first: most pages are never asked for in both languages.
 type Renderer struct {
-	sets map[words.Code]map[string]*template.Template
+	sets map[words.Code]map[string]func() (*template.Template, error)
 }
 
 // View is what every template sees.
@@ -70,44 +72,53 @@ type Filling struct {
 // Minutes returns how long it still takes, in minutes begun.
 func (f Filling) Minutes() int { return int((f.Left + time.Minute - 1) / time.Minute) }
 
-// NewRenderer reads the templates for all languages. Static returns the address of a
+// NewRenderer finds the templates of all languages. Static returns the address of a
 // file that pages refer to.
 func NewRenderer(languages map[words.Code]*words.Language, static func(name string) string) (*Renderer, error) {
-	r := &Renderer{sets: map[words.Code]map[string]*template.Template{}}
+	r := &Renderer{sets: map[words.Code]map[string]func() (*template.Template, error){}}
 	names, err := fs.Glob(templateFiles, "*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list the templates: %w", err)
 	}
 	for l, language := range languages {
-		base, err := template.New("").Funcs(helpers(language, static)).
-			ParseFS(templateFiles, layoutFile, partsFile)
-		if err != nil {
-			return nil, fmt.Errorf("read the templates: %w", err)
-		}
-		r.sets[l] = map[string]*template.Template{}
+		base := sync.OnceValues(func() (*template.Template, error) {
+			return template.New("").Funcs(helpers(language, static)).ParseFS(templateFiles, layoutFile, partsFile)
+		})
+		r.sets[l] = map[string]func() (*template.Template, error){}
 		for _, name := range names {
-			if name == layoutFile || name == partsFile {
-				continue
+			if name != layoutFile && name != partsFile {
+				r.sets[l][strings.TrimSuffix(name, ".html")] = sync.OnceValues(func() (*template.Template, error) { return readSet(base, name) })
 			}
-			page := strings.TrimSuffix(name, ".html")
-			set, err := base.Clone()
-			if err == nil {
-				set, err = set.ParseFS(templateFiles, name)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("read the template of %s: %w", page, err)
-			}
-			r.sets[l][page] = set
 		}
 	}
 	return r, nil
 }
 
+// readSet reads the template of a page on top of what all pages share.
+func readSet(base func() (*template.Template, error), name string) (*template.Template, error) {
+	shared, err := base()
+	if err != nil {
+		return nil, fmt.Errorf("read the templates: %w", err)
+	}
+	set, err := shared.Clone()
+	if err == nil {
+		set, err = set.ParseFS(templateFiles, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the template %s: %w", name, err)
+	}
+	return set, nil
+}
+
 // Draw returns the page as bytes, or an error and nothing: half a page is never sent.
 func (r *Renderer) Draw(v View) ([]byte, error) {
-	set, ok := r.sets[v.Lang][v.Page]
+	read, ok := r.sets[v.Lang][v.Page]
 	if !ok {
 		return nil, fmt.Errorf("no template for page %q", v.Page)
+	}
+	set, err := read()
+	if err != nil {
+		return nil, err
 	}
 	var b bytes.Buffer
 	if err := set.ExecuteTemplate(&b, "layout", v); err != nil {
