@@ -19,6 +19,7 @@ import (
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/access"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
@@ -51,6 +52,10 @@ type Deps struct {
 
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (pages.Official, error)
+
+	// Accounts are the users, whom admins change on pages, and the record of acts. Nil: there
+	// are no such pages.
+	Accounts *access.Accounts
 
 	// Role says what part the program takes on its warehouse: leader or standby. May be nil.
 	Role func() string
@@ -152,6 +157,7 @@ type site struct {
 	cfg       Config
 	calls     *followup.Store
 	registry  *registry.Editor                                                                       // may be nil
+	accounts  *access.Accounts                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
 	runs      *pages.Runs                                                                            // may be nil
 	mail      *pages.Mail                                                                            // may be nil
@@ -224,7 +230,10 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	st.Views = deps.Views.Views
 	boards.store = st
 	lists := award.New(deps.Views.Awards)
-	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Licence: &cfg.Licence, Earlier: boards.earlier}
+	shown := &tables.Maker{Rules: deps.Catalogue, Calls: deps.FollowUps, Awards: lists, Demo: deps.Demo, Licence: &cfg.Licence, Earlier: boards.earlier, Conn: deps.Conn, Now: deps.Now}
+	if deps.Accounts != nil {
+		shown.Acts = deps.Accounts.Acts
+	}
 	told := &figures.Maker{Tables: shown, Now: deps.Now, Address: cfg.Address}
 	site := &site{
 		log:      deps.Log,
@@ -233,6 +242,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		cfg:      cfg,
 		calls:    deps.FollowUps,
 		registry: deps.Registry,
+		accounts: deps.Accounts,
 		decide:   deps.Views.DecideSign,
 		tables:   shown,
 		awards:   lists,
@@ -240,6 +250,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		address:  cfg.Address,
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
+			Accounts: deps.Accounts, Areas: deps.Areas, Conn: deps.Conn,
 			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
 			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
@@ -275,6 +286,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))
 	s.routeRegistry(mux)
 	mux.HandleFunc("POST /penghargaan", s.sealList)
+	s.routeUsers(mux)
 	mux.HandleFunc("GET /penghargaan/segel", s.page(s.pages.SealPreview))
 	mux.HandleFunc("GET /penghargaan/{seal}/umumkan", s.page(s.pages.PublishPreview))
 	mux.HandleFunc("POST /penghargaan/{seal}/umumkan", s.publishList)

@@ -12,6 +12,7 @@ import (
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -164,9 +165,17 @@ func (s *site) withdrawCall(w http.ResponseWriter, r *http.Request, v visit.Visi
 		return err
 	default:
 		s.log.Info("follow-up withdrawn", "group", group.ID, "user", v.Who.Name)
+		s.record(v, audit.Act{What: audit.CallWithdrawn, On: group.ID, Before: map[string]string{"followup": r.PostForm.Get("followup")}})
 	}
 	s.backTo(w, r, v, group, "undone", group.ID)
 	return nil
+}
+
+// record keeps an act that the warehouse does not keep with its author.
+func (s *site) record(v visit.Visit, act audit.Act) {
+	if s.accounts != nil {
+		s.accounts.Record(v.Who.Act(), act)
+	}
 }
 
 // problemsOf returns the problems of fields that an error tells of.

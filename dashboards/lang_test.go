@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"pantaukim/dashboards/tables"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
@@ -190,7 +191,10 @@ func families() map[string][]string {
 		"edit.mistake": {"changed", "ruled", "nothing", "taken", "nobody"},
 		"verdict":      {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},
 		"acted":        {"created", "updated", "relisted", "unlisted", "merged", "undone"},
-		"sheet":        slices.Collect(maps.Keys(tables.FieldsOfPages())),
+		"audit.act":    audit.Kinds(),
+		"audit.field":  {"role", "region", "language", "disabled", "once_until", "second_factor", "recovery_codes", "groups", "followup"},
+		"users.done":   done(), "users.problem": {"name", "role", "region", "language", "regency", "province", "no_region", "exists", "gone", "last", "outside"},
+		"sheet": slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}
 }
 

@@ -204,8 +204,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	routes := []string{"", "peringkat", "tidak-aktif", "tidak-aktif?silent=1", "tidak-aktif?silent=4&grouped=area", "tidak-aktif?calls=twice", "?area=all", "banding", "banding?what=areas", "banding?what=groups", "kecamatan", "penghargaan", "adopsi", "penghargaan?from=2025-08-04&to=2025-10-26&level=regency&top=2&province=62&category=umum", "sebaran", "terbaru?page=all", "mutu", "metodologi", "akun", "masuk", "surat", "berhenti/abc", "pemantauan", "mulai",
 		"daftar", "daftar/unggah", "daftar/unggahan/NIHIL", "daftar/unggahan/NIHIL/ditolak.csv", "daftar/riwayat", "daftar/riwayat/nihil", "daftar?status=dissolved&page=all", "daftar/tambah", "daftar/kim/" + own, "daftar/kim/" + other,
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "kim/" + own + "/lembar", "kim/" + other + "/lembar", "kim/" + own + "/lembar.pdf", "api/v1/groups/" + own, "api/v1/groups/" + other}
+	routes = append(routes, "pengguna", "pengguna/kabupaten", "pengguna/pengelola", "catatan", "catatan?who=kabupaten&act=login", "akun/sandi", "akun/faktor", "masuk/kode")
 	reports := []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"}
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems", "silence", "reasons", "newest"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems", "silence", "reasons", "newest", "audit"} {
 		routes = append(routes, "api/v1/"+name, "unduh/"+name+".csv", "unduh/"+name+".json")
 	}
 	for _, name := range []string{"weeks", "items", "walks", "indicators", "history", "signs", "followups"} {
@@ -270,6 +271,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				t.Errorf("%s sees on /%s the list that was not published: %t", v.Role, route, got)
 			}
 		}
+		usersAsRole(t, b, s.base, v)
 		for _, id := range []string{own, other} {
 			w.seesWhatItMay(t, b, s.base, v, id, regions[id], phones[id])
 		}
@@ -328,6 +330,57 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	}
 	if asked < 150 {
 		t.Errorf("only %d requests", asked)
+	}
+}
+
+// usersAsRole asks for every page and form of users as a viewer: only who may manage users
+// is answered, whoever sends the form, and nobody's password changes by it.
+func usersAsRole(t *testing.T, b *http.Client, base string, v access.Viewer) {
+	t.Helper()
+	may := v.LoggedIn() && access.MayAll(v, access.ManageUsers, "")
+	for _, route := range []string{"pengguna", "pengguna/juri", "catatan", "unduh/audit.csv", "unduh/audit.xlsx", "api/v1/audit"} {
+		if status, _ := fetch(t, b, base+route); (status == http.StatusOK) != may || !may && status != http.StatusForbidden && status != http.StatusUnauthorized {
+			t.Errorf("%s is answered with %d for /%s", v.Role, status, route)
+		}
+	}
+	post := func(route string, form url.Values) (int, string) {
+		res, err := b.PostForm(base+route, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode, res.Header.Get("Location")
+	}
+	// A form that names no region of which there is one is refused even to an admin.
+	for route, form := range map[string]url.Values{
+		"pengguna":           {"name": {"baru"}, "role": {"regency"}, "region": {"62.99"}},
+		"pengguna/juri":      {"do": {"place"}, "role": {"regency"}, "region": {"62.99"}},
+		"pengguna/pengelola": {"do": {"disable"}},
+	} {
+		want := http.StatusForbidden
+		if may {
+			want = http.StatusUnprocessableEntity
+		}
+		if status, _ := post(route, form); status != want {
+			t.Errorf("%s: a form to /%s is answered with %d, want %d", v.Role, route, status, want)
+		}
+	}
+	for _, do := range []string{"reset", "drop", "enable", "session", "remove"} {
+		if may {
+			continue
+		}
+		if status, _ := post("pengguna/juri", url.Values{"do": {do}}); status != http.StatusForbidden {
+			t.Errorf("%s: %s of a user is answered with %d", v.Role, do, status)
+		}
+	}
+	for _, route := range []string{"akun/sandi", "akun/faktor", "akun/faktor/hapus", "akun/faktor/cadangan", "akun/sesi", "akun/bahasa"} {
+		status, to := post(route, url.Values{"present": {"salah salah salah"}, "password": {testPassword + "!"}, "again": {testPassword + "!"}, "language": {"fr"}, "session": {"0"}})
+		if !v.LoggedIn() && (status != http.StatusSeeOther || !strings.HasPrefix(to, "/masuk")) {
+			t.Errorf("the public: a form to /%s is answered with %d to %q", route, status, to)
+		}
+		if v.LoggedIn() && status != http.StatusUnprocessableEntity && to != "/akun?saved=session" && to != "/akun?saved=dropped" {
+			t.Errorf("%s: a form to /%s is answered with %d to %q", v.Role, route, status, to)
+		}
 	}
 }
 

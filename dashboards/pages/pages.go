@@ -10,14 +10,18 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/cache"
 	"pantaukim/dashboards/figures"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/access"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -40,6 +44,10 @@ type Sources struct {
 	Figures *figures.Maker
 	Lists   *award.Lists
 	Rules   kim.Catalogue // in force
+
+	Accounts *access.Accounts // may be nil
+	Areas    *place.Areas     // may be nil
+	Conn     driver.Conn      // reads the acts that are stored with their author
 
 	HandCounts func() ([]handcount.Count, error) // may be nil
 	Official   func() (Official, error)          // may be nil

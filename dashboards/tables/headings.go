@@ -6,6 +6,14 @@ import "pantaukim/internal/kim"
 // read the names of the columns themselves, which do not change.
 func Headings() map[string]kim.Words {
 	return map[string]kim.Words{
+		"acted_at":             {Indonesian: "Waktu", English: "Time"},
+		"acted_by":             {Indonesian: "Oleh", English: "By"},
+		"acted_from":           {Indonesian: "Dari", English: "From"},
+		"act":                  {Indonesian: "Perbuatan", English: "Act"},
+		"acted_on":             {Indonesian: "Terhadap", English: "On"},
+		"act_before":           {Indonesian: "Sebelum", English: "Before"},
+		"act_after":            {Indonesian: "Sesudah", English: "After"},
+		"act_more":             {Indonesian: "Serupa sebelumnya", English: "More of the same"},
 		"rank":                 {Indonesian: "Peringkat", English: "Rank"},
 		"rank_low":             {Indonesian: "Peringkat terbaik", English: "Best rank"},
 		"rank_high":            {Indonesian: "Peringkat terburuk", English: "Worst rank"},
@@ -209,7 +217,7 @@ func valueWords() map[string]string {
 		"cause": "cause", "kind": "kind", "outcome": "outcome", "outcomes": "outcome", "date_reason": "reason", "sign": "flag", "open_signs": "flag",
 		"change": "change", "adopter": "adopter", "followup_reason": "called", "missed_gate": "gate", "placing": "placing", "problem": "problem",
 		"indicator": "indicator", "by_indicator": "indicator", "level": "place", "sign_state": "signstate", "state": "weekstate",
-		"list": "list", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole",
+		"list": "list", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole", "act": "audit.act",
 	}
 }
 

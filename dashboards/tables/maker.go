@@ -8,9 +8,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 )
@@ -20,6 +23,9 @@ type Maker struct {
 	Rules  kim.Catalogue   // in force
 	Calls  *followup.Store // nil: nobody follows groups up
 	Awards *award.Lists
+	Acts   *audit.Log  // nil: nobody records them
+	Conn   driver.Conn // reads the acts that are stored with their author
+	Now    func() time.Time
 	Demo   bool // names and figures are invented
 	// Licence of the data; nil: what is made is not data that leaves, and nothing is said.
 	Licence *Licence
@@ -50,6 +56,7 @@ func (m *Maker) OfPages() map[string]Make {
 		"runs":      m.runsTable,
 		"problems":  m.problemsTable,
 		"newest":    m.newestTable,
+		"audit":     m.auditTable,
 	}
 }
 
@@ -73,6 +80,7 @@ func FieldsOfPages() map[string][]Field {
 		"runs":      Runs().Fields(),
 		"problems":  Problems().Fields(),
 		"newest":    Newest().Fields(),
+		"audit":     Audited().Fields(),
 	}
 }
 
@@ -95,6 +103,9 @@ func Listed(who visit.Audience) []string {
 	}
 	if who.SignsSome() {
 		out = append(out, "signs")
+	}
+	if who.ManagesUsers("") {
+		out = append(out, "audit")
 	}
 	return out
 }

@@ -6,6 +6,14 @@ import "pantaukim/internal/kim"
 // XLSX, the description of the API and the page of the methodology print it.
 func Meanings() map[string]kim.Words {
 	return map[string]kim.Words{
+		"acted_at":   {Indonesian: "kapan perbuatan itu dicatat", English: "when the act was recorded"},
+		"acted_by":   {Indonesian: "nama pengguna yang melakukannya; kosong: tidak diketahui", English: "name of the user who did it; empty: not known"},
+		"acted_from": {Indonesian: "alamat peramban, atau command: baris perintah di mesin ini", English: "address of the browser, or command: the command line of this machine"},
+		"act":        {Indonesian: "apa yang dilakukan", English: "what was done"},
+		"acted_on":   {Indonesian: "pengguna, KIM, daftar pendek, atau perubahan yang dikenai", English: "the user, KIM, shortlist or change that it was done to"},
+		"act_before": {Indonesian: "keadaan sebelumnya, hanya yang berbeda", English: "what was there before, as far as it differs"},
+		"act_after":  {Indonesian: "keadaan sesudahnya, hanya yang berbeda; said: kata pelakunya", English: "what is there afterwards, as far as it differs; said: the words of who did it"},
+		"act_more":   {Indonesian: "sekian perbuatan serupa sebelumnya tidak dicatat satu per satu", English: "so many of the same before it were not recorded one by one"},
 		"rank": {
 			Indonesian: "peringkat dalam wilayah yang dipilih; kosong: tidak diperingkat",
 			English:    "rank within the chosen area; empty: not ranked",

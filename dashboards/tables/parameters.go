@@ -10,6 +10,7 @@ import (
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/kim"
 )
 
@@ -94,6 +95,7 @@ func Choices() map[string][]string {
 		"grouped":  {"officer", "area"},
 		"report":   {"weekly", "monthly", "between", "change"},
 		"contacts": {"1"},
+		"act":      audit.Kinds(),
 		"level":    names([]kim.Level{kim.LevelRegency, kim.LevelProvince, kim.LevelNational}),
 		"lang":     names(words.Languages()),
 	}
@@ -144,6 +146,8 @@ func ParametersOf(name string, ofGroup bool) []string {
 		return nil
 	case "newest":
 		return append(area, "kind", "from", "to", "after")
+	case "audit":
+		return []string{"from", "to", "who", "act"}
 	case "shortlist":
 		return []string{"seal", "from", "to", "level", "top", "category", "province", "regency"}
 	default:

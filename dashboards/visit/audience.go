@@ -3,6 +3,7 @@ package visit
 import (
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/kim"
 )
 
@@ -69,6 +70,20 @@ func (a Audience) Manages() bool {
 func (a Audience) ManagesGroup(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.ManageRegistry, r.Region)
 }
+
+// ManagesUsers tells whether the reader may change the users of an area, and end their sessions;
+// of the empty code, all users, and read the record of acts.
+func (a Audience) ManagesUsers(area string) bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.ManageUsers, area)
+}
+
+// ManagesUsersSome tells whether the reader may change the users of any area.
+func (a Audience) ManagesUsersSome() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.ManageUsers)
+}
+
+// Act is who the reader is to the record of acts.
+func (a Audience) Act() audit.Who { return audit.Who{Name: a.Name, From: a.From} }
 
 // Signs tells whether the signs on a group are shown.
 func (a Audience) Signs(r *board.Row) bool { return access.May(a.Viewer, access.SeeSigns, r.Region) }

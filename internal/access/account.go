@@ -113,7 +113,7 @@ func (g *Guard) confirm(ctx context.Context, in visitor, password string) (time.
 	case err != nil:
 		return 5 * time.Second, err
 	case !right:
-		g.accounts.record(in.who, audit.Act{What: audit.LoginFailed, On: in.user.Name})
+		g.accounts.Record(in.who, audit.Act{What: audit.LoginFailed, On: in.user.Name})
 		return 0, errWrongOwn
 	}
 	giveBack(try)
@@ -208,7 +208,7 @@ func (g *Guard) endSession(w http.ResponseWriter, r *http.Request, in visitor) {
 	if id := r.PostForm.Get("session"); id != "" {
 		g.accounts.EndSession(in.who, in.user.Name, id)
 	} else if n := g.accounts.sessions.endOthers(in.user.Name, in.token); n > 0 {
-		g.accounts.record(in.who, audit.Act{What: audit.SessionEnded, On: in.user.Name, More: n - 1})
+		g.accounts.Record(in.who, audit.Act{What: audit.SessionEnded, On: in.user.Name, More: n - 1})
 	}
 	saved(w, r, "session")
 }

@@ -63,9 +63,9 @@ func OpenAccounts(deps AccountsDeps, cfg Config) (*Accounts, error) {
 // Users returns the users as their file stands.
 func (a *Accounts) Users() Users { return a.users.current() }
 
-// record keeps an act. That it cannot be kept is told in the log and stops nobody: a full
+// Record keeps an act. That it cannot be kept is told in the log and stops nobody: a full
 // disk must not lock an office out.
-func (a *Accounts) record(who audit.Who, act audit.Act) {
+func (a *Accounts) Record(who audit.Who, act audit.Act) {
 	if err := a.Acts.Add(who, act); err != nil {
 		a.log.Error("an act could not be recorded", "what", act.What, "by", who.Name, "on", act.On, "err", err)
 	}
@@ -95,7 +95,7 @@ func (a *Accounts) change(who audit.Who, what, name string, how func(Users) (Use
 	if act.Before, act.After = differing(facts(before, there), facts(after, stays)); what == audit.UserAdded {
 		act.Before = nil
 	}
-	a.record(who, act)
+	a.Record(who, act)
 	return nil
 }
 
@@ -267,7 +267,7 @@ func (a *Accounts) Sessions(name string) []Session { return a.sessions.of(name, 
 func (a *Accounts) EndSession(who audit.Who, name, id string) bool {
 	ended := a.sessions.endOf(foldName(name), id)
 	if ended {
-		a.record(who, audit.Act{What: audit.SessionEnded, On: foldName(name)})
+		a.Record(who, audit.Act{What: audit.SessionEnded, On: foldName(name)})
 	}
 	return ended
 }

@@ -144,7 +144,7 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 func (g *Guard) viewer(r *http.Request) Viewer {
 	v := Viewer{Role: Public, Open: g.open}
 	if in, ok := g.visitor(r); ok && in.stage == stageIn {
-		v.Name, v.Role, v.Region = in.user.Name, in.user.Role, in.user.Region
+		v.Name, v.Role, v.Region, v.From = in.user.Name, in.user.Role, in.user.Region, in.who.From
 	}
 	return v
 }

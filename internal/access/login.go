@@ -62,7 +62,7 @@ func (g *Guard) letIn(w http.ResponseWriter, r *http.Request, u User, next strin
 	if u.Language != "" {
 		speak(w, r, u.Language)
 	}
-	g.accounts.record(audit.Who{Name: u.Name, From: c.addr.String()}, audit.Act{What: audit.Login, On: u.Name})
+	g.accounts.Record(audit.Who{Name: u.Name, From: c.addr.String()}, audit.Act{What: audit.Login, On: u.Name})
 	g.log.Info("logged in", "user", u.Name, "role", string(u.Role), "from", c.addr.String())
 	if path := g.stageOf(u, false).path(); path != "" {
 		goOn(w, r, path, next)
@@ -133,7 +133,7 @@ func (g *Guard) recordFailure(c client, u User) {
 		}
 		act.More = int(g.uncounted.Swap(0))
 	}
-	g.accounts.record(audit.Who{From: c.addr.String()}, act)
+	g.accounts.Record(audit.Who{From: c.addr.String()}, act)
 }
 
 // showCode asks for the code of the second factor.
@@ -170,7 +170,7 @@ func (g *Guard) takeCode(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		p.Problem = "problem.code"
 		g.log.Warn("a code of a second factor was wrong", "user", in.user.Name, "from", c.addr.String())
-		g.accounts.record(audit.Who{From: c.addr.String()}, audit.Act{What: audit.CodeFailed, On: in.user.Name})
+		g.accounts.Record(audit.Who{From: c.addr.String()}, audit.Act{What: audit.CodeFailed, On: in.user.Name})
 		g.pages.send(w, r, http.StatusForbidden, p)
 		return
 	}
@@ -217,7 +217,7 @@ func (g *Guard) logout(w http.ResponseWriter, r *http.Request) {
 	c := clientOf(r, g.proxies)
 	if in, ok := g.visitor(r); ok {
 		g.accounts.sessions.end(in.token)
-		g.accounts.record(in.who, audit.Act{What: audit.Logout, On: in.user.Name})
+		g.accounts.Record(in.who, audit.Act{What: audit.Logout, On: in.user.Name})
 		g.log.Info("logged out", "user", in.user.Name)
 	}
 	setCookie(w, sessionCookie(c.secure), "", c.secure, -time.Second)

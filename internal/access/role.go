@@ -82,6 +82,7 @@ type Viewer struct {
 	Role   Role   // empty means Public
 	Region string // Kemendagri code of the area that the role is held for; empty: everywhere
 	Open   bool   // the configuration opens what grantedToAll says to everybody
+	From   string // address of the browser of whoever has logged in, for the record of acts
 }
 
 // LoggedIn tells whether the viewer has a name.

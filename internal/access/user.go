@@ -43,13 +43,25 @@ var (
 // foldName is the form in which names are kept and compared.
 func foldName(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
+// FieldError says that a user cannot be as somebody wrote it.
+type FieldError struct {
+	Field string // name, role, region, language; regency or province: the region does not suit that role
+	text  string
+}
+
+func (e *FieldError) Error() string { return e.text }
+
+func badField(field, format string, args ...any) error {
+	return &FieldError{field, fmt.Sprintf(format, args...)}
+}
+
 // Check tells what is wrong with a user.
 func (u User) Check() error {
 	if !userName.MatchString(u.Name) {
-		return fmt.Errorf("name %q: write 3 to 64 small letters, digits, dots, dashes, underscores or @", u.Name)
+		return badField("name", "name %q: write 3 to 64 small letters, digits, dots, dashes, underscores or @", u.Name)
 	}
 	if u.Region != "" && !regionCode.MatchString(u.Region) {
-		return fmt.Errorf("region %q: write a Kemendagri code such as 62, 62.13 or 62.13.05", u.Region)
+		return badField("region", "region %q: write a Kemendagri code such as 62, 62.13 or 62.13.05", u.Region)
 	}
 	levels := 0
 	if u.Region != "" {
@@ -58,11 +70,11 @@ func (u User) Check() error {
 	switch u.Role {
 	case Regency:
 		if levels < 2 {
-			return fmt.Errorf("role regency: give the region of the kabupaten or kota, such as 62.13")
+			return badField("regency", "role regency: give the region of the kabupaten or kota, such as 62.13")
 		}
 	case Province:
 		if levels != 1 {
-			return fmt.Errorf("role province: give the region of the province, such as 62")
+			return badField("province", "role province: give the region of the province, such as 62")
 		}
 	case Jury, Admin:
 	default:
@@ -70,10 +82,10 @@ func (u User) Check() error {
 		for _, r := range Roles()[1:] {
 			roles = append(roles, string(r))
 		}
-		return fmt.Errorf("role %q: choose one of %s", u.Role, strings.Join(roles, ", "))
+		return badField("role", "role %q: choose one of %s", u.Role, strings.Join(roles, ", "))
 	}
 	if u.Language != "" && !slices.Contains(languages(), u.Language) {
-		return fmt.Errorf("language %q: write one of %s", u.Language, strings.Join(languages(), ", "))
+		return badField("language", "language %q: write one of %s", u.Language, strings.Join(languages(), ", "))
 	}
 	return u.Factor.check()
 }

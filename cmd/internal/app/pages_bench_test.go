@@ -42,7 +42,7 @@ func BenchmarkPagesWhileCollecting(b *testing.B) {
 	if _, err := registry.Import(b.Context(), a.DB.Conn(), sim.Groups(), sim.AsOf()); err != nil {
 		b.Fatal(err)
 	}
-	pages, err := a.pages()
+	pages, err := a.pages(nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/dashboards"
 	"pantaukim/dashboards/pages"
+	"pantaukim/internal/access"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
@@ -68,13 +69,13 @@ func (s *Server) Start(ctx context.Context) (err error) {
 			_ = s.Stop() // its faults are in the log; the first one is told
 		}
 	}()
-	pages, err := s.app.pages()
-	if err != nil {
-		return err
-	}
 	accounts, err := OpenAccounts(s.app.cfg, s.app.log, time.Now)
 	if err != nil {
 		return fmt.Errorf("access: %w", err)
+	}
+	pages, err := s.app.pages(accounts)
+	if err != nil {
+		return err
 	}
 	handler, err := s.app.guarded(pages, accounts)
 	if err != nil {
@@ -194,7 +195,7 @@ func (a *App) prefetch(ctx context.Context, pages *dashboards.Pages) {
 }
 
 // pages returns the pages over the warehouse.
-func (a *App) pages() (*dashboards.Pages, error) {
+func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
 	explained, err := a.Scorer.Rules().Catalogue()
 	if err != nil {
 		return nil, err
@@ -209,8 +210,8 @@ func (a *App) pages() (*dashboards.Pages, error) {
 	}
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
-		Registry:   registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
-		HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
+		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

@@ -138,7 +138,7 @@ func TestShards(t *testing.T) {
 	if _, err := three.exports(t.Context()); !errors.Is(err, warehouse.ErrAway) || !strings.Contains(err.Error(), name) {
 		t.Errorf("an export says: %v", err)
 	}
-	pages, err := three.pages()
+	pages, err := three.pages(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
