@@ -16,9 +16,12 @@ import (
 // tryPatience bounds a test message: a page has a minute in all.
 const tryPatience = 45 * time.Second
 
+// letterForms takes the forms about letters.
+type letterForms struct{ *site }
+
 // mailForm answers a form about letters from who may send it; may is nil where everybody
 // may. The guard before the pages refuses what other sites send.
-func (s *site) mailForm(may func(visit.Audience) bool, do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
+func (s letterForms) mailForm(may func(visit.Audience) bool, do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		formHead(w, v)
@@ -50,7 +53,7 @@ func (s *site) mailForm(may func(visit.Audience) bool, do func(http.ResponseWrit
 }
 
 // subscribe takes the form by which somebody is to be sent a letter.
-func (s *site) subscribe(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s letterForms) subscribe(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	to := digest.Recipient{
 		Address: r.PostForm.Get("address"), Region: r.PostForm.Get("region"),
 		Every: digest.Every(r.PostForm.Get("every")), Format: digest.Format(r.PostForm.Get("format")),
@@ -86,7 +89,7 @@ func (s *site) subscribe(w http.ResponseWriter, r *http.Request, v visit.Visit) 
 }
 
 // unsubscribe takes the form of the page that ends a letter.
-func (s *site) unsubscribe(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s letterForms) unsubscribe(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	address, every := r.PostForm.Get("address"), digest.Every(r.PostForm.Get("every"))
 	of, err := s.mail.Subscriptions.Of(r.Context(), address, every)
 	switch {
@@ -108,7 +111,7 @@ func (s *site) unsubscribe(w http.ResponseWriter, r *http.Request, v visit.Visit
 }
 
 // stopLetter ends a letter by its link, as mailboxes do with one request (RFC 8058).
-func (s *site) stopLetter(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s letterForms) stopLetter(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	of, err := s.mail.Subscriptions.Read(r.Context(), v.Token)
 	if errors.Is(err, digest.ErrUnknown) {
 		s.answer(w, r, v, s.pages.NotFound(r.Context(), v))
@@ -126,7 +129,7 @@ func (s *site) stopLetter(w http.ResponseWriter, r *http.Request, v visit.Visit)
 }
 
 // tryMail sends a test message and shows what the mail server said.
-func (s *site) tryMail(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s letterForms) tryMail(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	ctx, cancel := context.WithTimeout(r.Context(), tryPatience)
 	defer cancel()
 	if err := s.trying.Acquire(ctx, 1); err != nil {
@@ -151,7 +154,7 @@ func (s *site) tryMail(w http.ResponseWriter, r *http.Request, v visit.Visit) er
 }
 
 // toLetters leads back to the page of letters, which says what was done.
-func (s *site) toLetters(w http.ResponseWriter, r *http.Request, v visit.Visit, told string) {
+func (s letterForms) toLetters(w http.ResponseWriter, r *http.Request, v visit.Visit, told string) {
 	q := url.Values{"saved": {told}}
 	if v.Lang.Code != words.Indonesian {
 		q.Set("lang", string(v.Lang.Code))
