@@ -29,7 +29,7 @@ func TestAGroupPageSaysWhatItsFiguresRestOn(t *testing.T) {
 		t.Error("figures are greyed although all weeks were observed")
 	}
 	body = get(t, h, unseen.Path(), http.StatusOK)
-	for _, want := range []string{`facts big low`, "Hanya 3 dari 8 pekan terpantau", "Ini soal pemantauan kami"} {
+	for _, want := range []string{`facts big low`, "Hanya 3 dari 8 pekan terpantau", "Sebabnya ada pada pemantauan kami"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page of a group that was not seen does not say %q", want)
 		}

@@ -178,7 +178,7 @@ func TestWithoutAnyFiguresThePageApologises(t *testing.T) {
 	everything := "SELECT"
 	conn.fail.Store(&everything)
 	body := get(t, h, "/", http.StatusServiceUnavailable)
-	if !strings.Contains(body, "Basis data tidak menjawab, dan yang diminta") {
+	if !strings.Contains(body, "Basis data tidak menjawab, dan isi halaman ini") {
 		t.Error("the page does not say what is wrong")
 	}
 }
