@@ -33,6 +33,11 @@ type Finding struct {
 	Kind   string   `json:"kind"`
 	Groups []string `json:"groups"` // ids
 	Detail string   `json:"detail"`
+
+	// The values of a sentence about it, for pages: the name of an area; its code and how it
+	// is written; or its code, how it is written and what it is officially called.
+	Args []string `json:"-"`
+	Has  []string `json:"-"` // the groups of an area that is written in several ways
 }
 
 // String writes the finding as one line.
@@ -72,7 +77,7 @@ func Check(groups []kim.Group, areas *place.Areas) []Finding {
 func perRegency(kind string, by map[string][]string, text string) []Finding {
 	var list []Finding
 	for name, ids := range by {
-		list = append(list, Finding{kind, ids, fmt.Sprintf(text, len(ids), name)})
+		list = append(list, Finding{Kind: kind, Groups: ids, Detail: fmt.Sprintf(text, len(ids), name), Args: []string{name}})
 	}
 	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
 	return list
@@ -151,11 +156,16 @@ func placeNames(groups []kim.Group) []Finding {
 			continue
 		}
 		f := Finding{Kind: FindingPlaceName}
+		for _, ids := range by {
+			f.Has = append(f.Has, ids...)
+		}
+		slices.Sort(f.Has)
 		var forms []string
 		for name, ids := range by {
 			forms = append(forms, fmt.Sprintf("%s (%d)", quote(name), len(ids)))
 		}
 		slices.Sort(forms)
+		f.Args = []string{code, strings.Join(forms, ", ")}
 		f.Detail = fmt.Sprintf("%s is called %s", code, strings.Join(forms, " and "))
 		list = append(list, f)
 	}
@@ -177,7 +187,7 @@ func spelledOtherwise(groups []kim.Group, areas *place.Areas) []Finding {
 	var list []Finding
 	for p, ids := range by {
 		official, _ := areas.Find(p[0])
-		list = append(list, Finding{FindingPlaceName, ids, fmt.Sprintf("%s is called %s here and %s in the official list", p[0], quote(p[1]), quote(official.Name))})
+		list = append(list, Finding{Kind: FindingPlaceName, Groups: ids, Args: []string{p[0], p[1], official.Name}, Detail: fmt.Sprintf("%s is called %s here and %s in the official list", p[0], quote(p[1]), quote(official.Name))})
 	}
 	slices.SortFunc(list, func(a, b Finding) int { return cmp.Compare(a.Detail, b.Detail) })
 	return list
@@ -294,7 +304,7 @@ func CheckSites(ctx context.Context, groups []kim.Group, parallel int, reach fun
 			if err := reach(ctx, g.URL); err != nil && ctx.Err() == nil {
 				mu.Lock()
 				defer mu.Unlock()
-				list = append(list, Finding{FindingUnreached, []string{g.ID}, fmt.Sprintf("%s: %v", g.URL, err)})
+				list = append(list, Finding{Kind: FindingUnreached, Groups: []string{g.ID}, Detail: fmt.Sprintf("%s: %v", g.URL, err)})
 			}
 		})
 	}

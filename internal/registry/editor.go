@@ -294,6 +294,9 @@ func (e *Editor) Act(ctx context.Context, id string, who Editing) (Act, []Change
 	return LoadAct(ctx, e.conn, id, who.Within)
 }
 
+// Check looks a list through: what is not wrong in a row and deserves a look beside others.
+func (e *Editor) Check(list []kim.Group) []Finding { return Check(list, e.areas) }
+
 // Look reads listed groups as if they were rows of a file: what is wrong with each, and what
 // deserves a look.
 func (e *Editor) Look(list ...Entry) (Result, error) { return Look(list, e.areas, e.now()) }
