@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/tables"
 	"pantaukim/internal/audit"
 	"pantaukim/internal/followup"
@@ -187,6 +188,7 @@ func families() map[string][]string {
 		"rowwrong":   registry.Kinds(), "rowfix": registry.Kinds(), "filenote": spreadsheet.NoteKinds(),
 		"filewrong": append(spreadsheet.Kinds(), "none", "no_rows"), "filefix": append(spreadsheet.Kinds(), "none", "no_rows"),
 		"standing":     {"registered", "suspended", "dissolved", "unlisted"},
+		"note":         pages.NoteKinds(),
 		"edit.saved":   {"added", "edited", "same", "closed", "reopened", "merged", "undone"},
 		"edit.mistake": {"changed", "ruled", "nothing", "taken", "nobody"},
 		"verdict":      {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},

@@ -31,6 +31,10 @@ func (s *site) routeRegistry(mux *http.ServeMux) {
 		http.Redirect(w, r, pages.RegistryPath+"?lang=en", http.StatusFound)
 	})
 	s.routeGroups(mux)
+	mux.HandleFunc("GET /daftar/catatan", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
+		return s.pages.Notes(ctx, v)
+	}))
+	mux.HandleFunc("GET /daftar/unduh/{file}", s.deskFile(s.registryFile))
 	mux.HandleFunc("GET /daftar/unggah", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
 		return s.pages.Upload(v), nil
 	}))
@@ -331,6 +335,28 @@ func (s *site) refusedRows(ctx context.Context, v visit.Visit, r *http.Request) 
 		return nil, "", err
 	}
 	return sheetFile(registry.RefusedOf(p.Result, p.Verdicts, func(one registry.Problem) string { return pages.WhyRefused(v.Lang, one) }), format)
+}
+
+// registryFile is the list of the area that may be changed, as a file that can be edited and
+// uploaded again, or what deserves a look in it.
+func (s *site) registryFile(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
+	name, format, _ := strings.Cut(r.PathValue("file"), ".")
+	switch name {
+	case "daftar-kim":
+		all, err := s.registry.All(ctx)
+		if err != nil {
+			return nil, "", err
+		}
+		all = slices.DeleteFunc(all, func(one registry.Entry) bool { return !one.In(v.Who.Region) })
+		return sheetFile(registry.ListOf(all), format)
+	case "catatan":
+		sheet, err := s.pages.NotesSheet(ctx, v)
+		if err != nil {
+			return nil, "", err
+		}
+		return sheetFile(sheet, format)
+	}
+	return nil, "", errNoFile
 }
 
 // undoAct takes back all that an act did, or says why it cannot.

@@ -94,7 +94,7 @@ func TestAGroupIsChangedInABrowser(t *testing.T) {
 	i := newInspection(t)
 	page := "/daftar/kim/" + w.Groups[0].ID
 	for n, c := range []struct{ name, address string }{
-		{"registry-list", "/daftar?lang=id"}, {"registry-edit", page + "?lang=id"}, {"registry-add-en", "/daftar/tambah?lang=en"}, {"registry-list-en", "/daftar?q=KIM&lang=en"},
+		{"registry-list", "/daftar?lang=id"}, {"registry-edit", page + "?lang=id"}, {"registry-add-en", "/daftar/tambah?lang=en"}, {"registry-list-en", "/daftar?q=KIM&lang=en"}, {"registry-notes", "/daftar/catatan?lang=id"},
 	} {
 		for _, l := range []look{looks()[2], looks()[n%2]} {
 			i.heard.take()
