@@ -286,7 +286,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))
 	s.routeRegistry(mux)
 	mux.HandleFunc("POST /penghargaan", s.sealList)
-	s.routeUsers(mux)
+	userForms{site: s, manages: pages.Managing{Pages: s.pages}}.routeUsers(mux)
 	mux.HandleFunc("GET /penghargaan/segel", s.page(s.pages.SealPreview))
 	mux.HandleFunc("GET /penghargaan/{seal}/umumkan", s.page(s.pages.PublishPreview))
 	mux.HandleFunc("POST /penghargaan/{seal}/umumkan", s.publishList)

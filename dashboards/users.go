@@ -13,8 +13,14 @@ import (
 	"pantaukim/internal/access"
 )
 
+// userForms answers for the pages of users and takes their forms.
+type userForms struct {
+	*site
+	manages pages.Managing
+}
+
 // routeUsers answers for the pages of users and of the record of acts.
-func (s *site) routeUsers(mux *http.ServeMux) {
+func (s userForms) routeUsers(mux *http.ServeMux) {
 	mux.HandleFunc("GET /pengguna", s.managing(s.listUsers))
 	mux.HandleFunc("POST /pengguna", s.managing(s.addUser))
 	mux.HandleFunc("GET /pengguna/{user}", s.managing(s.showUser))
@@ -24,7 +30,7 @@ func (s *site) routeUsers(mux *http.ServeMux) {
 
 // managing answers whoever may manage users. It needs no board: users can be changed while
 // the warehouse is away.
-func (s *site) managing(do func(http.ResponseWriter, *http.Request, visit.Visit)) http.HandlerFunc {
+func (s userForms) managing(do func(http.ResponseWriter, *http.Request, visit.Visit)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		rememberLanguage(w, r, v.Asked)
@@ -45,25 +51,25 @@ func (s *site) managing(do func(http.ResponseWriter, *http.Request, visit.Visit)
 	}
 }
 
-func (s *site) listUsers(w http.ResponseWriter, r *http.Request, v visit.Visit) {
-	s.answer(w, r, v, s.pages.Users(v, pages.UserForm{}, nil))
+func (s userForms) listUsers(w http.ResponseWriter, r *http.Request, v visit.Visit) {
+	s.answer(w, r, v, s.manages.Users(v, pages.UserForm{}, nil))
 }
 
-func (s *site) showActs(w http.ResponseWriter, r *http.Request, v visit.Visit) {
+func (s userForms) showActs(w http.ResponseWriter, r *http.Request, v visit.Visit) {
 	if wrong := tables.Check(v); wrong != nil {
 		s.answer(w, r, v, pages.Invalid(v, wrong))
 		return
 	}
-	a := s.loadWatched(r.Context(), &v, s.pages.Audit)
+	a := s.loadWatched(r.Context(), &v, s.manages.Audit)
 	s.answer(w, r, v, a)
 }
 
 // addUser adds a user and shows the one-time password in the answer, which nobody keeps.
-func (s *site) addUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
+func (s userForms) addUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
 	f := pages.UserForm{Name: r.PostForm.Get("name"), Role: r.PostForm.Get("role"), Region: r.PostForm.Get("region")}
 	if !v.Who.ManagesUsers(f.Region) {
 		f.Problem = "outside"
-		s.answer(w, r, v, s.pages.Users(v, f, nil))
+		s.answer(w, r, v, s.manages.Users(v, f, nil))
 		return
 	}
 	once, err := s.accounts.Invite(v.Who.Act(), access.User{Name: f.Name, Role: access.Role(f.Role), Region: f.Region})
@@ -72,13 +78,13 @@ func (s *site) addUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
 			s.failedForm(w, r, v, err)
 			return
 		}
-		s.answer(w, r, v, s.pages.Users(v, f, nil))
+		s.answer(w, r, v, s.manages.Users(v, f, nil))
 		return
 	}
-	s.answer(w, r, v, s.pages.Users(v, pages.UserForm{}, &pages.Once{Name: f.Name, Password: once}))
+	s.answer(w, r, v, s.manages.Users(v, pages.UserForm{}, &pages.Once{Name: f.Name, Password: once}))
 }
 
-func (s *site) failedForm(w http.ResponseWriter, r *http.Request, v visit.Visit, err error) {
+func (s userForms) failedForm(w http.ResponseWriter, r *http.Request, v visit.Visit, err error) {
 	s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
 	s.sorry(w, r, v, err, http.StatusInternalServerError)
 }
@@ -88,18 +94,18 @@ func done() []string {
 	return []string{"place", "disable", "enable", "drop", "session"}
 }
 
-func (s *site) showUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
+func (s userForms) showUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
 	what := v.Query.Get("saved")
 	if !slices.Contains(done(), what) {
 		what = ""
 	}
-	s.answer(w, r, v, s.pages.User(v, r.PathValue("user"), nil, nil, what))
+	s.answer(w, r, v, s.manages.User(v, r.PathValue("user"), nil, nil, what))
 }
 
 // changeUser takes the forms of a user's page. A user of another region is answered like one
 // that there is not.
-func (s *site) changeUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
-	u, ok := s.pages.Managed(v, r.PathValue("user"))
+func (s userForms) changeUser(w http.ResponseWriter, r *http.Request, v visit.Visit) {
+	u, ok := s.manages.Managed(v, r.PathValue("user"))
 	if !ok {
 		s.answer(w, r, v, s.pages.NotFound(r.Context(), v))
 		return
@@ -112,7 +118,7 @@ func (s *site) changeUser(w http.ResponseWriter, r *http.Request, v visit.Visit)
 		f.Role, f.Region = r.PostForm.Get("role"), r.PostForm.Get("region")
 		if !v.Who.ManagesUsers(f.Region) {
 			f.Problem = "outside"
-			s.answer(w, r, v, s.pages.User(v, u.Name, &f, nil, ""))
+			s.answer(w, r, v, s.manages.User(v, u.Name, &f, nil, ""))
 			return
 		}
 		err = s.accounts.Place(who, u.Name, access.Role(f.Role), f.Region)
@@ -125,7 +131,7 @@ func (s *site) changeUser(w http.ResponseWriter, r *http.Request, v visit.Visit)
 	case "reset":
 		var once string
 		if once, err = s.accounts.Reset(who, u.Name); err == nil {
-			s.answer(w, r, v, s.pages.User(v, u.Name, nil, &pages.Once{Name: u.Name, Password: once}, ""))
+			s.answer(w, r, v, s.manages.User(v, u.Name, nil, &pages.Once{Name: u.Name, Password: once}, ""))
 			return
 		}
 	case "remove":
@@ -141,7 +147,7 @@ func (s *site) changeUser(w http.ResponseWriter, r *http.Request, v visit.Visit)
 	case err == nil:
 		seeOther(w, r, v, pages.UserPath(u.Name), what)
 	case f.Refused(err):
-		s.answer(w, r, v, s.pages.User(v, u.Name, &f, nil, ""))
+		s.answer(w, r, v, s.manages.User(v, u.Name, &f, nil, ""))
 	default:
 		s.failedForm(w, r, v, err)
 	}

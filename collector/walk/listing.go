@@ -247,7 +247,7 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	case n == 0 && gone(err) && !w.hadItems(s):
 		w.note("broken link of the menu: %s", s.path)
 		return
-	case s.listed == 0 && showsNothing && (!w.hadItems(s) || s.sealed > 0 && w.wasWall(s)):
+	case s.listed == 0 && showsNothing && (!w.hadItems(s) || s.sealed > 0 && wasWall(w.mem, s)):
 		s.nothing = f // the other sections decide what that means
 		return
 	}

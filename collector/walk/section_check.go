@@ -91,8 +91,8 @@ func (w *sections) hadItems(s *section) bool {
 }
 
 // wasWall tells whether all that a section ever listed is itself, as one wall of photos.
-func (w *sections) wasWall(s *section) bool {
-	for _, r := range w.mem.Items {
+func wasWall(m *memory.Memory, s *section) bool {
+	for _, r := range m.Items {
 		if _, listed := r.Note.Listed[s.path]; listed && !r.Removed && memory.Path(r.URL) != s.path {
 			return false
 		}

@@ -45,7 +45,7 @@ func readableSide(l *words.Language, side map[string]string) map[string]string {
 
 // Audit shows who did what: from the files of this machine in any case, and from the
 // warehouse as far as it answers.
-func (p *Pages) Audit(ctx context.Context, v visit.Visit) Reply {
+func (p Managing) Audit(ctx context.Context, v visit.Visit) Reply {
 	if !v.Who.ManagesUsers("") || p.Accounts == nil {
 		return Withheld(v)
 	}

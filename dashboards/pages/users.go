@@ -11,6 +11,9 @@ import (
 	"pantaukim/internal/place"
 )
 
+// Managing draws the pages of those who manage users.
+type Managing struct{ *Pages }
+
 // UserForm is what somebody wrote into the form of a user, and what is wrong with it.
 type UserForm struct {
 	Name, Role, Region string
@@ -43,7 +46,7 @@ type managedUser struct {
 	Area string // empty: everywhere, or a region that is in no list
 }
 
-func (p *Pages) managedUser(u access.User) managedUser {
+func (p Managing) managedUser(u access.User) managedUser {
 	a, _ := p.Areas.Find(u.Region)
 	return managedUser{u, a.Name}
 }
@@ -59,13 +62,13 @@ type userData struct {
 }
 
 // Managed returns a user whom the reader may change.
-func (p *Pages) Managed(v visit.Visit, name string) (access.User, bool) {
+func (p Managing) Managed(v visit.Visit, name string) (access.User, bool) {
 	u, ok := p.Accounts.Users().Find(name)
 	return u, ok && v.Who.ManagesUsers(u.Region)
 }
 
 // Users lists the users whom the reader may change, with the form for one more.
-func (p *Pages) Users(v visit.Visit, form UserForm, once *Once) Reply {
+func (p Managing) Users(v visit.Visit, form UserForm, once *Once) Reply {
 	d := usersData{Form: form, Once: once}
 	for _, u := range p.Accounts.Users() {
 		if v.Who.ManagesUsers(u.Region) {
@@ -77,7 +80,7 @@ func (p *Pages) Users(v visit.Visit, form UserForm, once *Once) Reply {
 }
 
 // User shows one user with the sessions.
-func (p *Pages) User(v visit.Visit, name string, form *UserForm, once *Once, done string) Reply {
+func (p Managing) User(v visit.Visit, name string, form *UserForm, once *Once, done string) Reply {
 	u, ok := p.Managed(v, name)
 	if !ok {
 		return p.NotFound(context.Background(), v)
@@ -99,7 +102,7 @@ func statusOf(f UserForm) int {
 }
 
 // areasFor are the areas that the reader may give to users.
-func (p *Pages) areasFor(v visit.Visit) []areaChoice {
+func (p Managing) areasFor(v visit.Visit) []areaChoice {
 	var out []areaChoice
 	for _, province := range p.Areas.Below("") {
 		c := areaChoice{Area: province, Whole: v.Who.ManagesUsers(province.Code)}
