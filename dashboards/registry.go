@@ -197,7 +197,7 @@ func (s *site) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit)
 	var fault *spreadsheet.FileError
 	switch {
 	case errors.As(err, &large):
-		data, err = bytes.Repeat([]byte{' '}, registry.MaxUpload+1), nil // it is refused as what it is: too large
+		data = bytes.Repeat([]byte{' '}, registry.MaxUpload+1) // it is refused as what it is: too large
 	case err != nil:
 		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
 		return nil

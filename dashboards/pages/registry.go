@@ -40,7 +40,7 @@ func (e entry) State() string {
 	if !e.Listed {
 		return unlistedStanding
 	}
-	return string(e.Entry.Standing)
+	return string(e.Standing)
 }
 
 // standings are the filters of the list.
@@ -107,7 +107,7 @@ func (d editData) Path() string {
 }
 
 // Closed tells whether the group is dissolved.
-func (d editData) Closed() bool { return d.Entry.Standing == kim.Dissolved }
+func (d editData) Closed() bool { return d.Standing == kim.Dissolved }
 
 // field is a field of the form.
 type field struct {

@@ -182,8 +182,8 @@ func (e *Editor) Since(ctx context.Context, id, version string) (was kim.Group, 
 	if err != nil {
 		return kim.Group{}, nil, err
 	}
-	at, err := strconv.ParseInt(version, 36, 64)
-	if err != nil || now.Version() == version {
+	at, malformed := strconv.ParseInt(version, 36, 64)
+	if malformed != nil || now.Version() == version {
 		return now.Group, nil, nil
 	}
 	all, err := e.History(ctx, id)

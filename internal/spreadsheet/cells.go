@@ -129,8 +129,8 @@ func (r *sheetReader) written(kind, style, value, inline string) (string, error)
 		day, _, _ := strings.Cut(value, "T")
 		return day, nil
 	}
-	number, err := strconv.ParseFloat(value, 64)
-	if err != nil {
+	number, noNumber := strconv.ParseFloat(value, 64)
+	if noNumber != nil {
 		return oneLine(value), nil
 	}
 	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(r.dates) && r.dates[i] {
