@@ -204,13 +204,18 @@ func TestAListIsUploadedShownAppliedAndTakenBack(t *testing.T) {
 	}
 	get(t, staff, to, http.StatusGone)
 	done := plainText(get(t, staff, act+"?saved=1", http.StatusOK))
-	for _, want := range []string{"2 KIM: 1 baru, 1 berubah", "oleh pengelola", "daftar <b>KIM.csv", "Nama KIM " + first.Name + " → menjadi KIM Nama Baru", "Status nonaktif → menjadi terdaftar", "KIM Serba Baru kim-baru Masuk daftar Alamat https://serba-baru.kim.id", "Diterapkan."} {
+	for _, want := range []string{"2 KIM: 1 baru, 1 berubah", "oleh pengelola", "daftar <b>KIM.csv", "Nama KIM " + first.Name + " → menjadi KIM Nama Baru", "KIM Serba Baru kim-baru Masuk daftar Alamat https://serba-baru.kim.id", "Diterapkan."} {
 		if !strings.Contains(done, want) {
 			t.Errorf("the act does not say %q:\n%s", want, done)
 		}
 	}
 	if list := plainText(get(t, staff, "/daftar/riwayat", http.StatusOK)); !strings.Contains(list, "2 KIM: 1 baru, 1 berubah") || !strings.Contains(list, "ratna") {
 		t.Errorf("the history does not tell of it:\n%s", list)
+	}
+
+	// The file has no column for the standing: what somebody else wrote there stays.
+	if one, err := s.registry.Find(t.Context(), first.ID); err != nil || one.Standing != kim.Suspended {
+		t.Errorf("the standing became %s, %v", one.Standing, err)
 	}
 
 	// A later change stands in the way of taking it back; then all goes back at once.
