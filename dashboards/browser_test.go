@@ -396,6 +396,8 @@ func browserPages(w *world) map[string]string {
 		"dossier":           pages.DossierPath(strings.Repeat("ab12", 16), w.Groups[0].ID),
 		"adoption":          "/adopsi?lang=id",
 		"spread":            "/sebaran?lang=id",
+		"objection":         "/keliru?lang=id&kim=" + w.Groups[0].ID,
+		"objection-en":      "/keliru?lang=en",
 		"newest":            "/terbaru?lang=id",
 		"newest-en":         "/terbaru?regency=62.13&kind=news&lang=en",
 		"quality":           "/mutu?lang=id",

@@ -23,6 +23,7 @@ import (
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
@@ -70,6 +71,9 @@ type Deps struct {
 
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
+
+	// Objections keeps what visitors report as wrong. Nil: nobody does, and there is no form.
+	Objections *objection.Store
 
 	// Registry changes the list of groups. Nil: no page does.
 	Registry *registry.Editor
@@ -156,6 +160,8 @@ type site struct {
 	demo      bool
 	cfg       Config
 	calls     *followup.Store
+	reports   *objection.Store // may be nil
+	limits    objectionLimits
 	registry  *registry.Editor                                                                       // may be nil
 	accounts  *access.Accounts                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
@@ -241,6 +247,8 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		demo:     deps.Demo,
 		cfg:      cfg,
 		calls:    deps.FollowUps,
+		reports:  deps.Objections,
+		limits:   newObjectionLimits(deps.Now),
 		registry: deps.Registry,
 		accounts: deps.Accounts,
 		decide:   deps.Views.DecideSign,
@@ -251,7 +259,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			Accounts: deps.Accounts, Areas: deps.Areas, Conn: deps.Conn,
-			HandCounts: deps.HandCounts, Official: deps.Official, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
+			HandCounts: deps.HandCounts, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
 			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
 		mail:      deps.Mail,
@@ -279,6 +287,11 @@ func (s *site) routes() http.Handler {
 	s.routeMenu(mux)
 	mux.HandleFunc("GET /banding", s.page(s.pages.Compare))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
+	mux.HandleFunc("GET /keliru", s.page(s.pages.Objection))
+	mux.HandleFunc("POST /keliru", s.takeObjection)
+	mux.HandleFunc("GET /keliru/daftar", s.page(s.pages.ObjectionList))
+	mux.HandleFunc("GET /keliru/{id}", s.page(s.pages.Receipt))
+	mux.HandleFunc("POST /keliru/{id}/jawab", s.answerObjection)
 	mux.HandleFunc("GET /kim/{id}/lembar", s.page(s.pages.GroupSheet))
 	mux.HandleFunc("GET /kim/{id}/lembar.pdf", s.paper("lembar", s.sheetPaper))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))

@@ -17,6 +17,7 @@ import (
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
@@ -68,7 +69,7 @@ func siteOver(t testing.TB, w *world, cfg Config, changes ...func(*Deps)) *site 
 	if err != nil {
 		t.Fatal(err)
 	}
-	deps := Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), Registry: registry.NewEditor(w.conn, areas, worldNow, ""), HandCounts: w.counted, Areas: areas}
+	deps := Deps{Conn: w.conn, Log: warehousetest.Log(t), Now: worldNow, Demo: true, Catalogue: worldCatalogue(), Views: w.views(), FollowUps: followup.NewStore(w.conn, worldNow), Objections: objection.NewStore(w.conn, worldNow), Registry: registry.NewEditor(w.conn, areas, worldNow, ""), HandCounts: w.counted, Areas: areas}
 	for _, change := range changes {
 		change(&deps)
 	}

@@ -68,7 +68,7 @@ func (s *site) sheetPaper(ctx context.Context, v visit.Visit) (onPaper, error) {
 		return nil, err
 	}
 	out := report.GroupSheet{
-		Name: made.Name, Where: made.Where, Helps: made.Helps, Basis: made.Basis, Address: made.Address, Closed: made.Closed,
+		Name: made.Name, Where: made.Where, Helps: made.Helps, Basis: made.Basis, Address: made.Address, Closed: made.Closed, Objections: made.Objections,
 		AsOf: v.Board.AsOf, Demo: s.demo,
 	}
 	for _, f := range made.Facts {

@@ -90,6 +90,15 @@ func (b *Board) Last() kim.Week { return b.Week.Add(-1) }
 // Scored tells whether there is a scoring at all.
 func (b *Board) Scored() bool { return kim.Date(b.Week).Known() }
 
+// ReportedWeek is the week that a report of a mistake names at first: the newest completed
+// one; empty: nothing was scored yet.
+func (b *Board) ReportedWeek() string {
+	if len(b.Mondays) == 0 {
+		return ""
+	}
+	return b.Last().String()
+}
+
 // weeksOffered is how many weeks a list offers; an address may name older ones.
 const weeksOffered = 26
 

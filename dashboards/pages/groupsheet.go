@@ -27,8 +27,10 @@ type GroupSheet struct {
 	Address string   // of the group's page from outside; empty: nobody said where that is
 	Code    *qr.Code // the same as a QR code
 	Closed  bool     // the group's page is closed to the public
-	Low     bool     // less was observed than the figures need
-	Send    string   // address that opens the text in WhatsApp; empty: the reader does not send it
+	// Objections is where something can be reported as wrong; empty: nobody said where that is.
+	Objections string
+	Low        bool   // less was observed than the figures need
+	Send       string // address that opens the text in WhatsApp; empty: the reader does not send it
 }
 
 // SheetFact is one figure with what it rests on.
@@ -74,6 +76,7 @@ func (p *Pages) SheetOf(ctx context.Context, v visit.Visit) (*GroupSheet, error)
 	out.Where = strings.Join(where, ", ")
 	out.Facts, out.Basis = sheetFacts(v, r), sheetBasis(v, r)
 	if p.Figures.Address != "" {
+		out.Objections = p.Figures.Address + "/keliru"
 		if out.Address, err = visit.Link(v.Lang.Code, p.Figures.Address+r.Path()); err != nil {
 			return nil, err
 		}

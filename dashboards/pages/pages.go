@@ -21,6 +21,7 @@ import (
 	"pantaukim/internal/access"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
@@ -48,6 +49,8 @@ type Sources struct {
 	Accounts *access.Accounts // may be nil
 	Areas    *place.Areas     // may be nil
 	Conn     driver.Conn      // reads the acts that are stored with their author
+
+	Objections *objection.Store // may be nil
 
 	HandCounts func() ([]handcount.Count, error) // may be nil
 	Official   func() (Official, error)          // may be nil

@@ -14,6 +14,8 @@ type waitingPart struct {
 	FollowsUp bool // the reader records calls
 	Calls     int  // groups that wait for a call
 	Futile    int  // groups that were called twice without result
+	Answers   bool // the reader answers reports that something is wrong
+	Reports   int  // of them that are not answered
 
 	ClearsSigns bool         // the reader says of signs that they were looked at
 	Signs       int          // open signs
@@ -25,7 +27,7 @@ type waitingPart struct {
 
 // Nothing tells whether nothing waits.
 func (w waitingPart) Nothing() bool {
-	return w.Calls+w.Futile+w.Signs+len(w.Lists) == 0
+	return w.Calls+w.Futile+w.Reports+w.Signs+len(w.Lists) == 0
 }
 
 // loadWaiting looks for what waits for the reader.
@@ -35,6 +37,11 @@ func (p *Pages) loadWaiting(ctx context.Context, v visit.Visit) (waitingPart, er
 	if err != nil {
 		return w, err
 	}
+	reports, _, err := p.objectionsOf(ctx, v)
+	if err != nil {
+		return w, err
+	}
+	w.Answers, w.Reports = p.Objections != nil && v.Who.AnswersSome(), len(reports)
 	signs, err := v.Board.Signs(ctx)
 	if err != nil {
 		return w, err

@@ -15,6 +15,7 @@ type GroupSheet struct {
 	Helps       []string
 	Basis       []string
 	Address     string // of the group's page; empty: nobody said
+	Objections  string // where something can be reported as wrong; empty: nobody said
 	Closed      bool   // that page is closed to the public
 	AsOf        time.Time
 	Demo        bool // names and figures are invented
@@ -57,6 +58,10 @@ func (s GroupSheet) PDF(l *words.Language) ([]byte, error) {
 	p.heading(l.T("groupsheet.basis"))
 	for _, line := range s.Basis {
 		p.small(figures.Printable(line))
+	}
+	if s.Objections != "" {
+		p.Ln(2)
+		p.lines([]string{l.T("objection.sheet") + " " + s.Objections}, "")
 	}
 	return p.bytes()
 }

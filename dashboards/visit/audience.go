@@ -46,6 +46,17 @@ func (a Audience) FollowsUp(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)
 }
 
+// Answers tells whether the reader answers reports about a region; the empty region is for
+// staff of the whole registry.
+func (a Audience) Answers(r kim.Region) bool {
+	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r)
+}
+
+// AnswersSome tells whether there is any region whose reports the reader answers.
+func (a Audience) AnswersSome() bool {
+	return a.LoggedIn() && access.MaySome(a.Viewer, access.FollowUp)
+}
+
 // ClearsSigns tells whether the reader may say of a sign on a group that it was looked at.
 func (a Audience) ClearsSigns(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.ClearSigns, r.Region)

@@ -92,7 +92,7 @@ var Parameters = []string{
 	"province", "regency", "district", "q", "status", "sort", "dir", "page", "table", "kind", "d", "week", "by", "calls",
 	"from", "to", "level", "top", "category", "seal", "report", "month", "on", "weeks", "contacts",
 	"silent", "grouped", "saved", "undone",
-	"who", "act", "area", "what", "one", "other", "from2", "to2", "after",
+	"who", "act", "area", "what", "one", "other", "from2", "to2", "after", "kim",
 }
 
 // Passing are the parameters that tell of what was just done: no link of the page that they

@@ -136,7 +136,7 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 	}
 	mux.Handle("/", next)
 	return g.foreign.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mux.ServeHTTP(w, r.WithContext(With(r.Context(), g.viewer(r))))
+		mux.ServeHTTP(w, r.WithContext(withOrigin(With(r.Context(), g.viewer(r)), clientOf(r, g.proxies))))
 	}))
 }
 

@@ -17,6 +17,7 @@ import (
 	"pantaukim/dashboards"
 	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
@@ -211,7 +212,7 @@ func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
 	deps := dashboards.Deps{
 		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
 		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
-		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

@@ -1,0 +1,4 @@
+-- One row: the report of an id.
+SELECT objection_id, at, receipt, group_id, subject, regency_code, week, text, name, contact, answer, answered_by, answered_at
+FROM objections FINAL
+WHERE objection_id = {id:String}
