@@ -297,7 +297,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.recordCall))
 	mux.HandleFunc("POST /kim/{id}/tindak-lanjut/batal", s.formOf(s.calls != nil, visit.Audience.FollowsUp, s.withdrawCall))
 	mux.HandleFunc("POST /kim/{id}/tanda", s.formOf(s.decide != nil, visit.Audience.ClearsSigns, s.decideSign))
-	s.routeRegistry(mux)
+	listDesk{s, pages.Desk{Pages: s.pages}}.routeRegistry(mux)
 	mux.HandleFunc("POST /penghargaan", s.sealList)
 	userForms{site: s, manages: pages.Managing{Pages: s.pages}}.routeUsers(mux)
 	mux.HandleFunc("GET /penghargaan/segel", s.page(s.pages.SealPreview))

@@ -25,37 +25,43 @@ const (
 	longestChoice  = 1 << 20         // bytes of the form about a file with many doubtful rows
 )
 
+// listDesk answers for the pages on which the list of groups is changed.
+type listDesk struct {
+	*site
+	shows pages.Desk
+}
+
 // routeRegistry answers for the pages on which the list of groups is changed.
-func (s *site) routeRegistry(mux *http.ServeMux) {
+func (s listDesk) routeRegistry(mux *http.ServeMux) {
 	mux.HandleFunc("GET /registry", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, pages.RegistryPath+"?lang=en", http.StatusFound)
 	})
 	s.routeGroups(mux)
 	mux.HandleFunc("GET /daftar/catatan", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.Notes(ctx, v)
+		return s.shows.Notes(ctx, v)
 	}))
 	mux.HandleFunc("GET /daftar/unduh/{file}", s.deskFile(s.registryFile))
 	mux.HandleFunc("GET /daftar/unggah", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.Upload(v), nil
+		return s.shows.Upload(v), nil
 	}))
 	mux.HandleFunc("POST /daftar/unggah", s.deskForm(s.takeUpload))
 	mux.HandleFunc("GET /daftar/unggahan/{token}", s.desk(func(ctx context.Context, v visit.Visit, r *http.Request) (pages.Reply, error) {
-		return s.pages.Uploaded(ctx, v, r.PathValue("token"), v.Asked.Get("told"))
+		return s.shows.Uploaded(ctx, v, r.PathValue("token"), v.Asked.Get("told"))
 	}))
 	mux.HandleFunc("POST /daftar/unggahan/{token}", s.deskForm(s.applyUpload))
 	mux.HandleFunc("GET /daftar/unggahan/{token}/{file}", s.deskFile(s.refusedRows))
 	mux.HandleFunc("GET /daftar/riwayat", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.Acts(ctx, v)
+		return s.shows.Acts(ctx, v)
 	}))
 	mux.HandleFunc("GET /daftar/riwayat/{act}", s.desk(func(ctx context.Context, v visit.Visit, r *http.Request) (pages.Reply, error) {
-		return s.pages.Act(ctx, v, r.PathValue("act"))
+		return s.shows.Act(ctx, v, r.PathValue("act"))
 	}))
 	mux.HandleFunc("POST /daftar/riwayat/{act}/batal", s.deskForm(s.undoAct))
 }
 
 // atDesk tells whether the list of groups can be shown to who asks. If not, it has answered.
 // A form that stores something needs a warehouse that answers.
-func (s *site) atDesk(w http.ResponseWriter, r *http.Request, v *visit.Visit, stores bool) bool {
+func (s listDesk) atDesk(w http.ResponseWriter, r *http.Request, v *visit.Visit, stores bool) bool {
 	formHead(w, *v)
 	w.Header().Set("Vary", "Cookie, Accept-Encoding")
 	b, why, err := s.boards.current(r.Context())
@@ -67,7 +73,7 @@ func (s *site) atDesk(w http.ResponseWriter, r *http.Request, v *visit.Visit, st
 	v.Board, v.Held = b, why
 	switch {
 	case s.registry == nil:
-		s.answer(w, r, *v, s.pages.NotFound(r.Context(), *v))
+		s.answer(w, r, *v, s.shows.NotFound(r.Context(), *v))
 	case !v.Who.Manages():
 		s.answer(w, r, *v, pages.Withheld(*v))
 	default:
@@ -78,7 +84,7 @@ func (s *site) atDesk(w http.ResponseWriter, r *http.Request, v *visit.Visit, st
 
 // desk answers with a page about the list of groups. Nobody keeps it: it shows what others
 // may be changing, and it is for few people.
-func (s *site) desk(load func(context.Context, visit.Visit, *http.Request) (pages.Reply, error)) http.HandlerFunc {
+func (s listDesk) desk(load func(context.Context, visit.Visit, *http.Request) (pages.Reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		rememberLanguage(w, r, v.Asked)
@@ -92,7 +98,7 @@ func (s *site) desk(load func(context.Context, visit.Visit, *http.Request) (page
 }
 
 // reply sends a page about the list of groups, or says that it cannot be had now.
-func (s *site) reply(w http.ResponseWriter, r *http.Request, v visit.Visit, make func() (pages.Reply, error)) {
+func (s listDesk) reply(w http.ResponseWriter, r *http.Request, v visit.Visit, make func() (pages.Reply, error)) {
 	a, err := make()
 	if err != nil {
 		s.log.Log(r.Context(), levelOf(err), "a page about the registry cannot be made", "path", v.Path, "err", err)
@@ -107,7 +113,7 @@ func (s *site) reply(w http.ResponseWriter, r *http.Request, v visit.Visit, make
 
 // deskForm takes a form that changes the list of groups. The guard before the pages refuses
 // what other sites send. Nothing of the form is read before it is known who sends it.
-func (s *site) deskForm(do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
+func (s listDesk) deskForm(do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		if !s.atDesk(w, r, &v, true) {
@@ -121,7 +127,7 @@ func (s *site) deskForm(do func(http.ResponseWriter, *http.Request, visit.Visit)
 }
 
 // deskFile sends a file made from the list of groups.
-func (s *site) deskFile(make func(context.Context, visit.Visit, *http.Request) (body []byte, kind string, err error)) http.HandlerFunc {
+func (s listDesk) deskFile(make func(context.Context, visit.Visit, *http.Request) (body []byte, kind string, err error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
 		if !s.atDesk(w, r, &v, false) {
@@ -138,9 +144,9 @@ func (s *site) deskFile(make func(context.Context, visit.Visit, *http.Request) (
 		}
 		switch {
 		case errors.Is(err, registry.ErrNoUpload):
-			s.answer(w, r, v, s.pages.UploadGone(v))
+			s.answer(w, r, v, s.shows.UploadGone(v))
 		case errors.Is(err, errNoFile):
-			s.answer(w, r, v, s.pages.NotFound(ctx, v))
+			s.answer(w, r, v, s.shows.NotFound(ctx, v))
 		case err != nil:
 			s.log.Log(r.Context(), levelOf(err), "a file of the registry cannot be made", "path", v.Path, "err", err)
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
@@ -171,7 +177,7 @@ func sheetFile(sheet registry.Sheet, format string) (body []byte, kind string, e
 
 // onward leads from a form to a page of this site, in the language of the reader. Told are
 // names and values of parameters that it is told.
-func (s *site) onward(w http.ResponseWriter, r *http.Request, v visit.Visit, path string, told ...string) {
+func (s listDesk) onward(w http.ResponseWriter, r *http.Request, v visit.Visit, path string, told ...string) {
 	q := url.Values{}
 	for i := 0; i+1 < len(told); i += 2 {
 		q.Set(told[i], told[i+1])
@@ -183,7 +189,7 @@ func (s *site) onward(w http.ResponseWriter, r *http.Request, v visit.Visit, pat
 }
 
 // takeUpload reads a file, and leads to its preview. Nothing is changed by it.
-func (s *site) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s listDesk) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
 	defer cancel()
 	if err := s.uploading.Acquire(ctx, 1); err != nil {
@@ -202,12 +208,12 @@ func (s *site) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit)
 		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
 		return nil
 	case name == "" || len(data) == 0:
-		s.answer(w, r, v, s.pages.UploadMistaken(v, name, "none"))
+		s.answer(w, r, v, s.shows.UploadMistaken(v, name, "none"))
 		return nil
 	}
 	if s.registry.File != "" {
 		s.reply(w, r, v, func() (pages.Reply, error) {
-			a := s.pages.Upload(v)
+			a := s.shows.Upload(v)
 			a.Status = http.StatusConflict
 			return a, nil
 		})
@@ -217,12 +223,12 @@ func (s *site) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Visit)
 	switch {
 	case errors.As(err, &fault):
 		s.log.Info("an uploaded registry is refused", "user", v.Who.Name, "file", name, "err", err)
-		s.answer(w, r, v, s.pages.UploadRefused(v, name, fault))
+		s.answer(w, r, v, s.shows.UploadRefused(v, name, fault))
 		return nil
 	case err != nil:
 		return err
 	case up.Rows == 0:
-		s.answer(w, r, v, s.pages.UploadMistaken(v, name, "no_rows"))
+		s.answer(w, r, v, s.shows.UploadMistaken(v, name, "no_rows"))
 		return nil
 	}
 	s.log.Info("a registry is uploaded", "user", v.Who.Name, "file", name, "rows", up.Rows, "bad", up.BadRows())
@@ -263,7 +269,7 @@ func uploadedFile(r *http.Request) (data []byte, name string, err error) {
 
 // applyUpload takes the form under a preview: new choices are shown first, and what was seen
 // is applied, if it is what would happen now.
-func (s *site) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s listDesk) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	r.Body = http.MaxBytesReader(w, r.Body, longestChoice)
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
@@ -276,7 +282,7 @@ func (s *site) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit
 	choice := registry.Choice{Whole: r.PostForm.Get("whole") == "1", Accept: r.PostForm["accept"]}
 	switch {
 	case errors.Is(err, registry.ErrNoUpload):
-		s.answer(w, r, v, s.pages.UploadGone(v))
+		s.answer(w, r, v, s.shows.UploadGone(v))
 		return nil
 	case err != nil:
 		return err
@@ -293,13 +299,13 @@ func (s *site) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit
 	applied, err := s.registry.Apply(ctx, token, r.PostForm.Get("seen"), who)
 	switch {
 	case errors.Is(err, registry.ErrChanged):
-		s.answer(w, r, v, s.pages.UploadChanged(v, applied))
+		s.answer(w, r, v, s.shows.UploadChanged(v, applied))
 		return nil
 	case errors.Is(err, registry.ErrFileRules), errors.Is(err, registry.ErrNoRows):
 		s.onward(w, r, v, pages.UploadPath(token)) // the page says so, and has no button
 		return nil
 	case errors.Is(err, registry.ErrNoUpload):
-		s.answer(w, r, v, s.pages.UploadGone(v))
+		s.answer(w, r, v, s.shows.UploadGone(v))
 		return nil
 	case err != nil:
 		return err
@@ -313,7 +319,7 @@ func (s *site) applyUpload(w http.ResponseWriter, r *http.Request, v visit.Visit
 
 // renew lets everybody see a change of the registry at once. If it cannot, they see it a
 // little later.
-func (s *site) renew(ctx context.Context) {
+func (s listDesk) renew(ctx context.Context) {
 	if _, err := s.boards.renew(ctx); err != nil {
 		s.log.Warn("a change of the registry is not shown to everybody yet", "err", err)
 	}
@@ -325,7 +331,7 @@ func sameSet(a, b []string) bool {
 }
 
 // refusedRows are the rows of an upload that are left out, with why.
-func (s *site) refusedRows(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
+func (s listDesk) refusedRows(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
 	name, format, _ := strings.Cut(r.PathValue("file"), ".")
 	if name != "ditolak" {
 		return nil, "", errNoFile
@@ -339,7 +345,7 @@ func (s *site) refusedRows(ctx context.Context, v visit.Visit, r *http.Request) 
 
 // registryFile is the list of the area that may be changed, as a file that can be edited and
 // uploaded again, or what deserves a look in it.
-func (s *site) registryFile(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
+func (s listDesk) registryFile(ctx context.Context, v visit.Visit, r *http.Request) (body []byte, kind string, err error) {
 	name, format, _ := strings.Cut(r.PathValue("file"), ".")
 	switch name {
 	case "daftar-kim":
@@ -350,7 +356,7 @@ func (s *site) registryFile(ctx context.Context, v visit.Visit, r *http.Request)
 		all = slices.DeleteFunc(all, func(one registry.Entry) bool { return !one.In(v.Who.Region) })
 		return sheetFile(registry.ListOf(all), format)
 	case "catatan":
-		sheet, err := s.pages.NotesSheet(ctx, v)
+		sheet, err := s.shows.NotesSheet(ctx, v)
 		if err != nil {
 			return nil, "", err
 		}
@@ -360,12 +366,12 @@ func (s *site) registryFile(ctx context.Context, v visit.Visit, r *http.Request)
 }
 
 // undoAct takes back all that an act did, or says why it cannot.
-func (s *site) undoAct(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s listDesk) undoAct(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
 	defer cancel()
 	id := r.PathValue("act")
 	if _, _, err := s.registry.Act(ctx, id, pages.Editing(v)); errors.Is(err, registry.ErrNoAct) {
-		s.answer(w, r, v, s.pages.NotFound(ctx, v))
+		s.answer(w, r, v, s.shows.NotFound(ctx, v))
 		return nil
 	}
 	n, err := s.registry.UndoAct(ctx, id, pages.Editing(v))
@@ -374,7 +380,7 @@ func (s *site) undoAct(w http.ResponseWriter, r *http.Request, v visit.Visit) er
 	switch {
 	case errors.As(err, &since), errors.As(err, &taken), errors.Is(err, registry.ErrNothingToUndo), errors.Is(err, registry.ErrFileRules):
 		v.Path = pages.ActPath(id)
-		s.reply(w, r, v, func() (pages.Reply, error) { return s.pages.ActStays(ctx, v, id, err) })
+		s.reply(w, r, v, func() (pages.Reply, error) { return s.shows.ActStays(ctx, v, id, err) })
 		return nil
 	case err != nil:
 		return err

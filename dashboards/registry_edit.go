@@ -13,16 +13,16 @@ import (
 )
 
 // routeGroups answers for the pages on which one group of the list is changed.
-func (s *site) routeGroups(mux *http.ServeMux) {
+func (s listDesk) routeGroups(mux *http.ServeMux) {
 	mux.HandleFunc("GET /daftar", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.List(ctx, v)
+		return s.shows.List(ctx, v)
 	}))
 	mux.HandleFunc("GET /daftar/tambah", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
-		return s.pages.Add(v, pages.EditForm{}), nil
+		return s.shows.Add(v, pages.EditForm{}), nil
 	}))
 	mux.HandleFunc("POST /daftar/tambah", s.deskForm(s.addGroup))
 	mux.HandleFunc("GET /daftar/kim/{group}", s.desk(func(ctx context.Context, v visit.Visit, r *http.Request) (pages.Reply, error) {
-		return s.pages.Edit(ctx, v, r.PathValue("group"), pages.EditForm{})
+		return s.shows.Edit(ctx, v, r.PathValue("group"), pages.EditForm{})
 	}))
 	mux.HandleFunc("POST /daftar/kim/{group}", s.deskForm(s.groupForm(s.saveGroup)))
 	mux.HandleFunc("POST /daftar/kim/{group}/status", s.deskForm(s.groupForm(s.closeGroup)))
@@ -40,7 +40,7 @@ func typedRow(r *http.Request) map[string]string {
 }
 
 // addGroup takes the form with one new group.
-func (s *site) addGroup(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
+func (s listDesk) addGroup(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
@@ -58,7 +58,7 @@ func (s *site) addGroup(w http.ResponseWriter, r *http.Request, v visit.Visit) e
 	case err != nil:
 		return err
 	case len(form.Saved.Bad) > 0:
-		s.reply(w, r, v, func() (pages.Reply, error) { return s.pages.Add(v, form), nil })
+		s.reply(w, r, v, func() (pages.Reply, error) { return s.shows.Add(v, form), nil })
 	default:
 		s.log.Info("a group is added", "user", v.Who.Name, "group", id)
 		s.renew(ctx)
@@ -73,7 +73,7 @@ type groupChange func(ctx context.Context, r *http.Request, id, version string, 
 
 // groupForm takes a form about one group. If it is another by now than its author saw, they
 // are told what was changed, and nothing that they typed is lost.
-func (s *site) groupForm(do groupChange) func(http.ResponseWriter, *http.Request, visit.Visit) error {
+func (s listDesk) groupForm(do groupChange) func(http.ResponseWriter, *http.Request, visit.Visit) error {
 	return func(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
 		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
 		if err := r.ParseForm(); err != nil {
@@ -89,7 +89,7 @@ func (s *site) groupForm(do groupChange) func(http.ResponseWriter, *http.Request
 		var taken *registry.SiteTakenError
 		switch {
 		case errors.Is(err, registry.ErrNotAllowed), errors.Is(err, registry.ErrNoGroup) && form.Mistake == "":
-			s.reply(w, r, v, func() (pages.Reply, error) { return s.pages.Edit(ctx, v, id, pages.EditForm{}) })
+			s.reply(w, r, v, func() (pages.Reply, error) { return s.shows.Edit(ctx, v, id, pages.EditForm{}) })
 			return nil
 		case errors.Is(err, registry.ErrChanged):
 			form.Mistake = "changed"
@@ -103,7 +103,7 @@ func (s *site) groupForm(do groupChange) func(http.ResponseWriter, *http.Request
 			return err
 		}
 		if form.Mistake != "" || len(form.Saved.Bad) > 0 {
-			s.reply(w, r, v, func() (pages.Reply, error) { return s.pages.Edit(ctx, v, id, form) })
+			s.reply(w, r, v, func() (pages.Reply, error) { return s.shows.Edit(ctx, v, id, form) })
 			return nil
 		}
 		s.log.Info("a group of the registry is changed", "user", v.Who.Name, "group", id, "what", done)
@@ -113,7 +113,7 @@ func (s *site) groupForm(do groupChange) func(http.ResponseWriter, *http.Request
 	}
 }
 
-func (s *site) saveGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
+func (s listDesk) saveGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
 	form := pages.EditForm{Typed: typedRow(r)}
 	var err error
 	form.Saved, err = s.registry.Save(ctx, id, version, form.Typed, who)
@@ -123,14 +123,14 @@ func (s *site) saveGroup(ctx context.Context, r *http.Request, id, version strin
 	return "edited", form, err
 }
 
-func (s *site) closeGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
+func (s listDesk) closeGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
 	if r.PostForm.Get("to") == string(kim.Dissolved) {
 		return "closed", pages.EditForm{}, s.registry.Stand(ctx, id, version, kim.Dissolved, who)
 	}
 	return "reopened", pages.EditForm{}, s.registry.Stand(ctx, id, version, kim.Registered, who)
 }
 
-func (s *site) mergeGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
+func (s listDesk) mergeGroup(ctx context.Context, r *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
 	form := pages.EditForm{Into: strings.TrimSpace(r.PostForm.Get("into"))}
 	other, err := s.registry.Find(ctx, form.Into)
 	if errors.Is(err, registry.ErrNoGroup) || err == nil && (form.Into == id || !other.Listed || !other.In(who.Within)) {
@@ -143,6 +143,6 @@ func (s *site) mergeGroup(ctx context.Context, r *http.Request, id, version stri
 	return "merged", form, s.registry.Merge(ctx, id, version, form.Into, who)
 }
 
-func (s *site) undoGroup(ctx context.Context, _ *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
+func (s listDesk) undoGroup(ctx context.Context, _ *http.Request, id, version string, who registry.Editing) (string, pages.EditForm, error) {
 	return "undone", pages.EditForm{}, s.registry.Undo(ctx, id, version, who)
 }

@@ -33,7 +33,7 @@ type act struct {
 func (a act) Path() string { return ActPath(a.ID) }
 
 // Acts is the history of the registry in the area that the reader may change.
-func (p *Pages) Acts(ctx context.Context, v visit.Visit) (Reply, error) {
+func (p Desk) Acts(ctx context.Context, v visit.Visit) (Reply, error) {
 	page, _ := strconv.Atoi(v.Query.Get("page"))
 	page = min(max(1, page), maxItemPage)
 	list, all, err := p.Registry.Acts(ctx, Editing(v), (page-1)*p.RowsPerPage, p.RowsPerPage)
@@ -80,12 +80,12 @@ type actChange struct {
 }
 
 // Act is the page of one act: what it changed, and the button that takes it back.
-func (p *Pages) Act(ctx context.Context, v visit.Visit, id string) (Reply, error) {
+func (p Desk) Act(ctx context.Context, v visit.Visit, id string) (Reply, error) {
 	return p.actWith(ctx, v, id, nil)
 }
 
 // ActStays is the same page with why the act cannot be taken back.
-func (p *Pages) ActStays(ctx context.Context, v visit.Visit, id string, why error) (Reply, error) {
+func (p Desk) ActStays(ctx context.Context, v visit.Visit, id string, why error) (Reply, error) {
 	a, err := p.actWith(ctx, v, id, why)
 	if err == nil && a.Status == 0 {
 		a.Status = http.StatusConflict
@@ -93,7 +93,7 @@ func (p *Pages) ActStays(ctx context.Context, v visit.Visit, id string, why erro
 	return a, err
 }
 
-func (p *Pages) actWith(ctx context.Context, v visit.Visit, id string, why error) (Reply, error) {
+func (p Desk) actWith(ctx context.Context, v visit.Visit, id string, why error) (Reply, error) {
 	one, changes, err := p.Registry.Act(ctx, id, Editing(v))
 	if errors.Is(err, registry.ErrNoAct) {
 		return p.NotFound(ctx, v), nil

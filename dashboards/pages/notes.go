@@ -60,7 +60,7 @@ func (n notesOfKind) More() int { return len(n.Notes) - len(n.Shown) }
 const shownNotes = 100
 
 // Notes is what deserves a look in the list of the area that the reader may change.
-func (p *Pages) Notes(ctx context.Context, v visit.Visit) (Reply, error) {
+func (p Desk) Notes(ctx context.Context, v visit.Visit) (Reply, error) {
 	all, err := p.notes(ctx, v)
 	if err != nil {
 		return Reply{}, err
@@ -80,7 +80,7 @@ func (p *Pages) Notes(ctx context.Context, v visit.Visit) (Reply, error) {
 }
 
 // NotesSheet is the same as a table: a row for each group of each note.
-func (p *Pages) NotesSheet(ctx context.Context, v visit.Visit) (registry.Sheet, error) {
+func (p Desk) NotesSheet(ctx context.Context, v visit.Visit) (registry.Sheet, error) {
 	all, err := p.notes(ctx, v)
 	l := v.Lang
 	s := registry.Sheet{Head: []string{l.T("notes.kind"), "id", columnName(l, "name"), columnName(l, "regency"), l.T("upload.column"), l.T("notes.says"), l.T("notes.fix")}}
@@ -96,7 +96,7 @@ func (p *Pages) NotesSheet(ctx context.Context, v visit.Visit) (registry.Sheet, 
 	return s, err
 }
 
-func (p *Pages) notes(ctx context.Context, v visit.Visit) ([]note, error) {
+func (p Desk) notes(ctx context.Context, v visit.Visit) ([]note, error) {
 	all, err := p.Registry.All(ctx)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func standings() []string {
 func (registryData) Standings() []string { return standings() }
 
 // List is the list of groups that the reader may change, with those that are no longer on it.
-func (p *Pages) List(ctx context.Context, v visit.Visit) (Reply, error) {
+func (p Desk) List(ctx context.Context, v visit.Visit) (Reply, error) {
 	all, err := p.Registry.All(ctx)
 	if err != nil {
 		return Reply{}, err
@@ -145,7 +145,7 @@ type EditForm struct {
 
 // Edit is the page on which one group is changed; with a form that could not be taken, that
 // form as it was typed, with what is wrong beside each field.
-func (p *Pages) Edit(ctx context.Context, v visit.Visit, id string, form EditForm) (Reply, error) {
+func (p Desk) Edit(ctx context.Context, v visit.Visit, id string, form EditForm) (Reply, error) {
 	all, err := p.Registry.All(ctx)
 	if err != nil {
 		return Reply{}, err
@@ -253,7 +253,7 @@ func (d editData) Wrong() (out []field) {
 }
 
 // Add is the page on which one group is added.
-func (p *Pages) Add(v visit.Visit, form EditForm) Reply {
+func (p Desk) Add(v visit.Visit, form EditForm) Reply {
 	d := editData{New: true, Ruled: p.ruled(), Own: form.Own}
 	d.fill(v, kim.Group{}, form)
 	a := Reply{Page: "edit", Title: v.Lang.T("edit.add"), Data: d}

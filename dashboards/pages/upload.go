@@ -28,8 +28,11 @@ func Editing(v visit.Visit) registry.Editing {
 	return registry.Editing{By: v.Who.Name, Within: v.Who.Region}
 }
 
+// Desk makes the pages on which the list of groups is changed.
+type Desk struct{ *Pages }
+
 // ruled is the file of the configuration that is the list; empty: pages may change it.
-func (p *Pages) ruled() string {
+func (p Desk) ruled() string {
 	if p.Registry.File == "" {
 		return ""
 	}
@@ -54,7 +57,7 @@ type column struct {
 }
 
 // Upload is the page on which a file with groups is handed over.
-func (p *Pages) Upload(v visit.Visit) Reply {
+func (p Desk) Upload(v visit.Visit) Reply {
 	d := uploadData{Ruled: p.ruled(), Megabytes: registry.MaxUpload >> 20}
 	for _, name := range registry.Columns() {
 		d.Columns = append(d.Columns, column{name, columnName(v.Lang, name)})
@@ -63,7 +66,7 @@ func (p *Pages) Upload(v visit.Visit) Reply {
 }
 
 // UploadRefused is the same page with why a file cannot be read.
-func (p *Pages) UploadRefused(v visit.Visit, file string, why *spreadsheet.FileError) Reply {
+func (p Desk) UploadRefused(v visit.Visit, file string, why *spreadsheet.FileError) Reply {
 	a := p.Upload(v)
 	d := a.Data.(uploadData)
 	fault := faultInWords(v.Lang, why)
@@ -73,12 +76,12 @@ func (p *Pages) UploadRefused(v visit.Visit, file string, why *spreadsheet.FileE
 }
 
 // UploadMistaken is the same page with what is missing: no file was chosen, or it has no rows.
-func (p *Pages) UploadMistaken(v visit.Visit, file, what string) Reply {
+func (p Desk) UploadMistaken(v visit.Visit, file, what string) Reply {
 	return p.UploadRefused(v, file, &spreadsheet.FileError{Kind: what})
 }
 
 // UploadGone says that a file no longer waits.
-func (p *Pages) UploadGone(v visit.Visit) Reply {
+func (p Desk) UploadGone(v visit.Visit) Reply {
 	a := p.Upload(v)
 	d := a.Data.(uploadData)
 	d.Gone, a.Status = true, http.StatusGone
@@ -154,7 +157,7 @@ func uploadKinds() []string {
 const everyRow = "all"
 
 // Uploaded shows what applying a file would do, row by row.
-func (p *Pages) Uploaded(ctx context.Context, v visit.Visit, token, told string) (Reply, error) {
+func (p Desk) Uploaded(ctx context.Context, v visit.Visit, token, told string) (Reply, error) {
 	preview, err := p.Registry.Preview(ctx, token, Editing(v))
 	if errors.Is(err, registry.ErrNoUpload) {
 		return p.UploadGone(v), nil
@@ -165,7 +168,7 @@ func (p *Pages) Uploaded(ctx context.Context, v visit.Visit, token, told string)
 	return p.uploaded(v, preview, told), nil
 }
 
-func (p *Pages) uploaded(v visit.Visit, preview registry.Preview, told string) Reply {
+func (p Desk) uploaded(v visit.Visit, preview registry.Preview, told string) Reply {
 	d := uploadedData{Preview: preview, Ruled: p.ruled(), Name: shown(preview.File), Path: UploadPath(preview.Token), Told: told, Applies: preview.Changes.Any()}
 	groups := map[int]kim.Group{}
 	for i, g := range preview.Groups {
@@ -230,7 +233,7 @@ func rowsOfPage[T any](rows []T, asked string, perPage int) (shown []T, page, pa
 }
 
 // UploadChanged is the preview of a file that was not applied: what was seen is out of date.
-func (p *Pages) UploadChanged(v visit.Visit, preview registry.Preview) Reply {
+func (p Desk) UploadChanged(v visit.Visit, preview registry.Preview) Reply {
 	a := p.uploaded(v, preview, ToldChanged)
 	a.Status = http.StatusConflict
 	return a
