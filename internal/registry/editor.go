@@ -65,6 +65,12 @@ type Entry struct {
 // Version names the state of an entry: it is another after each change.
 func (e Entry) Version() string { return strconv.FormatInt(e.Changed.UnixMilli(), 36) }
 
+// momentOf is when the version was made, in milliseconds since 1970; false if it is none.
+func momentOf(version string) (int64, bool) {
+	at, err := strconv.ParseInt(version, 36, 64)
+	return at, err == nil
+}
+
 // All returns every group that was ever in the registry, in the order of their ids.
 func (e *Editor) All(ctx context.Context) ([]Entry, error) {
 	rows, err := loadAll(ctx, e.conn)
@@ -182,8 +188,8 @@ func (e *Editor) Since(ctx context.Context, id, version string) (was kim.Group, 
 	if err != nil {
 		return kim.Group{}, nil, err
 	}
-	at, malformed := strconv.ParseInt(version, 36, 64)
-	if malformed != nil || now.Version() == version {
+	at, known := momentOf(version)
+	if !known || now.Version() == version {
 		return now.Group, nil, nil
 	}
 	all, err := e.History(ctx, id)

@@ -129,8 +129,8 @@ func (r *sheetReader) written(kind, style, value, inline string) (string, error)
 		day, _, _ := strings.Cut(value, "T")
 		return day, nil
 	}
-	number, noNumber := strconv.ParseFloat(value, 64)
-	if noNumber != nil {
+	number, ok := numberIn(value)
+	if !ok {
 		return oneLine(value), nil
 	}
 	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(r.dates) && r.dates[i] {
@@ -157,4 +157,10 @@ func (r *sheetReader) day(number float64) (string, bool) {
 // oneLine makes every line end a line feed, as in a file of text.
 func oneLine(s string) string {
 	return string(oneLineEnd([]byte(strings.ReplaceAll(s, "_x000D_", ""))))
+}
+
+// numberIn reads the number of a cell, and tells whether there is one.
+func numberIn(value string) (float64, bool) {
+	number, err := strconv.ParseFloat(value, 64)
+	return number, err == nil
 }
