@@ -196,7 +196,7 @@ func families() map[string][]string {
 		"verdict":      {"created", "updated", "relisted", "unchanged", "ambiguous", "skipped", "unlisted"},
 		"acted":        {"created", "updated", "relisted", "unlisted", "merged", "undone"},
 		"audit.act":    audit.Kinds(),
-		"audit.field":  {"role", "region", "language", "disabled", "once_until", "second_factor", "recovery_codes", "groups", "followup"},
+		"audit.field":  {"role", "region", "language", "disabled", "once_until", "second_factor", "recovery_codes", "groups", "followup", "every", "format", "full"},
 		"users.done":   done(), "users.problem": {"name", "role", "region", "language", "regency", "province", "no_region", "exists", "gone", "last", "outside"},
 		"sheet": slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}

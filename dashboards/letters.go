@@ -10,6 +10,7 @@ import (
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/audit"
 	"pantaukim/internal/digest"
 )
 
@@ -83,6 +84,8 @@ func (s letterForms) subscribe(w http.ResponseWriter, r *http.Request, v visit.V
 	if err != nil {
 		return err
 	}
+	after := map[string]string{"every": string(to.Every), "region": to.Region, "format": string(to.Format)}
+	s.record(v, audit.Act{What: audit.LetterAdded, On: to.Address, After: after})
 	s.log.Info("letter subscribed", "to", to.Address, "every", to.Every, "region", to.Region, "user", v.Who.Name)
 	s.toLetters(w, r, v, "subscribed")
 	return nil
@@ -105,9 +108,14 @@ func (s letterForms) unsubscribe(w http.ResponseWriter, r *http.Request, v visit
 	if err := s.mail.Subscriptions.Stop(r.Context(), address, every, v.Who.Name); err != nil {
 		return err
 	}
+	s.record(v, ended(of.Recipient))
 	s.log.Info("letter ended", "to", of.Address, "every", of.Every, "user", v.Who.Name)
 	s.toLetters(w, r, v, "stopped")
 	return nil
+}
+
+func ended(r digest.Recipient) audit.Act {
+	return audit.Act{What: audit.LetterEnded, On: r.Address, Before: map[string]string{"every": string(r.Every), "region": r.Region}}
 }
 
 // stopLetter ends a letter by its link, as mailboxes do with one request (RFC 8058).
@@ -123,6 +131,7 @@ func (s letterForms) stopLetter(w http.ResponseWriter, r *http.Request, v visit.
 	if err != nil {
 		return err
 	}
+	s.record(v, ended(of.Recipient)) // whoever has the link: nobody has logged in
 	s.log.Info("letter ended by its link", "to", of.Address, "every", of.Every)
 	s.answer(w, r, v, s.pages.StopLetter(r.Context(), v))
 	return nil

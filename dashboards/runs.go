@@ -5,10 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/words"
+	"pantaukim/internal/audit"
 )
 
 // askRun takes the form that asks for a run now. What is refused is said in a sentence.
@@ -50,6 +52,8 @@ func (s *site) askRun(w http.ResponseWriter, r *http.Request) {
 		s.log.Error("a run cannot be asked for", "err", err)
 		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 	default:
+		act := audit.Act{What: audit.RunAsked, On: q.Group, After: map[string]string{"region": q.Region, "full": strconv.FormatBool(q.Full)}}
+		s.record(v, act)
 		to := url.Values{"saved": {"begun"}}
 		if v.Lang.Code != words.Indonesian {
 			to.Set("lang", string(v.Lang.Code))

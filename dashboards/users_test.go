@@ -16,8 +16,10 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
 
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
 	"pantaukim/internal/audit"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -65,7 +67,10 @@ func (d *desk) start(t *testing.T) {
 	}
 	cfg := demoConfig()
 	cfg.NameInactive, cfg.RowsPerPage = false, 40
-	d.site = siteOver(t, d.w, cfg, func(deps *Deps) { deps.Accounts, deps.Now = d.access, d.now })
+	d.site = siteOver(t, d.w, cfg, func(deps *Deps) {
+		deps.Accounts, deps.Now = d.access, d.now
+		deps.Mail = &pages.Mail{Subscriptions: digest.NewSubscriptions(d.w.conn, d.now, digest.DefaultConfig())}
+	})
 	guard, err := access.NewGuard(access.Deps{Log: log, Now: d.now, Accounts: d.access, DataDir: d.dir}, d.cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -193,9 +198,15 @@ func TestTheRecordOfActs(t *testing.T) {
 	if rec := d.does(t, siti(), "/kim/"+group.ID+"/tindak-lanjut/batal", "followup", kept.ID); rec.Code != http.StatusSeeOther {
 		t.Fatalf("withdrawn: %d", rec.Code)
 	}
+	for _, path := range []string{"/surat", "/surat/berhenti"} {
+		rec := d.does(t, siti(), path, "address", "camat@example.go.id", "region", "62.13", "every", "monthly", "format", "pdf")
+		if rec.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d", path, rec.Code)
+		}
+	}
 	h := as(bos(), d.site.routes())
 	body := get(t, h, "/catatan", http.StatusOK)
-	for _, says := range []string{"Tindak lanjut dicatat", "people: akan mengunggah", "Tindak lanjut ditarik", "Pengguna ditambahkan", "baris perintah", `href="/kim/` + group.ID} {
+	for _, says := range []string{"Tindak lanjut dicatat", "people: akan mengunggah", "Tindak lanjut ditarik", "Pengguna ditambahkan", "baris perintah", "Surat ditambahkan", "Surat dihentikan", "camat@example.go.id", `href="/kim/` + group.ID} {
 		if !strings.Contains(body, says) {
 			t.Errorf("the page does not say %q", says)
 		}

@@ -50,6 +50,9 @@ const (
 	ListWithdrawn  = "list_withdrawn"
 	RegistryAct    = "registry"
 	RegistryUndone = "registry_undone"
+	RunAsked       = "run_asked"
+	LetterAdded    = "letter_added"
+	LetterEnded    = "letter_ended"
 )
 
 // Kinds lists what somebody can have done.
@@ -59,7 +62,7 @@ func Kinds() []string {
 		UserAdded, UserChanged, UserDisabled, UserEnabled, UserRemoved,
 		PasswordSet, PasswordReset, FactorSet, FactorRemoved, RecoveryUsed, RecoveryMade, SessionEnded,
 		CallRecorded, CallWithdrawn, SignCleared, SignOpened, ListSealed, ListPublished, ListWithdrawn,
-		RegistryAct, RegistryUndone,
+		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded,
 	}
 }
 
