@@ -23,7 +23,7 @@ const demoAddress = time.Minute
 // printed its address, with what it says of its walks.
 func startDemo(t *testing.T, dir string, args ...string) (*served, *bufio.Scanner) {
 	t.Helper()
-	s := &served{cmd: program(t, append([]string{"demo", "--listen", "127.0.0.1:0", "--data", dir}, args...)...), log: &bytes.Buffer{}}
+	s := &served{cmd: program(t, append([]string{"demo", "--listen", "127.0.0.1:0", "--data", dir}, args...)...), log: &written{}}
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestCommandsBesideADemonstration(t *testing.T) {
 	}
 	_, now := table(t, must(t, "export", "--what", "statuses", "--config", config))
 	_, then := table(t, must(t, "export", "--what", "statuses", "--as-of", kimsim.DefaultAsOf().Format(time.RFC3339), "--config", config))
-	if len(now) != 31 || fmt.Sprint(now) != fmt.Sprint(then) {
+	if len(now) != 34 || fmt.Sprint(now) != fmt.Sprint(then) {
 		t.Errorf("the statuses of %d groups are not those of the demonstration's moment", len(now))
 	}
 	if out, code := says(t, "", "collect", "--group", now[0]["group_id"], "--config", config); code != 0 || !strings.Contains(out, ": 1 groups") {

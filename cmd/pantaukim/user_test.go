@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -115,13 +116,32 @@ func webConfig(t *testing.T, dir string) string {
 type served struct {
 	cmd  *exec.Cmd
 	base string // address of the pages, ending in a slash
-	log  *bytes.Buffer
+	log  *written
+}
+
+// written is what a program writes, which can be read meanwhile.
+type written struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (w *written) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(b)
+}
+
+// String is all that was written until now.
+func (w *written) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
 }
 
 // serve starts the program and stops it after the test.
 func serve(t *testing.T, config string, flags ...string) *served {
 	t.Helper()
-	s := &served{cmd: program(t, append([]string{"serve", "--config", config}, flags...)...), log: &bytes.Buffer{}}
+	s := &served{cmd: program(t, append([]string{"serve", "--config", config}, flags...)...), log: &written{}}
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
