@@ -218,6 +218,9 @@ func TestGroupsOfOtherAreasAreNotChanged(t *testing.T) {
 					if err := s.registry.Stand(t.Context(), id, version(id), kim.Registered, registry.Editing{By: v.Name}); err != nil {
 						t.Fatal(err)
 					}
+					if _, err := s.boards.renew(t.Context()); err != nil { // the pages know of it, too
+						t.Fatal(err)
+					}
 				}
 			}
 		}

@@ -49,7 +49,7 @@ func (p Managing) Audit(ctx context.Context, v visit.Visit) Reply {
 	if !v.Who.ManagesUsers("") || p.Accounts == nil {
 		return Withheld(v)
 	}
-	q, wrong := tables.AskedActs(v, p.Now())
+	q, wrong := tables.AskedActs(v, p.Now(), p.Accounts.Acts.Now())
 	if wrong != nil {
 		return Invalid(v, wrong)
 	}

@@ -55,11 +55,14 @@ func (q ActsAsked) Span() (from, to time.Time) {
 	return q.From.In(kim.WIB), q.To.AddDays(1).In(kim.WIB)
 }
 
-// AskedActs reads which acts an address asks for. A day that is none, and an order of days
+// AskedActs reads which acts an address asks for. If it does not say, it is those of the
+// last days by both clocks, that of the pages and that of the record: in a demonstration the
+// pages stand still while people log in by the real one. A day that is none, and an order of days
 // that means nothing, are errors.
-func AskedActs(v visit.Visit, now time.Time) (ActsAsked, *ParameterError) {
-	q := ActsAsked{To: kim.DateOf(now, kim.WIB), Wanted: audit.Wanted{By: strings.ToLower(strings.TrimSpace(v.Query.Get("who"))), What: v.Query.Get("act")}}
-	q.From = q.To.AddDays(-usualActs)
+func AskedActs(v visit.Visit, pages, record time.Time) (ActsAsked, *ParameterError) {
+	shown, kept := kim.DateOf(pages, kim.WIB), kim.DateOf(record, kim.WIB)
+	q := ActsAsked{To: max(shown, kept), Wanted: audit.Wanted{By: strings.ToLower(strings.TrimSpace(v.Query.Get("who"))), What: v.Query.Get("act")}}
+	q.From = min(shown, kept).AddDays(-usualActs)
 	for _, name := range []string{"to", "from"} {
 		text := v.Query.Get(name)
 		if text == "" {
@@ -91,7 +94,7 @@ func (m *Maker) auditTable(ctx context.Context, v visit.Visit) (Table, bool, err
 	if m.Acts == nil {
 		return Fill(out, Audited(), nil), true, nil
 	}
-	q, wrong := AskedActs(v, m.Now())
+	q, wrong := AskedActs(v, m.Now(), m.Acts.Now())
 	if wrong != nil {
 		return out, true, wrong
 	}

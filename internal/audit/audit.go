@@ -108,6 +108,9 @@ func Open(dir string, keep int, now func() time.Time) *Log {
 	return &Log{dir: dir, keep: keep, now: now}
 }
 
+// Now is the clock by which acts are recorded.
+func (l *Log) Now() time.Time { return l.now() }
+
 // Add writes an act as of now, and returns once it is on the disk. Several processes may
 // write at the same time.
 func (l *Log) Add(who Who, a Act) error {
