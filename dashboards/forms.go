@@ -29,24 +29,17 @@ const formTimeout = 10 * time.Second
 func (s *site) formOf(able bool, may func(visit.Audience, *board.Row) bool, do func(http.ResponseWriter, *http.Request, visit.Visit, *board.Row) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
-		formHead(w, v)
-		b, why, err := s.boards.current(r.Context())
-		if b == nil || why.Silent || !able { // it cannot be stored
-			s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
-			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		if !s.storable(w, r, &v, v.Path, able) {
 			return
 		}
-		v.Board = b
 		// A group that is not there is refused like one of another region: what groups
 		// there are is not told this way.
-		group := b.Group(v.ID)
+		group := v.Board.Group(v.ID)
 		if group == nil || !may(v.Who, group) {
 			s.answer(w, r, v, pages.Withheld(v))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-		if err := r.ParseForm(); err != nil {
-			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		if !readForm(w, r, longestEntry) {
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), formTimeout)
@@ -56,6 +49,31 @@ func (s *site) formOf(able bool, may func(visit.Audience, *board.Row) bool, do f
 			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
 		}
 	}
+}
+
+// storable tells whether what a form says can be stored: the warehouse answers, and the site is
+// able to. If not, it has answered. The log names the form by what.
+func (s *site) storable(w http.ResponseWriter, r *http.Request, v *visit.Visit, what string, able bool) bool {
+	formHead(w, *v)
+	b, why, err := s.boards.current(r.Context())
+	if b == nil || why.Silent || !able {
+		s.log.Error("a form cannot be taken", "path", what, "err", err)
+		s.sorry(w, r, *v, err, http.StatusServiceUnavailable)
+		return false
+	}
+	v.Board = b
+	return true
+}
+
+// readForm reads the fields of a form of at most so many bytes, and tells whether they can
+// be read. If not, it has answered.
+func readForm(w http.ResponseWriter, r *http.Request, most int64) bool {
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return false
+	}
+	return true
 }
 
 // formHead says what every answer to a form is: a page that nobody keeps.

@@ -9,7 +9,6 @@ import (
 
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/visit"
-	"pantaukim/dashboards/words"
 	"pantaukim/internal/audit"
 	"pantaukim/internal/digest"
 )
@@ -25,14 +24,10 @@ type letterForms struct{ *site }
 func (s letterForms) mailForm(may func(visit.Audience) bool, do func(http.ResponseWriter, *http.Request, visit.Visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitOf(r)
-		formHead(w, v)
-		b, why, err := s.boards.current(r.Context())
-		if b == nil || why.Silent { // it cannot be stored
-			s.log.Error("a form cannot be taken", "path", "letters", "err", err)
-			s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+		// The path of one form holds a token, which is not for the log.
+		if !s.storable(w, r, &v, "letters", true) {
 			return
 		}
-		v.Board = b
 		switch {
 		case s.mail == nil:
 			s.answer(w, r, v, s.pages.NotFound(r.Context(), v))
@@ -41,9 +36,7 @@ func (s letterForms) mailForm(may func(visit.Audience) bool, do func(http.Respon
 			s.answer(w, r, v, pages.Withheld(v))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-		if err := r.ParseForm(); err != nil {
-			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		if !readForm(w, r, longestEntry) {
 			return
 		}
 		if err := do(w, r, v); err != nil {
@@ -164,9 +157,5 @@ func (s letterForms) tryMail(w http.ResponseWriter, r *http.Request, v visit.Vis
 
 // toLetters leads back to the page of letters, which says what was done.
 func (s letterForms) toLetters(w http.ResponseWriter, r *http.Request, v visit.Visit, told string) {
-	q := url.Values{"saved": {told}}
-	if v.Lang.Code != words.Indonesian {
-		q.Set("lang", string(v.Lang.Code))
-	}
-	http.Redirect(w, r, "/surat?"+q.Encode()+"#tersimpan", http.StatusSeeOther)
+	s.goOn(w, r, v, "/surat", url.Values{"saved": {told}})
 }

@@ -129,17 +129,7 @@ func (s *site) answerObjection(w http.ResponseWriter, r *http.Request) {
 // takeForm reads a form about no group, if it can be stored at all. The guard before the
 // pages refuses what other sites send; do answers, or returns what went wrong on our side.
 func (s *site) takeForm(w http.ResponseWriter, r *http.Request, v *visit.Visit, do func(context.Context) error) {
-	formHead(w, *v)
-	b, why, err := s.boards.current(r.Context())
-	if b == nil || why.Silent || s.reports == nil { // it cannot be stored
-		s.log.Error("a form cannot be taken", "path", v.Path, "err", err)
-		s.sorry(w, r, *v, err, http.StatusServiceUnavailable)
-		return
-	}
-	v.Board = b
-	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	if !s.storable(w, r, v, v.Path, s.reports != nil) || !readForm(w, r, longestEntry) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), formTimeout)

@@ -41,9 +41,7 @@ func typedRow(r *http.Request) map[string]string {
 
 // addGroup takes the form with one new group.
 func (s listDesk) addGroup(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
-	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	if !readForm(w, r, longestEntry) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)
@@ -75,9 +73,7 @@ type groupChange func(ctx context.Context, r *http.Request, id, version string, 
 // are told what was changed, and nothing that they typed is lost.
 func (s listDesk) groupForm(do groupChange) func(http.ResponseWriter, *http.Request, visit.Visit) error {
 	return func(w http.ResponseWriter, r *http.Request, v visit.Visit) error {
-		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-		if err := r.ParseForm(); err != nil {
-			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		if !readForm(w, r, longestEntry) {
 			return nil
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), uploadPatience)

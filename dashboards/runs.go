@@ -16,14 +16,9 @@ import (
 // askRun takes the form that asks for a run now. What is refused is said in a sentence.
 func (s *site) askRun(w http.ResponseWriter, r *http.Request) {
 	v := s.visitOf(r)
-	formHead(w, v)
-	b, why, err := s.boards.current(r.Context())
-	if b == nil || why.Silent {
-		s.log.Error("a run cannot be asked for", "err", err)
-		s.sorry(w, r, v, err, http.StatusServiceUnavailable)
+	if !s.storable(w, r, &v, "/pemantauan", true) {
 		return
 	}
-	v.Board = b
 	switch {
 	case s.runs == nil:
 		s.answer(w, r, v, s.pages.NotFound(r.Context(), v))
@@ -32,9 +27,7 @@ func (s *site) askRun(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, v, pages.Withheld(v))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	if !readForm(w, r, longestEntry) {
 		return
 	}
 	q := pages.RunRequest{Group: strings.TrimSpace(r.PostForm.Get("group")), Region: r.PostForm.Get("region"), Full: r.PostForm.Get("full") == "1", By: v.Who.Name}
@@ -43,7 +36,7 @@ func (s *site) askRun(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), 2*formTimeout)
 	defer cancel()
-	err = s.runs.Ask(ctx, q)
+	err := s.runs.Ask(ctx, q)
 	var refused *pages.RunRefusedError
 	switch {
 	case errors.As(err, &refused):

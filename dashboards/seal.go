@@ -17,24 +17,14 @@ import (
 // juryForm reads a form of the jury, and tells whether it can be taken. If not, it has
 // answered.
 func (s *site) juryForm(w http.ResponseWriter, r *http.Request, v *visit.Visit, able bool) bool {
-	formHead(w, *v)
-	b, why, err := s.boards.current(r.Context())
-	if b == nil || why.Silent || !able {
-		s.log.Error("a form of the jury cannot be taken", "path", v.Path, "err", err)
-		s.sorry(w, r, *v, err, http.StatusServiceUnavailable)
+	if !s.storable(w, r, v, v.Path, able) {
 		return false
 	}
-	v.Board = b
 	if !v.Who.Makes() {
 		s.answer(w, r, *v, pages.Withheld(*v))
 		return false
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
-		return false
-	}
-	return true
+	return readForm(w, r, longestEntry)
 }
 
 // publishList takes the form that publishes a sealed list, or withdraws it with a reason.

@@ -42,9 +42,7 @@ func (s userForms) managing(do func(http.ResponseWriter, *http.Request, visit.Vi
 			s.answer(w, r, v, pages.Withheld(v))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, longestEntry)
-		if err := r.ParseForm(); err != nil {
-			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		if !readForm(w, r, longestEntry) {
 			return
 		}
 		do(w, r, v)
