@@ -26,16 +26,18 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// goes runs a script that leads to another page, and waits for that page. While
-// the browser changes pages, questions to it fail: they are asked again.
+// goes runs a script that leads to another page, and waits for that page: a document
+// that does not bear the mark of the one before, for a form that is refused stays at
+// its address. While the browser changes pages, questions to it fail: they are asked
+// again.
 func goes(ctx context.Context, source, until string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	if err := chromedp.Do(ctx, script[chromedp.Void](`setTimeout(() => {`+source+`}, 0); 0`)); err != nil {
+	if err := chromedp.Do(ctx, script[chromedp.Void](`document.isLeft = true; setTimeout(() => {`+source+`}, 0); 0`)); err != nil {
 		return err
 	}
 	for {
-		there, err := chromedp.Run(ctx, script[bool](`document.readyState === "complete" && location.href.includes(`+quoted(until)+`)`))
+		there, err := chromedp.Run(ctx, script[bool](`!document.isLeft && document.readyState === "complete" && location.href.includes(`+quoted(until)+`)`))
 		if err == nil && there {
 			return nil
 		}
