@@ -13,6 +13,7 @@
 //   - addresses: which addresses are the site's own, and how the site links them
 //   - report: what went wrong, and what people should know of it
 //   - sections: the sections of the site and how far each was read
+//   - accounts: what became of the links among their records
 //   - items: what the listings name, and what became of it
 //   - removal: items of earlier walks that this one did not find
 //   - result: what is returned

@@ -162,5 +162,5 @@ func (w *result) finish() {
 	if w.out.Platform = row.Platform; w.out.Platform == "" {
 		w.out.Platform = w.mem.Site.Platform
 	}
-	w.out.Shapes, w.out.Unexplained = w.shapes, w.sections.leftUnexplained()
+	w.out.Shapes, w.out.Unexplained = w.shapes, accounts{w.sections}.leftUnexplained()
 }
