@@ -17,13 +17,16 @@ func doctorCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor --config FILE",
 		Short: "Look whether pantaukim can work here, and say what to do where it cannot",
-		Long: `Look at the configuration, the registry, the data folder and its disk, the users,
-TLS, the engine, the warehouse, names, the way to kim.id, the clock and the next
-runs. Each line says ok, warn or fail, and what to do. One page of one site is
-fetched. Exit status 1 if anything fails.`,
+		Long: `Look at what "serve" will need: the configuration, the registry, the data folder
+and for how many weeks its disk lasts, the ports, the users, TLS and its
+certificate, the engine, the warehouse and its files, names, the way to kim.id,
+the clock, mail up to the word that it would be taken, the next runs and whether
+they fit into a week. Each line says ok, warn or fail, and what to do; the last
+one says the one thing to do next. One page of one site is fetched, of two more if
+it fails. Exit status 1 if anything fails.`,
 	}
 	path := configFlag(c)
-	asJSON := c.Flags().Bool("json", false, "print the findings as a JSON list")
+	asJSON := c.Flags().Bool("json", false, "print one JSON object: checks (name, status, detail, remedy) and next")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *path == "" {
 			_, err := loadConfig(*path)
@@ -38,13 +41,14 @@ fetched. Exit status 1 if anything fails.`,
 		}
 		out := cmd.OutOrStdout()
 		if *asJSON {
-			if err := json.NewEncoder(out).Encode(findings); err != nil {
+			if err := json.NewEncoder(out).Encode(doctor.Report{Checks: findings, Next: doctor.Next(findings)}); err != nil {
 				return err
 			}
 		} else {
 			for _, f := range findings {
 				fmt.Fprintln(out, f)
 			}
+			fmt.Fprintln(out, "next:", doctor.Next(findings))
 		}
 		if doctor.Worst(findings) == doctor.Fail {
 			return errReported

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,18 +89,43 @@ func TestOperatingWhileItServes(t *testing.T) {
 	if out, code := says(t, "", "followup", "due", "--config", w.config); code != 0 || out != "" {
 		t.Errorf("followup due: exit status %d\n%s", code, out)
 	}
-	out, _ := says(t, "", "doctor", "--config", w.config, "--json")
-	var findings []struct{ Check, State, Says string }
-	if err := json.Unmarshal([]byte(out), &findings); err != nil {
+	// The address where it answers, and one for machines with which it was not started.
+	text, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := filepath.Join(w.dir, "changed.yaml")
+	write(t, changed, strings.Replace(string(text), `"127.0.0.1:0"}`,
+		fmt.Sprintf("%q, health_listen: %q}", strings.TrimSuffix(strings.TrimPrefix(s.base, "http://"), "/"), freeAddress(t)), 1))
+	out, _ := says(t, "", "doctor", "--config", changed, "--json")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	var report struct {
+		Checks []struct{ Name, Status, Detail, Remedy string }
+		Next   string
+	}
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &report); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}
-	for _, f := range findings {
-		if f.Check == "warehouse" && (f.State != "ok" || !strings.Contains(f.Says, "running pantaukim")) {
-			t.Errorf("%+v", f)
+	found := map[string]string{}
+	for _, f := range report.Checks {
+		found[f.Name] += f.Status + " " + f.Detail + "\n"
+		if f.Status != "ok" && f.Remedy == "" {
+			t.Errorf("%+v does not say what to do", f)
 		}
-		if f.Check == "requests" && (!strings.Contains(f.Says, "collect: ") || !strings.Contains(f.Says, "the last 4 weeks took")) {
-			t.Errorf("while it runs the coming week is not told by what is known: %+v", f)
+	}
+	for check, want := range map[string][]string{
+		"warehouse": {"ok ", "running pantaukim"},
+		"port":      {"ok http.listen ", "is that of the running pantaukim", "warn http.health_listen "},
+		"requests":  {"collect: ", "the last 4 weeks took"}, // told by what is known, not assumed
+	} {
+		for _, text := range want {
+			if !strings.Contains(found[check], text) {
+				t.Errorf("%s: %q lacks %q", check, found[check], text)
+			}
 		}
+	}
+	if name, _, _ := strings.Cut(report.Next, ":"); found[name] == "" || strings.HasPrefix(found[name], "ok") && strings.Count(found[name], "\n") == 1 {
+		t.Errorf("no word of what is next: %+v", report)
 	}
 	for _, second := range []string{"serve", "restore"} {
 		args := []string{second, "--config", w.config}
@@ -109,6 +136,17 @@ func TestOperatingWhileItServes(t *testing.T) {
 			t.Errorf("%s beside it: exit status %d\n%s", second, code, out)
 		}
 	}
+}
+
+// freeAddress is one at which nobody listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
 }
 
 func TestACommandWaitsForAProgramThatStarts(t *testing.T) {

@@ -43,6 +43,8 @@ type App struct {
 	requests  *requests
 	Integrity *Integrity
 
+	listens []string // the addresses at which a server answers; set before it does
+
 	stops *lifecycle.Stack
 }
 

@@ -29,9 +29,10 @@ const (
 
 // Status is how a running program is.
 type Status struct {
-	PID       int    `json:"pid"`
-	Schema    int    `json:"schema"`
-	Warehouse string `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
+	PID       int      `json:"pid"`
+	Listens   []string `json:"listens"` // the addresses at which it answers
+	Schema    int      `json:"schema"`
+	Warehouse string   `json:"warehouse,omitempty"` // what is wrong with it; empty if nothing
 	Trouble
 
 	Leading   bool            `json:"leading"`
@@ -49,7 +50,7 @@ type LentWarehouse struct {
 func (a *App) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST "+StatusPath, control.Answer(func(ctx context.Context, _ struct{}) (Status, error) {
-		status := Status{PID: os.Getpid(), Schema: warehouse.SchemaVersion()}
+		status := Status{PID: os.Getpid(), Listens: a.listens, Schema: warehouse.SchemaVersion()}
 		who := a.Lead.State()
 		status.Leading, status.Leader, status.Instances = who.Leading, who.Leader, who.Instances
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)

@@ -101,6 +101,7 @@ func (j *Jobs) collectPlanned(ctx context.Context, s Selection, req collector.Re
 	if _, err := j.collect(ctx, s, req); err != nil {
 		return err
 	}
+	noteDisk(j.cfg.DataDir, j.now(), j.log)
 	return j.Score(ctx)
 }
 
@@ -109,6 +110,7 @@ func (a *App) lookAtFiles(ctx context.Context) error {
 	if err := a.Jobs.reach(ctx); err != nil {
 		return err
 	}
+	noteDisk(a.cfg.DataDir, a.now(), a.log)
 	_, err := a.Integrity.Look(ctx, CheckByNight)
 	return err
 }

@@ -45,6 +45,16 @@ type Listeners struct {
 	Web    *webconfig.Keeper
 }
 
+// addresses are where the program answers.
+func (l Listeners) addresses() (out []string) {
+	for _, ln := range []net.Listener{l.Pages, l.Health} {
+		if ln != nil {
+			out = append(out, ln.Addr().String())
+		}
+	}
+	return out
+}
+
 // Server is the program at work: it answers with pages, metrics and what commands
 // of other processes ask for, and runs the jobs of the schedule.
 type Server struct {
@@ -108,6 +118,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		s.app.prefetch(ctx, pages)
 		return nil
 	})
+	s.app.listens = s.on.addresses()
 	socket, err := control.Listen(ctx, s.app.cfg.DataDir)
 	if err != nil {
 		return err

@@ -28,10 +28,16 @@ const (
 
 // Finding is the result of one check.
 type Finding struct {
-	Check string `json:"check"`
-	State State  `json:"state"`
-	Says  string `json:"says"`
-	Do    string `json:"do,omitempty"` // what to do; empty if nothing
+	Check string `json:"name"`
+	State State  `json:"status"`
+	Says  string `json:"detail"`
+	Do    string `json:"remedy"` // what to do; empty if nothing
+}
+
+// Report is what "doctor --json" prints.
+type Report struct {
+	Checks []Finding `json:"checks"`
+	Next   string    `json:"next"` // the one thing to do next
 }
 
 // String is the finding as one line.
@@ -69,7 +75,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	p := &patient{Deps: deps, cfg: cfg, mailTo: cfg.Digest.Recipients}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
-		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.users, p.web,
+		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.ports, p.users, p.web,
 		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
 	} {
 		out = append(out, check(ctx)...)
@@ -86,6 +92,24 @@ func Worst(findings []Finding) State {
 		}
 	}
 	return worst
+}
+
+// Next says the one thing to do next: what mends the first failure, or else the first
+// thing to look at. The checks are in an order in which the first fault explains others.
+func Next(findings []Finding) string {
+	for _, state := range []State{Fail, Warn} {
+		for _, f := range findings {
+			if f.State != state {
+				continue
+			}
+			do := f.Do
+			if do == "" {
+				do = f.Says
+			}
+			return f.Check + ": " + oneLine(do)
+		}
+	}
+	return "nothing has to be done; start \"pantaukim serve\", or leave it running"
 }
 
 // one makes a list of one finding.

@@ -12,12 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/webconfig"
-	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lead"
 	"pantaukim/internal/registry"
@@ -80,52 +77,12 @@ func (p *patient) folder(context.Context) []Finding {
 	}
 	probe.Close()
 	if err := os.Remove(probe.Name()); err != nil {
-		return one("data folder", Fail, err.Error(), "")
+		return one("data folder", Fail, err.Error(), "look at the disk of data_dir")
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return one("data folder", Warn, fmt.Sprintf("%s is open to other users (mode %o)", dir, info.Mode().Perm()), "chmod 700 "+dir)
 	}
 	return one("data folder", OK, dir, "")
-}
-
-// How much room the disk of the data needs.
-const (
-	leastFree  = 1 << 30
-	enoughFree = 5 << 30
-)
-
-func (p *patient) disk(context.Context) []Finding {
-	var st unix.Statfs_t
-	if err := unix.Statfs(p.cfg.DataDir, &st); err != nil {
-		return one("disk", Fail, err.Error(), "")
-	}
-	free := int64(st.Bavail) * st.Bsize
-	says := fmt.Sprintf("%.1f GB of %.1f GB free", float64(free)/1e9, float64(int64(st.Blocks)*st.Bsize)/1e9)
-	switch {
-	case free < leastFree:
-		return one("disk", Fail, says, "make room on the disk of data_dir, or move data_dir")
-	case free < enoughFree:
-		return one("disk", Warn, says, "make room soon; loading stops when the disk is full")
-	}
-	return one("disk", OK, says, "")
-}
-
-func (p *patient) users(context.Context) []Finding {
-	path := access.UsersFile(p.cfg.Access, p.cfg.DataDir)
-	users, err := access.ReadUsers(path)
-	switch {
-	case err != nil:
-		return one("users", Fail, err.Error(), "")
-	case len(users) == 0 && p.cfg.HTTP.NameInactive:
-		return one("users", Warn, "nobody can log in, and everybody sees names of inactive groups",
-			"set http.name_inactive to false and add users with \"pantaukim user add\", unless only the office reaches the pages")
-	case len(users) == 0:
-		return one("users", Warn, "nobody can log in", "add users with \"pantaukim user add\"")
-	}
-	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
-		return one("users", Warn, fmt.Sprintf("%s is open to other users (mode %o)", path, info.Mode().Perm()), "chmod 600 "+path)
-	}
-	return one("users", OK, fmt.Sprintf("%d can log in", len(users)), "")
 }
 
 // web checks the web configuration and how long its certificate lasts.
@@ -136,13 +93,13 @@ func (p *patient) web(context.Context) []Finding {
 	}
 	dir, err := os.MkdirTemp("", "pantaukim-doctor-")
 	if err != nil {
-		return one("web", Fail, err.Error(), "")
+		return one("web", Fail, err.Error(), "let this user write the folder for temporary files, or set TMPDIR")
 	}
 	defer os.RemoveAll(dir)
 	k, err := webconfig.Open(p.cfg.HTTP.WebConfigFile, filepath.Join(dir, "web.yaml"), p.cfg.HTTP.HealthListen != "",
 		slog.New(slog.DiscardHandler))
 	if err != nil {
-		return one("web", Fail, err.Error(), "correct http.web_config_file")
+		return one("web", Fail, err.Error(), "correct http.web_config_file, and the certificate and key that it names")
 	}
 	ends := k.CertificateEnds()
 	if ends.IsZero() {
@@ -153,10 +110,10 @@ func (p *patient) web(context.Context) []Finding {
 
 func (p *patient) certificate(ends time.Time) []Finding {
 	left := ends.Sub(p.Now())
-	says := "TLS, certificate until " + ends.Format(time.DateOnly)
+	says := fmt.Sprintf("TLS, certificate until %s, %d days left", ends.Format(time.DateOnly), int(left.Hours()/24))
 	switch {
 	case left <= 0:
-		return one("web", Fail, says, "renew the certificate: browsers refuse it")
+		return one("web", Fail, "TLS, the certificate ended on "+ends.Format(time.DateOnly), "renew the certificate: browsers refuse it")
 	case left < 14*24*time.Hour:
 		return one("web", Warn, says, "renew the certificate")
 	}
@@ -169,7 +126,7 @@ func (p *patient) engine(context.Context) []Finding {
 	}
 	path, err := engine.Find(p.cfg.Warehouse.Library)
 	if err != nil {
-		return one("engine", Fail, err.Error(), "")
+		return one("engine", Fail, err.Error(), "install the engine, name its file in warehouse.library, or name a ClickHouse server in warehouse.dsn")
 	}
 	return one("engine", OK, path, "")
 }
@@ -198,7 +155,7 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 		return one("warehouse", Warn, err.Error(), "wait for that command to end")
 	}
 	if err != nil {
-		return one("warehouse", Fail, err.Error(), "")
+		return one("warehouse", Fail, err.Error(), "bring ClickHouse up, or correct the section \"warehouse\"")
 	}
 	defer db.Close()
 	err = db.CheckSchema(ctx)
@@ -212,7 +169,7 @@ func (p *patient) warehouse(ctx context.Context) []Finding {
 		}
 		return one("warehouse", Fail, err.Error(), "run \"pantaukim migrate\"")
 	case err != nil:
-		return append(one("warehouse", Fail, err.Error(), ""), p.files(ctx, db)...)
+		return append(one("warehouse", Fail, err.Error(), "run the version of pantaukim that made these tables, or a newer one"), p.files(ctx, db)...)
 	}
 	trouble, err := app.ReadTrouble(ctx, db.Conn())
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -18,9 +20,6 @@ import (
 // fromAbroad is what to do where the platform does not let us in.
 const fromAbroad = "kim.id is reported to refuse visitors from outside Indonesia: run pantaukim in an Indonesian network, " +
 	"and look at the address below with a browser from this machine's network"
-
-// front is the platform's own page.
-const front = "https://kim.id/"
 
 // names looks up the platform and the first site of the registry.
 func (p *patient) names(ctx context.Context) []Finding {
@@ -45,29 +44,38 @@ func (p *patient) names(ctx context.Context) []Finding {
 	return one("names", OK, fmt.Sprintf("%s is at %s", host, addresses[0]), "")
 }
 
-// target is the page that the checks ask for: the first site of the registry, or
-// the platform's front page.
-func (p *patient) target() string {
+// targets are the pages that the checks ask for: the first sites of the registry, or the
+// platform's front page.
+func (p *patient) targets() (out []*url.URL) {
+	seen := map[string]bool{}
 	for _, g := range p.groups {
-		if u, err := url.Parse(g.URL); err == nil && u.Host != "" {
-			return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
+		u, err := url.Parse(g.URL)
+		if err != nil || u.Host == "" || seen[u.Host] {
+			continue
+		}
+		seen[u.Host] = true
+		out = append(out, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"})
+		if len(out) == mostAsked {
+			break
 		}
 	}
-	return front
+	if len(out) == 0 {
+		out = append(out, &url.URL{Scheme: "https", Host: "kim.id", Path: "/"})
+	}
+	return out
 }
 
-func (p *patient) host() string {
-	u, err := url.Parse(p.target())
-	if err != nil {
-		return "kim.id"
-	}
-	return u.Hostname()
-}
+// mostAsked is how many sites are asked, where the first one does not answer: one that
+// refuses us may be out of order, three are a platform or a network.
+const mostAsked = 3
+
+func (p *patient) host() string { return p.targets()[0].Hostname() }
 
 // redirected tells whether the requests for the host go elsewhere.
 func (p *patient) redirected() bool { return len(p.cfg.Collector.ConnectTo) > 0 }
 
-// reach fetches one page, with the manners of the collector.
+// reach fetches the page of a site with the manners of the collector, and of two more if
+// that fails.
 func (p *patient) reach(ctx context.Context) []Finding {
 	cfg := p.cfg.Collector.Config
 	cfg.Retries = 0
@@ -76,20 +84,49 @@ func (p *patient) reach(ctx context.Context) []Finding {
 		return one("reach", Fail, err.Error(), "correct the section \"collector\"")
 	}
 	defer f.Close()
-	address := p.target()
-	began := p.Now()
-	res, err := f.Site([]string{p.host()}, nil).Get(ctx, address, web.Validators{})
-	if !res.Date.IsZero() {
-		p.date, p.asked = res.Date, p.Now()
+	var (
+		failed   []string
+		outcomes []kim.Outcome
+		answered string
+	)
+	for _, u := range p.targets() {
+		began := p.Now()
+		res, err := f.Site([]string{u.Hostname()}, nil).Get(ctx, u.String(), web.Validators{})
+		if !res.Date.IsZero() && p.date.IsZero() {
+			p.date, p.asked = res.Date, p.Now()
+		}
+		var failure *web.Failure
+		if err == nil {
+			answered = fmt.Sprintf("%s answers in %.1f s", u, p.Now().Sub(began).Seconds())
+			break
+		}
+		if !errors.As(err, &failure) {
+			return one("reach", Fail, err.Error(), "look at the network of this machine")
+		}
+		failed = append(failed, fmt.Sprintf("%s: %s (%v)", u, failure.Outcome, failure.Err))
+		outcomes = append(outcomes, failure.Outcome)
 	}
-	if err == nil {
-		return one("reach", OK, fmt.Sprintf("%s answers in %.1f s", address, p.Now().Sub(began).Seconds()), "")
+	return reached(answered, failed, outcomes)
+}
+
+// reached judges what sites answered: at most one answer, and what failed before it.
+func reached(answered string, failed []string, outcomes []kim.Outcome) []Finding {
+	switch {
+	case len(failed) == 0:
+		return one("reach", OK, answered, "")
+	case answered != "":
+		return one("reach", Warn, answered+", so the network is good; "+strings.Join(failed, "; "),
+			"look at that address with a browser; correct it in the registry if it has moved")
+	case len(failed) > 1 && !slices.ContainsFunc(outcomes, func(o kim.Outcome) bool { return !refusal(o) }):
+		return one("reach", Warn, fmt.Sprintf("geoblock, or the platform is down: all %d sites that were asked refuse this network; %s",
+			len(failed), strings.Join(failed, "; ")), fromAbroad)
 	}
-	var failure *web.Failure
-	if !errors.As(err, &failure) {
-		return one("reach", Fail, err.Error(), "")
-	}
-	return one("reach", Warn, fmt.Sprintf("%s: %s (%v)", address, failure.Outcome, failure.Err), remedy(failure.Outcome))
+	return one("reach", Warn, strings.Join(failed, "; "), remedy(outcomes[0]))
+}
+
+// refusal tells whether a look at a site ended as it does where a platform shuts a network out.
+func refusal(o kim.Outcome) bool {
+	return o == kim.OutcomeTimeout || o == kim.OutcomeRefused || o == kim.OutcomeBlocked
 }
 
 // remedy says what a failed look at a site calls for. A site that cannot be
@@ -97,7 +134,7 @@ func (p *patient) reach(ctx context.Context) []Finding {
 // which is the truth.
 func remedy(o kim.Outcome) string {
 	switch o {
-	case kim.OutcomeTimeout, kim.OutcomeRefused, kim.OutcomeBlocked:
+	case kim.OutcomeTimeout, kim.OutcomeRefused, kim.OutcomeBlocked, kim.OutcomeGeoblocked:
 		return fromAbroad
 	case kim.OutcomeDNS:
 		return "mend the name resolution of this machine, or correct the address in the registry"
