@@ -47,33 +47,24 @@ var errUnpacked = errors.New("the workbook is too large when unpacked")
 // parts are the files inside a workbook. What is read of all of them is bounded.
 type parts struct {
 	zip  *zip.Reader
-	left int64 // bytes that may still be read
+	left uint64 // bytes that may still be read
 }
 
-// open returns a part; nil if there is none of that name.
-func (p *parts) open(name string) (*part, error) {
+// open returns a part; nil if there is none of that name. It gives up before it reads
+// anything where all parts together are too large: a part that holds more than it says is
+// refused by archive/zip.
+func (p *parts) open(name string) (io.ReadCloser, error) {
 	for _, f := range p.zip.File {
-		if strings.EqualFold(strings.TrimPrefix(f.Name, "/"), name) {
-			r, err := f.Open()
-			return &part{p, r}, err
+		if !strings.EqualFold(strings.TrimPrefix(f.Name, "/"), name) {
+			continue
 		}
+		if f.UncompressedSize64 > p.left {
+			return nil, errUnpacked
+		}
+		p.left -= f.UncompressedSize64
+		return f.Open()
 	}
 	return nil, nil
-}
-
-// part is an open file inside a workbook.
-type part struct {
-	of *parts
-	io.ReadCloser
-}
-
-// Read gives up where all parts together are too large.
-func (p *part) Read(b []byte) (int, error) {
-	n, err := p.ReadCloser.Read(b)
-	if p.of.left -= int64(n); p.of.left < 0 {
-		return 0, errUnpacked
-	}
-	return n, err
 }
 
 // elements calls do for every element that begins in a part, with the decoder behind its

@@ -3,8 +3,10 @@ package spreadsheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strings"
 	"testing"
@@ -131,7 +133,7 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 		var b strings.Builder
 		b.WriteString(head)
 		for i := range rows {
-			fmt.Fprintf(&b, `<row r="%d">%s</row>`, i+2, strings.Repeat(`<c><v>1</v></c>`, columns))
+			fmt.Fprintf(&b, `<row r="%d">%s</row>`, i+2, strings.Repeat(`<c t="b"/>`, columns)) // "no", the shortest cell
 		}
 		b.WriteString(`</sheetData></worksheet>`)
 		return b.String()
@@ -141,17 +143,20 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 		p[name] = content
 		return p
 	}
+	both := with("xl/sharedStrings.xml", `<sst><si><t>`+strings.Repeat("a", 1<<20)+`</t></si></sst>`)
+	both["xl/worksheets/sheet1.xml"] = head + strings.Repeat(" ", 64<<20-1<<19) + `</sheetData></worksheet>`
 	bounded := spec
-	bounded.MaxBytes, bounded.MaxRows = 8<<20, 100_000
+	bounded.MaxBytes, bounded.MaxRows = 8<<20, 5000
 	for _, c := range []struct {
 		name  string
 		parts map[string]string
 		kind  string
 	}{
 		{"bomb in the sheet", small(head + strings.Repeat(" ", 65<<20) + `</sheetData></worksheet>`), spreadsheet.WorkbookBomb},
+		{"bomb in several parts", both, spreadsheet.WorkbookBomb},
 		{"bomb in the texts", with("xl/sharedStrings.xml", `<sst><si><t>`+strings.Repeat("a", 65<<20)+`</t></si></sst>`), spreadsheet.WorkbookBomb},
-		{"too many cells", small(many(3000, 200)), spreadsheet.TooManyCells},
-		{"too many rows", small(many(100_001, 1)), spreadsheet.TooManyRows},
+		{"too many cells", small(many(2501, 200)), spreadsheet.TooManyCells},
+		{"too many rows", small(many(5001, 1)), spreadsheet.TooManyRows},
 		{"far to the right", small(head + `<row r="2"><c r="XFD2"><v>1</v></c></row></sheetData></worksheet>`), spreadsheet.HeaderColumns},
 		{"link to another file", with("xl/externalLinks/externalLink1.xml", "<externalLink/>"), spreadsheet.WorkbookLinks},
 		{"relation to another file", with("xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///etc/passwd"/></Relationships>`), spreadsheet.WorkbookLinks},
@@ -176,6 +181,45 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 				t.Errorf("%v, want %s", err, c.kind)
 			}
 		})
+	}
+}
+
+// A part that unpacks to more than it says is given up at what it says: nobody gets past
+// the limit by a small number in front of a bomb.
+func TestPartThatHoldsMoreThanItSays(t *testing.T) {
+	t.Parallel()
+	var packed, b bytes.Buffer
+	deflate, err := flate.NewWriter(&packed, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := `<worksheet><sheetData><row r="1">` + inline("A1", "id") + inline("B1", "name") + `</row></sheetData></worksheet>`
+	_, _ = io.WriteString(deflate, sheet)
+	_ = deflate.Close()
+	z := zip.NewWriter(&b)
+	for name, content := range small("") {
+		if name == "xl/worksheets/sheet1.xml" {
+			continue
+		}
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(w, content)
+	}
+	w, err := z.CreateRaw(&zip.FileHeader{
+		Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, CRC32: crc32.ChecksumIEEE([]byte(sheet)),
+		CompressedSize64: uint64(packed.Len()), UncompressedSize64: 60,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.Write(packed.Bytes())
+	_ = z.Close()
+	_, err = spreadsheet.Open(bytes.NewReader(b.Bytes()), "f.xlsx", spec)
+	var bad *spreadsheet.FileError
+	if !errors.As(err, &bad) || bad.Kind != spreadsheet.WorkbookDamaged {
+		t.Errorf("%v, want %s", err, spreadsheet.WorkbookDamaged)
 	}
 }
 
