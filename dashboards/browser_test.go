@@ -285,12 +285,17 @@ func TestPagesInABrowser(t *testing.T) {
 	srv := serve(t, h)
 	i := newInspection(t)
 	pages := browserPages(w)
+	withMap := serve(t, mapped(t, w).routes())
 	for n, name := range slices.Sorted(maps.Keys(pages)) {
 		address := pages[name]
 		for _, l := range looksAt(n, name, pages) {
 			t.Run(name+"/"+l.name, func(t *testing.T) {
 				i.heard.take()
-				if err := l.open(i.ctx, srv.URL+address); err != nil {
+				from := srv.URL
+				if strings.HasPrefix(name, "map") {
+					from = withMap.URL
+				}
+				if err := l.open(i.ctx, from+address); err != nil {
 					t.Fatal(err)
 				}
 				i.look(t, l, name)
@@ -403,5 +408,7 @@ func browserPages(w *world) map[string]string {
 		"quality":           "/mutu?lang=id",
 		"method":            "/metodologi?lang=id",
 		"missing":           "/tidak-ada?lang=id",
+		"map":               "/?regency=62.13&lang=id",
+		"map-province-en":   "/?province=62&lang=en",
 	}
 }

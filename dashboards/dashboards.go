@@ -20,6 +20,7 @@ import (
 	"pantaukim/dashboards/visit"
 	"pantaukim/dashboards/words"
 	"pantaukim/internal/access"
+	"pantaukim/internal/boundary"
 	"pantaukim/internal/followup"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
@@ -50,6 +51,9 @@ type Deps struct {
 	// Areas are all areas of Indonesia, so that those without groups are shown too. Nil:
 	// only areas with groups are known.
 	Areas *place.Areas
+
+	// Boundaries are the outlines of areas that the operator supplied. Nil: no map is drawn.
+	Boundaries *boundary.Set
 
 	// Official returns what official tables say. Nil: there are none.
 	Official func() (pages.Official, error)
@@ -258,7 +262,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		address:  cfg.Address,
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
-			Accounts: deps.Accounts, Areas: deps.Areas, Conn: deps.Conn,
+			Accounts: deps.Accounts, Areas: deps.Areas, Boundaries: deps.Boundaries, Conn: deps.Conn,
 			HandCounts: deps.HandCounts, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
 			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 
 	"pantaukim/cmd/internal/app"
 	"pantaukim/cmd/internal/config"
+	"pantaukim/internal/boundary"
+	"pantaukim/internal/place"
 	"pantaukim/internal/warehouse"
 )
 
@@ -33,6 +36,14 @@ func checkConfigCommand() *cobra.Command {
 		if _, _, err := cfg.Official.Load(); err != nil {
 			return usageError{err}
 		}
+		areas, err := place.Load()
+		if err != nil && !errors.Is(err, place.ErrNoLists) {
+			return err
+		}
+		outlines, err := boundary.Load(cfg.Boundaries, areas)
+		if err != nil {
+			return usageError{err}
+		}
 		if _, err := os.Stat(cfg.Registry); cfg.Registry != "" && err != nil {
 			return usagef("registry: %w (it is read at every start and run)", err)
 		}
@@ -42,6 +53,12 @@ func checkConfigCommand() *cobra.Command {
 		}
 		out := cmd.OutOrStdout()
 		fmt.Fprintf(out, "# %s is good. In effect:\n%s", *path, text)
+		if outlines != nil {
+			fmt.Fprintf(out, "# boundaries: %d areas\n", outlines.Len())
+			for _, says := range outlines.Unknown {
+				fmt.Fprintf(out, "#   %s\n", says)
+			}
+		}
 		runs, err := app.NextRuns(cfg, time.Now())
 		if err != nil {
 			return err

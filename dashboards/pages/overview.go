@@ -22,6 +22,7 @@ type overviewData struct {
 	Weeks   *box[weeksPart]
 	Areas   []board.Area
 	AreaOf  kim.Level // what the rows of Areas are
+	Map     *mapPart  // nil: there are no boundaries
 	Runs    *box[board.Freshness]
 }
 
@@ -47,6 +48,7 @@ func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 		return v.Board.Freshness(ctx)
 	})
 	d.Areas, d.AreaOf = v.Board.Areas(v.Scope)
+	d.Map = p.mapOf(v, d.Areas, d.AreaOf)
 	whole := g.wait()
 	return Reply{Page: "overview", Title: titled(v.Lang.T("overview.title"), v.Scope.Name), Data: d, Whole: whole, Live: d.Waiting != nil}
 }

@@ -19,6 +19,7 @@ import (
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/access"
+	"pantaukim/internal/boundary"
 	"pantaukim/internal/handcount"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/objection"
@@ -48,7 +49,9 @@ type Sources struct {
 
 	Accounts *access.Accounts // may be nil
 	Areas    *place.Areas     // may be nil
-	Conn     driver.Conn      // reads the acts that are stored with their author
+	// Boundaries are the outlines of areas that the operator supplied. Nil: there are none.
+	Boundaries *boundary.Set
+	Conn       driver.Conn // reads the acts that are stored with their author
 
 	Objections *objection.Store // may be nil
 

@@ -17,6 +17,7 @@ import (
 	"pantaukim/dashboards"
 	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
+	"pantaukim/internal/boundary"
 	"pantaukim/internal/objection"
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
@@ -220,8 +221,18 @@ func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
 	} else if err != nil {
 		return nil, err
 	}
+	outlines, err := boundary.Load(a.cfg.Boundaries, areas)
+	if err != nil {
+		return nil, err
+	}
+	if outlines != nil {
+		for _, says := range outlines.Unknown {
+			a.log.Warn("boundaries of an unknown area", "what", says)
+		}
+	}
 	deps := dashboards.Deps{
-		Conn: a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
+		Boundaries: outlines,
+		Conn:       a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
 		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
 		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}

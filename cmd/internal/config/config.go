@@ -19,6 +19,7 @@ import (
 	"pantaukim/collector"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
+	"pantaukim/internal/boundary"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lead"
@@ -44,6 +45,7 @@ type Config struct {
 	Retention  Retention         `yaml:"retention"`
 	Lead       lead.Config       `yaml:"lead"`
 	Official   Official          `yaml:"official"`
+	Boundaries boundary.Config   `yaml:"boundaries"` // of areas, for the map
 }
 
 // Official names tables of official figures, with which the page of data quality

@@ -4,6 +4,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -11,8 +12,10 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/collector/fetch"
+	"pantaukim/internal/boundary"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 )
 
 // State says how a check went.
@@ -75,7 +78,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	p := &patient{Deps: deps, cfg: cfg, mailTo: cfg.Digest.Recipients}
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
-		p.rules, p.official, p.registry, p.folder, p.disk, p.outbox, p.ports, p.users, p.web,
+		p.rules, p.official, p.boundaries, p.registry, p.folder, p.disk, p.outbox, p.ports, p.users, p.web,
 		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
 	} {
 		out = append(out, check(ctx)...)
@@ -135,6 +138,23 @@ func (p *patient) official(context.Context) []Finding {
 		return nil
 	}
 	return one("official tables", OK, fmt.Sprintf("%d regencies and %d groups to compare with", len(groups), len(content)), "")
+}
+
+func (p *patient) boundaries(context.Context) []Finding {
+	areas, err := place.Load()
+	if err != nil && !errors.Is(err, place.ErrNoLists) {
+		return one("boundaries", Fail, err.Error(), "build the program again")
+	}
+	set, err := boundary.Load(p.cfg.Boundaries, areas)
+	switch {
+	case err != nil:
+		return one("boundaries", Fail, err.Error(), "correct the file, or leave boundaries.path empty; serve does not start meanwhile")
+	case set.Len() == 0:
+		return nil
+	case len(set.Unknown) > 0:
+		return one("boundaries", Warn, strings.Join(set.Unknown, "; "), "correct the codes: no group is counted there")
+	}
+	return one("boundaries", OK, fmt.Sprintf("%d areas can be drawn", set.Len()), "")
 }
 
 func (p *patient) contact(context.Context) []Finding {

@@ -120,6 +120,7 @@ func TestFaultsAreNamedWithTheirRemedy(t *testing.T) {
 		{"bad row", "a,KIM A,https://a.kim.id,62.13\nb,KIM B,,6213\n", "", refuses, "registry", Warn, "1 rows left out"},
 		{"no server", "a,KIM A,https://a.kim.id,62.13\n", "warehouse: {dsn: \"clickhouse://kim:canary@127.0.0.1:1/kim\", connect_timeout: 100ms}\n", refuses, "warehouse", Fail, "does not answer"},
 		{"no rules", "a,KIM A,https://a.kim.id,62.13\n", "scoring: {rules: /nowhere.yaml}\n", refuses, "rules", Fail, "scoring.rules"},
+		{"no boundaries", "a,KIM A,https://a.kim.id,62.13\n", "boundaries: {path: /nowhere.geojson}\n", refuses, "boundaries", Fail, "boundaries.path: stat /nowhere.geojson"},
 		{"no official table", "a,KIM A,https://a.kim.id,62.13\n", "official: {groups: /nowhere.csv}\n", refuses, "official tables", Warn, "official.groups: open /nowhere.csv"},
 		{"no web configuration", "a,KIM A,https://a.kim.id,62.13\n", "http: {web_config_file: /nowhere.yaml}\n", refuses, "web", Fail, "no such file"},
 		{"no mail server", "a,KIM A,https://a.kim.id,62.13\n", "digest: {recipients: [{address: a@b.id}], smtp: {server: \"127.0.0.1:1\", from: k@b.id, username: k, password: canary}}\n", refuses, "digest", Fail, "connection refused"},
