@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,16 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-func TestMain(m *testing.M) { warehousetest.Main(m) }
+func TestMain(m *testing.M) {
+	if file := os.Getenv(soakMachineEnv); file != "" && len(os.Args) == 1 {
+		if err := soakMachine(file); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	warehousetest.Main(m)
+}
 
 func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 	t.Parallel()

@@ -101,3 +101,24 @@ func (s *site) between(p *post, at time.Time) (from, to kim.Date) {
 	}
 	return from, to
 }
+
+// Posts tells the posts of a group, as package truth needs them.
+func (p *Platform) Posts(id string) []truth.Post {
+	for _, s := range p.sites {
+		if s.group.ID == id {
+			return s.truthPosts()
+		}
+	}
+	return nil
+}
+
+// Fails tells whether the site of a group fails by itself at a moment, or is not there.
+func (p *Platform) Fails(id string, at time.Time) bool {
+	for _, s := range p.sites {
+		if s.group.ID == id {
+			_, down := s.down(at)
+			return down || s.host == ""
+		}
+	}
+	return true
+}

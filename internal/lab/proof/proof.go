@@ -28,6 +28,14 @@ func Times(short, many int) int {
 	return short
 }
 
+// Size is Times for what has a unit, such as a disk.
+func Size(short, many string) string {
+	if Long() {
+		return many
+	}
+	return short
+}
+
 // Until waits for something that comes by itself, such as a line in the log of
 // another process, and fails the test if it has not come after two minutes. Within
 // one process a channel or testing/synctest is better. It may be called from any
