@@ -42,8 +42,13 @@ func TestExamplesOfReceiversAreRight(t *testing.T) {
 	metricstest.Run(t, "", "amtool", "check-config", path)
 }
 
+// ruleTests are the files in which the alerts are tested, by how soon they speak.
+func ruleTests() []string {
+	return []string{"rules_minutes_test.yml", "rules_days_test.yml", "rules_weeks_test.yml"}
+}
+
 func TestAlerts(t *testing.T) {
-	for _, file := range []string{"rules_minutes_test.yml", "rules_days_test.yml"} {
+	for _, file := range ruleTests() {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			metricstest.Run(t, "", "promtool", "test", "rules", file)
@@ -73,7 +78,7 @@ func TestAlertsAreCovered(t *testing.T) {
 	}
 	decode(t, "rules.yml", &rules)
 	fires, silent := map[string]bool{}, map[string]bool{}
-	for _, file := range []string{"rules_minutes_test.yml", "rules_days_test.yml"} {
+	for _, file := range ruleTests() {
 		var tests struct {
 			Tests []struct {
 				Alerts []struct {
