@@ -298,6 +298,11 @@ func TestTwoPeriodsCompared(t *testing.T) {
 	if got["Aktif"][0] == "belum ada" || got["Aktif"][1] != "belum ada" {
 		t.Errorf("statuses of a Monday that was not scored: %v", got["Aktif"])
 	}
+	side := ask(t, h, "/api/v1/compare?regency=62.13&from=2025-10-01&to=2025-10-19&from2=2025-08-27&to2=2025-08-27").Rows
+	if len(side) != 2 || fmt.Sprint(side[0]["items"]) != plainCount(got["Unggahan"][0]) || side[0]["first_day"] != "2025-09-29" || side[1]["items"] != nil ||
+		side[1]["active"] != nil || side[1]["weeks_seen"] != 0. || side[0]["at_least"] != 1. {
+		t.Errorf("what is taken along is not what is shown: %v", side)
+	}
 	for _, query := range []string{"from=abc", "from=2031-01-06", "to=2025-09-01&from=2025-10-01", "from2=1999-01-01", "what=colours"} {
 		get(t, h, "/banding?"+query, http.StatusBadRequest)
 	}
@@ -316,6 +321,25 @@ func TestTwoAreasCompared(t *testing.T) {
 			if got[label][i] != fmt.Sprint(rows[at][column]) {
 				t.Errorf("%s of %s is %q, the table has %v", label, code, got[label][i], rows[at][column])
 			}
+		}
+	}
+	const file = "/unduh/compare.csv?one=62.13.01&amp;other=62.13.02&amp;regency=62.13&amp;what=areas"
+	if !strings.Contains(body, file) {
+		t.Fatal("there is nothing to take along")
+	}
+	for i, line := range strings.Split(strings.TrimSpace(get(t, h, strings.ReplaceAll(file, "&amp;", "&"), http.StatusOK)), "\n")[1:] {
+		cells := strings.Split(line, ",")
+		if want := []string{"areas", []string{"62.13.01", "62.13.02"}[i], []string{"Benua Lima", "Dusun Timur"}[i]}; !slices.Equal(cells[:3], want) || cells[9] != got["KIM"][i] {
+			t.Errorf("row %d of the file is %q, want %v and %v KIM", i, line, want, got["KIM"])
+		}
+	}
+	for _, page := range []struct{ from, link string }{
+		{"/kecamatan?regency=62.13&d=62.13.01,62.13.02", "/banding?one=62.13.01&amp;other=62.13.02&amp;regency=62.13&amp;what=areas"},
+		{"/kecamatan?regency=62.13", "/banding?regency=62.13&amp;what=areas"},
+		{"/kim/k0000", "/banding?one=k0000&amp;regency=62.13&amp;what=groups"},
+	} {
+		if !strings.Contains(get(t, h, page.from, http.StatusOK), page.link) {
+			t.Errorf("%s does not lead to %s", page.from, page.link)
 		}
 	}
 	if !strings.Contains(body, "setara: rentang") && !strings.Contains(body, "tidak bertumpang tindih") {
@@ -354,6 +378,21 @@ func TestTwoGroupsCompared(t *testing.T) {
 	}
 	if hush(quiet.ID) != hush("k9999") {
 		t.Error("a quiet group is told apart from one that is not there")
+	}
+	file := func(id string) string {
+		return strings.ReplaceAll(get(t, h, "/api/v1/compare?what=groups&one="+one.ID+"&other="+id, http.StatusBadRequest), id, "ID")
+	}
+	if file(quiet.ID) != file("k9999") {
+		t.Error("a table to take along tells a quiet group apart from one that is not there")
+	}
+	rows := ask(t, h, "/api/v1/compare?what=groups&one="+one.ID+"&other="+other.ID).Rows
+	for i, r := range rows {
+		if iad := strings.ReplaceAll(got["IAD"][i], ",", "."); iad != fmt.Sprintf("%.1f", r["iad"]) || fmt.Sprint(r["items"]) != plainCount(got["Unggahan"][i]) || r["groups"] != nil {
+			t.Errorf("what is taken along of a group: %v", r)
+		}
+	}
+	if len(rows) != 2 {
+		t.Errorf("%d rows of two groups", len(rows))
 	}
 	if list := get(t, h, "/banding?what=groups", http.StatusOK); strings.Contains(list, quiet.Name) {
 		t.Error("a quiet group is offered to the public")

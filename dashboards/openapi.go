@@ -220,6 +220,11 @@ func parameterTexts() map[string]string {
 		"seal":     "the sealed shortlist with this seal; without it, a draft of the following",
 		"from":     "first day of the period",
 		"to":       "last day of the period",
+		"what":     "what is compared: two periods of an area, two areas in it, or two groups",
+		"from2":    "first day of the second period",
+		"to2":      "last day of the second period",
+		"one":      "code of the first area, or id of the first group",
+		"other":    "code of the second area, or id of the second group",
 		"level":    "areas within which groups compete",
 		"top":      "places in every area of the level",
 		"category": "id of a category of the rules",
@@ -241,7 +246,7 @@ func parameterSchema(name string) object {
 		return object{"type": "integer", "minimum": 1}
 	case "silent":
 		return object{"type": "integer", "minimum": 1, "maximum": tables.MaxSilent}
-	case "week", "from", "to":
+	case "week", "from", "to", "from2", "to2":
 		return object{"type": "string", "format": "date"}
 	}
 	out := object{"type": "string"}

@@ -25,6 +25,17 @@ func Headings() map[string]kim.Words {
 		"group_id":             {Indonesian: "Nomor KIM", English: "KIM number"},
 		"name":                 {Indonesian: "Nama KIM", English: "Name of KIM"},
 		"url":                  {Indonesian: "Alamat", English: "Address"},
+		"compared":             {Indonesian: "Yang dibandingkan", English: "Compared"},
+		"first_day":            {Indonesian: "Hari pertama", English: "First day"},
+		"last_day":             {Indonesian: "Hari terakhir", English: "Last day"},
+		"weeks_compared":       {Indonesian: "Pekan", English: "Weeks"},
+		"weeks_seen":           {Indonesian: "Pekan yang terpantau", English: "Weeks observed"},
+		"group_weeks":          {Indonesian: "Pekan × KIM", English: "Weeks × KIM"},
+		"group_weeks_observed": {Indonesian: "Pekan × KIM terpantau", English: "Weeks × KIM observed"},
+		"group_weeks_partly":   {Indonesian: "Pekan × KIM terpantau sebagian", English: "Weeks × KIM partly observed"},
+		"items_per_group_week": {Indonesian: "Unggahan per KIM per pekan terpantau", English: "Items per KIM and observed week"},
+		"active_weeks_share":   {Indonesian: "Pekan terpantau yang ada unggahannya", English: "Observed weeks with an item"},
+		"at_least":             {Indonesian: "Batas bawah", English: "Lower bound"},
 		"province_code":        {Indonesian: "Kode provinsi", English: "Province code"},
 		"province":             {Indonesian: "Provinsi", English: "Province"},
 		"regency_code":         {Indonesian: "Kode kabupaten/kota", English: "Regency code"},
@@ -217,14 +228,14 @@ func valueWords() map[string]string {
 		"cause": "cause", "kind": "kind", "outcome": "outcome", "outcomes": "outcome", "date_reason": "reason", "sign": "flag", "open_signs": "flag",
 		"change": "change", "adopter": "adopter", "followup_reason": "called", "missed_gate": "gate", "placing": "placing", "problem": "problem",
 		"indicator": "indicator", "by_indicator": "indicator", "level": "place", "sign_state": "signstate", "state": "weekstate",
-		"list": "list", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole", "act": "audit.act",
+		"list": "list", "compared": "compare", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole", "act": "audit.act",
 	}
 }
 
 // The figures of these columns are shares of 1, which people read as percentages.
 func isShare(column string) bool {
 	switch column {
-	case "coverage", "active_share", "share_low", "share_high", "adopted_share", "weight":
+	case "coverage", "active_share", "share_low", "share_high", "adopted_share", "active_weeks_share", "weight":
 		return true
 	}
 	return false
@@ -234,7 +245,7 @@ func isShare(column string) bool {
 // what nobody measured.
 func placesOf(column string) int {
 	switch column {
-	case "iad", "points", "seconds", "number", "threshold", "active_share", "share_low", "share_high", "adopted_share":
+	case "iad", "points", "seconds", "number", "threshold", "active_share", "share_low", "share_high", "adopted_share", "active_weeks_share":
 		return 1
 	case "coverage", "weight":
 		return 0

@@ -57,6 +57,7 @@ func (m *Maker) OfPages() map[string]Make {
 		"problems":  m.problemsTable,
 		"newest":    m.newestTable,
 		"audit":     m.auditTable,
+		"compare":   m.compareTable,
 	}
 }
 
@@ -81,6 +82,7 @@ func FieldsOfPages() map[string][]Field {
 		"problems":  Problems().Fields(),
 		"newest":    Newest().Fields(),
 		"audit":     Audited().Fields(),
+		"compare":   Compared().Fields(),
 	}
 }
 

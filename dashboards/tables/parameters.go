@@ -91,7 +91,7 @@ func Choices() map[string][]string {
 		"calls":    {string(CallsWaiting), string(CallsFutile)},
 		"by":       indicators[:],
 		"area":     {visit.Everywhere},
-		"what":     {"periods", "areas", "groups"},
+		"what":     {ComparePeriods, CompareAreas, CompareGroups},
 		"grouped":  {"officer", "area"},
 		"report":   {"weekly", "monthly", "between", "change"},
 		"contacts": {"1"},
@@ -146,6 +146,8 @@ func ParametersOf(name string, ofGroup bool) []string {
 		return nil
 	case "newest":
 		return append(area, "kind", "from", "to", "after")
+	case "compare":
+		return append(area, "what", "from", "to", "from2", "to2", "one", "other")
 	case "audit":
 		return []string{"from", "to", "who", "act"}
 	case "shortlist":
