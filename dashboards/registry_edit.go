@@ -30,11 +30,13 @@ func (s listDesk) routeGroups(mux *http.ServeMux) {
 	mux.HandleFunc("POST /daftar/kim/{group}/batal", s.deskForm(s.groupForm(s.undoGroup)))
 }
 
-// typedRow reads the fields of a form, by the names of columns.
+// typedRow reads the fields that a form has, by the names of columns.
 func typedRow(r *http.Request) map[string]string {
 	typed := map[string]string{}
 	for _, column := range registry.Columns() {
-		typed[column] = strings.ReplaceAll(r.PostForm.Get(column), "\r\n", "\n")
+		if r.PostForm.Has(column) {
+			typed[column] = strings.ReplaceAll(r.PostForm.Get(column), "\r\n", "\n")
+		}
 	}
 	return typed
 }

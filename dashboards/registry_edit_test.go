@@ -61,15 +61,28 @@ func TestAGroupIsChangedOnItsPage(t *testing.T) {
 	sent(page, form, "same")
 	form.Set("name", "KIM Ganti Nama")
 	form.Set("regency_code", "62.71")
-	for k, v := range map[string]string{"regency": "Palangka Raya", "district_code": "62.71.01", "district": "Pahandut", "village": "", "note": "baris \"satu\"\r\nbaris dua"} {
+	for k, v := range map[string]string{"regency": "Palangka Raya", "district_code": "62.71.01", "district": "Pahandut", "village": "", "note": "baris \"satu\"\r\nbaris dua",
+		"sk_number": "141/9/2023", "sk_date": "2023-03-01", "tier": "village", "members": "12", "setting": "rural", "signal": "weak", "social": "https://www.facebook.com/kim.a"} {
 		form.Set(k, v)
 	}
 	sent(page, form, "edited")
 	if body := get(t, staff, "/kim/"+g.ID, http.StatusOK); !strings.Contains(body, "KIM Ganti Nama") || !strings.Contains(body, "Palangka Raya") {
 		t.Error("the pages do not show the new name and place")
 	}
+	about := plainText(get(t, h, "/kim/"+g.ID, http.StatusOK))
+	for _, want := range []string{"SK 141/9/2023, tanggal 1 Maret 2023", "Tingkat desa/kelurahan", "Anggota 12 orang", "Jenis wilayah perdesaan", "Sinyal internet lemah", "https://www.facebook.com/kim.a Unggahan di sana tidak dihitung."} {
+		if !strings.Contains(about, want) {
+			t.Errorf("everybody is not told %q:\n%s", want, about[strings.LastIndex(about, "Tentang"):])
+		}
+	}
+	if strings.Contains(about, g.PICPhone) || strings.Contains(about, g.PICName) {
+		t.Error("everybody is told the officer")
+	}
+	if csv := get(t, h, "/unduh/groups.csv", http.StatusOK); !strings.Contains(csv, "141/9/2023,2023-03-01,village,12,rural,weak,https://www.facebook.com/kim.a") {
+		t.Error("the table of groups lacks what programmes ask")
+	}
 	body := plainText(get(t, staff, page+"?saved=edited", http.StatusOK))
-	for _, want := range []string{"Perubahan disimpan.", "pengelola Diubah Nama KIM " + g.Name + " → menjadi KIM Ganti Nama", "Kode kabupaten/kota 62.13 → menjadi 62.71"} {
+	for _, want := range []string{"Perubahan disimpan.", "Tingkat KIM kosong → menjadi desa/kelurahan", "pengelola Diubah Nama KIM " + g.Name + " → menjadi KIM Ganti Nama", "Kode kabupaten/kota 62.13 → menjadi 62.71"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q:\n%s", want, body)
 		}

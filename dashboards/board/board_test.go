@@ -28,11 +28,13 @@ func TestEveryColumnReachesItsField(t *testing.T) {
 	monday := kim.NewDate(2025, 10, 27).Week()
 	for _, sql := range []string{
 		`INSERT INTO groups (group_id, name, url, aliases, province_code, province, regency_code, regency, district_code, district,
-			village_code, village, timezone, registered_on, standing, pic_name, pic_phone, note, listed) VALUES
+			village_code, village, timezone, registered_on, standing, pic_name, pic_phone, note, listed,
+			sk_number, sk_date, tier, members, setting, signal, social) VALUES
 			('a', 'KIM A', 'https://a.example', ['https://old.example'], '62', 'Kalimantan Tengah', '62.13', 'Barito Timur', '62.13.05', 'Dusun Timur',
-			'62.13.05.2001', 'Desa A', 'WITA', '2024-05-06', 'registered', 'Petugas', '0812', 'catatan', 1),
-			('b', 'KIM B', '', [], '62', 'Kalimantan Tengah', '62.13', 'Barito Timur', '', '', '', '', 'WIB', '2024-05-06', 'registered', '', '', '', 1),
-			('gone', 'KIM Hilang', '', [], '62', 'Kalimantan Tengah', '62.13', 'Barito Timur', '', '', '', '', 'WIB', '2024-05-06', 'registered', '', '', '', 0)`,
+			'62.13.05.2001', 'Desa A', 'WITA', '2024-05-06', 'registered', 'Petugas', '0812', 'catatan', 1,
+			'141/2023', '2023-03-01', 'village', 12, 'rural', 'weak', ['https://facebook.com/kim.a']),
+			('b', 'KIM B', '', [], '62', 'Kalimantan Tengah', '62.13', 'Barito Timur', '', '', '', '', 'WIB', '2024-05-06', 'registered', '', '', '', 1, '', '1970-01-01', '', 0, '', '', []),
+			('gone', 'KIM Hilang', '', [], '62', 'Kalimantan Tengah', '62.13', 'Barito Timur', '', '', '', '', 'WIB', '2024-05-06', 'registered', '', '', '', 0, '', '1970-01-01', '', 0, '', '', [])`,
 		`INSERT INTO scores (week, group_id, as_of, rules_version, status, grace, cause, last_status, last_status_on, status_since, lamp,
 			days_since_item, last_item_at, last_complete_at, window_weeks, observed_weeks, active_weeks, coverage, iad, iad_partial, newcomer,
 			rank_district, rank_regency, rank_province, rank_nation, rank_low, rank_high, regency_low, regency_high, district_low, district_high,
@@ -60,6 +62,10 @@ func TestEveryColumnReachesItsField(t *testing.T) {
 			},
 			Zone: kim.WITA, RegisteredOn: kim.NewDate(2024, 5, 6), Standing: kim.Registered,
 			PICName: "Petugas", PICPhone: "0812", Note: "catatan",
+			Programme: kim.Programme{
+				DecreeNumber: "141/2023", DecreeDate: kim.NewDate(2023, 3, 1), Tier: kim.TierVillage, Members: 12, Setting: kim.Rural,
+				Signal: kim.SignalWeak, Social: []string{"https://facebook.com/kim.a"},
+			},
 		},
 		Scored: true, Status: kim.StatusLessActive, Grace: true, Cause: "dns",
 		LastStatus: kim.StatusActive, LastStatusOn: kim.NewDate(2025, 9, 29), StatusSince: kim.NewDate(2025, 8, 4),

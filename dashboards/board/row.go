@@ -63,7 +63,7 @@ func (r *Row) tidy() {
 	if r.ProvinceCode == "" && len(r.RegencyCode) >= 2 {
 		r.ProvinceCode = r.RegencyCode[:2]
 	}
-	for _, text := range []*string{&r.Name, &r.Village, &r.District, &r.Regency, &r.Province, &r.PICName, &r.PICPhone} {
+	for _, text := range []*string{&r.Name, &r.Village, &r.District, &r.Regency, &r.Province, &r.PICName, &r.PICPhone, &r.DecreeNumber} {
 		*text = Clip(*text, LongestName)
 	}
 	r.Note = Clip(r.Note, LongestText)

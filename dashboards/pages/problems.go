@@ -85,6 +85,8 @@ func columnName(l *words.Language, column string) string {
 	switch column {
 	case "id":
 		column = "group_id"
+	case "url":
+		return l.T("registry.column_url")
 	case "note":
 		return l.T("registry.column_note")
 	case "aliases":

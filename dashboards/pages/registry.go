@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 )
 
@@ -96,6 +98,13 @@ type editData struct {
 	Mistake string  // why a form was not taken; empty: it was
 	Others  []entry // groups of the same regency, for a merge
 	Typed   string  // the group that was typed for a merge
+	Lists   []areaList
+}
+
+// areaList is what a field of a code suggests.
+type areaList struct {
+	Column string
+	Areas  []place.Area
 }
 
 // Path is where the forms of the page go.
@@ -131,6 +140,75 @@ func (editData) Zones() []kim.Zone { return []kim.Zone{kim.WIB, kim.WITA, kim.WI
 // Stands are the standings to choose from.
 func (editData) Stands() []kim.Standing {
 	return []kim.Standing{kim.Registered, kim.Suspended, kim.Dissolved}
+}
+
+// Choices are the values of a field that holds one of some words.
+func (editData) Choices(column string) (out []string) {
+	switch column {
+	case "tier":
+		for _, one := range kim.Tiers() {
+			out = append(out, string(one))
+		}
+	case "setting":
+		for _, one := range kim.Settings() {
+			out = append(out, string(one))
+		}
+	case "signal":
+		for _, one := range kim.Signals() {
+			out = append(out, string(one))
+		}
+	}
+	return out
+}
+
+// Suggested is the list of a field; empty: it has none.
+func (d editData) Suggested(column string) string {
+	if slices.ContainsFunc(d.Lists, func(l areaList) bool { return l.Column == column }) {
+		return column
+	}
+	return ""
+}
+
+// suggest fills the lists of areas: the kabupaten and kota of the province that the reader
+// may change, the kecamatan of the regency, and the desa and kelurahan of the kecamatan.
+func (d *editData) suggest(areas *place.Areas, v visit.Visit) {
+	value := map[string]string{}
+	for _, f := range d.Fields {
+		value[f.Column] = strings.TrimSpace(f.Value)
+	}
+	province, regency := value["province_code"], value["regency_code"]
+	if province == "" {
+		province, _, _ = strings.Cut(cmp.Or(regency, v.Who.Region), ".")
+	}
+	var within, kept []place.Area
+	if province != "" {
+		within = areas.Below(province)
+	} else {
+		for _, p := range areas.Below("") {
+			within = append(within, areas.Below(p.Code)...)
+		}
+	}
+	for _, a := range within {
+		if touches(a.Code, v.Who.Region) {
+			kept = append(kept, a)
+		}
+	}
+	d.Lists = append(d.Lists, areaList{"province_code", areas.Below("")}, areaList{"regency_code", kept})
+	if regency == "" && place.LevelOf(v.Who.Region) == place.Regency {
+		regency = v.Who.Region
+	}
+	if place.LevelOf(regency) == place.Regency {
+		d.Lists = append(d.Lists, areaList{"district_code", areas.Below(regency)})
+	}
+	if district := value["district_code"]; place.LevelOf(district) == place.District {
+		d.Lists = append(d.Lists, areaList{"village_code", areas.Below(district)})
+	}
+	d.Lists = slices.DeleteFunc(d.Lists, func(l areaList) bool { return len(l.Areas) == 0 })
+}
+
+// touches tells whether one of two areas lies in the other; the empty code is everywhere.
+func touches(a, b string) bool {
+	return a == b || a == "" || b == "" || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
 }
 
 // EditForm is what somebody sent about one group.
@@ -181,6 +259,7 @@ func (p Desk) Edit(ctx context.Context, v visit.Visit, id string, form EditForm)
 		d.Later = append(d.Later, told{changeInWords(v, c), ActPath(c.Act)})
 	}
 	d.fill(v, was, form)
+	d.suggest(p.Areas, v)
 	if d.Listed {
 		look, err := p.Registry.Look(d.Entry)
 		if err != nil {
@@ -208,9 +287,9 @@ func (d *editData) fill(v visit.Visit, was kim.Group, form EditForm) {
 	for i, column := range registry.Columns() {
 		f := field{Column: column, Says: columnName(v.Lang, column), Value: now[i]}
 		if form.Typed != nil {
-			typed := form.Typed[column]
+			typed, sent := form.Typed[column]
 			switch {
-			case same(typed, before[i]): // left as it was
+			case !sent, same(typed, before[i]): // left as it was
 			case !same(now[i], before[i]) && !same(now[i], typed):
 				f.Value, f.Now = typed, now[i]
 				if f.Now == "" {
@@ -256,6 +335,7 @@ func (d editData) Wrong() (out []field) {
 func (p Desk) Add(v visit.Visit, form EditForm) Reply {
 	d := editData{New: true, Ruled: p.ruled(), Own: form.Own}
 	d.fill(v, kim.Group{}, form)
+	d.suggest(p.Areas, v)
 	a := Reply{Page: "edit", Title: v.Lang.T("edit.add"), Data: d}
 	if len(form.Saved.Bad) > 0 {
 		a.Status = http.StatusUnprocessableEntity

@@ -130,10 +130,18 @@ type difference struct{ Column, Before, After string }
 // differences says what became different, in words.
 func differences(l *words.Language, list []registry.Difference) (out []difference) {
 	value := func(column, v string) string {
-		if column == "status" && v != "" {
-			return l.Label("standing", v)
+		family := column
+		switch column {
+		case "status":
+			family = "standing"
+		case "tier", "setting", "signal":
+		default:
+			return shown(v)
 		}
-		return shown(v)
+		if v == "" {
+			return ""
+		}
+		return l.Label(family, v)
 	}
 	for _, d := range list {
 		out = append(out, difference{columnName(l, d.Column), value(d.Column, d.Before), value(d.Column, d.After)})

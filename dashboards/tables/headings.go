@@ -86,6 +86,13 @@ func Headings() map[string]kim.Words {
 		"points":               {Indonesian: "Poin", English: "Points"},
 		"pic_name":             {Indonesian: "Petugas (PIC)", English: "Officer (PIC)"},
 		"pic_phone":            {Indonesian: "Telepon petugas", English: "Officer's telephone"},
+		"sk_number":            {Indonesian: "Nomor SK", English: "Decree (SK)"},
+		"sk_date":              {Indonesian: "Tanggal SK", English: "Day of the decree"},
+		"tier":                 {Indonesian: "Tingkat KIM", English: "Tier"},
+		"members":              {Indonesian: "Jumlah anggota", English: "Members"},
+		"setting":              {Indonesian: "Jenis wilayah", English: "Urban or rural"},
+		"signal":               {Indonesian: "Sinyal internet", English: "Internet signal"},
+		"social":               {Indonesian: "Media sosial", English: "Social media"},
 		"waiting":              {Indonesian: "Menunggu dihubungi", English: "Waits for a call"},
 		"followup_on":          {Indonesian: "Tindak lanjut terakhir", English: "Last follow-up"},
 		"followup_at":          {Indonesian: "Waktu tindak lanjut", English: "Time of follow-up"},
@@ -229,6 +236,7 @@ func valueWords() map[string]string {
 		"change": "change", "adopter": "adopter", "followup_reason": "called", "missed_gate": "gate", "placing": "placing", "problem": "problem",
 		"indicator": "indicator", "by_indicator": "indicator", "level": "place", "sign_state": "signstate", "state": "weekstate",
 		"list": "list", "compared": "compare", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole", "act": "audit.act",
+		"tier": "tier", "setting": "setting", "signal": "signal",
 	}
 }
 

@@ -124,6 +124,13 @@ func Meanings() map[string]kim.Words {
 		"url":            {Indonesian: "alamat", English: "address"},
 		"pic_name":       {Indonesian: "petugas dinas (PIC)", English: "officer of the district office (PIC)"},
 		"pic_phone":      {Indonesian: "telepon petugas", English: "the officer's telephone"},
+		"sk_number":      {Indonesian: "nomor surat keputusan pembentukan; kosong: tidak disebutkan", English: "number of the decree that founded it; empty: not stated"},
+		"sk_date":        {Indonesian: "tanggal surat keputusan", English: "day of the decree"},
+		"tier":           {Indonesian: "tingkat kerjanya: village (desa/kelurahan), district (kecamatan), regency (kabupaten/kota), forum", English: "at which level it works: village, district, regency, forum"},
+		"members":        {Indonesian: "banyaknya anggota menurut daftar; kosong: tidak disebutkan", English: "members as the registry says; empty: not stated"},
+		"setting":        {Indonesian: "urban: perkotaan, rural: perdesaan", English: "urban or rural"},
+		"signal":         {Indonesian: "sinyal internet di tempatnya: good (baik), weak (lemah), none (tidak ada)", English: "internet connection where it works: good, weak, none"},
+		"social":         {Indonesian: "alamat akun media sosial, dipisah spasi; tidak dihitung", English: "addresses of accounts on social media, with spaces between; not counted"},
 		"waiting": {
 			Indonesian: "1: sudah dua pekan diam dan belum ada yang menindaklanjuti",
 			English:    "1: quiet for two weeks, and nobody follows it up",

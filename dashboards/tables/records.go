@@ -32,6 +32,13 @@ func Listing() Columns[*board.Row] {
 		text("village", func(r *board.Row) string { return r.Village }),
 		text("timezone", func(r *board.Row) string { return string(r.Zone) }),
 		day("registered_on", func(r *board.Row) kim.Date { return r.RegisteredOn }),
+		text("sk_number", func(r *board.Row) string { return r.DecreeNumber }),
+		day("sk_date", func(r *board.Row) kim.Date { return r.DecreeDate }),
+		text("tier", func(r *board.Row) string { return string(r.Tier) }),
+		place("members", func(r *board.Row) int { return r.Members }),
+		text("setting", func(r *board.Row) string { return string(r.Setting) }),
+		text("signal", func(r *board.Row) string { return string(r.Signal) }),
+		text("social", func(r *board.Row) string { return strings.Join(r.Social, " ") }),
 	}, known(func(r *board.Row) bool { return r.Scored }, text("status", func(r *board.Row) string { return string(r.Status) })))
 }
 

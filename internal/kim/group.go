@@ -18,6 +18,9 @@ type Group struct {
 	PICName      string   `ch:"pic_name"` // the officer of the district office to call; a staff matter
 	PICPhone     string   `ch:"pic_phone"`
 	Note         string   `ch:"note"`
+
+	// The hash of a sealed shortlist has the group in this form: what is not stated leaves no trace.
+	Programme `json:"Programme,omitzero"`
 }
 
 // HasSite tells whether there is an address to look at.

@@ -111,7 +111,8 @@ type Saved struct {
 	Changed  bool      // false: it says what was there before
 }
 
-// Save stores one group as somebody typed it: values by the names of [Columns]. It is
+// Save stores one group as somebody typed it: values by the names of [Columns]; what was
+// not sent stays as it is. It is
 // read by the rules of a file. The version is that of the entry that they saw: if it is
 // another by now, nothing is stored, and the error is ErrChanged.
 func (e *Editor) Save(ctx context.Context, id, version string, typed map[string]string, who Editing) (Saved, error) {
@@ -151,14 +152,17 @@ func (e *Editor) Add(ctx context.Context, typed map[string]string, own bool, who
 func (e *Editor) store(ctx context.Context, id string, typed map[string]string, who Editing, more ...Option) (Saved, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	row := make([]string, 0, len(Columns()))
+	var head, row []string
 	for _, column := range Columns() {
+		value, sent := typed[column]
 		if column == "id" {
-			typed[column] = id
+			value = id
 		}
-		row = append(row, typed[column])
+		if sent || slices.Contains(required(), column) {
+			head, row = append(head, column), append(row, value)
+		}
 	}
-	_ = w.Write(Columns()) // into memory
+	_ = w.Write(head) // into memory
 	_ = w.Write(row)
 	w.Flush()
 	res, err := ReadAt(&b, "", e.areas, e.now())

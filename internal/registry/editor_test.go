@@ -3,6 +3,7 @@ package registry_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -330,6 +331,7 @@ func TestColumnsThatAreNotThereAreLeft(t *testing.T) {
 	full := group("a", "KIM A")
 	full.PICName, full.PICPhone, full.Note, full.Aliases = "Bu Ani", "0812", "catatan", []string{"https://lama-a.kim.id"}
 	full.DistrictCode, full.District, full.VillageCode, full.Village, full.Standing = "62.13.05", "Kec", "62.13.05.2001", "Desa", kim.Suspended
+	full.Programme = stated()
 	e, _ := desk(t, full, group("b", "KIM B"))
 	preview := func(text string) registry.Preview {
 		up, err := e.Take([]byte(text), "f.csv", registry.Choice{}, budi)
@@ -351,6 +353,8 @@ func TestColumnsThatAreNotThereAreLeft(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"three columns", "id,name,regency_code\na,KIM A Baru,62.13\n", "name"},
+		{"two columns with Indonesian names", "Nama KIM,ID KIM,Kode Kabupaten/Kota,No. SK,Jumlah Anggota\nKIM A,a,62.13,,20 orang\n", "sk_number members"},
+		{"every column of programmes emptied", "id,name,regency_code,sk_number,sk_date,tier,members,setting,signal,social\na,KIM A,62.13,,,,,,,\n", "sk_number sk_date tier members setting signal social"},
 		{"an empty cell empties", "id,name,regency_code,note,pic_name\na,KIM A,62.13,,Bu Ani\n", "note"},
 		{"moved: nothing of the old regency stays", "id,name,regency_code\na,KIM A,62.12\n", "regency_code regency district_code district village_code village"},
 		{"another district", "id,name,regency_code,district_code,district\na,KIM A,62.13,62.13.06,Lain\n", "district_code district village_code village"},
@@ -393,6 +397,7 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	odd := group("odd", "=KIM 'A' \"B\"; C, D")
 	odd.PICPhone, odd.Note, odd.Standing, odd.Zone, odd.DistrictCode, odd.District = "+62812", "baris satu\nbaris dua; \"tiga\"", kim.Suspended, kim.WITA, "62.13.05", "'Kec"
+	odd.Programme = stated()
 	none := kim.Group{ID: "none", Name: "KIM Tanpa Apa-apa", Zone: kim.WIT, Standing: kim.Dissolved, Region: kim.Region{ProvinceCode: "91", RegencyCode: "91.10"}}
 	e, _ := desk(t, group("a", "KIM A"), odd, none)
 	list, err := e.All(t.Context())
@@ -469,5 +474,39 @@ func TestUploadsAreBounded(t *testing.T) {
 	}
 	if _, err := e.Preview(t.Context(), first.Token, budi); !errors.Is(err, registry.ErrNoUpload) {
 		t.Errorf("nine files are kept: %v", err)
+	}
+}
+
+// stated is a group of which everything is stated that programmes ask.
+func stated() kim.Programme {
+	return kim.Programme{
+		DecreeNumber: "141/12/SK-2023", DecreeDate: kim.NewDate(2023, 3, 1), Tier: kim.TierForum, Members: 12, Setting: kim.Urban,
+		Signal: kim.SignalWeak, Social: []string{"https://www.facebook.com/kim.a", "https://www.instagram.com/kim.a/"},
+	}
+}
+
+// A form that does not have a field leaves what is stored in it, and what is stored can be
+// taken back.
+func TestAFormWithoutAFieldLeavesIt(t *testing.T) {
+	t.Parallel()
+	full := group("a", "KIM A")
+	full.Programme, full.Note = stated(), "catatan"
+	e, _ := desk(t, full)
+	ctx := t.Context()
+	now := entry(t, e, "a")
+	if saved, err := e.Save(ctx, "a", now.Version(), map[string]string{"name": "KIM Baru", "regency_code": "62.13", "members": "21"}, budi); err != nil || len(saved.Bad) > 0 {
+		t.Fatalf("%+v %v", saved, err)
+	}
+	got := entry(t, e, "a")
+	want := full
+	want.Name, want.Members = "KIM Baru", 21
+	if fields, wanted := registry.Fields(got.Group), registry.Fields(want); !slices.Equal(fields, wanted) {
+		t.Errorf("%q, want %q", fields, wanted)
+	}
+	if err := e.Undo(ctx, "a", got.Version(), budi); err != nil {
+		t.Fatal(err)
+	}
+	if back := entry(t, e, "a"); !slices.Equal(registry.Fields(back.Group), registry.Fields(full)) {
+		t.Errorf("taken back it is %q", registry.Fields(back.Group))
 	}
 }

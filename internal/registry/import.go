@@ -200,5 +200,5 @@ func same(a, b kim.Group) bool {
 	a.Aliases, b.Aliases = nil, nil
 	return a.ID == b.ID && a.Name == b.Name && a.URL == b.URL && a.Region == b.Region && a.Zone == b.Zone &&
 		a.RegisteredOn == b.RegisteredOn && a.Standing == b.Standing &&
-		a.PICName == b.PICName && a.PICPhone == b.PICPhone && a.Note == b.Note
+		a.PICName == b.PICName && a.PICPhone == b.PICPhone && a.Note == b.Note && a.StatesSame(b.Programme)
 }

@@ -28,6 +28,14 @@ const (
 	DayFuture        = "day_future"
 	DayTooEarly      = "day_too_early"
 	StandingUnknown  = "standing_unknown"
+	TierUnknown      = "tier_unknown"
+	SettingUnknown   = "setting_unknown"
+	SignalUnknown    = "signal_unknown"
+	MembersForm      = "members_form"
+	MembersUnusual   = "members_unusual" // args: the fewest, the most
+	SocialForm       = "social_form"
+	SocialPhone      = "social_phone" // it holds a telephone, and addresses are public
+	SocialMany       = "social_many"  // args: the most
 	ProvinceNoZone   = "province_no_zone"
 	ZoneUnknown      = "zone_unknown"
 	ZoneOther        = "zone_other" // args: the province, its zone
@@ -55,7 +63,8 @@ func Kinds() []string {
 	return []string{
 		AddressForm, AddressNoScheme, AddressScheme, AddressNoHost, AddressUser, AddressFragment, IDTwice, SiteTwice, HostTwice, SiteTaken,
 		FieldsTooMany, IDEmpty, IDForm, NameEmpty, PhoneRounded, PhoneNoZero, Damaged, Unreadable, TooLong, LineBreak, FormulaError,
-		DayForm, DayFuture, DayTooEarly, StandingUnknown, ProvinceNoZone, ZoneUnknown, ZoneOther, RegencyEmpty, CodeOutside, RegencyUnsettled,
+		DayForm, DayFuture, DayTooEarly, StandingUnknown, TierUnknown, SettingUnknown, SignalUnknown, MembersForm, MembersUnusual, SocialForm, SocialPhone, SocialMany,
+		ProvinceNoZone, ZoneUnknown, ZoneOther, RegencyEmpty, CodeOutside, RegencyUnsettled,
 		CodeBPS, CodeRounded, CodeCut, CodeForm, CodeUnknown, CodeGivenUp, CodeOtherName, QuotesUnmatched, QuoteOpen, SameSite, SameName,
 		NotYours, IDTaken, PartOfAnother,
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -226,5 +227,14 @@ func Fields(g kim.Group) []string {
 	return []string{
 		g.ID, g.Name, g.URL, g.ProvinceCode, g.Province, g.RegencyCode, g.Regency, g.DistrictCode, g.District, g.VillageCode, g.Village,
 		string(g.Zone), g.RegisteredOn.String(), string(g.Standing), g.PICName, g.PICPhone, g.Note, strings.Join(g.Aliases, " "),
+		g.DecreeNumber, g.DecreeDate.String(), string(g.Tier), membersText(g.Members), string(g.Setting), string(g.Signal), strings.Join(g.Social, " "),
 	}
+}
+
+// membersText writes a number of members; nothing if it is not stated.
+func membersText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

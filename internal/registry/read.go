@@ -21,6 +21,7 @@ func Columns() []string {
 		"id", "name", "url", "province_code", "province", "regency_code", "regency",
 		"district_code", "district", "village_code", "village", "timezone",
 		"registered_on", "status", "pic_name", "pic_phone", "note", "aliases",
+		"sk_number", "sk_date", "tier", "members", "setting", "signal", "social",
 	}
 }
 
@@ -46,7 +47,7 @@ type Result struct {
 	Lines    []int       // the line on which each of Groups starts
 	Bad      []Problem   // why rows were left out, in the order of the file; a row may have several
 	Refused  []Refused   // those rows as the file has them
-	Head     []string    // names of the columns, as the file writes them
+	Head     []string    // the columns in the order of the file, by the names of [Columns]
 	Warnings []Problem   // rows that were kept and deserve a look
 }
 
@@ -84,12 +85,12 @@ func ReadAt(r io.Reader, name string, areas *place.Areas, now time.Time) (Result
 
 func readWithin(r io.Reader, name string, areas *place.Areas, now time.Time, bytes, rows int) (Result, error) {
 	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{
-		MaxBytes: bytes, MaxRows: rows, Columns: Columns(), Required: required(), PassOver: []string{ReasonColumn},
+		MaxBytes: bytes, MaxRows: rows, Columns: Columns(), Required: required(), PassOver: []string{ReasonColumn}, Also: headings(),
 	})
 	if err != nil {
 		return Result{}, err
 	}
-	res := Result{File: name, Head: table.Head()}
+	res := Result{File: name, Head: table.Names()}
 	if table.Note != "" {
 		res.Warnings = append(res.Warnings, Problem{File: name, Line: 1, Row: 1, Reason: table.Note, Kind: table.NoteKind, Args: table.NoteArgs})
 	}

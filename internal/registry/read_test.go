@@ -344,3 +344,51 @@ func TestCodesAgainstTheOfficialList(t *testing.T) {
 		}
 	}
 }
+
+// What programmes ask is read by the words of offices, in a file with their headings.
+func TestWhatProgrammesAsk(t *testing.T) {
+	t.Parallel()
+	const head = "ID KIM;Nama KIM;Kode Kab/Kota;Nomor SK;Tgl. SK;Tingkat;Jumlah Anggota;Jenis Wilayah;Sinyal;Medsos\n"
+	res := read(t, head+"a;KIM A;62.13;141/2023;2023-03-01;Desa/Kelurahan;12 orang;Perdesaan;Lemah;facebook.com/kim.a https://instagram.com/kim.a\n")
+	want := kim.Programme{
+		DecreeNumber: "141/2023", DecreeDate: kim.NewDate(2023, 3, 1), Tier: kim.TierVillage, Members: 12, Setting: kim.Rural, Signal: kim.SignalWeak,
+		Social: []string{"https://facebook.com/kim.a", "https://instagram.com/kim.a"},
+	}
+	if len(res.Groups) != 1 || !res.Groups[0].StatesSame(want) || len(res.Warnings) > 0 {
+		t.Fatalf("%+v %v %v", res.Groups, res.Bad, res.Warnings)
+	}
+	for _, c := range []struct{ name, cells, kind, warns string }{
+		{"too few members", ";;;2;;;", "", registry.MembersUnusual},
+		{"too many members", ";;;31;;;", "", registry.MembersUnusual},
+		{"three and thirty are usual", ";;;3;;;", "", ""},
+		{"members in words", ";;;dua belas;;;", registry.MembersForm, ""},
+		{"members of a crowd", ";;;123456;;;", registry.MembersForm, ""},
+		{"a decree of tomorrow's year", ";2026-12-01;;;;;", registry.DayFuture, ""},
+		{"unknown tier", ";;RT;;;;", registry.TierUnknown, ""},
+		{"unknown setting", ";;;;pulau;;", registry.SettingUnknown, ""},
+		{"unknown signal", ";;;;;4G;", registry.SignalUnknown, ""},
+		{"an account without address", ";;;;;;@kim.a", registry.SocialForm, ""},
+		{"a script", ";;;;;;javascript:alert(1)", registry.SocialForm, ""},
+		{"a telephone by WhatsApp", ";;;;;;https://wa.me/6281234567890", registry.SocialPhone, ""},
+		{"a telephone by Telegram", ";;;;;;https://t.me/+62812-3456-7890", registry.SocialPhone, ""},
+		{"a number that is no telephone", ";;;;;;https://www.facebook.com/profile.php?id=100086281234567", "", ""},
+		{"a channel", ";;;;;;https://whatsapp.com/channel/0029Va", "", ""},
+		{"too many", ";;;;;;" + many(13), registry.SocialMany, ""},
+	} {
+		res := read(t, head+"a;KIM A;62.13;"+c.cells+"\n")
+		switch {
+		case c.kind == "" && len(res.Bad) > 0, c.kind != "" && (len(res.Bad) != 1 || res.Bad[0].Kind != c.kind):
+			t.Errorf("%s: %v, want %q", c.name, res.Bad, c.kind)
+		case c.warns == "" && len(res.Warnings) > 0, c.warns != "" && (len(res.Warnings) != 1 || res.Warnings[0].Kind != c.warns):
+			t.Errorf("%s: notes %v, want %q", c.name, res.Warnings, c.warns)
+		}
+	}
+}
+
+func many(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "https://x%d.example/kim ", i)
+	}
+	return b.String()
+}

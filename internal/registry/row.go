@@ -77,7 +77,8 @@ func (r *row) read() kim.Group {
 	r.readRegion(&g)
 	r.readZone(&g)
 	r.readAddresses(&g)
-	r.readRegistered(&g)
+	g.RegisteredOn = r.readDay("registered_on", g.Zone)
+	r.readProgramme(&g)
 	r.readStanding(&g)
 	return g
 }
@@ -85,8 +86,8 @@ func (r *row) read() kim.Group {
 // field returns one field without the spaces around it.
 func (r *row) field(column string) string {
 	v := unguarded(r.cells.Cell(column))
-	limit := longestField
-	if column == "note" || column == "aliases" {
+	limit, lines := longestField, column == "note" || column == "aliases" || column == "social"
+	if lines {
 		limit = longestNote
 	}
 	switch {
@@ -96,7 +97,7 @@ func (r *row) field(column string) string {
 	case utf8.RuneCountInString(v) > limit:
 		r.fail(column, v, TooLong, fmt.Sprintf("is longer than %d characters", limit), "shorten it", strconv.Itoa(limit))
 		return ""
-	case column != "note" && column != "aliases" && strings.ContainsAny(v, "\n\t"):
+	case !lines && strings.ContainsAny(v, "\n\t"):
 		r.fail(column, v, LineBreak, "contains a line break or a tab", "write it on one line")
 		return ""
 	case formulaError.MatchString(v):
@@ -130,27 +131,25 @@ func (r *row) problem(column, value, kind, reason, remedy string, args []string)
 	}
 }
 
-// readRegistered reads the day of registration. A day too far ahead is a
-// mistake in the year; one day is forgiven, because somewhere it is tomorrow.
-func (r *row) readRegistered(g *kim.Group) {
-	v := r.field("registered_on")
+// readDay reads a day of the past. A day too far ahead is a mistake in the year; one day
+// is forgiven, because somewhere it is tomorrow.
+func (r *row) readDay(column string, zone kim.Zone) kim.Date {
+	v := r.field(column)
 	if v == "" {
-		return
+		return kim.NoDate
 	}
 	d, err := kim.ParseDate(v)
-	if err != nil {
-		r.fail("registered_on", v, DayForm, quote(v)+" is not a day", "write year, month and day, such as 2025-10-27, or leave it empty")
-		return
+	switch {
+	case err != nil:
+		r.fail(column, v, DayForm, quote(v)+" is not a day", "write year, month and day, such as 2025-10-27, or leave it empty")
+	case d > kim.DateOf(r.now, zone).AddDays(1):
+		r.fail(column, v, DayFuture, v+" is in the future", "correct the year, or leave it empty")
+	case d <= kim.NoDate:
+		r.fail(column, v, DayTooEarly, v+" is before there were groups", "correct the year, or leave it empty")
+	default:
+		return d
 	}
-	if d > kim.DateOf(r.now, g.Zone).AddDays(1) {
-		r.fail("registered_on", v, DayFuture, v+" is in the future", "correct the year, or leave it empty")
-		return
-	}
-	if d <= kim.NoDate {
-		r.fail("registered_on", v, DayTooEarly, v+" is before there were groups", "correct the year, or leave it empty")
-		return
-	}
-	g.RegisteredOn = d
+	return kim.NoDate
 }
 
 // readStanding reads the status column, by the words that offices use.

@@ -160,6 +160,13 @@ type record struct {
 	PICName      string   `json:"pic_name"`
 	PICPhone     string   `json:"pic_phone"`
 	Note         string   `json:"note"`
+	DecreeNumber string   `json:"sk_number,omitempty"`
+	DecreeDate   string   `json:"sk_date,omitempty"`
+	Tier         string   `json:"tier,omitempty"`
+	Members      int      `json:"members,omitempty"`
+	Setting      string   `json:"setting,omitempty"`
+	Signal       string   `json:"signal,omitempty"`
+	Social       []string `json:"social,omitempty"`
 	Listed       bool     `json:"listed"`
 	MergedInto   string   `json:"merged_into,omitempty"`
 	MergedFrom   string   `json:"merged_from,omitempty"`
@@ -171,7 +178,9 @@ func encode(s stored) string {
 		ProvinceCode: s.ProvinceCode, Province: s.Province, RegencyCode: s.RegencyCode, Regency: s.Regency,
 		DistrictCode: s.DistrictCode, District: s.District, VillageCode: s.VillageCode, Village: s.Village,
 		Timezone: string(s.Zone), RegisteredOn: s.RegisteredOn.String(), Standing: string(s.Standing),
-		PICName: s.PICName, PICPhone: s.PICPhone, Note: s.Note, Listed: s.Listed, MergedInto: s.MergedInto, MergedFrom: s.MergedFrom,
+		PICName: s.PICName, PICPhone: s.PICPhone, Note: s.Note,
+		DecreeNumber: s.DecreeNumber, DecreeDate: s.DecreeDate.String(), Tier: string(s.Tier), Members: s.Members,
+		Setting: string(s.Setting), Signal: string(s.Signal), Social: s.Social, Listed: s.Listed, MergedInto: s.MergedInto, MergedFrom: s.MergedFrom,
 	})
 	if err != nil {
 		panic(err) // a struct of strings always encodes
@@ -191,13 +200,23 @@ func decode(data string) (stored, error) {
 			ProvinceCode: r.ProvinceCode, Province: r.Province, RegencyCode: r.RegencyCode, Regency: r.Regency,
 			DistrictCode: r.DistrictCode, District: r.District, VillageCode: r.VillageCode, Village: r.Village,
 		},
+		Programme: kim.Programme{
+			DecreeNumber: r.DecreeNumber, Tier: kim.Tier(r.Tier), Members: r.Members,
+			Setting: kim.Setting(r.Setting), Signal: kim.Signal(r.Signal), Social: r.Social,
+		},
 	}}
-	if r.RegisteredOn != "" {
-		d, err := kim.ParseDate(r.RegisteredOn)
+	for _, day := range []struct {
+		text string
+		to   *kim.Date
+	}{{r.RegisteredOn, &s.RegisteredOn}, {r.DecreeDate, &s.DecreeDate}} {
+		if day.text == "" {
+			continue
+		}
+		d, err := kim.ParseDate(day.text)
 		if err != nil {
 			return stored{}, fmt.Errorf("read a row of the history: %w", err)
 		}
-		s.RegisteredOn = d
+		*day.to = d
 	}
 	return s, nil
 }

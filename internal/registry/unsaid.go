@@ -2,7 +2,6 @@ package registry
 
 import (
 	"slices"
-	"strings"
 
 	"pantaukim/internal/kim"
 )
@@ -10,7 +9,7 @@ import (
 // says tells whether the file has a column. One without a header, which was not read from a
 // file, says all.
 func (r Result) says(column string) bool {
-	return len(r.Head) == 0 || slices.ContainsFunc(r.Head, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), column) })
+	return len(r.Head) == 0 || slices.Contains(r.Head, column)
 }
 
 // filled returns a row with what the file does not speak of: a column that it does not have
@@ -38,6 +37,25 @@ func (r Result) filled(g kim.Group, before *stored) kim.Group {
 	}
 	if !r.says("status") {
 		g.Standing = b.Standing
+	}
+	keep("sk_number", &g.DecreeNumber, b.DecreeNumber)
+	if !r.says("sk_date") {
+		g.DecreeDate = b.DecreeDate
+	}
+	if !r.says("tier") {
+		g.Tier = b.Tier
+	}
+	if !r.says("members") {
+		g.Members = b.Members
+	}
+	if !r.says("setting") {
+		g.Setting = b.Setting
+	}
+	if !r.says("signal") {
+		g.Signal = b.Signal
+	}
+	if !r.says("social") {
+		g.Social = b.Social
 	}
 	if g.ProvinceCode == b.ProvinceCode {
 		keep("province", &g.Province, b.Province)

@@ -84,7 +84,7 @@ func putInto(row, head, names, fields []string) (more []string) {
 	for i, f := range fields {
 		if i >= len(names) {
 			more = append(more, f)
-		} else if to, ok := at[strings.ToLower(strings.TrimSpace(names[i]))]; ok {
+		} else if to, ok := at[names[i]]; ok {
 			row[to] = f
 		}
 	}

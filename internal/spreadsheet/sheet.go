@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Spec says which table is expected.
@@ -21,7 +22,9 @@ type Spec struct {
 	Columns  []string // names of all columns that are known, in lower case
 	Required []string // those that must be there
 	PassOver []string // columns that are known and not read, such as remarks of an earlier check
-	Others   bool     // whether columns of other names are passed over instead of refused
+	// Also are other names of columns, as [Heading] writes them: "kode kabupaten" for regency_code.
+	Also   map[string]string
+	Others bool // whether columns of other names are passed over instead of refused
 }
 
 // maxColumns bounds the columns of a table.
@@ -34,6 +37,7 @@ type Sheet struct {
 	NoteKind string   // the same without a language
 	NoteArgs []string // its values
 	head     []string // names of the columns in the order of the file
+	names    []string // the same by the names of the spec
 	at       map[string]int
 	rows     source
 	read     int // rows so far
@@ -102,6 +106,10 @@ func (s *Sheet) readHeader(head []string, spec Spec) error {
 	s.head, s.at = head, make(map[string]int, len(head))
 	for i, h := range head {
 		h = strings.ToLower(clean(h))
+		if name, ok := spec.Also[Heading(h)]; ok && !slices.Contains(spec.Columns, h) && !slices.Contains(spec.PassOver, h) {
+			h = name
+		}
+		s.names = append(s.names, h)
 		switch _, twice := s.at[h]; {
 		case h == "":
 			return fault(ColumnUnnamed, []string{strconv.Itoa(i + 1)}, ": column %d has no name: name it, or remove it", i+1)
@@ -120,6 +128,15 @@ func (s *Sheet) readHeader(head []string, spec Spec) error {
 	}
 	return nil
 }
+
+// Heading reduces the heading of a column to its words: "No. SK" and "no_sk" are "no sk".
+func Heading(h string) string {
+	apart := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("._-/:()", r) }
+	return strings.Join(strings.FieldsFunc(strings.ToLower(h), apart), " ")
+}
+
+// Names returns the columns in the order of the file, by the names that the spec has for them.
+func (s *Sheet) Names() []string { return slices.Clone(s.names) }
 
 // Head returns the names of the columns as the file writes them.
 func (s *Sheet) Head() []string { return slices.Clone(s.head) }

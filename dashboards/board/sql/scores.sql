@@ -5,6 +5,7 @@ SELECT
     g.province_code, g.province, g.regency_code, g.regency,
     g.district_code, g.district, g.village_code, g.village,
     g.timezone, g.registered_on, g.standing, g.pic_name, g.pic_phone, g.note,
+    g.sk_number, g.sk_date, g.tier, g.members, g.setting, g.signal, g.social,
     s.week, s.as_of, s.rules_version,
     s.status, s.grace, s.cause, s.last_status, s.last_status_on, s.status_since,
     s.falls_on, s.falls_to, s.active_on, s.active_needs,
