@@ -32,6 +32,9 @@ type Observer interface {
 	RequestDone(status int, bytes int64, took time.Duration)
 	// WalkDone is called after each walk.
 	WalkDone(w kim.Walk)
+	// ValidatorsLied is called when a walk finds that its site answers 304, or keeps an ETag
+	// or a Last-Modified, although the page has changed.
+	ValidatorsLied()
 	// RunResumed is called when a run that was interrupted goes on, and RunBrokenOff
 	// when one is given up.
 	RunResumed()
@@ -64,6 +67,7 @@ type Collector struct {
 	journals *journal.Folder
 	archive  *archive     // nil: pages are not kept
 	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
+	clocks   clocks       // of the hosts
 }
 
 // New prepares a collector; it does nothing yet.
@@ -93,7 +97,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	})
 	var err error
 	c.fetcher, err = fetch.New(fetch.Deps{
-		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, May: deps.May, Observe: c.observer.RequestDone,
+		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, May: deps.May, Observe: c.observer.RequestDone, Dated: c.clocks.dated,
 	}, cfg.Config)
 	if err != nil {
 		return nil, fmt.Errorf("collector: %w", err)
@@ -124,12 +128,13 @@ type State struct {
 	Queue   int           // groups that wait for their walk in it
 	Stuck   bool          // walks can neither be loaded nor kept on the disk: no further one starts
 	Outbox  *outbox.Stats // what waits on the disk; nil before the first run
+	Clock   *ClockAhead   // nil: too few hosts have told the time of late
 }
 
 // State returns how the collector is at this moment.
 func (c *Collector) State() State {
 	n := c.queue.Load()
-	return State{Walking: n >= 0, Queue: int(max(0, n)), Stuck: c.loader.Stuck(), Outbox: c.loader.Stats()}
+	return State{Walking: n >= 0, Queue: int(max(0, n)), Stuck: c.loader.Stuck(), Outbox: c.loader.Stats(), Clock: c.clocks.median()}
 }
 
 // setting is what a walk that begins now works with.
@@ -146,6 +151,7 @@ type nobody struct{}
 
 func (nobody) RequestDone(int, int64, time.Duration) {}
 func (nobody) WalkDone(kim.Walk)                     {}
+func (nobody) ValidatorsLied()                       {}
 func (nobody) RunResumed()                           {}
 func (nobody) RunBrokenOff()                         {}
 func (nobody) Loaded(string, int)                    {}
@@ -188,6 +194,11 @@ type Report struct {
 	Outage       bool
 	Notice       string // what people must know, empty if nothing
 	Outcomes     map[kim.Outcome]int
+
+	// Proven are the groups whose sites read well before this run, without those of platforms
+	// that refuse this network, and Failed those of them that failed in it, by how.
+	Proven int
+	Failed map[kim.Outcome]int
 
 	Unexplained Unexplained
 	Drifted     int // shapes of unexplained links that many sites of one platform have

@@ -34,6 +34,7 @@ type walksDone struct {
 	mu   sync.Mutex
 	left int
 	done func()
+	lied int // sites
 }
 
 func (w *walksDone) WalkDone(kim.Walk) {
@@ -42,6 +43,12 @@ func (w *walksDone) WalkDone(kim.Walk) {
 	if w.left--; w.left == 0 {
 		w.done()
 	}
+}
+
+func (w *walksDone) ValidatorsLied() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lied++
 }
 
 func (*walksDone) RequestDone(int, int64, time.Duration) {}

@@ -190,6 +190,7 @@ func (r *run) end(ctx context.Context) error {
 	report := &r.report
 	v := r.check.judge()
 	report.Outage, report.Notice, report.Drifted = v.outage, v.notice, v.drifted
+	report.Proven, report.Failed = r.check.sites.sites, r.check.sites.failed
 	if r.archive != nil {
 		if err := r.archive.clean(report.Finished); err != nil {
 			r.log.Error("old pages are still kept", "err", err)

@@ -191,6 +191,10 @@ func (r *run) count(result walk.Result) {
 	if links := unexplainedIn(result.Unexplained); links > 0 {
 		r.log.Debug("links among the records of a site are nothing known", "group", w.GroupID, "links", links, "example", result.Unexplained[0].Example)
 	}
+	if result.Lied {
+		r.observer.ValidatorsLied()
+		r.log.Warn("a site says that pages are as they were although they have changed; it is read without asking for that from now on", "group", w.GroupID)
+	}
 	if w.Outcome == kim.OutcomeHacked {
 		r.log.Warn("a site publishes gambling in place of its own content", "group", w.GroupID, "detail", w.Detail)
 	}

@@ -22,6 +22,7 @@ type tiny struct {
 	posts  []post
 	asked  map[string]int
 	etag   string         // sent with every page, true or not
+	since  string         // its Last-Modified is sent with every page, true or not
 	status map[string]int // by path: answered instead of the page
 	intro  string         // of every page
 	onAsk  func(path string)
@@ -69,6 +70,13 @@ func (s *tiny) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		etag := fmt.Sprintf("%q", s.etag+r.URL.RequestURI()) // one for all pages would give the lie away
 		w.Header().Set("ETag", etag)
 		if r.Header.Get("If-None-Match") == etag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if s.since != "" {
+		w.Header().Set("Last-Modified", s.since)
+		if r.Header.Get("If-Modified-Since") == s.since {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}

@@ -67,13 +67,27 @@ func testHostMove(t *testing.T, host string) {
 	}
 }
 
-// TestLiar serves the same ETag for ever. A full walk finds out, and from then on
-// nothing that the site says of its pages is believed.
+// TestLiar serves the same ETag, or the same last change, for ever. A full walk finds out,
+// and from then on nothing that the site says of its pages is believed.
 func TestLiar(t *testing.T) {
 	t.Parallel()
+	for name, lie := range map[string]func(*tiny){
+		"one ETag":        func(s *tiny) { s.etag = "selalu" },
+		"one last change": func(s *tiny) { s.since = "Tue, 07 Oct 2025 01:00:00 GMT" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seenThrough(t, lie)
+		})
+	}
+}
+
+func seenThrough(t *testing.T, lie func(*tiny)) {
 	site := newTiny(tinyPosts(5)...)
-	site.etag = "selalu"
+	lie(site)
 	b := newBench(t, site.handler)
+	told := &walksDone{done: func() {}}
+	b.observe = told
 	g := tinyGroup("a.kim.id")
 	b.walk(day(0), g)
 	site.change(func() { site.posts = append([]post{tinyPost(-1)}, site.posts...) })
@@ -86,6 +100,9 @@ func TestLiar(t *testing.T) {
 	site.change(func() { site.posts = append([]post{tinyPost(-2)}, site.posts...) })
 	if r := b.walk(day(9), g); r.New != 1 {
 		t.Errorf("a walk for news after the lie was found out: %+v", r)
+	}
+	if told.lied != 1 {
+		t.Errorf("the metrics count %d sites that lie", told.lied)
 	}
 }
 

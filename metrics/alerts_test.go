@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,7 +74,10 @@ func decode(t *testing.T, name string, into any) string {
 func TestAlertsAreCovered(t *testing.T) {
 	var rules struct {
 		Groups []struct {
-			Rules []struct{ Alert, Record, Expr string }
+			Rules []struct {
+				Alert, Record, Expr string
+				Annotations         map[string]string
+			}
 		}
 	}
 	decode(t, "rules.yml", &rules)
@@ -95,6 +99,7 @@ func TestAlertsAreCovered(t *testing.T) {
 			}
 		}
 	}
+	told := runbook(t)
 	_, exported := get(t, busy().Handler(), false)
 	series := regexp.MustCompile(`\bpantaukim_[a-z_]+`)
 	alerts := 0
@@ -106,6 +111,13 @@ func TestAlertsAreCovered(t *testing.T) {
 				if !fires[r.Alert] || !silent[r.Alert] && r.Alert != "PantaukimWatchdog" {
 					t.Errorf("%s: tested firing %v, silent %v", r.Alert, fires[r.Alert], silent[r.Alert])
 				}
+				if text := told[r.Alert]; !strings.Contains(text, "\nMeans: ") || !strings.Contains(text, "\nDo: ") {
+					t.Errorf("docs/alerts.md does not say what %s means and what to do", r.Alert)
+				}
+				delete(told, r.Alert)
+				if link := r.Annotations["runbook_url"]; !strings.HasSuffix(link, "alerts.md#"+strings.ToLower(r.Alert)) {
+					t.Errorf("%s leads to %q", r.Alert, link)
+				}
 			}
 			for _, name := range series.FindAllString(strings.ReplaceAll(r.Expr, "regency:", ""), -1) {
 				if name != "pantaukim_active" && name != "pantaukim_known" && !strings.Contains(exported, "\n"+name) {
@@ -116,5 +128,69 @@ func TestAlertsAreCovered(t *testing.T) {
 	}
 	if alerts == 0 {
 		t.Fatal("no alert was read")
+	}
+	for name := range told {
+		t.Errorf("docs/alerts.md tells of %s, and there is no such alert", name)
+	}
+}
+
+// runbook returns the paragraphs of docs/alerts.md by alert.
+func runbook(t *testing.T) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/alerts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, part := range strings.Split(string(text), "\n### ")[1:] {
+		part, _, _ = strings.Cut(part, "\n## ")
+		name, _, _ := strings.Cut(part, "\n")
+		out[name] = part
+	}
+	return out
+}
+
+// At night and at weekends only what can wait is kept back: never what is critical, and
+// never the dead man's switch.
+func TestQuietHours(t *testing.T) {
+	var config struct {
+		Route struct {
+			Muted  []string `yaml:"mute_time_intervals"`
+			Routes []struct {
+				Matchers []string
+				Muted    []string `yaml:"mute_time_intervals"`
+				Active   []string `yaml:"active_time_intervals"`
+			}
+		}
+		Intervals []struct{ Name string } `yaml:"time_intervals"`
+	}
+	decode(t, "alertmanager.yml", &config)
+	quiet := map[string]bool{}
+	for _, r := range config.Route.Routes {
+		if len(r.Matchers) != 1 || len(r.Active) != 0 {
+			t.Fatalf("%+v", r)
+		}
+		quiet[r.Matchers[0]] = len(r.Muted) > 0 && len(r.Muted) == len(config.Intervals)
+	}
+	want := map[string]bool{`alertname="PantaukimWatchdog"`: false, `severity="critical"`: false, `severity="warning"`: true, `severity="info"`: true}
+	if !maps.Equal(quiet, want) || len(config.Route.Muted) != 0 || config.Route.Routes[0].Matchers[0] != `alertname="PantaukimWatchdog"` {
+		t.Errorf("quiet hours are kept for %v, want %v", quiet, want)
+	}
+	var rules struct {
+		Groups []struct {
+			Rules []struct {
+				Alert  string
+				Labels map[string]string
+			}
+		}
+	}
+	decode(t, "rules.yml", &rules)
+	for _, g := range rules.Groups {
+		for _, r := range g.Rules {
+			_, told := want[`severity="`+r.Labels["severity"]+`"`]
+			if r.Alert != "" && !told && r.Alert != "PantaukimWatchdog" {
+				t.Errorf("no route is for %s with severity %q", r.Alert, r.Labels["severity"])
+			}
+		}
 	}
 }

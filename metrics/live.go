@@ -20,6 +20,21 @@ type Live struct {
 	Lead   *Lead
 	// Certificate is when the certificate of the pages ends; the zero time without TLS.
 	Certificate time.Time
+	Clock       *Clock
+	RunDeadline time.Time // when the planned run under way has to have ended; the zero time while there is none
+	Trouble     *Trouble
+}
+
+// Clock is how far our clock is ahead of those of many sites.
+type Clock struct {
+	Ahead time.Duration // the median
+	Hosts int
+}
+
+// Trouble counts the listed groups whose newest walks found what waits for somebody.
+type Trouble struct {
+	Hacked     int // by the newest one
+	Unreadable int // by the newest three
 }
 
 // Lead is who leads of the programs on one warehouse.
@@ -86,6 +101,11 @@ var (
 	descInstances      = desc("instances", "Programs on the warehouse whose heartbeat is not old.")
 	descTakeovers      = desc("lead_takeovers_total", "How often this program has taken the lead from one that was gone.")
 	descCertificate    = desc("certificate_expiry_timestamp_seconds", "When the certificate of the pages ends; absent without TLS.")
+	descClock          = desc("clock_ahead_seconds", "How far the clock is ahead of the clocks of the sites, by the median of the hosts that were asked within 30 hours; absent where these are fewer than five.")
+	descClockHosts     = desc("clock_hosts", "Hosts with whose clocks ours is compared.")
+	descDeadline       = desc("run_deadline_timestamp_seconds", "When the planned run under way has to have ended: the next planned moment of its task; absent while there is none.")
+	descHacked         = desc("hacked_groups", "Listed groups whose newest walk found their site hacked.")
+	descUnreadable     = desc("unreadable_groups", "Listed groups whose newest three walks could not read their site.")
 	descOutboxAside    = desc("outbox_quarantined_files", "Files of the outbox that were set aside: their rows are not in the warehouse.")
 )
 
@@ -97,7 +117,7 @@ func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
 		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descLeading, descLeader, descInstances, descTakeovers,
-		descCertificate,
+		descCertificate, descClock, descClockHosts, descDeadline, descHacked, descUnreadable,
 	} {
 		ch <- d
 	}
@@ -144,8 +164,15 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		gauge(ch, descInstances, float64(l.Instances))
 		ch <- prometheus.MustNewConstMetric(descTakeovers, prometheus.CounterValue, float64(l.Takeovers))
 	}
-	if !live.Certificate.IsZero() {
-		timestamp(ch, descCertificate, live.Certificate)
+	timestamp(ch, descCertificate, live.Certificate)
+	if c := live.Clock; c != nil {
+		gauge(ch, descClock, c.Ahead.Seconds())
+		gauge(ch, descClockHosts, float64(c.Hosts))
+	}
+	timestamp(ch, descDeadline, live.RunDeadline)
+	if t := live.Trouble; t != nil {
+		gauge(ch, descHacked, float64(t.Hacked))
+		gauge(ch, descUnreadable, float64(t.Unreadable))
 	}
 	if live.Queue != nil {
 		gauge(ch, descQueue, float64(*live.Queue))

@@ -38,16 +38,20 @@ func busy() *metrics.Metrics {
 			Next:        []metrics.Planned{{Job: "collect", At: time.Unix(1761600000, 0)}},
 			Lead:        &metrics.Lead{Leading: true, Present: true, Instances: 2, Takeovers: 1},
 			Disk:        &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
-			Certificate: time.Unix(1793136000, 0),
-			Tables:      []metrics.Table{{Name: "items", Spoilt: 2, Checked: time.Unix(1761600000, 0)}, {Name: "walks"}},
+			Certificate: time.Unix(1793136000, 0), RunDeadline: time.Unix(1761700000, 0),
+			Clock:   &metrics.Clock{Ahead: -90 * time.Second, Hosts: 40},
+			Trouble: &metrics.Trouble{Hacked: 2, Unreadable: 1},
+			Tables:  []metrics.Table{{Name: "items", Spoilt: 2, Checked: time.Unix(1761600000, 0)}, {Name: "walks"}},
 		}
 	})
 	m.WalkDone(kim.OutcomeOK, 12, 9, 10, 270000)
 	m.WalkDone(kim.OutcomeBlocked, 1, 0, 1, 0)
 	m.RequestDone(200, 27000, 300*time.Millisecond)
 	m.RequestDone(0, 0, 10*time.Second)
-	m.RunDone(metrics.Run{Groups: 153, Complete: 150, Geoblocked: 4, Drifted: 1, UnexplainedGroups: 12, UnexplainedLinks: 31, Ended: time.Unix(1761613200, 0), Took: time.Hour})
+	m.RunDone(metrics.Run{Groups: 153, Complete: 150, Geoblocked: 4, Drifted: 1, Proven: 140, Failed: map[kim.Outcome]int{kim.OutcomeTimeout: 3}, OutageShare: 0.4, UnexplainedGroups: 12, UnexplainedLinks: 31, Ended: time.Unix(1761613200, 0), Took: time.Hour})
 	m.Planned(41200, 11.4)
+	m.ValidatorsLied()
+	m.LettersDone(12, 1, 0)
 	m.RunResumed()
 	m.RunBrokenOff()
 	m.JobDone("collect", 2*time.Second, time.Hour, nil)

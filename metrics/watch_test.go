@@ -39,11 +39,20 @@ func TestNinetyGroupsAreOneMessage(t *testing.T) {
 	office := metricstest.Watch(t, strings.TrimPrefix(server.URL, "http://"))
 	down.Store(true)
 	fallen := office.Wait("PantaukimEngineDown", "firing")
-	if a := fallen.Alerts; len(a) != 1 || a[0].Labels["severity"] != "critical" || a[0].Annotations["summary"] == "" {
+	if a := fallen.Alerts; len(a) != 1 || a[0].Labels["severity"] != "critical" || a[0].Annotations["summary"] == "" ||
+		a[0].Annotations["runbook_url"] != metricstest.Runbooks+"alerts.md#pantaukimenginedown" {
 		t.Errorf("the engine is down: %+v", fallen)
 	}
 	down.Store(false)
 	office.Wait("PantaukimEngineDown", "resolved")
+
+	// The platform fails in one run and not in the next.
+	m.RunDone(metrics.Run{Groups: 90, Outage: true, Proven: 90, OutageShare: 0.4})
+	if a := office.Wait("PantaukimPlatformOutage", "firing").Alerts; len(a) != 1 || a[0].Annotations["runbook_url"] != metricstest.Runbooks+"alerts.md#pantaukimplatformoutage" {
+		t.Errorf("the platform fails: %+v", a)
+	}
+	m.RunDone(metrics.Run{Groups: 90, Complete: 90, Proven: 90, OutageShare: 0.4})
+	office.Wait("PantaukimPlatformOutage", "resolved")
 
 	office.Until("count(regency:pantaukim_active:ratio offset 8s)", func(n []float64) bool { return len(n) == 1 && n[0] == 9 })
 	m.Set(nine(3))

@@ -19,6 +19,7 @@ type work struct {
 	answer      prometheus.Histogram
 	bytes       prometheus.Counter
 	runs        *prometheus.CounterVec
+	lied        prometheus.Counter
 	resumed     prometheus.Counter
 	broken      prometheus.Counter
 	jobs        *prometheus.CounterVec
@@ -30,6 +31,8 @@ type work struct {
 	failures    prometheus.Counter
 	planned     *prometheus.GaugeVec // without labels: a vector has no series before it is set
 	plannedTime *prometheus.GaugeVec
+	letters     *prometheus.CounterVec
+	lettersLast *prometheus.GaugeVec // without series before letters were to be sent
 	last        lastRun
 }
 
@@ -49,6 +52,7 @@ func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
 var (
 	loadedTables = []string{"run_groups", "items", "item_sights", "photos", "item_history", "pages", "platform_shapes", "walk_sections", "walks", "runs"}
 	runResults   = []string{"complete", "partial", "outage"}
+	letters      = []string{"sent", "failed", "unsure"}
 	classes      = []string{"1xx", "2xx", "3xx", "4xx", "5xx", "none"}
 )
 
@@ -70,8 +74,14 @@ func newWork() *work {
 		requests: prometheus.NewCounterVec(counter("requests_total", "Requests to groups' sites by class of the answer; none: there was no answer."), []string{"class"}),
 		answer: prometheus.NewHistogram(histogram("request_duration_seconds", "How long a site took to answer a request.",
 			[]float64{0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30})),
-		bytes:    prometheus.NewCounter(counter("walk_received_bytes_total", "Bytes of pages that walks have read, decompressed.")),
-		runs:     prometheus.NewCounterVec(counter("runs_total", "Runs over many groups by result."), []string{"result"}),
+		bytes: prometheus.NewCounter(counter("walk_received_bytes_total", "Bytes of pages that walks have read, decompressed.")),
+		runs:  prometheus.NewCounterVec(counter("runs_total", "Runs over many groups by result."), []string{"result"}),
+		lied: prometheus.NewCounter(counter("sites_found_lying_total",
+			"Sites that were found to answer 304, or to keep an ETag or a Last-Modified, for a page that had changed.")),
+		letters: prometheus.NewCounterVec(counter("letters_total", "Letters by result; unsure: the connection broke after the message."), []string{"result"}),
+		lettersLast: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_letters_last", Help: "Letters by result when letters were last to be sent.",
+		}, []string{"result"}),
 		resumed:  prometheus.NewCounter(counter("runs_resumed_total", "Times that a run went on after an interruption.")),
 		broken:   prometheus.NewCounter(counter("runs_broken_off_total", "Interrupted runs that were given up because their time was over.")),
 		jobs:     prometheus.NewCounterVec(counter("job_runs_total", "Runs of scheduled tasks by result."), []string{"task", "result"}),
@@ -90,6 +100,9 @@ func newWork() *work {
 	for _, r := range runResults {
 		w.runs.WithLabelValues(r)
 	}
+	for _, r := range letters {
+		w.letters.WithLabelValues(r)
+	}
 	for _, t := range loadedTables {
 		w.rows.WithLabelValues(t)
 	}
@@ -101,7 +114,7 @@ func newWork() *work {
 
 func (w *work) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
-		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
+		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.lied, w.letters, w.lettersLast, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
 		w.rows, w.retries, w.failures, w.planned, w.plannedTime, &w.last,
 	}
 }
@@ -130,10 +143,13 @@ func (m *Metrics) RequestDone(status int, _ int64, took time.Duration) {
 // Run is what is told of one run over many groups.
 type Run struct {
 	Groups, Complete  int
-	Outage            bool // nothing is concluded from it
-	Geoblocked        int  // groups whose platform refuses this network
-	Drifted           int  // shapes of links that nobody knows, each on many sites of one platform
-	UnexplainedGroups int  // groups with links among their records that nobody knows
+	Outage            bool                // nothing is concluded from it
+	Geoblocked        int                 // groups whose platform refuses this network
+	Drifted           int                 // shapes of links that nobody knows, each on many sites of one platform
+	Proven            int                 // groups whose sites read well before
+	Failed            map[kim.Outcome]int // of these, those that failed, by how
+	OutageShare       float64             // of the proven ones that have to fail alike for an outage
+	UnexplainedGroups int                 // groups with links among their records that nobody knows
 	UnexplainedLinks  int
 	Ended             time.Time
 	Took              time.Duration
@@ -150,6 +166,18 @@ func (m *Metrics) RunDone(r Run) {
 	}
 	m.work.runs.WithLabelValues(result).Inc()
 	m.work.last.set(r)
+}
+
+// ValidatorsLied counts a site that was found to say of changed pages that they are as they were.
+func (m *Metrics) ValidatorsLied() { m.work.lied.Inc() }
+
+// LettersDone counts the letters of one moment at which letters were to be sent: those that
+// were, those that failed, and those of which nobody knows.
+func (m *Metrics) LettersDone(sent, failed, unsure int) {
+	for result, n := range map[string]int{"sent": sent, "failed": failed, "unsure": unsure} {
+		m.work.letters.WithLabelValues(result).Add(float64(n))
+		m.work.lettersLast.WithLabelValues(result).Set(float64(n))
+	}
 }
 
 // RunResumed counts a run that goes on after an interruption.
@@ -217,6 +245,9 @@ var (
 	descRunOutage   = desc("run_last_outage", "Whether nothing is concluded from the newest run, because the platform failed: 1 or 0.")
 	descRunGeo      = desc("run_last_geoblocked_groups", "Groups of the newest run whose platform refuses this network while other hosts answer.")
 	descRunDrifted  = desc("run_last_drifted_shapes", "Shapes of links that nobody knows, each on many sites of one platform, in the newest run.")
+	descRunProven   = desc("run_last_proven_groups", "Groups of the newest run whose sites read well before it.")
+	descRunFailed   = desc("run_last_failed_groups", "Groups of the newest run whose sites read well before it and failed in it, by outcome.", "outcome")
+	descRunLimit    = desc("run_outage_limit_ratio", "Share of the groups whose sites read well before that has to fail alike for a run to be an outage.")
 	descRunOdd      = desc("run_last_unexplained_groups", "Groups of the newest run with links among their records that nobody knows.")
 	descRunOddLinks = desc("run_last_unexplained_links", "Links among the records of lists that nobody knows, in the newest run.")
 )
@@ -229,7 +260,8 @@ func (l *lastRun) set(r Run) {
 
 // Describe names the series.
 func (l *lastRun) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descRunEnded, descRunTook, descRunGroups, descRunComplete, descRunOutage, descRunGeo, descRunDrifted, descRunOdd, descRunOddLinks} {
+	for _, d := range []*prometheus.Desc{descRunEnded, descRunTook, descRunGroups, descRunComplete, descRunOutage, descRunGeo, descRunDrifted, descRunProven, descRunFailed, descRunLimit,
+		descRunOdd, descRunOddLinks} {
 		ch <- d
 	}
 }
@@ -253,6 +285,13 @@ func (l *lastRun) Collect(ch chan<- prometheus.Metric) {
 	gauge(ch, descRunOutage, outage)
 	gauge(ch, descRunGeo, float64(run.Geoblocked))
 	gauge(ch, descRunDrifted, float64(run.Drifted))
+	gauge(ch, descRunProven, float64(run.Proven))
+	for _, o := range kim.Outcomes() {
+		if o != kim.OutcomeOK && o != kim.OutcomeNotModified {
+			gauge(ch, descRunFailed, float64(run.Failed[o]), string(o))
+		}
+	}
+	gauge(ch, descRunLimit, run.OutageShare)
 	gauge(ch, descRunOdd, float64(run.UnexplainedGroups))
 	gauge(ch, descRunOddLinks, float64(run.UnexplainedLinks))
 }

@@ -18,6 +18,9 @@ type Deps struct {
 	// Observe is told of every request: its status (0 if there was no answer), the
 	// bytes of its body and how long it took. It may be nil.
 	Observe func(status int, bytes int64, took time.Duration)
+	// Dated is told by each answer that says so how far our clock is ahead of the clock of
+	// the host, to about a second; below 0 where it is behind. It may be nil.
+	Dated func(host string, ahead time.Duration)
 }
 
 // Fetcher holds what all walks share: the connections, the resolved names and
@@ -27,6 +30,7 @@ type Fetcher struct {
 	now     func() time.Time
 	may     func() error
 	observe func(int, int64, time.Duration)
+	dated   func(string, time.Duration)
 	dialer  *dialer
 	pace    *pace
 	network *http.Transport
@@ -49,12 +53,15 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 	if deps.Observe == nil {
 		deps.Observe = func(int, int64, time.Duration) {}
 	}
+	if deps.Dated == nil {
+		deps.Dated = func(string, time.Duration) {}
+	}
 	d, err := newDialer(cfg, deps.Resolver)
 	if err != nil {
 		return nil, fmt.Errorf("fetcher: %w", err)
 	}
 	return &Fetcher{
-		cfg: cfg, now: deps.Now, may: deps.May, observe: deps.Observe,
+		cfg: cfg, now: deps.Now, may: deps.May, observe: deps.Observe, dated: deps.Dated,
 		dialer: d, pace: newPace(cfg),
 		network: &http.Transport{
 			DialContext:            d.dial,

@@ -95,6 +95,9 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, conten
 		return nil, content{}, classify(ctx, err) // here, because http.Client hides in a net.Error whatever it passes on
 	}
 	t.f.observe(resp.StatusCode, int64(len(got.body)), time.Since(sent))
+	if ahead, ok := clockAhead(resp.Header, t.f.now(), time.Since(sent)); ok {
+		t.f.dated(host, ahead)
+	}
 	t.stats.Bytes += int64(len(got.body))
 	if resp.StatusCode == http.StatusNotModified {
 		t.stats.Unmodified++

@@ -38,6 +38,7 @@ func (w *result) rememberSite() {
 	w.out.Memory.Robots = w.pages.Fetched()
 	w.rememberListings()
 	note := w.mem.Site
+	w.out.Lied = w.liar && !note.Liar
 	note.Liar = w.liar
 	if w.failure != nil {
 		note.Failures++
@@ -73,7 +74,8 @@ func (w *result) rememberSite() {
 }
 
 // rememberListings keeps the first pages of the listings. A listing that names other
-// items under the same ETag shows that validators of this site are worth nothing.
+// items under the same ETag, or at the same last change, shows that validators of this site
+// are worth nothing.
 func (w *result) rememberListings() {
 	w.out.Memory.Listings = map[string]memory.Listing{}
 	for _, s := range w.sections.list {
@@ -90,8 +92,7 @@ func (w *result) rememberListings() {
 			note.Keys = nil // its items do not tell all that it links to
 		}
 		before := w.mem.Listings[s.URL]
-		if before.Keys != nil && note.Keys != nil && !s.first.replayed && !slices.Equal(before.Keys, note.Keys) &&
-			before.ETag != "" && before.ETag == note.ETag {
+		if before.Keys != nil && note.Keys != nil && !s.first.replayed && !slices.Equal(before.Keys, note.Keys) && before.SaysSame(note.Validators) {
 			w.liar = true
 		}
 		w.out.Memory.Listings[s.URL] = note

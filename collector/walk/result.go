@@ -15,6 +15,7 @@ type Result struct {
 	Sections []kim.SectionWalk
 	Kept     bool   // the pages were kept ones: there was no look at the site
 	Proven   bool   // the site read well before this walk
+	Lied     bool   // this walk has found that the site's validators are worth nothing
 	Version  uint64 // of the rows: the newest wins
 
 	New     []*kim.Item // with all their photos

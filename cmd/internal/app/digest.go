@@ -80,7 +80,13 @@ func (a *App) Digest(ctx context.Context, q DigestRequest) (answer DigestAnswer,
 	}
 	defer done(&err)
 	answer.Report, err = d.Run(ctx, q.Again)
-	if err != nil && !errors.Is(err, digest.ErrHeld) {
+	if errors.Is(err, digest.ErrHeld) {
+		return answer, nil
+	}
+	if q.To == "" {
+		a.Metrics.LettersDone(len(answer.Sent), len(answer.Failed), len(answer.Unsure))
+	}
+	if err != nil {
 		answer.Fault = err.Error()
 	}
 	return answer, nil

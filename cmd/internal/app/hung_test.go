@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/collector"
 	"pantaukim/dashboards"
 	"pantaukim/internal/access"
 	"pantaukim/internal/lab/proof"
@@ -101,8 +102,18 @@ func TestClickHouseHangs(t *testing.T) {
 		c.Schedule.Collect, c.Schedule.Full, c.Schedule.Score, c.Schedule.Digest, c.Schedule.Retain = "", "", "", "", ""
 		c.HTTP.GroupMetrics, c.Dashboards.Patience = true, dashboards.DefaultConfig().Patience
 	})
-	if _, err := w.Jobs.Collect(t.Context(), Selection{}, true, reasonDemo, nil); err != nil {
+	told, until := 0, w.Now().Add(time.Hour)
+	if _, err := w.Jobs.collect(t.Context(), Selection{}, collector.Request{
+		Full: true, Reason: reasonSchedule, Until: until, Progress: func(int, int) {
+			if at := w.Jobs.deadline.Load(); at != nil && at.Equal(until) {
+				told++
+			}
+		},
+	}); err != nil {
 		t.Fatal(err)
+	}
+	if told == 0 || w.Jobs.deadline.Load() != nil {
+		t.Errorf("until when the run has to end was told %d times while it went on, and afterwards %v", told, w.Jobs.deadline.Load())
 	}
 	if err := w.Jobs.Score(t.Context()); err != nil {
 		t.Fatal(err)
@@ -144,6 +155,14 @@ func TestClickHouseHangs(t *testing.T) {
 	for _, path := range all {
 		if calm[path] = ask(path); calm[path].status >= http.StatusInternalServerError {
 			t.Errorf("before: %s is answered with %d", path, calm[path].status)
+		}
+	}
+	for _, series := range []string{ // what only a walk gives
+		"pantaukim_clock_ahead_seconds ", "pantaukim_clock_hosts ", "pantaukim_hacked_groups 0", "pantaukim_unreadable_groups 0",
+		"pantaukim_run_last_proven_groups ", `pantaukim_run_last_failed_groups{outcome="timeout"} 0`, "pantaukim_run_outage_limit_ratio 0.4", "pantaukim_sites_found_lying_total 0",
+	} {
+		if !strings.Contains(calm["/metrics"].body, "\n"+series) {
+			t.Errorf("the metrics do not have %s", series)
 		}
 	}
 

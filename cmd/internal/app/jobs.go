@@ -38,6 +38,8 @@ type Jobs struct {
 	collecting turn                         // to walk the sites
 	scoring    turn                         // to conclude
 	told       atomic.Pointer[kim.Forecast] // the coming week as it was last predicted; nil before that
+	deadline   atomic.Pointer[time.Time]    // of the planned run under way; nil while there is none
+	trouble    atomic.Pointer[Trouble]      // what the newest walks found; nil before it was asked for
 
 	// scored is called after each scoring. It is set before the first job runs.
 	scored func(context.Context)
@@ -131,16 +133,24 @@ func (j *Jobs) walk(ctx context.Context, s Selection, req collector.Request) (re
 			return collector.Report{}, err
 		}
 	}
+	if req.Reason == reasonSchedule && !req.Until.IsZero() {
+		j.deadline.Store(&req.Until)
+		defer j.deadline.Store(nil)
+	}
 	report, err = j.collector.Walk(ctx, req)
 	if err == nil && !report.WalkedBefore {
 		took := time.Duration(report.Seconds * float64(time.Second))
 		j.metrics.RunDone(metrics.Run{
 			Groups: report.Groups, Complete: report.Complete, Outage: report.Outage, Geoblocked: report.Outcomes[kim.OutcomeGeoblocked],
 			Drifted: report.Drifted, UnexplainedGroups: report.Unexplained.Groups, UnexplainedLinks: report.Unexplained.Links,
+			Proven: report.Proven, Failed: report.Failed, OutageShare: j.cfg.Collector.OutageShare,
 			Ended: report.Finished, Took: took,
 		})
 		if req.Planned {
 			j.tell(ctx)
+		}
+		if err := j.lookForTrouble(ctx); err != nil && ctx.Err() == nil {
+			j.log.Warn("the metrics do not tell yet which sites are hacked or unreadable", "err", err)
 		}
 	}
 	return report, err

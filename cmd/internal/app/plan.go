@@ -123,10 +123,11 @@ func (a *App) sendDigest(ctx context.Context) (err error) {
 		return err
 	}
 	defer done(&err)
-	_, err = a.digester().Run(ctx, false)
+	report, err := a.digester().Run(ctx, false)
 	if errors.Is(err, digest.ErrHeld) {
 		return nil
 	}
+	a.Metrics.LettersDone(len(report.Sent), len(report.Failed), len(report.Unsure))
 	return err
 }
 

@@ -29,14 +29,15 @@ func (o observer) WalkDone(w kim.Walk) {
 	o.m.WalkDone(w.Outcome, w.Seconds, w.Pages, w.Requests, int64(w.Bytes))
 }
 
+func (o observer) ValidatorsLied()               { o.m.ValidatorsLied() }
 func (o observer) RunResumed()                   { o.m.RunResumed() }
 func (o observer) RunBrokenOff()                 { o.m.RunBrokenOff() }
 func (o observer) Loaded(table string, rows int) { o.m.Loaded(table, rows) }
 func (o observer) LoadRetried()                  { o.m.LoadRetried() }
 func (o observer) LoadFailed()                   { o.m.LoadFailed() }
 
-// Refresh publishes the newest stored scoring to the metrics. Before the first
-// scoring there is nothing to publish, and nothing is.
+// Refresh publishes the newest stored scoring to the metrics, and what the newest walks
+// found. Before the first scoring there is none to publish.
 func (a *App) Refresh(ctx context.Context) error {
 	summary, ok, err := a.Scorer.Summary(ctx)
 	if err != nil {
@@ -45,7 +46,7 @@ func (a *App) Refresh(ctx context.Context) error {
 	if ok {
 		a.Metrics.Set(snapshot(summary))
 	}
-	return nil
+	return a.Jobs.lookForTrouble(ctx)
 }
 
 // snapshot hands the figures of a scoring to the metrics as plain values.
@@ -86,6 +87,15 @@ func (a *App) live(jobs *schedule.Scheduler, web *webconfig.Keeper) func() metri
 		collecting := a.Collector.State()
 		if collecting.Walking {
 			out.Queue = &collecting.Queue
+		}
+		if c := collecting.Clock; c != nil && a.demo == nil { // the clock of a demonstration is its own
+			out.Clock = &metrics.Clock{Ahead: c.Median, Hosts: c.Hosts}
+		}
+		if until := a.Jobs.deadline.Load(); until != nil {
+			out.RunDeadline = *until
+		}
+		if t := a.Jobs.trouble.Load(); t != nil {
+			out.Trouble = &metrics.Trouble{Hacked: len(t.Hacked), Unreadable: len(t.Unreadable)}
 		}
 		if s := collecting.Outbox; s != nil {
 			out.Outbox = &metrics.Outbox{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}

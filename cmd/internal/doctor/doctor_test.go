@@ -228,7 +228,7 @@ func TestHackedAndGeoblocked(t *testing.T) {
 	}
 	says := func() (lines []string) {
 		for _, f := range examine(t, t.TempDir(), fmt.Sprintf("warehouse: {dsn: %q}\n", dsn), nil) {
-			if f.Check == "newest run" || f.Check == "hacked sites" || f.Check == "warehouse" && f.State != OK {
+			if f.Check == "newest run" || f.Check == "hacked sites" || f.Check == "unreadable sites" || f.Check == "warehouse" && f.State != OK {
 				lines = append(lines, f.String())
 			}
 		}
@@ -250,6 +250,12 @@ func TestHackedAndGeoblocked(t *testing.T) {
 	exec("INSERT INTO walks (group_id, run_id, started_at, outcome) VALUES ('a', '2', '2025-10-21 18:00:00', 'ok')")
 	if got := says(); len(got) != 0 {
 		t.Errorf("after a clean run: %q", got)
+	}
+	exec(`INSERT INTO walks (group_id, run_id, started_at, outcome) VALUES
+		('a', '3', '2025-10-22 18:00:00', 'unreadable'), ('a', '4', '2025-10-23 18:00:00', 'unreadable'), ('a', '5', '2025-10-24 18:00:00', 'unreadable'),
+		('b', '3', '2025-10-22 18:00:00', 'unreadable'), ('b', '4', '2025-10-23 18:00:00', 'timeout'), ('b', '5', '2025-10-24 18:00:00', 'unreadable')`)
+	if got := says(); len(got) != 1 || !strings.Contains(got[0], "1: a;") || !strings.Contains(got[0], "three walks in a row") {
+		t.Errorf("after three walks that could not read a: %q", got)
 	}
 }
 

@@ -202,7 +202,7 @@ func leads(leader *lead.Instance, instances []lead.Instance) []Finding {
 	return one("leader", OK, fmt.Sprintf("%s leads; programs on this warehouse: %d", leader, len(instances)), "")
 }
 
-// namedSites is how many hacked sites are named in one line.
+// namedSites is how many groups are named in one line.
 const namedSites = 5
 
 // found says what the newest walks found that waits for somebody.
@@ -212,16 +212,26 @@ func found(t app.Trouble) []Finding {
 		out = append(out, one("newest run", Warn, t.Geoblocked,
 			"open one of the sites from another network; ask the platform to let collector.contact in, or walk from a network in Indonesia")...)
 	}
-	if n := len(t.Hacked); n > 0 {
-		names := strings.Join(t.Hacked[:min(n, namedSites)], ", ")
-		if n > namedSites {
-			names += ", …"
-		}
-		out = append(out, one("hacked sites", Warn, fmt.Sprintf("%d: %s; nothing of them is counted, their weeks are unobserved", n, names),
+	if len(t.Hacked) > 0 {
+		out = append(out, one("hacked sites", Warn, someOf(t.Hacked)+"; nothing of them is counted, their weeks are unobserved",
 			"tell who runs the sites (Mutu data names the groups); once one is clean the next walk counts again. "+
 				"If a group only warns of gambling, look at the page with \"pantaukim inspect\" and report it")...)
 	}
+	if len(t.Unreadable) > 0 {
+		out = append(out, one("unreadable sites", Warn, someOf(t.Unreadable)+"; three walks in a row could not read them, their weeks are unobserved",
+			"look at one with \"pantaukim inspect\" and with a browser; correct its address in the registry if that is wrong")...)
+	}
 	return out
+}
+
+// someOf counts groups and names the first of them.
+func someOf(groups []string) string {
+	n := len(groups)
+	names := strings.Join(groups[:min(n, namedSites)], ", ")
+	if n > namedSites {
+		names += ", …"
+	}
+	return fmt.Sprintf("%d: %s", n, names)
 }
 
 // runs says when the jobs run next.

@@ -21,6 +21,15 @@ type Validators struct {
 // None tells whether there is nothing to send.
 func (v Validators) None() bool { return v == Validators{} }
 
+// SaysSame tells whether an answer with the later validators claims to be the version of v.
+// The ETag decides where both have one.
+func (v Validators) SaysSame(later Validators) bool {
+	if v.ETag != "" || later.ETag != "" {
+		return v.ETag == later.ETag
+	}
+	return v.LastModified != "" && v.LastModified == later.LastModified
+}
+
 // Response is one whole answer of a site. Where no whole answer came it is the zero
 // value, and the error beside it says why.
 type Response struct {
