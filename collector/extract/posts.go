@@ -9,7 +9,8 @@ import (
 	"pantaukim/collector/extract/listing"
 )
 
-// postHolds is how many words a post that stands in full has at least, if it shows no photo.
+// postHolds is how many words a post that stands in full has at least, if it does not show several photos.
+// A title with a day and one picture is the record of a post that stands elsewhere.
 const postHolds = 5
 
 // posts reads the items of a page on which they all stand in full, and have no pages of
@@ -24,7 +25,7 @@ func (r *reader) posts(list listing.List) []fact.Item {
 	for _, p := range found {
 		it, whole := p.Item, r.item.Within(p.Block, p.Heading, p.Item.Title)
 		it.Text, it.Words, it.Language, it.Photos = whole.Text, whole.Words, whole.Language, whole.Photos
-		if it.Words >= postHolds || len(it.Photos) > 0 {
+		if (it.Words >= postHolds || len(it.Photos) > 1) && !r.lists.IsTeaser(p.Block, it.Text) {
 			full++
 		}
 		out = append(out, it)

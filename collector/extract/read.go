@@ -94,15 +94,10 @@ func (r *reader) read() {
 	if r.In.Expect == fact.PageListing {
 		r.drawn = listing.Drawn(r.lists)
 	}
-	if e := r.In.Expect; e == fact.PageListing || e == fact.PageHome && len(list.Items) == 0 || e == fact.PageUnknown && r.isOfSection() {
-		r.sealed = listing.SealedIn(r.lists, list.Items)
-		if r.Out.Sealed = r.sealed.Records; r.Out.Sealed > 0 {
-			r.Ignore(fmt.Sprintf("%d records of the list", r.Out.Sealed), "a script or a form opens them without an address")
-		}
-	}
 	r.Out.Sections = r.lists.WithoutItems(r.Out.Sections, list.Items)
 	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
+	r.findSealed(list.Items, len(posts) > 0)
 	switch r.Out.Kind = fact.PageListing; {
 	case isOwn:
 		r.Out.Kind = fact.PageArticle
@@ -147,6 +142,20 @@ func (r *reader) read() {
 	r.Out.Speaks = r.Out.Problem == fact.NoItems && r.speaks()
 	if r.Out.Problem == fact.NoItems && r.Out.Kind != fact.PageListing {
 		r.Out.Accounts = listing.WithDrawn(r.lists.Accounts(nil), r.drawn)
+	}
+}
+
+// findSealed counts the records of a list that open without an address.
+func (r *reader) findSealed(items []fact.Item, full bool) {
+	if e := r.In.Expect; e != fact.PageListing && e != fact.PageHome && (e != fact.PageUnknown || !r.isOfSection()) {
+		return
+	}
+	r.sealed = listing.SealedIn(r.lists, items)
+	if r.sealed.Records == 0 && !full {
+		r.sealed = listing.UnlinkedIn(r.lists, items)
+	}
+	if r.Out.Sealed = r.sealed.Records; r.Out.Sealed > 0 {
+		r.Ignore(fmt.Sprintf("%d records of the list", r.Out.Sealed), "they open without an address, by a script or a form")
 	}
 }
 

@@ -66,11 +66,49 @@ func TestSealedRecords(t *testing.T) {
 		"forms that get": {kim.News, three(func(n string) string {
 			return `<div><b>Kerja bakti</b> <form action="/berita/lihat"><input type="hidden" name="id" value="` + n + `"><button>Baca</button></form></div>`
 		}), 0, 0, 3},
+		"cards that say nothing": {kim.Gallery, three(func(n string) string {
+			return `<div class="card">` + pic(n) + `<h3>Lomba voli ` + n + `</h3><p>` + n + ` Mei 2025</p></div>`
+		}), 3, 0, 0},
+		"such cards of news": {kim.News, three(func(n string) string {
+			return `<div class="card">` + pic(n) + `<h3>Lomba voli ` + n + `</h3></div>`
+		}), 3, 0, 0},
+		"one such card":  {kim.Gallery, `<div class="row"><div class="card">` + pic("1") + `<h3>Lomba voli</h3><p>12 Mei 2025</p></div></div>`, 1, 0, 0},
+		"rows of titles": {kim.News, `<table><tr><th>Judul</th><th>Tanggal</th></tr>` + three(func(n string) string { return `<tr><td>Kerja bakti</td><td>` + n + `-10-2025</td></tr>` }) + `</table>`, 3, 0, 0},
+		"lines of titles": {kim.Announcement, three(func(n string) string {
+			return `<p>Kerja bakti, ` + n + ` Oktober 2025</p>`
+		}), 3, 0, 0},
+		"headings and days": {kim.News, three(func(n string) string {
+			return `<h4>Kerja bakti</h4><p>Admin, ` + n + ` Okt 2025</p><p>Warga bersih-bersih.</p>`
+		}), 3, 0, 0},
+		"cards with a hash and a category": {kim.News, three(func(n string) string {
+			return `<div class="card"><h3>Lomba voli ` + n + `</h3><p>` + n + ` Mei 2025 <a href="/kategori/umum">Umum</a></p><a href="#">Selengkapnya</a></div>`
+		}), 3, 0, 0},
+		"one of cards with addresses": {kim.News, `<div class="card"><h3><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a></h3><p>12 Oktober 2025</p></div><div class="card"><h3>Lomba voli</h3><p>9 Oktober 2025</p></div>`, 1, 1, 0},
+		"beside popular posts with addresses": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul>` + three(func(n string) string {
+			return `<div class="card"><h3>Lomba voli ` + n + `</h3><p>` + n + ` Mei 2025</p></div>`
+		}), 3, 1, 0},
+		"what repeats items with addresses": {kim.News, three(func(n string) string {
+			return `<div class="besar">` + pic(n) + `<h2>Panen padi raya bersama warga ` + n + `</h2><p>` + n + ` Oktober 2025</p></div>`
+		}) + three(func(n string) string {
+			return `<li><a href="/baca/panen-padi-raya-` + n + `">Panen padi raya bersama warga ` + n + `</a> ` + n + ` Oktober 2025</li>`
+		}), 0, 3, 0},
+		"a wall of photos": {kim.Gallery, three(func(n string) string {
+			return `<div class="foto">` + pic(n) + `<p>Kerja bakti</p></div>`
+		}), 0, 1, 0},
+		"photos with a day each": {kim.Gallery, three(func(n string) string {
+			return `<a href="/u/` + n + `.jpg">` + pic(n) + `</a>`
+		}), 0, 1, 0},
+		"officers beside items": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul>` + three(func(n string) string {
+			return `<div class="pengurus">` + pic(n) + `<h4>Budi ` + n + `</h4><p>Anggota</p></div>`
+		}), 0, 1, 0},
+		"events beside items": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul><h3>Jadwal</h3>` + three(func(n string) string {
+			return `<div class="jadwal"><h4>Posyandu ` + n + `</h4><p>` + n + ` November 2025</p><p>Balai Desa, 08.00 - 12.00</p></div>`
+		}), 0, 1, 0},
 		"a field to search, and polls": {kim.News, `<form action="/cari" method="post"><input name="q"><input type="hidden" name="id" value="3"></form><p>Belum ada berita.</p>`, 0, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			where := map[kim.Kind]string{kim.News: "berita", kim.Gallery: "galeri"}[c.kind]
+			where := map[kim.Kind]string{kim.News: "berita", kim.Gallery: "galeri", kim.Announcement: "pengumuman"}[c.kind]
 			body := `<html lang="id"><head><title>` + where + ` - Desa Maju</title></head><body><div class="navbar"><nav><a href="/">Beranda</a> <a href="/galeri">Galeri</a></nav></div><div id="isi"><h1>` + where + `</h1>` + c.main + `</div><footer>Hak cipta 2025</footer></body></html>`
 			pg := loadProfiles(t).Read(fact.Input{URL: "https://maju.or.id/" + where, Body: []byte(body), FetchedAt: testNow, Zone: kim.WIB, Expect: fact.PageListing, Kind: c.kind}, nil)
 			odd := 0

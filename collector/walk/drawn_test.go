@@ -307,7 +307,7 @@ func TestDrawnSites(t *testing.T) {
 	for _, v := range verdicts {
 		asked += v.asked
 		p := v.site.Parts
-		for part, word := range map[string]string{"paging": p.Paging, "dates": p.Dates, "listing": p.Listing, "address": p.Address, "titles": p.Titles, "photos": p.Photos, "feed": p.Feed, "home": p.Home, "frame": p.Frame} {
+		for part, word := range map[string]string{"paging": p.Paging, "dates": p.Dates, "listing": p.Listing, "address": p.Address, "titles": p.Titles, "photos": p.Photos, "feed": p.Feed, "home": p.Home, "frame": p.Frame, "sealed": cmp.Or(p.Sealing, "none")} {
 			key := part + ": " + word
 			if table[key] == nil {
 				table[key] = map[drawnWeek]int{}

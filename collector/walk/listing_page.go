@@ -100,7 +100,7 @@ func (w *sections) sectionFailed(s *section, address string, n int, err error) {
 	case guess && f.Outcome == kim.OutcomeHacked:
 		w.note("no section but gambling at %s", s.path)
 		return
-	case guess && showsNothing && (s.sealed == 0 || w.homePage.Sealed > 0 || w.home == nil):
+	case guess && showsNothing && (s.sealed == 0 || s.sealed == w.homePage.Sealed && len(w.homePage.Items) == 0 || w.home == nil):
 		w.note("no section at %s: %v", s.path, f)
 		return
 	case n == 0 && gone(err) && !w.hadItems(s):

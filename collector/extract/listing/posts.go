@@ -257,3 +257,28 @@ func (r *full) idOf(p *Post) string {
 	}
 	return ""
 }
+
+// IsTeaser tells whether what stands below a post's title is the beginning of its text alone: it
+// breaks off, or says that there is more.
+func (r *Reader) IsTeaser(block int32, text string) bool {
+	d := r.Doc
+	text = strings.TrimRight(text, " )]\n")
+	if strings.HasSuffix(text, "…") || strings.HasSuffix(text, "...") {
+		return true
+	}
+	for k := max(int(d.Order[block]), 0); k < len(d.Lines) && d.Lines[k].First < d.Nodes[block].End; k++ {
+		if l := &d.Lines[k]; l.First >= block && l.To-l.From < 40 && goesOnElsewhere(d.LineText(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOnElsewhere tells whether words say that the rest of a text stands elsewhere.
+func goesOnElsewhere(s string) bool {
+	switch s = strings.ToLower(strings.TrimFunc(s, letters.NotLetter)); s {
+	case "selengkapnya", "baca selengkapnya", "lihat selengkapnya", "baca lebih lanjut", "baca lengkap", "baca", "baca lagi", "lanjutkan membaca", "lihat detail", "detail", "read more", "continue reading":
+		return true
+	}
+	return false
+}

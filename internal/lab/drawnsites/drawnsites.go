@@ -28,6 +28,7 @@ type Parts struct {
 	Feed      string
 	Home      string
 	Frame     string
+	Sealing   string // how records open without an address; empty: each has one
 	Behaviour []string
 	Furniture []string
 }
@@ -44,6 +45,8 @@ type Site struct {
 	posts    []*post // by publication, oldest first
 	size     int     // records on one page of a list
 	words    wording
+
+	sealedFrom int // every so many-th record is sealed, if any is
 }
 
 // section is one list of a site.
@@ -98,6 +101,7 @@ func Draw(seed uint64, start time.Time) *Site {
 		pageQuery: pick(rng, "page", "hal", "halaman", "paged", "p"),
 	}
 	s.words.name = "KIM " + s.words.village
+	s.drawSealing()
 	s.drawSections()
 	s.drawPosts()
 	return s
@@ -119,9 +123,9 @@ func (s *Site) Group() kim.Group {
 // String describes the site in one line.
 func (s *Site) String() string {
 	p := s.Parts
-	return fmt.Sprintf("seed %d: %s of %d, %s, %s, days %s, titles %s, photos %s, feed %s, home %s, frame %s, with %s; %s; %d posts in %d sections",
+	return fmt.Sprintf("seed %d: %s of %d, %s, %s, days %s, titles %s, photos %s, feed %s, home %s, frame %s, with %s; %s; sealed %q; %d posts in %d sections",
 		s.Seed, p.Listing, s.size, p.Address, p.Paging, p.Dates, p.Titles, p.Photos, p.Feed, p.Home, p.Frame,
-		strings.Join(p.Furniture, "+"), strings.Join(p.Behaviour, "+"), len(s.posts), len(s.sections))
+		strings.Join(p.Furniture, "+"), strings.Join(p.Behaviour, "+"), p.Sealing, len(s.posts), len(s.sections))
 }
 
 // Paths lists the addresses of the lists and posts, for a person who looks into a seed.

@@ -46,6 +46,14 @@ func (s *Site) records(posts []*post, at time.Time) string {
 
 // record writes one post as the i-th of a list.
 func (s *Site) record(p *post, at time.Time, i int) string {
+	if s.isSealed(p) {
+		return s.seal(s.open(p, at, i, ""), html.EscapeString(s.link(p, at)), p)
+	}
+	return s.open(p, at, i, s.beside(p, html.EscapeString(s.link(p, at))))
+}
+
+// open writes a post as the record of a list that leads to it. extra stands beside its title.
+func (s *Site) open(p *post, at time.Time, i int, extra string) string {
 	href, title, day, thumb := html.EscapeString(s.link(p, at)), html.EscapeString(p.title), s.listed(p, at), s.thumb(p, at)
 	a := fmt.Sprintf(`<a href="%s">%s</a>`, href, title)
 	pic := ""
@@ -57,7 +65,6 @@ func (s *Site) record(p *post, at time.Time, i int) string {
 	if day != "" {
 		span = `<span class="tgl">` + day + `</span>`
 	}
-	extra := s.beside(p, href)
 	switch s.Parts.Listing {
 	case "card links":
 		return fmt.Sprintf(`<a class="card" href="%s">%s<h4>%s</h4>%s</a>`, href, thumb, title, span)
