@@ -22,6 +22,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pantaukim/dashboards/pages"
+	"pantaukim/internal/access"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/proof"
 )
 
@@ -313,12 +315,37 @@ func staffOffice(t testing.TB) (*world, http.Handler) {
 	})
 	cfg := demoConfig()
 	cfg.NameInactive = false
-	return w, siteOver(t, w, cfg).routes()
+	return w, siteOver(t, w, cfg, func(d *Deps) { d.Runs = quietRuns() }).routes()
 }
+
+// quietRuns are runs of which none is under way, and backups of which the newest failed.
+func quietRuns() *pages.Runs {
+	return &pages.Runs{
+		UnderWay: func(context.Context) ([]kim.RunProgress, error) { return nil, nil },
+		Walking:  func() bool { return false },
+		Next:     func(context.Context) (pages.RunPlan, error) { return pages.RunPlan{At: worldNow()}, nil },
+		Asked:    func() *pages.RunAsked { return nil },
+		Ask:      func(context.Context, pages.RunRequest) error { return &pages.RunRefusedError{Word: "demo"} },
+		Backups: func() pages.Backups {
+			return pages.Backups{
+				Dir: "/mnt/cadangan/pantaukim", Keep: 14, Next: worldNow().Add(20 * time.Hour),
+				Kept: []pages.Backup{
+					{Name: "pantaukim-20251027T213000Z", At: worldNow().AddDate(0, 0, -1), Bytes: 812_345_678},
+					{Name: "pantaukim-20251026T213000Z", At: worldNow().AddDate(0, 0, -2), Bytes: 811_345_678},
+				},
+				Failed: "the disk of /mnt/cadangan/pantaukim is full: make room there, or lower backup.keep", FailedAt: worldNow(),
+				Drill: &pages.BackupDrill{Name: "pantaukim-20251026T213000Z", At: worldNow().AddDate(0, 0, -2), Rows: 1_234_567, Lasted: 3 * time.Minute},
+			}
+		},
+	}
+}
+
+// operator runs the program.
+func operator() access.Viewer { return access.Viewer{Name: "pengelola", Role: access.Admin} }
 
 func TestPagesOfStaffInABrowser(t *testing.T) {
 	w, h := staffOffice(t)
-	staff, public, jury := serve(t, as(ratna(), h)), serve(t, h), serve(t, as(juror(), h))
+	staff, public, jury, admin := serve(t, as(ratna(), h)), serve(t, h), serve(t, as(juror(), h)), serve(t, as(operator(), h))
 	i := newInspection(t)
 	quiet := w.Groups[4]
 	pages := map[string]string{
@@ -341,6 +368,8 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 		"jury-preview-en":   jury.URL + "/penghargaan/segel?lang=en&" + draftQuery().Encode(),
 		"jury-dossier":      jury.URL + "/penghargaan/rancangan/" + w.Groups[0].ID + "?lang=id&" + with(draftQuery(), "category", "wisata").Encode(),
 		"staff-awards":      staff.URL + "/penghargaan?lang=id",
+		"admin-runs":        admin.URL + "/pemantauan?lang=id",
+		"admin-runs-en":     admin.URL + "/pemantauan?lang=en",
 		"staff-group-again": staff.URL + w.Groups[12].Path() + "?lang=en",
 	}
 	mistakes := `const f = document.querySelector("form.entry"); f.noValidate = true;

@@ -18,6 +18,7 @@ type Live struct {
 	Outbox *Outbox
 	Tables []Table
 	Lead   *Lead
+	Backup *Backup // the newest backup by plan
 	// Certificate is when the certificate of the pages ends; the zero time without TLS.
 	Certificate time.Time
 	Clock       *Clock
@@ -35,6 +36,12 @@ type Clock struct {
 type Trouble struct {
 	Hacked     int // by the newest one
 	Unreadable int // by the newest three
+}
+
+// Backup is a backup that is there.
+type Backup struct {
+	Last  time.Time
+	Bytes int64
 }
 
 // Lead is who leads of the programs on one warehouse.
@@ -100,6 +107,8 @@ var (
 	descLeader         = desc("leader_present", "Whether some program leads on the warehouse, as far as this one knows: 1 or 0.")
 	descInstances      = desc("instances", "Programs on the warehouse whose heartbeat is not old.")
 	descTakeovers      = desc("lead_takeovers_total", "How often this program has taken the lead from one that was gone.")
+	descBackup         = desc("backup_last_success_timestamp_seconds", "When the newest backup in backup.dir was made; absent while there is none.")
+	descBackupSize     = desc("backup_size_bytes", "Size of the newest backup in backup.dir.")
 	descCertificate    = desc("certificate_expiry_timestamp_seconds", "When the certificate of the pages ends; absent without TLS.")
 	descClock          = desc("clock_ahead_seconds", "How far the clock is ahead of the clocks of the sites, by the median of the hosts that were asked within 30 hours; absent where these are fewer than five.")
 	descClockHosts     = desc("clock_hosts", "Hosts with whose clocks ours is compared.")
@@ -117,7 +126,7 @@ func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
 		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descLeading, descLeader, descInstances, descTakeovers,
-		descCertificate, descClock, descClockHosts, descDeadline, descHacked, descUnreadable,
+		descCertificate, descClock, descClockHosts, descDeadline, descHacked, descUnreadable, descBackup, descBackupSize,
 	} {
 		ch <- d
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,17 +69,30 @@ func backupRequest(dir, config string) (app.BackupRequest, error) {
 func restoreCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "restore DIR --config FILE",
-		Short: "Load a backup into an empty warehouse",
+		Short: "Load a backup into an empty warehouse, or rehearse that with --drill",
 		Long: `Load the backup in DIR into the warehouse of the configuration, which must be
 empty: name a new data_dir or a new database first. Every file is checked against
 its SHA-256 before anything is changed. The users and what the program remembers
 are put back where there is nothing in their place; the configuration and the
-registry lie in DIR/state.`,
-		Args: cobra.ExactArgs(1),
+registry lie in DIR/state.
+
+--drill loads it into a copy instead: into an engine and a folder of its own below
+data_dir, which are removed afterwards. It counts the rows, reads the users and the
+newest scoring, and says whether the backup can be restored. It works beside a
+running program and changes nothing. Without DIR it takes the newest backup of
+backup.dir.`,
+		Args: cobra.MaximumNArgs(1),
 	}
+	drill := c.Flags().Bool("drill", false, "rehearse on a copy, and change nothing")
 	asJSON := c.Flags().Bool("json", false, "print the report as one JSON object")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, args []string) error {
-		if _, err := backup.Verify(args[0]); err != nil {
+		if *drill {
+			return rehearse(cmd, cfg, args, *asJSON)
+		}
+		if len(args) == 0 {
+			return usagef("name the folder of the backup")
+		}
+		if _, err := backup.Verify(cmd.Context(), args[0]); err != nil {
 			return usageError{err}
 		}
 		release, err := control.Lock(cfg.DataDir)
@@ -94,6 +109,31 @@ registry lie in DIR/state.`,
 		})
 	})
 	return c
+}
+
+// rehearse restores a backup into a copy and says what it found.
+func rehearse(cmd *cobra.Command, cfg config.Config, args []string, asJSON bool) error {
+	dir := ""
+	switch {
+	case len(args) > 0:
+		full, err := filepath.Abs(args[0])
+		if err != nil {
+			return err
+		}
+		dir = full
+	case cfg.Backup.Dir == "":
+		return usagef("name the folder of the backup, or set backup.dir")
+	}
+	d, err := app.RestoreDrill(cmd.Context(), cfg, dir, newLog(cmd.ErrOrStderr(), cfg.Log), time.Now)
+	if err != nil {
+		return fmt.Errorf("the drill failed: %w", err)
+	}
+	if asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(d)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s can be restored: %d rows of %d tables, schema %d, newest scoring of the week %s, %d users; it took %.0f s, and nothing was changed\n",
+		d.Dir, d.Rows, d.Tables, d.Schema, cmp.Or(d.Week, "none"), d.Users, d.Seconds)
+	return nil
 }
 
 func printBackup(w io.Writer, what string, r backup.Report, asJSON bool) error {

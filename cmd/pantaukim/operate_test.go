@@ -41,6 +41,12 @@ func TestRestoreDrillOnDemonstrationData(t *testing.T) {
 	if out, code := says(t, "", "restore", kept, "--config", before); code != 1 || !strings.Contains(out, "empty database") {
 		t.Errorf("over data: exit status %d\n%s", code, out)
 	}
+	if out, code := says(t, "", "restore", "--drill", kept, "--config", before); code != 0 || !strings.Contains(out, kept+" can be restored: ") || !strings.Contains(out, "newest scoring of the week 2025-10-27, 1 users") {
+		t.Errorf("the drill: exit status %d\n%s", code, out)
+	}
+	if _, err := os.Stat(filepath.Join(lost, "drill")); err == nil {
+		t.Error("the copy of the drill is left behind")
+	}
 	if err := os.RemoveAll(lost); err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +63,12 @@ func TestRestoreDrillOnDemonstrationData(t *testing.T) {
 	}
 	if out, code := says(t, "", "restore", kept, "--config", config("third.yaml", filepath.Join(dir, "third"))); code != 2 || !strings.Contains(out, "has changed since") {
 		t.Errorf("a changed backup: exit status %d\n%s", code, out)
+	}
+	if out, code := says(t, "", "restore", "--drill", kept, "--config", after); code != 1 || !strings.Contains(out, "has changed since") {
+		t.Errorf("a drill of a changed backup: exit status %d\n%s", code, out)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "new", "drill.json")); err != nil || !strings.Contains(string(text), "has changed since") {
+		t.Errorf("what the drill found is not kept: %s, %v", text, err)
 	}
 }
 

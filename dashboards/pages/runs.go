@@ -23,8 +23,40 @@ type Runs struct {
 	Next func(context.Context) (RunPlan, error)
 	// Asked is what was last asked for on the page; nil: nothing.
 	Asked func() *RunAsked
+	// Backups are the backups by plan. Nil: there are none here.
+	Backups func() Backups
 	// Ask begins a run, or says why not with a *RunRefusedError.
 	Ask func(context.Context, RunRequest) error
+}
+
+// Backups are the backups that are made by plan, for who operates the program.
+type Backups struct {
+	Dir      string    // empty: none are made
+	Keep     int       // so many of the newest stay
+	Next     time.Time // the zero time: none is planned
+	Kept     []Backup  // the newest first
+	Failed   string    // why the newest try failed; empty: it did not
+	FailedAt time.Time
+	Drill    *BackupDrill // the newest; nil: none was made
+}
+
+// Backup is one of them.
+type Backup struct {
+	Name  string
+	At    time.Time
+	Bytes int64
+}
+
+// MB is its size for people.
+func (b Backup) MB() float64 { return float64(b.Bytes) / 1e6 }
+
+// BackupDrill is what a restore drill found.
+type BackupDrill struct {
+	Name   string
+	At     time.Time
+	Failed string // why the backup cannot be restored; empty: it can
+	Rows   uint64
+	Lasted time.Duration
 }
 
 // RunPlan is what the schedule plans.
@@ -103,6 +135,7 @@ type runsData struct {
 	Form    RunRequest
 	Areas   []board.Place
 	Begun   bool
+	Backups *Backups // nil: there are none, or they are not for this reader
 }
 
 // Failures are the causes for which walks of a run failed, the most frequent first.
@@ -141,6 +174,10 @@ func (p *Pages) RunsWith(ctx context.Context, v visit.Visit, form RunRequest, re
 		d.Asked, d.Form = nil, RunRequest{}
 	} else {
 		d.Areas = areasOf(v)
+		if p.Runs.Backups != nil {
+			kept := p.Runs.Backups()
+			d.Backups = &kept
+		}
 	}
 	if d.Asked != nil {
 		d.AskedOf = v.Board.AreaName(d.Asked.Region)

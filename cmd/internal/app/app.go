@@ -42,6 +42,7 @@ type App struct {
 	Jobs      *Jobs
 	requests  *requests
 	Integrity *Integrity
+	Backups   *Backups
 
 	listens []string // the addresses at which a server answers; set before it does
 
@@ -102,6 +103,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.Scorer = scoring.New(scoring.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now}, rules)
 	a.Groups = &Groups{file: a.cfg.Registry, conn: a.DB.Conn(), log: a.log}
 	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log)
+	a.Backups = newBackups(a)
 	a.Jobs = newJobs(a)
 	a.requests = newRequests(a)
 	return nil

@@ -61,6 +61,7 @@ func (a *App) Schedule() (*schedule.Scheduler, error) {
 		s.Add("digest", plan.Digest, a.sendDigest),
 		s.Add("retain", plan.Retain, func(ctx context.Context) error { return a.Jobs.Retain(ctx) }),
 		s.Add("integrity", plan.Integrity, a.lookAtFiles),
+		s.Add("backup", a.cfg.BackupPlan(), a.backupByPlan),
 	)...)
 }
 

@@ -104,6 +104,7 @@ func (a *App) live(jobs *schedule.Scheduler, web *webconfig.Keeper) func() metri
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}
+		out.Backup = a.Backups.newest()
 		out.Certificate = web.CertificateEnds()
 		who := a.Lead.State()
 		out.Lead = &metrics.Lead{Leading: who.Leading, Present: who.Leader != nil, Instances: len(who.Instances), Takeovers: who.Takeovers}

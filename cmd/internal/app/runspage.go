@@ -37,13 +37,17 @@ func newRequests(a *App) *requests { return &requests{app: a, begun: make(chan b
 // page is what the page of runs works with.
 func (r *requests) page() *pages.Runs {
 	a := r.app
-	return &pages.Runs{
+	page := &pages.Runs{
 		UnderWay: func(ctx context.Context) ([]kim.RunProgress, error) { return runs.UnderWay(ctx, a.DB.ReadConn()) },
 		Walking:  a.Jobs.walking,
 		Next:     r.next,
 		Asked:    r.asked,
 		Ask:      r.ask,
 	}
+	if a.demo == nil {
+		page.Backups = a.Backups.shown
+	}
+	return page
 }
 
 // walking tells whether this program walks sites at this moment.

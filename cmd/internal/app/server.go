@@ -115,6 +115,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		return s.app.serve(ctx, s.on.Pages, handler, s.on.Web)
 	})
 	s.stops.Go(ctx, "web configuration", stopSystemd, func(ctx context.Context) error { return s.on.Web.Run(ctx, followEvery) })
+	s.stops.Go(ctx, "backups looked at", stopSystemd, s.app.Backups.Run)
 	s.stops.Go(ctx, "pages prefetched", stopSystemd, func(ctx context.Context) error {
 		s.app.prefetch(ctx, pages)
 		return nil

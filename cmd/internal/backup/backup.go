@@ -49,7 +49,7 @@ func Make(ctx context.Context, db *warehouse.DB, files map[string]string, dir st
 	if _, err := os.Lstat(dir); err == nil {
 		return Report{}, fmt.Errorf("%s exists already; name a new folder", dir)
 	}
-	work := dir + ".part"
+	work := dir + partSuffix
 	if err := os.RemoveAll(work); err != nil { // of a backup that was cut short
 		return Report{}, fmt.Errorf("back up: %w", err)
 	}
@@ -87,7 +87,7 @@ func write(ctx context.Context, db *warehouse.DB, files map[string]string, work 
 		report.Files = append(report.Files, name)
 	}
 	slices.Sort(report.Files)
-	sums, bytes, err := sumTree(work)
+	sums, bytes, err := sumTree(ctx, work)
 	if err != nil {
 		return report, fmt.Errorf("back up: %w", err)
 	}
@@ -107,7 +107,7 @@ type fileSum struct{ name, sum string }
 
 // sumTree returns the sums of all files below dir but that of the sums themselves,
 // in the order of their names, and their bytes together.
-func sumTree(dir string) (sums []fileSum, bytes int64, err error) {
+func sumTree(ctx context.Context, dir string) (sums []fileSum, bytes int64, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -119,27 +119,38 @@ func sumTree(dir string) (sums []fileSum, bytes int64, err error) {
 		if !d.Type().IsRegular() {
 			return fmt.Errorf("%s is no file", path)
 		}
-		sum, n, err := sumOf(path)
+		sum, n, err := sumOf(ctx, path)
 		sums, bytes = append(sums, fileSum{filepath.ToSlash(name), sum}), bytes+n
 		return err
 	})
 	return sums, bytes, err
 }
 
-func sumOf(path string) (sum string, bytes int64, err error) {
+func sumOf(ctx context.Context, path string) (sum string, bytes int64, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
 	}
 	defer file.Close()
 	h := sha256.New()
-	bytes, err = io.Copy(h, file)
-	return hex.EncodeToString(h.Sum(nil)), bytes, err
+	for piece := int64(1 << 20); ; { // for as long as somebody waits for it
+		if err := ctx.Err(); err != nil {
+			return "", bytes, err
+		}
+		n, err := io.CopyN(h, file, piece)
+		bytes += n
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), bytes, nil
+		}
+		if err != nil {
+			return "", bytes, err
+		}
+	}
 }
 
 // Verify checks every file of a backup against SHA256SUMS: none may be changed,
 // missing or added.
-func Verify(dir string) (names []string, err error) {
+func Verify(ctx context.Context, dir string) (names []string, err error) {
 	list, err := os.Open(filepath.Join(dir, sumsFile))
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a finished backup: %w", dir, err)
@@ -153,7 +164,7 @@ func Verify(dir string) (names []string, err error) {
 		}
 		want[name] = sum
 	}
-	found, _, err := sumTree(dir)
+	found, _, err := sumTree(ctx, dir)
 	if err != nil {
 		return nil, fmt.Errorf("check %s: %w", dir, err)
 	}
@@ -177,7 +188,7 @@ func Verify(dir string) (names []string, err error) {
 // where files says, unless there is one already: that is kept, and named in the
 // report. Nothing is changed unless all of the backup is sound.
 func Restore(ctx context.Context, db *warehouse.DB, files map[string]string, dir string) (Report, error) {
-	names, err := Verify(dir)
+	names, err := Verify(ctx, dir)
 	if err != nil {
 		return Report{}, err
 	}

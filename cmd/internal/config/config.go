@@ -43,9 +43,12 @@ type Config struct {
 	Scoring    Scoring           `yaml:"scoring"`
 	Digest     digest.Config     `yaml:"digest"`
 	Retention  Retention         `yaml:"retention"`
+	Backup     Backup            `yaml:"backup"`
 	Lead       lead.Config       `yaml:"lead"`
 	Official   Official          `yaml:"official"`
 	Boundaries boundary.Config   `yaml:"boundaries"` // of areas, for the map
+
+	Path string `yaml:"-"` // the file that it was read from, with its full path; empty: none
 }
 
 // Official names tables of official figures, with which the page of data quality
@@ -85,6 +88,15 @@ type Retention struct {
 	Texts time.Duration `yaml:"texts"` // texts of items; their counts, titles and fingerprints stay
 }
 
+// Backup says where backups by plan go. schedule.backup says when they are made.
+type Backup struct {
+	Dir  string `yaml:"dir"`  // a folder, better on another disk; empty: none are made by plan
+	Keep int    `yaml:"keep"` // so many of the newest stay
+}
+
+// mostBackups bounds how many are kept: their folder is looked at every few minutes.
+const mostBackups = 400
+
 // Log says what is logged and how.
 type Log struct {
 	Level  slog.Level `yaml:"level"`  // debug, info, warn or error
@@ -111,6 +123,8 @@ type Schedule struct {
 	Retain   string `yaml:"retain"`   // remove what is older than the section retention says
 
 	Integrity string `yaml:"integrity"` // read the files of all tables and compare them with their checksums
+
+	Backup string `yaml:"backup"` // make a backup in backup.dir; none without that
 
 	Overrides []Override `yaml:"overrides"` // other plans for single regions and groups
 }
@@ -140,12 +154,23 @@ func Default() Config {
 
 			Integrity: "30 2 * * *",
 
+			Backup: "30 4 * * *",
+
 			Overrides: []Override{},
 		},
 		Digest:    digest.DefaultConfig(),
 		Lead:      lead.DefaultConfig(),
 		Retention: Retention{Walks: 2 * 365 * 24 * time.Hour, Texts: 0},
+		Backup:    Backup{Keep: 14},
 	}
+}
+
+// BackupPlan returns when backups are made; empty: never.
+func (c Config) BackupPlan() string {
+	if c.Backup.Dir == "" {
+		return ""
+	}
+	return c.Schedule.Backup
 }
 
 // Zone returns the zone of the schedules.
@@ -193,7 +218,7 @@ func (c *Config) validate() error {
 	}
 	c.Schedule.Timezone = string(zone)
 	for key, spec := range map[string]string{"collect": c.Schedule.Collect, "full": c.Schedule.Full, "score": c.Schedule.Score,
-		"digest": c.Schedule.Digest, "retain": c.Schedule.Retain, "integrity": c.Schedule.Integrity} {
+		"digest": c.Schedule.Digest, "retain": c.Schedule.Retain, "integrity": c.Schedule.Integrity, "backup": c.Schedule.Backup} {
 		if spec == "" {
 			continue
 		}
@@ -217,6 +242,14 @@ func (c *Config) validate() error {
 		if least != 0 && least < leastRetention {
 			return &fault{"retention." + key, fmt.Sprintf("%v is less than %v, "+
 				"which the indicators look back; write a longer time, or 0 to keep everything", least, leastRetention)}
+		}
+	}
+	if c.Backup.Keep < 1 || c.Backup.Keep > mostBackups {
+		return &fault{"backup.keep", fmt.Sprintf("%d is not from 1 to %d", c.Backup.Keep, mostBackups)}
+	}
+	if c.Backup.Dir != "" {
+		if c.Backup.Dir, err = filepath.Abs(c.Backup.Dir); err != nil {
+			return &fault{"backup.dir", err.Error()}
 		}
 	}
 	if err := c.Warehouse.Validate(); err != nil {

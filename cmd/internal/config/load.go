@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -25,7 +26,14 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
 	}
-	return Parse(path, text, os.LookupEnv)
+	cfg, err := Parse(path, text, os.LookupEnv)
+	if err != nil {
+		return cfg, err
+	}
+	if cfg.Path, err = filepath.Abs(path); err != nil {
+		return cfg, fmt.Errorf("configuration: %w", err)
+	}
+	return cfg, nil
 }
 
 // Parse is Load for a text that is already read. It resolves no paths: those in

@@ -79,7 +79,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
 		p.rules, p.official, p.boundaries, p.registry, p.folder, p.disk, p.outbox, p.ports, p.users, p.web,
-		p.engine, p.warehouse, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
+		p.engine, p.warehouse, p.backups, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
 	} {
 		out = append(out, check(ctx)...)
 	}
