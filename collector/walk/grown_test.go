@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 func TestGrown(t *testing.T) {
 	t.Parallel()
 	first := kim.DateOf(start, kim.WIB)
+	rising := func(first, last int) []int { return slices.Sorted(slices.Values(numbers(last, first))) }
 	year := kim.ReachAfter(kim.NewDate(hamletDay(51).Time().Year()-1, time.December, 31))
 	for name, c := range map[string]struct {
 		before, now hamletList
@@ -25,6 +27,9 @@ func TestGrown(t *testing.T) {
 		"three new, and an older one at its end":     {hamletList{posts: numbers(60, 51)}, hamletList{posts: numbers(63, 50)}, kim.ReachAfter(hamletDay(50)), "does not say where it ends"},
 		"nothing new":                                {hamletList{posts: numbers(60, 51)}, hamletList{posts: numbers(60, 51)}, kim.ReachAfter(hamletDay(51)), "oldest item"},
 		"it may show the newest month":               {hamletList{posts: numbers(99, 95)}, hamletList{posts: numbers(101, 95)}, kim.ReachAfter(hamletDay(95)), "oldest item"},
+		"oldest first, three new":                    {hamletList{posts: rising(51, 60)}, hamletList{posts: rising(51, 63)}, year, "has grown"},
+		"oldest first, and one dropped":              {hamletList{posts: rising(51, 60)}, hamletList{posts: rising(52, 63)}, kim.ReachNone(), "order of their days"},
+		"oldest first, nothing new":                  {hamletList{posts: rising(51, 60)}, hamletList{posts: rising(51, 60)}, kim.ReachNone(), "order of their days"},
 		"undated":                                    {hamletList{posts: numbers(60, 51), undated: true}, hamletList{posts: numbers(63, 51), undated: true}, kim.ReachAfter(first), "has grown"},
 		"undated, and one dropped":                   {hamletList{posts: numbers(60, 51), undated: true}, hamletList{posts: numbers(63, 52), undated: true}, kim.ReachNone(), "order of their days"},
 		"undated, new ones at its end":               {hamletList{posts: []int{51, 52, 53}, undated: true}, hamletList{posts: []int{51, 52, 53, 54}, undated: true}, kim.ReachNone(), "order of their days"},

@@ -125,6 +125,31 @@ func TestUpgradeFromEverySchema(t *testing.T) {
 	}
 }
 
+// Shapes of links that an earlier reading took for something else are asked for again; what else is
+// known of shapes stays.
+func TestUpgradeAsksShapesAgain(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/schemas/0104.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := warehousetest.Empty(t)
+	for sql := range strings.SplitSeq(string(text), ";\n") {
+		if strings.TrimSpace(sql) != "" {
+			exec(t, db, sql)
+		}
+	}
+	for _, means := range []string{"item", "listing", "other", "unclear"} {
+		exec(t, db, fmt.Sprintf("INSERT INTO platform_shapes (platform, shape, means, version) VALUES ('kim.id', 'li>a /%s/*', '%[1]s', 1)", means))
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(t, db, "SELECT means FROM platform_shapes FINAL WHERE platform = 'kim.id' ORDER BY means"); !slices.Equal(got, []string{"item", "listing", "unclear"}) {
+		t.Errorf("left are %v", got)
+	}
+}
+
 // What tests get in place of a migrated database is the same to the letter.
 func TestNewIsAMigratedDatabase(t *testing.T) {
 	t.Parallel()

@@ -79,6 +79,7 @@ ALTER TABLE digest_deliveries ON CLUSTER kim
 CREATE TABLE IF NOT EXISTS objections ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)
 ALTER TABLE groups ON CLUSTER kim
+ALTER TABLE platform_shapes ON CLUSTER kim DELETE WHERE means = 'other' SETTINGS mutations_sync = 2;
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
