@@ -15,6 +15,7 @@ import (
 	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/lab/proof"
 )
 
 // hostile are names and titles that a site or a registry might carry to do harm,
@@ -144,14 +145,18 @@ func TestHostileTextIsInertInABrowser(t *testing.T) {
 	if err := heard.listen(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range []look{{"desktop", 1280, "light"}, {"phone", 360, "light"}} {
-		for _, address := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/penghargaan?" + url.Values{"from": {"2025-07-07"}, "to": {"2025-10-26"}, "level": {"regency"}, "top": {"9"}, "category": {"umum"}}.Encode(), "/mutu", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
+	phone, desktop := look{"phone", 360, "light"}, look{"desktop", 1280, "light"}
+	for _, l := range []look{desktop, phone} {
+		for n, address := range []string{"/", "/peringkat", "/tidak-aktif", "/kecamatan", "/penghargaan", "/penghargaan?" + url.Values{"from": {"2025-07-07"}, "to": {"2025-10-26"}, "level": {"regency"}, "top": {"9"}, "category": {"umum"}}.Encode(), "/mutu", w.Groups[0].Path(), w.Groups[1].Path(), w.Groups[4].Path(), w.Groups[18].Path(), w.Groups[19].Path()} {
 			name := strings.Trim(strings.Map(func(r rune) rune {
 				if strings.ContainsRune("/?=&.", r) {
 					return '-'
 				}
 				return r
 			}, address), "-")
+			if l == desktop && !proof.Long() && n%3 != 0 {
+				continue // what fits a telephone fits here
+			}
 			t.Run(l.name+address, func(t *testing.T) {
 				if err := l.open(ctx, srv.URL+address); err != nil {
 					t.Fatal(err)

@@ -21,6 +21,7 @@ type lasting struct {
 	mu      sync.Mutex
 	worlds  map[string]*world
 	browser context.Context
+	judged  map[string]bool // what axe has judged in the browser, by look
 	atEnd   []func()
 }
 
