@@ -53,8 +53,10 @@ func outcomeOf(err error) kim.Outcome {
 	)
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrProhibitedPort),
-		errors.Is(err, errOffSite):
+		errors.Is(err, errOffSite), errors.Is(err, errThroughProxy):
 		return kim.OutcomeBlocked
+	case errors.Is(err, errProxy):
+		return kim.OutcomeRefused
 	case errors.Is(err, errRedirects), errors.Is(err, errEncoding):
 		return kim.OutcomeUnreadable
 	case errors.As(err, &dns):

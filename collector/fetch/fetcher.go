@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -11,7 +12,10 @@ import (
 type Deps struct {
 	Now      func() time.Time // the clock of the walks: robots.txt files age by it
 	Resolver Resolver         // nil: the system's
-	Walks    int              // at a time: so many connections are kept open between two requests; 0: one
+	// Proxy returns the outgoing proxy of an address, nil for none; nil: what HTTP_PROXY,
+	// HTTPS_PROXY and NO_PROXY say.
+	Proxy func(*url.URL) (*url.URL, error)
+	Walks int // at a time: so many connections are kept open between two requests; 0: one
 	// May is asked before every request: an error keeps it from being sent. It must end the
 	// context of the walk as well, since nothing is to be concluded from that. It may be nil.
 	May func() error
@@ -33,7 +37,9 @@ type Fetcher struct {
 	dated   func(string, time.Duration)
 	dialer  *dialer
 	pace    *pace
-	network *http.Transport
+	network *http.Transport // to the hosts themselves
+	proxies *proxies
+	proxied *http.Transport // to the outgoing proxy
 }
 
 // New prepares a fetcher; it sends nothing yet.
@@ -60,21 +66,29 @@ func New(deps Deps, cfg Config) (*Fetcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetcher: %w", err)
 	}
+	through, err := newProxies(deps.Proxy, cfg.AllowPrivateNetworks)
+	if err != nil {
+		return nil, fmt.Errorf("fetcher: %w", err)
+	}
+	network := &http.Transport{
+		DialContext:            d.dial,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           max(deps.Walks, 1),
+		MaxIdleConnsPerHost:    1,
+		IdleConnTimeout:        15 * time.Second,
+		TLSHandshakeTimeout:    cfg.ConnectTimeout,
+		ResponseHeaderTimeout:  cfg.HeaderTimeout,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
 	return &Fetcher{
 		cfg: cfg, now: deps.Now, may: deps.May, observe: deps.Observe, dated: deps.Dated,
 		dialer: d, pace: newPace(cfg),
-		network: &http.Transport{
-			DialContext:            d.dial,
-			ForceAttemptHTTP2:      true,
-			MaxIdleConns:           max(deps.Walks, 1),
-			MaxIdleConnsPerHost:    1,
-			IdleConnTimeout:        15 * time.Second,
-			TLSHandshakeTimeout:    cfg.ConnectTimeout,
-			ResponseHeaderTimeout:  cfg.HeaderTimeout,
-			MaxResponseHeaderBytes: 64 << 10,
-		},
+		network: network, proxies: through, proxied: through.transport(cfg, network),
 	}, nil
 }
 
 // Close drops the idle connections.
-func (f *Fetcher) Close() { f.network.CloseIdleConnections() }
+func (f *Fetcher) Close() {
+	f.network.CloseIdleConnections()
+	f.proxied.CloseIdleConnections()
+}

@@ -69,8 +69,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // send waits for the request's turn, sends it once and reads the whole answer.
 func (t *transport) send(req *http.Request, limit int64) (*http.Response, content, error) {
 	ctx, host := req.Context(), req.URL.Hostname()
-	address, err := t.f.dialer.address(ctx, host)
+	via, err := t.f.route(req.URL)
 	if err != nil {
+		return nil, content{}, classify(ctx, err)
+	}
+	address := ""
+	if via != nil { // which address the host has is not known here: the pace is that of one
+		address = via.Host
+	} else if address, err = t.f.dialer.address(ctx, host); err != nil {
 		return nil, content{}, classify(ctx, err)
 	}
 	waiting := time.Now()
@@ -85,7 +91,14 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, conten
 	t.sentAt[host] = sent
 	t.stats.Requests++
 
-	resp, got, err := t.exchange(req, limit)
+	network := t.f.network
+	if via != nil {
+		network = t.f.proxied
+	}
+	resp, got, err := t.exchange(req, network, limit)
+	if err != nil && via != nil {
+		err = fmt.Errorf("through the proxy %s: %w", via.Host, err)
+	}
 	if err != nil {
 		t.f.observe(0, 0, time.Since(sent))
 		if errors.Is(err, gzip.ErrHeader) && !t.plain {
@@ -125,7 +138,7 @@ func (t *transport) wait(ctx context.Context, u *url.URL, address string) error 
 }
 
 // exchange sends a request whose turn has come, and reads the answer.
-func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, content, error) {
+func (t *transport) exchange(req *http.Request, network *http.Transport, limit int64) (*http.Response, content, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), t.f.cfg.Timeout)
 	defer cancel()
 	out := req.Clone(ctx)
@@ -139,11 +152,14 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, co
 		}
 		out.URL.Scheme = "http"
 	}
-	resp, err := t.f.network.RoundTrip(out)
+	resp, err := network.RoundTrip(out)
 	if err != nil {
 		return nil, content{}, err
 	}
 	defer resp.Body.Close()
+	if network == t.f.proxied && resp.StatusCode == http.StatusProxyAuthRequired {
+		return nil, content{}, fmt.Errorf("%w: %s", errProxy, resp.Status)
+	}
 	var got content
 	if resp.StatusCode == http.StatusOK {
 		encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))

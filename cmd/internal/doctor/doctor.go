@@ -70,6 +70,7 @@ type patient struct {
 	mailTo []digest.Recipient // beside the configuration those who subscribed, where a warehouse can be asked
 	date   time.Time          // as the site that was asked said it
 	asked  time.Time          // when it said so, by our clock
+	via    string             // the outgoing proxy of the sites, without its password; empty: none
 }
 
 // Examine runs every check, in an order in which the first fault explains those
@@ -79,7 +80,7 @@ func Examine(ctx context.Context, cfg config.Config, deps Deps) []Finding {
 	out := []Finding{{Check: "configuration", State: OK, Says: "read and checked"}}
 	for _, check := range []func(context.Context) []Finding{
 		p.rules, p.official, p.boundaries, p.registry, p.folder, p.disk, p.outbox, p.ports, p.users, p.web,
-		p.engine, p.warehouse, p.backups, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
+		p.engine, p.warehouse, p.backups, p.proxy, p.names, p.reach, p.clock, p.contact, p.mail, p.runs, p.requests,
 	} {
 		out = append(out, check(ctx)...)
 	}

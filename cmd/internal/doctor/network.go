@@ -27,6 +27,9 @@ func (p *patient) names(ctx context.Context) []Finding {
 	if p.redirected() {
 		return one("names", OK, "collector.connect_to sends requests elsewhere, no name is looked up", "")
 	}
+	if p.via != "" {
+		return one("names", OK, "the outgoing proxy looks names up", "")
+	}
 	resolver := p.Resolver
 	if resolver == nil {
 		resolver = net.DefaultResolver
