@@ -9,6 +9,7 @@ import (
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
+	"pantaukim/dashboards/words"
 	"pantaukim/internal/kim"
 )
 
@@ -105,9 +106,17 @@ func toldRank(v visit.Visit, r *board.Row) (board.Rank, bool) {
 // rankedArea names the area of a rank.
 func rankedArea(v visit.Visit, in board.Rank) string {
 	if in.Area == "" {
-		return v.Lang.T("place.all")
+		return v.Lang.T("place.in_all")
 	}
 	return in.Area
+}
+
+// rankName says of what a rank is.
+func rankName(l *words.Language, in board.Rank) string {
+	if in.Area == "" {
+		return l.T("group.rank_all")
+	}
+	return l.T("group.rank_in", in.Area)
 }
 
 // namedTied is how many groups of equal standing are named.

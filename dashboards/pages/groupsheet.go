@@ -113,7 +113,7 @@ func sheetFacts(v visit.Visit, r *board.Row) []SheetFact {
 		out = append(out, iad)
 	}
 	for _, k := range v.Board.RanksOf(r) {
-		f := SheetFact{Name: l.T("group.rank_in") + " " + rankedArea(v, k), Value: l.Integer(int64(k.Rank)) + " " + l.T("group.of", k.Of)}
+		f := SheetFact{Name: rankName(l, k), Value: l.Integer(int64(k.Rank)) + " " + l.T("group.of", k.Of)}
 		if k.Sure() {
 			f.Rests = l.T("ranking.sure", k.Low)
 		} else if k.Low > 0 {

@@ -22,6 +22,7 @@ type overviewData struct {
 	Weeks   *box[weeksPart]
 	Areas   []board.Area
 	AreaOf  kim.Level // what the rows of Areas are
+	Empty   int       // of them, those without groups
 	Map     *mapPart  // nil: there are no boundaries
 	Runs    *box[board.Freshness]
 }
@@ -48,6 +49,11 @@ func (p *Pages) Overview(ctx context.Context, v visit.Visit) Reply {
 		return v.Board.Freshness(ctx)
 	})
 	d.Areas, d.AreaOf = v.Board.Areas(v.Scope)
+	for _, a := range d.Areas {
+		if a.Groups == 0 {
+			d.Empty++
+		}
+	}
 	d.Map = p.mapOf(v, d.Areas, d.AreaOf)
 	whole := g.wait()
 	return Reply{Page: "overview", Title: titled(v.Lang.T("overview.title"), v.Scope.Name), Data: d, Whole: whole, Live: d.Waiting != nil}

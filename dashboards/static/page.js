@@ -4,6 +4,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// What is folded on the screen stands open on paper.
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.fold")) fold.open = true; });
 // A list that goes over several pages is printed whole: its address shows all rows, and
 // the print starts once it is there.
 for (const a of document.querySelectorAll("[data-print-list]")) a.hash = "cetak";

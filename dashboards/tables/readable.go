@@ -17,6 +17,7 @@ import (
 // programs: its names and forms do not change.
 func (t Table) In(l *words.Language) Table {
 	t.reader = &reader{l, Headings(), valueWords()}
+	t.rows = t.signsIn(l)
 	return t
 }
 
@@ -86,11 +87,23 @@ func (r *reader) text(f Field, s string) string {
 			return t.Format(r.dayLayout()+" "+r.clockLayout()) + " " + zoneOf(t)
 		}
 	case Text:
+		if f.Name == "detail" || f.Name == "notice" {
+			return r.walk(s)
+		}
 		if family := r.families[f.Name]; family != "" && s != "" {
 			return r.labels(family, s)
 		}
 	}
 	return s
+}
+
+// walk writes what the collector said of a walk or a run.
+func (r *reader) walk(s string) string {
+	var said []string
+	for _, x := range r.lang.OfWalk(s) {
+		said = append(said, x.Text)
+	}
+	return strings.Join(said, "; ")
 }
 
 // labels writes the value of a closed set in words. A column may hold several, with commas
