@@ -23,8 +23,10 @@ import (
 
 	"pantaukim/dashboards/pages"
 	"pantaukim/internal/access"
+	"pantaukim/internal/digest"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/proof"
+	"pantaukim/internal/objection"
 )
 
 // chromium is where Debian puts the browser; elsewhere an environment variable
@@ -339,16 +341,35 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
-// staffOffice is a world whose quiet groups were called, seen by provincial staff.
+// staffOffice is a world whose quiet groups were called, where somebody reported a mistake and
+// letters are sent and runs asked for.
 func staffOffice(t testing.TB) (*world, http.Handler) {
 	t.Helper()
 	w := shared.world(t, "office", 60, func(ctx context.Context, w *world) {
 		w.load(ctx)
 		w.loadCalls(ctx)
+		var err error
+		w.receipt, err = objection.NewStore(w.conn, worldNow).Add(ctx, objection.Objection{
+			GroupID: w.Groups[0].ID, Subject: w.Groups[0].Name, Regency: "62.13", Week: kim.NewDate(2025, 10, 20),
+			Text: "Galeri tanggal 21 Oktober tidak terhitung, padahal ada tiga foto.", Name: "Ani", Contact: "0812-0000-0000",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	})
 	cfg := demoConfig()
 	cfg.NameInactive = false
-	return w, siteOver(t, w, cfg, func(d *Deps) { d.Runs = quietRuns() }).routes()
+	return w, siteOver(t, w, cfg, func(d *Deps) {
+		d.Mail = &pages.Mail{
+			Subscriptions: digest.NewSubscriptions(w.conn, worldNow, digest.Config{Recipients: []digest.Recipient{{Address: "PIKP <pikp@example.go.id>", Region: "62.13"}}}),
+			Server:        "mail.example.go.id:587", From: "pantau@example.go.id", Stoppable: true, Next: worldNow,
+			Try: func(_ context.Context, to string) digest.Trial { return digest.Trial{To: to} },
+			Deliveries: func(context.Context) ([]digest.Delivery, error) {
+				return []digest.Delivery{{Address: "PIKP <pikp@example.go.id>", Every: digest.Weekly, Period: "2025-10-20", State: "sent", At: worldNow()}}, nil
+			},
+		}
+		d.Runs = quietRuns()
+	}).routes()
 }
 
 // quietRuns are runs of which none is under way, and backups of which the newest failed.
@@ -403,6 +424,13 @@ func TestPagesOfStaffInABrowser(t *testing.T) {
 		"staff-awards":      staff.URL + "/penghargaan?lang=id",
 		"admin-runs":        admin.URL + "/pemantauan?lang=id",
 		"admin-runs-en":     admin.URL + "/pemantauan?lang=en",
+		"receipt":           public.URL + "/keliru/" + w.receipt + "?saved=1&lang=id",
+		"receipt-en":        public.URL + "/keliru/" + w.receipt + "?lang=en",
+		"staff-reports":     staff.URL + "/keliru/daftar?lang=id",
+		"staff-reports-en":  staff.URL + "/keliru/daftar?lang=en",
+		"staff-letters":     staff.URL + "/surat?lang=id",
+		"admin-letters-en":  admin.URL + "/surat?lang=en",
+		"public-runs-en":    public.URL + "/pemantauan?lang=en",
 		"staff-group-again": staff.URL + w.Groups[12].Path() + "?lang=en",
 	}
 	mistakes := `const f = document.querySelector("form.entry"); f.noValidate = true;

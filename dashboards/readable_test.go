@@ -76,9 +76,9 @@ func TestEveryTableForPeopleSaysTheSame(t *testing.T) {
 		{"/unduh/signs.csv?columns=en", "14 items on 2025-10-14, above what the group usually posts", "14 unggahan dalam sehari"},
 		{"/unduh/signs.csv?columns=id", "14 unggahan pada 2025-10-14", "14 unggahan dalam sehari"},
 		{"/unduh/signs.csv", "14 unggahan dalam sehari", "above what"},
-		{"/unduh/walks.csv?columns=id", "/berita: tidak menjawab dalam 15", "no answer in 15s"},
-		{"/unduh/walks.csv?columns=en", "/berita: no answer in 15s", "tidak menjawab dalam"},
-		{"/unduh/walks.csv", "/berita: no answer in 15s", "tidak menjawab dalam"},
+		{"/unduh/walks.csv?columns=id", "/k: tidak menjawab dalam 15", "no answer in 15s"},
+		{"/unduh/walks.csv?columns=en", "/k: no answer in 15s", "tidak menjawab dalam"},
+		{"/unduh/walks.csv", "/k: no answer in 15s", "tidak menjawab dalam"},
 	} {
 		if body := get(t, h, c.address, http.StatusOK); !strings.Contains(body, c.has) || strings.Contains(body, c.lacks) {
 			t.Errorf("%s lacks %q or has %q", c.address, c.has, c.lacks)

@@ -32,6 +32,8 @@ type world struct {
 	Groups []worldGroup
 	weeks  int
 
+	receipt string // token of the receipt of a report, where there is one
+
 	drawn atomic.Int64 // drafts made
 	acts  atomic.Int64 // what was done with sealed lists
 	facts atomic.Int64 // changes the seal of what is drafted
@@ -310,7 +312,7 @@ func (w *world) loadWalks(ctx context.Context) {
 				at := w.AsOf.AddDate(0, 0, -7*i)
 				outcome, complete, detail := "ok", uint8(1), ""
 				if g.Status == kim.StatusUnobserved && i < 5 {
-					outcome, complete, detail = "timeout", 0, "/berita: no answer in 15s"
+					outcome, complete, detail = "timeout", 0, "/k: no answer in 15s"
 				}
 				add(g.ID, at.Format("20060102T150405Z"), at, at.Add(12*time.Second), outcome, complete, uint8(0), "kim.id", uint32(4), uint32(6),
 					uint64(123456), 12.0, uint32(20), uint32(i%3), uint32(0), uint32(0), uint16(200), detail, uint64(at.UnixMilli()))

@@ -41,9 +41,10 @@ type Board struct {
 	// loads the board fills it in before it is shown.
 	Calibrations Calibrations
 
-	byID  map[string]*Row
-	store *Store                    // reads what pages share; nil for an empty board
-	memo  *cache.Cache[string, any] // what was read so far; see Remember
+	byID      map[string]*Row
+	inRegency map[string][]*Row         // by code, by name
+	store     *Store                    // reads what pages share; nil for an empty board
+	memo      *cache.Cache[string, any] // what was read so far; see Remember
 }
 
 // Empty returns a board without groups, for pages that need none.
@@ -59,6 +60,10 @@ func New(s Stamp, rows []*Row, areas *place.Areas) *Board {
 	slices.SortFunc(b.Rows, func(x, y *Row) int {
 		return cmp.Or(strings.Compare(Fold(x.Name), Fold(y.Name)), strings.Compare(x.ID, y.ID))
 	})
+	b.inRegency = map[string][]*Row{}
+	for _, r := range b.Rows {
+		b.inRegency[r.RegencyCode] = append(b.inRegency[r.RegencyCode], r)
+	}
 	b.Places = newPlaces(b.Rows, areas)
 	return b
 }
@@ -116,11 +121,18 @@ func (b *Board) Weeks() []kim.Week {
 
 // Within returns the groups of an area, by name.
 func (b *Board) Within(sc Scope) []*Row {
-	if sc.Level() == kim.LevelNational {
-		return b.Rows
+	rows := b.Rows
+	switch sc.Level() {
+	case kim.LevelNational:
+		return rows
+	case kim.LevelRegency:
+		return slices.Clip(b.inRegency[sc.Regency])
+	case kim.LevelDistrict:
+		rows = b.inRegency[sc.Regency]
+	case kim.LevelProvince:
 	}
 	var out []*Row
-	for _, r := range b.Rows {
+	for _, r := range rows {
 		if sc.Has(r) {
 			out = append(out, r)
 		}

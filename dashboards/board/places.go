@@ -239,7 +239,7 @@ func (b *Board) Areas(sc Scope) ([]Area, kim.Level) {
 		}
 		out = append(out, a)
 	}
-	for _, r := range b.Rows {
+	for _, r := range b.Within(sc) {
 		key := r.RegencyCode
 		switch of {
 		case kim.LevelProvince:

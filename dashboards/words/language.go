@@ -75,35 +75,47 @@ func (l *Language) Text(key string, args ...any) (string, error) {
 	if len(args) == 0 {
 		return s, nil
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for i, a := range args {
-		pairs = append(pairs, fmt.Sprintf("{%d}", i), l.Argument(a))
-	}
-	return strings.NewReplacer(pairs...).Replace(chooseForms(s, args)), nil
+	return l.fill(s, args), nil
 }
 
-// chooseForms replaces every {n|one|other} of a text by one of its words.
-func chooseForms(s string, args []any) string {
-	for from := 0; ; {
-		open := strings.IndexByte(s[from:], '{')
+// fill writes the arguments of a text in their places.
+func (l Code) fill(s string, args []any) string {
+	var out strings.Builder
+	for {
+		open := strings.IndexByte(s, '{')
 		if open < 0 {
-			return s
+			break
 		}
-		open += from
-		end := strings.IndexByte(s[open:], '}')
-		if end < 0 {
-			return s
+		length := strings.IndexByte(s[open:], '}')
+		if length < 0 {
+			break
 		}
-		forms := strings.Split(s[open+1:open+end], "|")
-		from = open + end + 1
-		if n, err := strconv.Atoi(forms[0]); err == nil && len(forms) == 3 && n < len(args) {
-			word := forms[2]
-			if fmt.Sprint(args[n]) == "1" {
-				word = forms[1]
-			}
-			s, from = s[:open]+word+s[from:], open+len(word)
+		place := s[open+1 : open+length]
+		number, forms, chosen := strings.Cut(place, "|")
+		one, other, two := strings.Cut(forms, "|")
+		n, err := strconv.Atoi(number)
+		out.WriteString(s[:open])
+		switch {
+		case err != nil, n < 0, n >= len(args), chosen && (!two || strings.Contains(other, "|")):
+			out.WriteString("{" + place + "}")
+		case !chosen:
+			out.WriteString(l.Argument(args[n]))
+		case isOne(args[n]):
+			out.WriteString(one)
+		default:
+			out.WriteString(other)
 		}
+		s = s[open+length+1:]
 	}
+	out.WriteString(s)
+	return out.String()
+}
+
+func isOne(a any) bool {
+	if n, ok := a.(int); ok {
+		return n == 1
+	}
+	return fmt.Sprint(a) == "1"
 }
 
 // Argument writes a value that a text is filled in with.

@@ -16,12 +16,20 @@ type Digest struct {
 	Areas   []Area // the regencies, in the order of their codes
 	Link    string
 	Waiting []followup.Due // inactive for two weeks, and nobody called
+	Reports Reports        // of mistakes
 	// Uncalibrated names the platforms whose figures nobody has compared with a count by
 	// hand.
 	Uncalibrated string
 	// Stop is the address by which the reader ends this letter; empty: there is none. Of Note
 	// the reader is told at the end.
 	Stop, Note string
+}
+
+// Reports are the reports of mistakes that nobody has answered. What they say, and of which group,
+// is for staff: who reads a letter need not be one.
+type Reports struct {
+	N     int
+	Since kim.Date // of the oldest, in WIB
 }
 
 // Area is what happened in one regency, or everywhere.
@@ -85,7 +93,28 @@ func (f facts) compose(region, link string) Digest {
 			d.Waiting = append(d.Waiting, w)
 		}
 	}
+	d.Reports = f.reportsIn(region)
 	return d
+}
+
+// reportsIn counts the reports of a region: by the group that they are about, else by the
+// regency that the sender chose. Those of neither are for who reads about everywhere.
+func (f facts) reportsIn(region string) Reports {
+	var out Reports
+	for _, o := range f.reports {
+		where := kim.Region{RegencyCode: o.Regency, ProvinceCode: o.Regency[:min(len("62"), len(o.Regency))]}
+		if i := slices.IndexFunc(f.groups, func(g group) bool { return g.id == o.GroupID }); i >= 0 {
+			where = f.groups[i].Region
+		}
+		if o.Answered() || !where.In(region) {
+			continue
+		}
+		if out.N == 0 { // the oldest comes first
+			out.Since = kim.DateOf(o.At, kim.WIB)
+		}
+		out.N++
+	}
+	return out
 }
 
 func newArea(code, name string, groups []group) Area {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -121,6 +122,33 @@ func TestDigestAsFiles(t *testing.T) {
 		golden(t, name, string(text))
 		if strings.Contains(string(text), "\nBcc") || strings.HasSuffix(name, "html") && strings.Contains(string(text), "<b>Tajam") {
 			t.Errorf("%s: a name breaks out", name)
+		}
+	}
+}
+
+// A letter tells how many reports of mistakes of its region wait for an answer, and not what
+// they say.
+func TestReportsOfMistakesAreCounted(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 10, 20, 2, 0, 0, 0, time.UTC)
+	f := facts{week: kim.LastCompletedWeek(now, kim.WIB), groups: []group{
+		{id: "bt1", Region: kim.Region{ProvinceCode: "62", RegencyCode: "62.13"}}, {id: "ka1", Region: kim.Region{ProvinceCode: "62", RegencyCode: "62.06"}},
+	}, reports: []objection.Objection{
+		{GroupID: "bt1", Regency: "62.06", At: at, Text: "rahasia pelapor", Subject: "KIM Hapau Habar"}, // the group says where
+		{Regency: "62.13", At: at.AddDate(0, 0, 1), Text: "rahasia pelapor"},
+		{Regency: "62.13", At: at, Answer: "sudah"},
+		{At: at.AddDate(0, 0, 2), Text: "entah di mana"},
+	}}
+	for region, want := range map[string]int{"62.13": 2, "62.06": 0, "62": 2, "": 3} {
+		d := f.compose(region, "")
+		if d.Reports.N != want || want > 0 && d.Reports.Since != kim.NewDate(2025, 10, 20) {
+			t.Errorf("%q is told of %+v, want %d", region, d.Reports, want)
+		}
+		for _, draw := range []func() (string, error){d.Text, d.HTML} {
+			text, err := draw()
+			if err != nil || strings.Contains(text, fmt.Sprintf("%d laporan belum dijawab, yang terlama sejak 20 Oktober 2025", want)) != (want > 0) || strings.Contains(text, "rahasia") || strings.Contains(text, "Hapau") {
+				t.Errorf("%q: %v\n%s", region, err, text)
+			}
 		}
 	}
 }

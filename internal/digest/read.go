@@ -10,6 +10,7 @@ import (
 
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/objection"
 	"pantaukim/internal/warehouse"
 )
 
@@ -26,6 +27,7 @@ type facts struct {
 	week         kim.Week // the last completed week
 	groups       []group
 	due          []followup.Due
+	reports      []objection.Objection
 	scored       kim.Week // the Monday of the newest scoring; kim.NoDate if there is none
 	ranAt        time.Time
 	outage       bool
@@ -75,7 +77,11 @@ func read(ctx context.Context, conn driver.Conn, now time.Time) (facts, error) {
 			before: published{r.BeforeState, r.BeforeItems, r.BeforePhotos},
 		})
 	}
-	f.due, err = followup.NewStore(conn, func() time.Time { return now }).Due(ctx, "")
+	clock := func() time.Time { return now }
+	if f.due, err = followup.NewStore(conn, clock).Due(ctx, ""); err != nil {
+		return f, err
+	}
+	f.reports, err = objection.NewStore(conn, clock).Listed(ctx)
 	return f, err
 }
 
