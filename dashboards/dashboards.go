@@ -291,6 +291,8 @@ func (s *site) routes() http.Handler {
 	s.routeMenu(mux)
 	mux.HandleFunc("GET /banding", s.page(s.pages.Compare))
 	mux.HandleFunc("GET /kim/{id}", s.page(s.pages.Group))
+	mux.HandleFunc("GET /petugas", s.page(s.pages.Officers))
+	mux.HandleFunc("GET /pertumbuhan", s.page(s.pages.Growth))
 	mux.HandleFunc("GET /keliru", s.page(s.pages.Objection))
 	mux.HandleFunc("POST /keliru", s.takeObjection)
 	mux.HandleFunc("GET /keliru/daftar", s.page(s.pages.ObjectionList))

@@ -33,7 +33,7 @@ func (s listDesk) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Vis
 	defer s.uploading.Release(1)
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadPatience)) // where it cannot be set, the server's own holds
 	r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
-	data, name, err := uploadedFile(r)
+	data, name, _, err := uploadedFile(r)
 	var large *http.MaxBytesError
 	var fault *spreadsheet.FileError
 	switch {
@@ -74,20 +74,35 @@ func (s listDesk) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Vis
 // longestName bounds the name of an uploaded file, in bytes.
 const longestName = 200
 
-// uploadedFile reads the field "file" of a form, and the name that the file has. Both are
-// empty if none was chosen.
-func uploadedFile(r *http.Request) (data []byte, name string, err error) {
+// longestTyped bounds a field beside a file, in bytes, and mostTyped how many there are.
+const (
+	longestTyped = 2000
+	mostTyped    = 50
+)
+
+// uploadedFile reads the field "file" of a form, and the name that the file has, both empty
+// if none was chosen, and the fields beside it.
+func uploadedFile(r *http.Request) (data []byte, name string, typed map[string]string, err error) {
+	typed = map[string]string{}
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return data, name, nil
+			return data, name, typed, nil
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, "", nil, err
+		}
+		if field := part.FormName(); field != "file" && len(typed) < mostTyped {
+			text, err := io.ReadAll(io.LimitReader(part, longestTyped))
+			if err != nil {
+				return nil, "", nil, err
+			}
+			typed[field] = strings.ToValidUTF8(string(text), "")
+			continue
 		}
 		if part.FormName() != "file" || data != nil {
 			continue // its bytes are passed over, within the bound of the whole
@@ -97,7 +112,7 @@ func uploadedFile(r *http.Request) (data []byte, name string, err error) {
 			name = strings.ToValidUTF8(name[len(name)-longestName:], "")
 		}
 		if data, err = io.ReadAll(io.LimitReader(part, registry.MaxUpload+1)); err != nil {
-			return nil, "", err
+			return nil, "", nil, err
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/kim"
@@ -26,7 +27,14 @@ type registryData struct {
 	Count       int
 	Page, Pages int
 	Asked       string // for what the list was searched
+	Lists       []registry.RegencyList
+	Due         int    // of them that are to be confirmed
+	Told        string // confirmed, changed: what became of a confirmation
+	now         time.Time
 }
+
+// IsDue tells whether a list is to be confirmed.
+func (d registryData) IsDue(l registry.RegencyList) bool { return l.Due(d.now) }
 
 // entry is a group of the registry in the list.
 type entry struct{ registry.Entry }
@@ -74,6 +82,15 @@ func (p Desk) List(ctx context.Context, v visit.Visit) (Reply, error) {
 		found := wanted == "" || strings.Contains(strings.ToLower(one.Name+" "+one.ID+" "+one.URL+" "+one.Regency+" "+one.District+" "+one.Village), wanted)
 		if found && (d.Standing == e.State() || d.Standing == "" && one.Listed) {
 			rows = append(rows, e)
+		}
+	}
+	if d.Lists, err = p.Registry.Regencies(ctx, v.Who.Region); err != nil {
+		return Reply{}, err
+	}
+	d.now, d.Told = p.Now(), v.Asked.Get("told")
+	for _, l := range d.Lists {
+		if d.IsDue(l) {
+			d.Due++
 		}
 	}
 	d.Count = len(rows)

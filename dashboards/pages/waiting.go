@@ -2,11 +2,13 @@ package pages
 
 import (
 	"context"
+	"strings"
 
 	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/registry"
 )
 
 // waitingPart is what waits for whoever is looking, in the area of the page.
@@ -23,11 +25,14 @@ type waitingPart struct {
 	SignedMore  int          // further ones
 	Makes       bool         // the reader publishes shortlists
 	Lists       []award.List // sealed, and neither published nor withdrawn
+
+	Confirms []registry.RegencyList // lists that the reader should confirm, the first of them
+	Confirm  int                    // all of them
 }
 
 // Nothing tells whether nothing waits.
 func (w waitingPart) Nothing() bool {
-	return w.Calls+w.Futile+w.Reports+w.Signs+len(w.Lists) == 0
+	return w.Calls+w.Futile+w.Reports+w.Signs+len(w.Lists)+w.Confirm == 0
 }
 
 // loadWaiting looks for what waits for the reader.
@@ -42,6 +47,9 @@ func (p *Pages) loadWaiting(ctx context.Context, v visit.Visit) (waitingPart, er
 		return w, err
 	}
 	w.Answers, w.Reports = p.Objections != nil && v.Who.AnswersSome(), len(reports)
+	if err := p.loadConfirms(ctx, v, &w); err != nil {
+		return w, err
+	}
 	signs, err := v.Board.Signs(ctx)
 	if err != nil {
 		return w, err
@@ -80,6 +88,23 @@ func (p *Pages) loadWaiting(ctx context.Context, v visit.Visit) (waitingPart, er
 		}
 	}
 	return w, err
+}
+
+// loadConfirms looks for the lists of the area that whoever looks should confirm.
+func (p *Pages) loadConfirms(ctx context.Context, v visit.Visit, w *waitingPart) error {
+	if p.Registry == nil || !v.Who.Manages() {
+		return nil
+	}
+	lists, err := p.Registry.Regencies(ctx, v.Who.Region)
+	for _, l := range lists {
+		if l.Due(p.Now()) && (v.Scope.Regency == "" || v.Scope.Regency == l.Code) && strings.HasPrefix(l.Code, v.Scope.Province) {
+			w.Confirm++
+			if len(w.Confirms) < listedChanges {
+				w.Confirms = append(w.Confirms, l)
+			}
+		}
+	}
+	return err
 }
 
 // openSigns counts the signs that nobody has cleared and that nothing explains.

@@ -57,6 +57,7 @@ func (m *Maker) OfPages() map[string]Make {
 		"problems":  m.problemsTable,
 		"newest":    m.newestTable,
 		"audit":     m.auditTable,
+		"officers":  m.officersTable,
 		"compare":   m.compareTable,
 	}
 }
@@ -82,6 +83,7 @@ func FieldsOfPages() map[string][]Field {
 		"problems":  Problems().Fields(),
 		"newest":    Newest().Fields(),
 		"audit":     Audited().Fields(),
+		"officers":  Officers().Fields(),
 		"compare":   Compared().Fields(),
 	}
 }
@@ -105,6 +107,9 @@ func Listed(who visit.Audience) []string {
 	}
 	if who.SignsSome() {
 		out = append(out, "signs")
+	}
+	if who.ContactsSome() {
+		out = append(out, "officers")
 	}
 	if who.ManagesUsers("") {
 		out = append(out, "audit")

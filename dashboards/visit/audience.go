@@ -82,6 +82,12 @@ func (a Audience) ManagesGroup(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.ManageRegistry, r.Region)
 }
 
+// ManagesArea tells whether the reader may change the list of all groups of an area, a Kemendagri
+// code; the empty one is the whole country.
+func (a Audience) ManagesArea(area string) bool {
+	return a.LoggedIn() && access.MayAll(a.Viewer, access.ManageRegistry, area)
+}
+
 // ManagesUsers tells whether the reader may change the users of an area, and end their sessions;
 // of the empty code, all users, and read the record of acts.
 func (a Audience) ManagesUsers(area string) bool {

@@ -53,6 +53,9 @@ const (
 	RunAsked       = "run_asked"
 	LetterAdded    = "letter_added"
 	LetterEnded    = "letter_ended"
+	ListConfirmed  = "list_confirmed"
+	TotalsEntered  = "totals_entered"
+	TotalRemoved   = "total_removed"
 )
 
 // Kinds lists what somebody can have done.
@@ -62,7 +65,7 @@ func Kinds() []string {
 		UserAdded, UserChanged, UserDisabled, UserEnabled, UserRemoved,
 		PasswordSet, PasswordReset, FactorSet, FactorRemoved, RecoveryUsed, RecoveryMade, SessionEnded,
 		CallRecorded, CallWithdrawn, SignCleared, SignOpened, ListSealed, ListPublished, ListWithdrawn,
-		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded,
+		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded, ListConfirmed, TotalsEntered, TotalRemoved,
 	}
 }
 

@@ -10,13 +10,15 @@ import (
 
 // Digest is what one reader is told of one week.
 type Digest struct {
-	Week    kim.Week // the last completed week
-	Region  string   // Kemendagri code; empty: everywhere
-	All     Area
-	Areas   []Area // the regencies, in the order of their codes
-	Link    string
-	Waiting []followup.Due // inactive for two weeks, and nobody called
-	Reports Reports        // of mistakes
+	Week        kim.Week // the last completed week
+	Region      string   // Kemendagri code; empty: everywhere
+	All         Area
+	Areas       []Area // the regencies, in the order of their codes
+	Link        string
+	Waiting     []followup.Due // inactive for two weeks, and nobody called
+	Confirm     []ListDue      // lists that nobody has confirmed for a year, the first of them
+	ConfirmMore int            // further ones
+	Reports     Reports        // of mistakes
 	// Uncalibrated names the platforms whose figures nobody has compared with a count by
 	// hand.
 	Uncalibrated string
@@ -31,6 +33,15 @@ type Reports struct {
 	N     int
 	Since kim.Date // of the oldest, in WIB
 }
+
+// ListDue is the list of a regency that is to be confirmed.
+type ListDue struct {
+	Code, Name string
+	Last       kim.Date // NoDate: it never was
+}
+
+// listedDue is how many such lists a letter names.
+const listedDue = 10
 
 // Area is what happened in one regency, or everywhere.
 type Area struct {
@@ -88,6 +99,18 @@ func (f facts) compose(region, link string) Digest {
 		d.Areas = append(d.Areas, newArea(code, names[code], groups))
 	}
 	slices.SortFunc(d.Areas, func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
+	for _, a := range d.Areas {
+		c := f.confirmed[a.Code]
+		switch {
+		case !c.Due(f.now) || !byCode[a.Code][0].Resolved():
+		case len(d.Confirm) == listedDue:
+			d.ConfirmMore++
+		case c.At.IsZero():
+			d.Confirm = append(d.Confirm, ListDue{Code: a.Code, Name: a.Name})
+		default:
+			d.Confirm = append(d.Confirm, ListDue{a.Code, a.Name, kim.DateOf(c.At, kim.WIB)})
+		}
+	}
 	for _, w := range f.due {
 		if slices.ContainsFunc(all, func(g group) bool { return g.id == w.GroupID }) {
 			d.Waiting = append(d.Waiting, w)

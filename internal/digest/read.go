@@ -11,6 +11,7 @@ import (
 	"pantaukim/internal/followup"
 	"pantaukim/internal/kim"
 	"pantaukim/internal/objection"
+	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
 )
 
@@ -28,7 +29,9 @@ type facts struct {
 	groups       []group
 	due          []followup.Due
 	reports      []objection.Objection
-	scored       kim.Week // the Monday of the newest scoring; kim.NoDate if there is none
+	now          time.Time
+	confirmed    map[string]registry.Confirmation // of the lists of regencies
+	scored       kim.Week                         // the Monday of the newest scoring; kim.NoDate if there is none
 	ranAt        time.Time
 	outage       bool
 	runNotice    string
@@ -54,7 +57,7 @@ func (p published) observed() bool { return p.state == kim.WeekActive || p.state
 
 // read gathers the facts for the week that ended before now, in WIB.
 func read(ctx context.Context, conn driver.Conn, now time.Time) (facts, error) {
-	f := facts{week: kim.LastCompletedWeek(now, kim.WIB)}
+	f := facts{week: kim.LastCompletedWeek(now, kim.WIB), now: now}
 	newest, err := warehouse.One[struct {
 		Scored kim.Week  `ch:"week"`
 		RanAt  time.Time `ch:"ran_at"`
@@ -76,6 +79,9 @@ func read(ctx context.Context, conn driver.Conn, now time.Time) (facts, error) {
 			last:   published{r.LastState, r.LastItems, r.LastPhotos},
 			before: published{r.BeforeState, r.BeforeItems, r.BeforePhotos},
 		})
+	}
+	if f.confirmed, err = registry.Confirmations(ctx, conn); err != nil {
+		return f, err
 	}
 	clock := func() time.Time { return now }
 	if f.due, err = followup.NewStore(conn, clock).Due(ctx, ""); err != nil {

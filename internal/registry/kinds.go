@@ -35,7 +35,11 @@ const (
 	MembersUnusual   = "members_unusual" // args: the fewest, the most
 	SocialForm       = "social_form"
 	SocialPhone      = "social_phone" // it holds a telephone, and addresses are public
-	SocialMany       = "social_many"  // args: the most
+	TotalTwice       = "total_twice"  // args: the line of the other
+	SourceEmpty      = "source_empty"
+	NumberForm       = "number_form"
+	AreaNotYours     = "area_not_yours"
+	SocialMany       = "social_many" // args: the most
 	ProvinceNoZone   = "province_no_zone"
 	ZoneUnknown      = "zone_unknown"
 	ZoneOther        = "zone_other" // args: the province, its zone
@@ -64,6 +68,7 @@ func Kinds() []string {
 		AddressForm, AddressNoScheme, AddressScheme, AddressNoHost, AddressUser, AddressFragment, IDTwice, SiteTwice, HostTwice, SiteTaken,
 		FieldsTooMany, IDEmpty, IDForm, NameEmpty, PhoneRounded, PhoneNoZero, Damaged, Unreadable, TooLong, LineBreak, FormulaError,
 		DayForm, DayFuture, DayTooEarly, StandingUnknown, TierUnknown, SettingUnknown, SignalUnknown, MembersForm, MembersUnusual, SocialForm, SocialPhone, SocialMany,
+		TotalTwice, SourceEmpty, NumberForm, AreaNotYours,
 		ProvinceNoZone, ZoneUnknown, ZoneOther, RegencyEmpty, CodeOutside, RegencyUnsettled,
 		CodeBPS, CodeRounded, CodeCut, CodeForm, CodeUnknown, CodeGivenUp, CodeOtherName, QuotesUnmatched, QuoteOpen, SameSite, SameName,
 		NotYours, IDTaken, PartOfAnother,
