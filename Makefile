@@ -92,6 +92,7 @@ fuzz: deps ## Fuzz every parser for half a minute each
 
 compose: ## Check docker-compose.yml
 	PANTAUKIM_CLICKHOUSE_PASSWORD=check docker-compose config -q
+	go test ./cmd/internal/app -run TestComposeHasNoSecretOnACommandLine
 
 clean: ## Remove what was built and fetched; data folders stay
 	rm -rf bin node_modules $(CHARTS) $(AREAS) coverage.out

@@ -197,10 +197,24 @@ func fetch(t *testing.T, b *http.Client, address string) (int, string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		safe(t, address, res.Header)
 		if left == 0 || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 			return res.StatusCode, string(body)
 		}
 		time.Sleep(500 * time.Millisecond)
+	}
+}
+
+// safe looks for the headers that are on every answer of the program.
+func safe(t *testing.T, address string, h http.Header) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=()",
+		"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+	} {
+		if got := h.Get(name); !strings.Contains(got, want) {
+			t.Errorf("%s: header %s is %q", address, name, got)
+		}
 	}
 }
 

@@ -82,3 +82,55 @@ func TestTheArchitectureNamesWhatIsThere(t *testing.T) {
 		t.Errorf("only %d types are named", named)
 	}
 }
+
+// A threat whose test is gone is not met: the model of threats names tests that there are.
+func TestTheThreatsNameTestsThatThereAre(t *testing.T) {
+	const root = "../../.."
+	text, err := os.ReadFile(root + "/docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, threats, ok := strings.Cut(string(text), "\n## Threats\n")
+	threats, _, ended := strings.Cut(threats, "\n## ")
+	if !ok || !ended {
+		t.Fatal("docs/security.md has no part about threats")
+	}
+	there := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && path != root) {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, m := range declared.FindAllStringSubmatch(string(source), -1) {
+			there[m[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(threats) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| who |") {
+			continue
+		}
+		rows++
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(cells[len(cells)-1], -1)
+		if len(cells) != 4 || len(named) == 0 {
+			t.Errorf("who, what, how and the test are not all there: %s", line)
+		}
+		for _, m := range named {
+			if !there[m[1]] {
+				t.Errorf("there is no %s: %s", m[1], line)
+			}
+		}
+	}
+	if rows < 12 {
+		t.Errorf("only %d threats", rows)
+	}
+}

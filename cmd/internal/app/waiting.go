@@ -50,7 +50,7 @@ func AnswerWhileStarting(cfg config.Config, on Listeners, log *slog.Logger) (sto
 	mux.HandleFunc("GET /api/", unavailable("application/json", `{"error":"`+reason+"\"}\n"))
 	mux.HandleFunc("/", unavailable("text/html; charset=utf-8", startingPage))
 	server := func() *http.Server {
-		return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
+		return &http.Server{Handler: strict(mux), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
 			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	}
 	var stops []func()

@@ -78,7 +78,7 @@ func (a *App) Web() (*webconfig.Keeper, error) {
 // way may then end, within stopWeb less a second; those that do not are cut off.
 func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, config *webconfig.Keeper) error {
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           strict(handler),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      time.Minute,
