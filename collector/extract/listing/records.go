@@ -197,15 +197,42 @@ func (r *Reader) around(m *mention, rs records, bounds func(n int32) bool) int32
 // blockOf is the element of one record of a list: at most an article, an entry of a
 // list or a row of a table.
 func (r *Reader) blockOf(m *mention, rs records) int32 {
-	whole := false
+	whole, below := false, m.a
 	return r.around(m, rs, func(n int32) bool {
-		if whole {
+		if whole || r.besideAlike(below, n) {
 			return true
 		}
+		below = n
 		t := r.Doc.Nodes[n].Tag
 		whole = t == atom.Article || t == atom.Li || t == atom.Tr || r.Doc.Nodes[n].End-n > 400
 		return false
 	})
+}
+
+// besideAlike tells whether another element of one's kind stands below the same parent, with a
+// picture or a heading as it has: a record that opens without an address has no link to tell it.
+func (r *Reader) besideAlike(block, up int32) bool {
+	for n := up + 1; n < r.Doc.Nodes[up].End; n = r.Doc.Nodes[n].End {
+		if n != block && r.isAlike(block, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAlike tells whether two elements are of one kind, and both have a picture or a heading.
+func (r *Reader) isAlike(a, b int32) bool {
+	d := r.Doc
+	if d.Nodes[a].Tag != d.Nodes[b].Tag || d.Nodes[a].Tag == page.TextTag || d.Nodes[a].Tag == atom.A || d.Nodes[a].Tag == atom.Td || d.Nodes[a].Tag == atom.Img || page.IsHeading(d.Nodes[a].Tag) {
+		return false
+	}
+	holds := func(list []int32) bool { return len(d.Inside(list, a)) > 0 && len(d.Inside(list, b)) > 0 }
+	if !holds(r.Facts.Headings) && !(holds(r.Facts.Images) && len(d.Inside(r.Facts.Headings, a)) == 0) {
+		return false
+	}
+	class, _ := d.RawAttr(a, "class")
+	other, _ := d.RawAttr(b, "class")
+	return class == other
 }
 
 // dayOfRecord reads the day in the block of one item, or, in a list whose records are no
@@ -236,7 +263,7 @@ func (r *Reader) dayOfRecord(block int32, rs records, m *mention, kind kim.Kind)
 		if d.Nodes[n].Tag == page.TextTag {
 			continue
 		}
-		if d.Nodes[n].End-n > 30 || r.namesAnother(m, rs, n, d.Nodes[n].End) {
+		if d.Nodes[n].End-n > 30 || r.isAlike(block, n) || r.namesAnother(m, rs, n, d.Nodes[n].End) {
 			break
 		}
 		return r.dateIn(n, "", kind)

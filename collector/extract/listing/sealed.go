@@ -36,9 +36,9 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 	if len(openers) == 0 || indexesPictures(openers) {
 		return s
 	}
-	bare := 0
+	bare, sure := 0, false // openers of which nothing says that they are of records, and whether one of them says so itself
 	for k := range openers {
-		block := blockOfOpener(d, openers, k)
+		block := blockOfOpener(r, openers, k)
 		if addressIn(r, block) {
 			continue
 		}
@@ -46,13 +46,14 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 		case pictureIn(r, block):
 			s.Pictured++
 			s.Records++
-		case dated, len(d.Inside(r.Facts.Headings, block)) > 0 && len(openers) > 1, headingAround(d, openers[k].n):
+		case dated, len(d.Inside(r.Facts.Headings, block)) > 0 && len(openers) > 1, headingAround(d, openers[k].n), besideLinked(r, block, d.Nodes[block].Parent):
 			s.Records++
 		case len(items) == 0 && !sharesLine(d, openers, k) && letters.CountWords(d.TextOf(openers[k].n)) > 0:
 			bare++
+			sure = sure || openers[k].album || isMore(d.TextOf(openers[k].n)) || letters.CountWords(d.TextOf(openers[k].n)) > 2
 		}
 	}
-	if bare > 1 {
+	if bare > 1 || sure {
 		s.Records += bare
 	}
 	return s
@@ -184,13 +185,15 @@ func indexesPictures(openers []opener) bool {
 	return len(openers) > 2
 }
 
-// blockOfOpener is the element of one sealed record: the largest that opens nothing else.
-func blockOfOpener(d *page.Doc, openers []opener, k int) int32 {
+// blockOfOpener is the element of one sealed record: the largest that opens nothing else, and does
+// not stand beside such elements that have addresses.
+func blockOfOpener(r *Reader, openers []opener, k int) int32 {
+	d := r.Doc
 	block := openers[k].n
 	for p, level := d.Nodes[block].Parent, 0; p > 0; p, level = d.Nodes[p].Parent, level+1 {
 		t := d.Nodes[p].Tag
 		end := d.Nodes[p].End
-		if t == atom.Body || t == atom.Html || t == atom.Main || k > 0 && openers[k-1].n >= p || k+1 < len(openers) && openers[k+1].n < end || len(openers) == 1 && level > 2 {
+		if t == atom.Body || t == atom.Html || t == atom.Main || k > 0 && openers[k-1].n >= p || k+1 < len(openers) && openers[k+1].n < end || len(openers) == 1 && (level > 2 || aloneIn(r, block, p)) || besideLinked(r, block, p) {
 			break
 		}
 		block = p
@@ -199,6 +202,36 @@ func blockOfOpener(d *page.Doc, openers []opener, k int) int32 {
 		}
 	}
 	return block
+}
+
+// aloneIn tells whether an element holds all of a record, and the one around it addresses of others.
+func aloneIn(r *Reader, block, up int32) bool {
+	if !addressIn(r, up) || addressIn(r, block) {
+		return false
+	}
+	_, dated := r.dateIn(block, "", "")
+	return dated
+}
+
+// besideLinked tells whether an element without an address stands below another beside one of its
+// kind that has one, and a picture or a heading as it has.
+func besideLinked(r *Reader, block, up int32) bool {
+	d := r.Doc
+	switch d.Nodes[block].Tag {
+	case atom.Td, atom.Th, atom.A, atom.Img, atom.Span, atom.B, atom.Strong, atom.Small, atom.Button, atom.Form:
+		return false
+	}
+	class, _ := d.RawAttr(block, "class")
+	pictures, heads := len(d.Inside(r.Facts.Images, block)) > 0, len(d.Inside(r.Facts.Headings, block)) > 0
+	for n := up + 1; n < d.Nodes[up].End; n = d.Nodes[n].End {
+		if n == block || d.Nodes[n].Tag != d.Nodes[block].Tag || len(d.Inside(r.Facts.Images, n)) > 0 != pictures || len(d.Inside(r.Facts.Headings, n)) > 0 != heads {
+			continue
+		}
+		if other, _ := d.RawAttr(n, "class"); other == class && addressIn(r, n) {
+			return !addressIn(r, block)
+		}
+	}
+	return false
 }
 
 // addressIn tells whether something in an element has the address of one thing of many, or of

@@ -93,14 +93,17 @@ func (u *unlinked) judge(group, ends []int32) bool {
 	d := u.Doc
 	first := d.Nodes[group[0]].Tag
 	flat := page.IsHeading(first) || first == atom.Dt
-	var alone []int32 // of the group, those that lead nowhere
-	among := false    // items that have addresses stand beside them
+	var alone []int32       // of the group, those that lead nowhere
+	among, last := false, 0 // items that have addresses stand beside them; the last of these
 	for k, n := range group {
 		if !flat {
 			ends[k] = d.Nodes[n].End
 		}
 		leads, own := u.leads(n, ends[k])
-		if among = among || own; !leads && ends[k]-n <= 400 && d.Marks[n]&page.Furniture == 0 {
+		if own {
+			among, last = true, k
+		}
+		if !leads && ends[k]-n <= 400 && d.Marks[n]&page.Furniture == 0 {
 			alone = append(alone, int32(k))
 		}
 	}
@@ -115,7 +118,8 @@ func (u *unlinked) judge(group, ends []int32) bool {
 			continue
 		}
 		picture := !flat && pictureIn(u.Reader, n)
-		if !u.isDated(n, end, title, headed, among) && !(headed && u.headingSays(title, picture, among)) {
+		between := flat && int(k) < last && u.In.Expect == fact.PageListing && u.holds(d.Nodes[n].End, end)
+		if !u.isDated(n, end, title, headed, among) && !(headed && (between || u.headingSays(title, picture, among))) {
 			continue
 		}
 		if records++; picture {
@@ -192,6 +196,8 @@ func (u *unlinked) titleOf(from, to int32) (title string, headed bool) {
 			if text = before; letters.CountWords(before) < letters.CountWords(behind) {
 				text = behind
 			}
+		} else if title, _, bracketed := strings.Cut(text, " ("); bracketed {
+			text = title // a day without its year stands so
 		}
 		if text = strings.Trim(text, " -–—|,.:;()[]•·"); letters.CountWords(text) > 0 && !letters.IsNumber(text) {
 			return text, false
@@ -258,6 +264,20 @@ func (u *unlinked) headingSays(title string, picture, among bool) bool {
 		u.asked, u.saidNone = true, u.SaysEmpty()
 	}
 	return !u.saidNone
+}
+
+// holds tells whether something stands between a heading and the next: a picture or a text.
+func (u *unlinked) holds(from, to int32) bool {
+	d := u.Doc
+	for n := from; n < to; n = d.Nodes[n].End {
+		if d.Nodes[n].Tag == page.TextTag {
+			continue
+		}
+		if pictureIn(u.Reader, n) || letters.CountWords(d.TextOf(n)) >= 5 {
+			return true
+		}
+	}
+	return false
 }
 
 // isContact tells whether a heading is one of the boxes that every page of a site has.

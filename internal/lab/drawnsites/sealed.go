@@ -53,6 +53,8 @@ func (s *Site) seal(record, href string, p *post) string {
 	if attrs != "" {
 		return strings.ReplaceAll(record, link, attrs)
 	}
+	record = strings.ReplaceAll(record, "<div class=\"thumb\"", "<i class=\"thumb\"") // no block may stand in a paragraph
+	record = strings.ReplaceAll(record, "></div></a>", "></i></a>")
 	record = strings.ReplaceAll(strings.ReplaceAll(record, "<a "+link+">", "<span>"), `<a class="card" `+link+">", `<div class="card">`)
 	if strings.HasPrefix(record, `<div class="card">`) && strings.HasSuffix(record, "</a>") {
 		record = strings.TrimSuffix(record, "</a>") + "</div>"
