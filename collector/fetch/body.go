@@ -12,12 +12,14 @@ import (
 const largestBuffer = 1 << 20
 
 // read reads the body of an answer, at most limit bytes. If zipped, the body may itself
-// be compressed, as that of sitemap.xml.gz, and is then unpacked.
+// be compressed, as that of sitemap.xml.gz, and is then unpacked. The content is good until
+// the next request.
 func (t *transport) read(resp *http.Response, zipped bool, limit int64) (content, error) {
-	buffer, more, err := readUpTo(resp.Body, t.buffer, limit)
-	if cap(buffer) <= largestBuffer {
-		t.buffer = buffer[:0]
+	if b, ok := t.f.buffers.Get().(*[]byte); ok {
+		t.buffer = *b
 	}
+	buffer, more, err := readUpTo(resp.Body, t.buffer, limit)
+	t.buffer = buffer
 	if err != nil {
 		return content{}, fmt.Errorf("read body: %w", err)
 	}
@@ -32,7 +34,16 @@ func (t *transport) read(resp *http.Response, zipped bool, limit int64) (content
 		}
 		return content{body: unpacked, more: more}, nil
 	}
-	return content{body: bytes.Clone(buffer), more: more}, nil
+	return content{body: buffer, more: more}, nil
+}
+
+// giveBack leaves the buffer of the last answer to whoever reads one next: most walks wait for
+// their turn most of the time.
+func (t *transport) giveBack() {
+	if b := t.buffer; b != nil && cap(b) <= largestBuffer {
+		t.f.buffers.Put(&b)
+	}
+	t.buffer = nil
 }
 
 // readUpTo reads at most limit bytes into buffer, which grows as needed, and tells

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -40,6 +41,7 @@ type Fetcher struct {
 	network *http.Transport // to the hosts themselves
 	proxies *proxies
 	proxied *http.Transport // to the outgoing proxy
+	buffers sync.Pool       // of *[]byte, into which bodies are read
 }
 
 // New prepares a fetcher; it sends nothing yet.

@@ -21,12 +21,13 @@ type transport struct {
 	robots map[string]*origin   // by scheme and host
 	sentAt map[string]time.Time // when the newest request was sent, by host
 	plain  bool                 // no compressed bodies are asked for
-	buffer []byte               // into which bodies are read
+	buffer []byte               // into which the last body was read
 	stats  web.Stats
 	learnt func(web.Robots) // told of each robots.txt file that was asked for; nil: nobody
 }
 
-// content is the body of an answer 200, decompressed and cut to a limit.
+// content is the body of an answer 200, decompressed and cut to a limit. It lies in the buffer
+// of its transport, which is given back before the next request.
 type content struct {
 	body []byte
 	more bool // it was longer
@@ -68,6 +69,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // send waits for the request's turn, sends it once and reads the whole answer.
 func (t *transport) send(req *http.Request, limit int64) (*http.Response, content, error) {
+	t.giveBack()
 	ctx, host := req.Context(), req.URL.Hostname()
 	via, err := t.f.route(req.URL)
 	if err != nil {

@@ -149,7 +149,14 @@ func EntryOf(r walk.Result) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("what is remembered of %s: %w", r.Walk.GroupID, err)
 	}
-	var e Entry
+	photos := 0
+	for _, it := range r.New {
+		photos += len(it.Photos)
+	}
+	e := Entry{
+		Items: make([]memory.Item, 0, len(r.New)+len(r.Edited)), Photos: make([]photoRow, 0, photos),
+		Sights: make([]sightRow, 0, len(r.Seen)), History: make([]historyRow, 0, len(r.Changes)), Pages: make([]pageRow, 0, len(pages)),
+	}
 	for _, it := range r.New {
 		e.Items = append(e.Items, itemRow(it, r.Version))
 		for _, p := range it.Photos {
@@ -226,22 +233,36 @@ func (e *Entry) Size() int {
 
 // join puts entries together, to be sent with few statements.
 func join(entries []Entry) Entry {
-	var all Entry
-	for _, e := range entries {
-		all.RunGroups = append(all.RunGroups, e.RunGroups...)
-		all.RunsBegun = append(all.RunsBegun, e.RunsBegun...)
-		all.Photos = append(all.Photos, e.Photos...)
-		all.Edited = append(all.Edited, e.Edited...)
-		all.Items = append(all.Items, e.Items...)
-		all.Touched = append(all.Touched, e.Touched...)
-		all.Sights = append(all.Sights, e.Sights...)
-		all.History = append(all.History, e.History...)
-		all.Pages = append(all.Pages, e.Pages...)
-		all.Shapes = append(all.Shapes, e.Shapes...)
-		all.Sections = append(all.Sections, e.Sections...)
-		all.Walks = append(all.Walks, e.Walks...)
-		all.RunsEnded = append(all.RunsEnded, e.RunsEnded...)
-		all.Expected = append(all.Expected, e.Expected...)
+	return Entry{
+		RunGroups: gather(entries, func(e *Entry) []runGroupRow { return e.RunGroups }),
+		RunsBegun: gather(entries, func(e *Entry) []runRow { return e.RunsBegun }),
+		Photos:    gather(entries, func(e *Entry) []photoRow { return e.Photos }),
+		Edited:    gather(entries, func(e *Entry) []editedRow { return e.Edited }),
+		Items:     gather(entries, func(e *Entry) []memory.Item { return e.Items }),
+		Touched:   gather(entries, func(e *Entry) []touchedRow { return e.Touched }),
+		Sights:    gather(entries, func(e *Entry) []sightRow { return e.Sights }),
+		History:   gather(entries, func(e *Entry) []historyRow { return e.History }),
+		Pages:     gather(entries, func(e *Entry) []pageRow { return e.Pages }),
+		Shapes:    gather(entries, func(e *Entry) []shapeRow { return e.Shapes }),
+		Sections:  gather(entries, func(e *Entry) []sectionRow { return e.Sections }),
+		Walks:     gather(entries, func(e *Entry) []walkRow { return e.Walks }),
+		RunsEnded: gather(entries, func(e *Entry) []runRow { return e.RunsEnded }),
+		Expected:  gather(entries, func(e *Entry) []expectedRow { return e.Expected }),
+	}
+}
+
+// gather puts the rows of one table together.
+func gather[T any](entries []Entry, of func(*Entry) []T) (all []T) {
+	rows := 0
+	for i := range entries {
+		rows += len(of(&entries[i]))
+	}
+	if rows == 0 {
+		return nil
+	}
+	all = make([]T, 0, rows)
+	for i := range entries {
+		all = append(all, of(&entries[i])...)
 	}
 	return all
 }

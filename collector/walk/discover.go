@@ -42,7 +42,6 @@ func (w *sections) discover(ctx context.Context) {
 	}
 	w.inARow = 0
 	w.homePage, w.homeLoads = page, loadsByScript(f.body)
-	f.body = nil
 	for _, s := range w.profile.Entry(w.root()) {
 		w.addSection(s, false)
 	}

@@ -35,6 +35,7 @@ type visit struct {
 	report
 	shapes   []memory.Shape             // of links, that this walk has asked for
 	answered int                        // pages that came
+	newest   *fetched                   // of them
 	orders   [date.MonthThenDay + 1]int // items by the order of day and month in their numeric dates
 	liar     bool                       // validators of this site are worth nothing
 	marks    map[string]uint64          // hash of the first page that came with an ETag
@@ -82,7 +83,7 @@ func (w *visit) endsWeek() bool {
 type fetched struct {
 	url         string // after redirects
 	contentType string
-	body        []byte
+	body        []byte    // until the next page is asked for; then nil
 	at          time.Time // when it was fetched
 	list        web.ListHeaders
 	notModified bool
@@ -105,6 +106,9 @@ func (w *visit) get(ctx context.Context, address string, known memory.Answer, co
 	if conditional {
 		v = known.Validators
 	}
+	if w.newest != nil {
+		w.newest.body = nil // the next page takes its place
+	}
 	r, err := w.pages.Get(ctx, w.asLinked(address), v)
 	if err != nil {
 		return nil, err
@@ -119,7 +123,7 @@ func (w *visit) get(ctx context.Context, address string, known memory.Answer, co
 	if r.LastModified != "" || !r.NotModified {
 		f.answer.LastModified = r.LastModified
 	}
-	f.answer.FetchedAt = w.started
+	f.answer.FetchedAt, w.newest = w.started, f
 	if !r.NotModified {
 		w.answered++
 		f.answer.Hash = xxhash.Sum64(r.Body)

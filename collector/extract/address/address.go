@@ -72,13 +72,16 @@ func isASCII(host string) bool {
 // plainPath cuts an address such as /berita?page=2 into path and query; false if it
 // has signs that need a closer look.
 func plainPath(ref string) (path, query string, plain bool) {
-	if len(ref) > 2048 || !strings.HasPrefix(ref, "/") || strings.Contains(ref, "//") || strings.Contains(ref, "/.") {
+	if len(ref) > 2048 || !strings.HasPrefix(ref, "/") {
 		return "", "", false
 	}
 	cut := len(ref)
 	for i := range len(ref) {
 		switch c := ref[i]; {
-		case letters.IsLetter(c), letters.IsDigit(c), c == '/', c == '-', c == '_', c == '.':
+		case plainSign[c]:
+			if i > 0 && ref[i-1] == '/' && (c == '/' || c == '.') {
+				return "", "", false
+			}
 		case c == '?' && cut == len(ref) && i+1 < len(ref):
 			cut = i
 		case (c == '=' || c == '&') && cut < len(ref):
@@ -91,6 +94,14 @@ func plainPath(ref string) (path, query string, plain bool) {
 	}
 	return ref[:cut], query, true
 }
+
+// plainSign tells the signs that stand for themselves in a path.
+var plainSign = func() (t [256]bool) {
+	for c := range t {
+		t[c] = letters.IsLetter(byte(c)) || letters.IsDigit(byte(c)) || strings.IndexByte("/-_.", byte(c)) >= 0
+	}
+	return t
+}()
 
 // NormalQuery keeps the parameters that choose a page, in order of their names. A pair
 // that holds a semicolon stays as it is written: some sites part pairs by it, and

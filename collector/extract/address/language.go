@@ -48,16 +48,19 @@ func WithoutLanguage(where string) (bare, language string) {
 // languageOf is the language that a folder or a value names: those into which such sites
 // are translated.
 func languageOf(s string) string {
+	if len(s) > 12 {
+		return "" // longer than the name of any
+	}
 	s = strings.ToLower(s)
-	short, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
-	if len(s) != 2 && (len(s) != 5 || len(short) != 2) {
-		switch s {
-		case "indonesia", "indonesian", "bahasa":
-			return "id"
-		case "english", "inggris":
-			return "en"
-		}
-		return ""
+	short := s
+	if len(s) == 5 && (s[2] == '-' || s[2] == '_') { // id-ID
+		short = s[:2]
+	}
+	switch s {
+	case "indonesia", "indonesian", "bahasa":
+		return "id"
+	case "english", "inggris":
+		return "en"
 	}
 	switch short {
 	case "id", "in":

@@ -22,7 +22,7 @@ var languageWords = map[string]string{
 // "jv", or "" where too few of them are seen to tell.
 func language(s string) string {
 	var id, en, jv, words int
-	var buf [12]byte
+	var buf [8]byte // as long as the longest of them
 	n := 0
 	for i := 0; i <= len(s) && words < languageSample; i++ {
 		if i < len(s) && (letters.IsLetter(s[i]) || s[i] >= 0x80) {

@@ -58,6 +58,20 @@ func monthOf(s string) time.Month {
 	return 0
 }
 
+// BeginsMonth tells whether a text begins with two letters with which some month does. It
+// passes over most texts without reading them.
+func BeginsMonth(s string) bool {
+	if len(s) < 2 {
+		return false
+	}
+	switch [2]byte{s[0] | 0x20, s[1] | 0x20} {
+	case [2]byte{'j', 'a'}, [2]byte{'j', 'u'}, [2]byte{'j', 'l'}, [2]byte{'d', 'j'}, [2]byte{'f', 'e'}, [2]byte{'p', 'e'}, [2]byte{'m', 'a'}, [2]byte{'m', 'r'}, [2]byte{'m', 'e'},
+		[2]byte{'a', 'p'}, [2]byte{'a', 'g'}, [2]byte{'a', 'u'}, [2]byte{'s', 'e'}, [2]byte{'s', 'p'}, [2]byte{'o', 'k'}, [2]byte{'o', 'c'}, [2]byte{'n', 'o'}, [2]byte{'d', 'e'}:
+		return true
+	}
+	return false
+}
+
 // weekdayOf reads the name of a day of the week, Indonesian or English.
 func weekdayOf(s string) (time.Weekday, bool) {
 	switch s {

@@ -1,6 +1,7 @@
 package date
 
 import (
+	"strings"
 	"testing"
 
 	"pantaukim/internal/kim"
@@ -43,5 +44,25 @@ func TestIndonesianDates(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestBeginsMonth asks of each name of a month whether a text that begins with it is looked at.
+func TestBeginsMonth(t *testing.T) {
+	t.Parallel()
+	names := strings.Fields(`januari jan january djanuari djan janu jann februari feb february pebruari peb febr pebr febuari pebuari febru pebru
+		maret mar march mrt mart mret april apr aprl mei may juni jun june djuni juli jul july djuly jly agustus agu agt ags agst agust agus aug august agts agstus agustu
+		september sep sept septembar septem spt setember oktober okt october oct okto oktb octo november nov nopember nop novem nopem desember des december dec desem dese descember`)
+	for _, n := range names {
+		for _, s := range []string{n, strings.ToUpper(n), strings.ToUpper(n[:1]) + n[1:] + " 2025"} {
+			if !BeginsMonth(s) {
+				t.Errorf("%q begins with a month", s)
+			}
+		}
+	}
+	for _, s := range []string{"", "M", "Profil desa", "Berita", "Kontak", "2025"} {
+		if BeginsMonth(s) {
+			t.Errorf("%q begins with none", s)
+		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 // hours are from when to when something takes place: "08.00 - 12.00", "09:00 s/d selesai".
 var hours = regexp.MustCompile(`(?i)(^|\s|:)\d{1,2}[.:]\d{2}(\s*(wib|wita|wit))?\s*(-|–|—|s/d|s\.d\.?|sampai|hingga)\s*(\d{1,2}[.:]\d{2}|selesai)`)
 
+func saysHours(s string) bool { return letters.HasDigit(s) && hours.MatchString(s) }
+
 // signed tells whether an account or a word of bylines stands by the date of a
 // line, in it or in the line before: "Admin KIM • Oct 27, 2025".
 func (r *Reader) Signed(k int) bool {
@@ -40,7 +42,7 @@ func (r *Reader) IsSchedule(block int32, title string) bool {
 }
 
 func isScheduleLine(low string) bool {
-	return hours.MatchString(low) || isPlace(low) || strings.HasPrefix(low, "tempat") || strings.HasPrefix(low, "lokasi") || strings.HasPrefix(low, "pelaksanaan") ||
+	return saysHours(low) || isPlace(low) || strings.HasPrefix(low, "tempat") || strings.HasPrefix(low, "lokasi") || strings.HasPrefix(low, "pelaksanaan") ||
 		strings.HasPrefix(low, "waktu") || strings.HasPrefix(low, "jam:") || strings.HasPrefix(low, "jam :") || strings.HasPrefix(low, "pukul") || strings.HasPrefix(low, "hari/tanggal")
 }
 
@@ -73,7 +75,7 @@ func (r *Reader) BesideSchedule(k int, after string) bool {
 			return false
 		}
 		low := strings.ToLower(d.LineText(j))
-		if _, dated := date.Read(low, r.In.FetchedAt, r.In.Zone); !dated && (hours.MatchString(low) || isPlace(low)) {
+		if _, dated := date.Read(low, r.In.FetchedAt, r.In.Zone); !dated && (saysHours(low) || isPlace(low)) {
 			return true
 		}
 	}

@@ -17,8 +17,14 @@ var promises = [...]string{"slot gacor", "situs slot", "slot online", "slot88", 
 	"gates of olympus", "sweet bonanza", "scatter hitam", "starlight princess", "togel online", "bandar togel", "situs togel", "toto macau", "toto slot", "situs toto", "bandar toto", "agen togel", "prediksi togel",
 	"sbobet", "bandarqq", "dominoqq", "poker online", "casino online", "live casino", "agen bola", "taruhan bola", "jackpot", "x500", "x1000", "freebet", "situs judi", "bandar judi", "agen judi"}
 
+// trade are the words of which the names of houses are made.
+var trade = [...]string{"slot", "toto", "togel", "gacor", "poker", "casino", "kasino", "judi", "qq", "mahjong", "zeus", "hoki", "jackpot", "bet", "raja", "dewa", "bos", "mpo", "pg"}
+
 // brand is how the houses call themselves: SLOT88, HOKITOTO, MAHJONG777.
-var brand = regexp.MustCompile(`\b(slot|toto|togel|gacor|poker|casino|kasino|judi|qq|mahjong|zeus|hoki|jackpot|bet|raja|dewa|bos|mpo|pg)(88|77|777|99|138|303|365|4d|qq|toto|slot|bet)\b|\b[a-z]{3,10}(slot|toto|togel|gacor)\d{0,4}\b`)
+var brand = regexp.MustCompile(`\b(` + strings.Join(trade[:], "|") + `)(88|77|777|99|138|303|365|4d|qq|toto|slot|bet)\b|\b[a-z]{3,10}(slot|toto|togel|gacor)\d{0,4}\b`)
+
+// namesHouse tells whether a house is named in a text of small letters.
+func namesHouse(low string) bool { return letters.HasAny(low, trade[:]) && brand.MatchString(low) }
 
 // warnings are what people write who warn of it, or report on it.
 var warnings = [...]string{"bahaya", "waspada", "hindari", "jauhi", "cegah", "pencegahan", "penceg", "berantas", "pemberantasan", "perangi", "lawan", "melawan", "tolak", "stop", "hentikan", "larang", "dilarang", "anti",
@@ -42,7 +48,7 @@ var slogans = strings.NewReplacer("anti rungkad", "", "anti kalah", "", "anti bl
 func Title(title string) bool {
 	low := strings.ToLower(title)
 	count := countDistinct(low, promises[:])
-	if count > 0 && brand.MatchString(low) {
+	if count > 0 && namesHouse(low) {
 		count++
 	}
 	return count >= 2 && count > countDistinct(low, weak[:]) && countWordsOf(slogans.Replace(low), warnings[:])+countWordsOf(low, villagers[:]) == 0
@@ -53,7 +59,7 @@ func Title(title string) bool {
 // neither may read as a warning.
 func Page(title, text string) bool {
 	title = strings.ToLower(title)
-	if !letters.HasAny(title, promises[:]) && !brand.MatchString(title) || countWordsOf(slogans.Replace(title), warnings[:]) > 0 {
+	if !letters.HasAny(title, promises[:]) && !namesHouse(title) || countWordsOf(slogans.Replace(title), warnings[:]) > 0 {
 		return false
 	}
 	text = strings.ToLower(text)

@@ -15,7 +15,7 @@ func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // IsSpace tells whether a byte is white space, as HTML sees it.
 func IsSpace(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == 0
+	return c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == 0)
 }
 
 // SkipSpace returns the position of the first sign at or behind p that is no white space.

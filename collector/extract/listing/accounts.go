@@ -56,8 +56,8 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 	}
 	delete(forms, "/*") // the form of all that stands at the root of a site
 	here := positionOf(r.Self)
-	var out []fact.Account
-	seen := make(map[string]bool)
+	out := make([]fact.Account, 0, min(len(r.Facts.Links), mostAccounts))
+	seen := make(map[string]bool, len(r.Facts.Links))
 	inMain := make(map[string]bool)   // what a link outside of columns and boxes leads to
 	asRecord := make(map[string]bool) // and what one of them leads to that stands as the records do
 	for _, a := range r.Facts.Links {
@@ -90,6 +90,9 @@ func (r *Reader) Accounts(items []fact.Item) []fact.Account {
 		}
 		seen[address] = true
 		out = append(out, account)
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }

@@ -151,8 +151,8 @@ func monthOf(p *open.Page, a int32, text string) (fact.Month, bool) {
 // opensMonth tells whether a text begins with the name of a month or with a year, as all do
 // that name a month of an archive. Most links of a page do not.
 func opensMonth(text string) bool {
-	if c := text[0]; !letters.IsDigit(c) && strings.IndexByte("jfmasondpJFMASONDP", c) < 0 {
-		return false // no month begins so
+	if !letters.IsDigit(text[0]) && !date.BeginsMonth(text) {
+		return false
 	}
 	end := 0
 	for end < len(text) && strings.IndexByte(" ([,:/", text[end]) < 0 && text[end] < utf8.RuneSelf {

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/letters"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,8 +31,14 @@ func (p position) year() int {
 var pageParameters = [...]string{"page", "halaman", "hal", "p", "paged", "pg", "per_page", "start", "offset", "page_berita", "hlm", "laman",
 	"page_no", "pageno", "pagenum", "page_num", "page_id_n", "limitstart", "skip", "from", "pn", "currentpage"}
 
-// pageWords stand before the number of a page in a path.
-var pageWords = [...]string{"page", "index", "halaman", "hal", "hlm", "laman", "paged", "pages", "offset", "start", "pg", "p"}
+// isPageWord tells whether a word stands before the number of a page in a path.
+func isPageWord(s string) bool {
+	switch s {
+	case "page", "index", "halaman", "hal", "hlm", "laman", "paged", "pages", "offset", "start", "pg", "p":
+		return true
+	}
+	return false
+}
 
 // positionOf reads ?page=2, /page/2, /index/20, /halaman-2.html and /2.
 func positionOf(u *url.URL) position {
@@ -43,13 +48,10 @@ func positionOf(u *url.URL) position {
 	pos := position{number: 1}
 	pos.ofQuery(u)
 	path := strings.Trim(strings.ToLower(u.Path), "/")
-	for _, front := range [...]string{"index.php", "first"} { // of every address of some systems
-		if path == front {
-			path = ""
-		}
-		path = strings.TrimPrefix(path, front+"/")
+	path = withoutFront(withoutFront(path, "index.php"), "first")
+	if strings.Contains(path, "index.") {
+		path = strings.TrimPrefix(strings.TrimSuffix("/"+path, address.IndexFile("/"+path)), "/")
 	}
-	path = strings.TrimPrefix(strings.TrimSuffix("/"+path, address.IndexFile("/"+path)), "/")
 	before, last := "", path
 	if k := strings.LastIndexByte(path, '/'); k >= 0 {
 		before, last = path[:k], path[k+1:]
@@ -57,12 +59,15 @@ func positionOf(u *url.URL) position {
 	folder := before[strings.LastIndexByte(before, '/')+1:]
 	bare := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(last, ".html"), ".php"), ".htm")
 	num, ok := letters.Digits(bare, 1, 5)
-	word := slices.Contains(pageWords[:], folder)
+	word := isPageWord(folder)
 	glued := false
 	if !ok {
-		at := strings.TrimRight(bare, "0123456789")
-		if len(at) < len(bare) && slices.Contains(pageWords[:], strings.TrimRight(at, "-_")) {
-			num, ok = letters.Digits(bare[len(at):], 1, 5)
+		at := len(bare)
+		for at > 0 && letters.IsDigit(bare[at-1]) {
+			at--
+		}
+		if at < len(bare) && isPageWord(strings.TrimRight(bare[:at], "-_")) {
+			num, ok = letters.Digits(bare[at:], 1, 5)
 			word, glued = ok, ok
 		}
 	}
@@ -79,6 +84,15 @@ func positionOf(u *url.URL) position {
 	}
 	pos.stem = path
 	return pos
+}
+
+// withoutFront takes from a path the folder with which every address of some systems begins.
+func withoutFront(path, front string) string {
+	rest, ok := strings.CutPrefix(path, front)
+	if !ok || rest != "" && rest[0] != '/' {
+		return path
+	}
+	return strings.TrimPrefix(rest, "/")
 }
 
 // ofQuery reads the number of a page from a query, and what else it says.

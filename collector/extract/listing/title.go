@@ -103,13 +103,13 @@ func pictureTitle(d *page.Doc, a int32) string {
 
 // isMore tells whether a link only says "read on".
 func isMore(s string) bool {
-	s = strings.ToLower(strings.TrimFunc(s, letters.NotLetter))
-	if len(s) > 40 {
+	if s = strings.TrimFunc(s, letters.NotLetter); len(s) > 40 {
 		return false
 	}
+	s = strings.ToLower(s)
 	for _, w := range [...]string{"baca selengkapnya", "selengkapnya", "read more", "baca lebih", "lihat selengkapnya", "continue reading",
 		"lanjutkan membaca", "lihat detail", "detail", "lihat album", "lihat foto", "lihat semua", "view all", "more", "lebih lanjut", "lanjut baca", "lihat", "komentar", "tinggalkan komentar", "leave a comment", "no comments", "tidak ada komentar", "share", "bagikan"} {
-		if s == w || strings.HasPrefix(s, w+" ") && len(w) > 6 {
+		if rest, ok := strings.CutPrefix(s, w); ok && (rest == "" || rest[0] == ' ' && len(w) > 6) {
 			return true
 		}
 	}

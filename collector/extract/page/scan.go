@@ -5,6 +5,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"pantaukim/collector/extract/letters"
@@ -406,7 +407,7 @@ func (d *Doc) implyEnds(tag atom.Atom) {
 		d.pop(len(d.stack) - 1)
 	}
 	ends, stops := impliedBy(tag)
-	if ends == nil {
+	if !slices.ContainsFunc(ends, func(e atom.Atom) bool { return d.open[nameHash(e, "")] > 0 }) {
 		return
 	}
 	for k := len(d.stack) - 1; k > 0; k-- {

@@ -218,7 +218,7 @@ func trimSizes(p string, google bool) string {
 	if google && strings.Contains(file, "=") {
 		file = bloggerTail.ReplaceAllString(file, "")
 	}
-	if original := copyOfFile.FindStringSubmatch(file); original != nil {
+	if original := copied(file); original != nil {
 		if strings.Contains(file[len(original[1]):], "nggid") { // of NextGEN
 			dir = strings.TrimSuffix(dir, "cache/")
 		}
@@ -250,6 +250,14 @@ func trimSizes(p string, google bool) string {
 		dir = "/" + dir
 	}
 	return trimFolders(dir, google) + file + query
+}
+
+// copied reads the name of a file that was made of another one, whose whole name it begins with.
+func copied(file string) []string {
+	if k := strings.IndexByte(file, '.'); k < 0 || !strings.ContainsAny(file[k:], "@!-_") {
+		return nil
+	}
+	return copyOfFile.FindStringSubmatch(file)
 }
 
 // smallNumbers tells whether what looks like a size in a file's name is none: no

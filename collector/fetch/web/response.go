@@ -40,7 +40,8 @@ type Response struct {
 	LastModified string
 	// Body is what the server sent, decompressed and at most [fetch.Config.MaxBody]
 	// bytes long; empty unless Status is 200. It is not converted to UTF-8: the page
-	// itself may say how it is encoded, so that is the reader's affair (extract).
+	// itself may say how it is encoded, so that is the reader's affair (extract). It is good
+	// until the next page of the site is asked for: its buffer is used again.
 	Body        []byte
 	List        ListHeaders // what its headers say of a list that is read in pages
 	TooLarge    bool        // Body was cut at the limit
