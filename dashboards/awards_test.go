@@ -337,7 +337,7 @@ func TestSignsAreJudgedOnThePage(t *testing.T) {
 		{"jury elsewhere", access.Viewer{Name: "lain", Role: access.Jury, Region: "62.71"}, open, http.StatusForbidden, ""},
 		{"without a reason", juror(), url.Values{"sign": {"backdated"}, "subject": {"2025-10"}, "act": {"clear"}, "reason": {" "}}, http.StatusUnprocessableEntity, "belum diperiksa"},
 		{"no such sign", juror(), url.Values{"sign": {"backdated"}, "subject": {"1999"}, "act": {"clear"}, "reason": {"x"}}, http.StatusNotFound, "belum diperiksa"},
-		{"cleared", juror(), open, http.StatusSeeOther, "dibereskan oleh juri"},
+		{"cleared", juror(), open, http.StatusSeeOther, "sudah diperiksa oleh juri"},
 		{"opened again", juror(), url.Values{"sign": {"backdated"}, "subject": {"2025-10"}, "act": {"reopen"}, "reason": {"keliru"}}, http.StatusSeeOther, "dibuka lagi oleh juri"},
 	} {
 		if rec := send(t, h, c.viewer, address, c.form); rec.Code != c.status {

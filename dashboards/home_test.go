@@ -342,7 +342,7 @@ func TestTwoAreasCompared(t *testing.T) {
 			t.Errorf("%s does not lead to %s", page.from, page.link)
 		}
 	}
-	if !strings.Contains(body, "setara: rentang") && !strings.Contains(body, "tidak bertumpang tindih") {
+	if !strings.Contains(body, "setara: rentang") && !strings.Contains(body, "tidak bertumpuk") {
 		t.Error("the page does not say whether they are tied")
 	}
 	if empty := get(t, h, "/banding?what=areas", http.StatusOK); !strings.Contains(empty, "Pilih dua") {

@@ -66,7 +66,7 @@ func TestMap(t *testing.T) {
 		}
 	}
 	page = get(t, h, "/?province=62&lang=en", 200)
-	for _, want := range []string{`class="mx"`, `<title>Kotawaringin Barat: no KIM in the registry</title>`, "Source of the boundaries", "25–49%"} {
+	for _, want := range []string{`class="mx"`, `<title>Kotawaringin Barat: no KIM on record</title>`, "Source of the boundaries", "25–49%"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the map of regencies lacks %q", want)
 		}

@@ -52,7 +52,7 @@ func TestWhatBecomesOfAStatus(t *testing.T) {
 		}
 	}
 	body := get(t, h, "/tidak-aktif", http.StatusOK)
-	if n := strings.Count(body, "akan turun Senin depan bila tetap sunyi: "); n != 1 {
+	if n := strings.Count(body, "akan turun Senin depan bila tetap diam: "); n != 1 {
 		t.Errorf("%d groups to call fall next Monday, want 1", n)
 	}
 	part := body[strings.Index(body, `id="akan-turun"`):strings.Index(body, `id="tak-terpantau"`)]

@@ -134,7 +134,7 @@ func TestPagesDraw(t *testing.T) {
 		{"inactive", "/tidak-aktif", "Perlu dihubungi"},
 		{"districts", "/kecamatan?regency=62.13&d=62.13.01&d=62.13.02", "Benua Lima + Dusun Timur"},
 		{"awards", "/penghargaan", "karena pemantauan kami kurang"},
-		{"signs of a group", w.Groups[0].Path(), "dibereskan oleh Bu Ratna"},
+		{"signs of a group", w.Groups[0].Path(), "sudah diperiksa oleh Bu Ratna"},
 		{"adoption", "/adopsi", "Pernah aktif empat pekan berturut-turut"},
 		{"adoption of a regency in English", "/adopsi?regency=62.13&lang=en", "Denominator: the 20 watched groups"},
 		{"spread", "/sebaran", "Ada di 3 KIM dalam 4 hari."},

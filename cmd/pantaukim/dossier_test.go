@@ -353,7 +353,7 @@ func (w *world) clearsASign(t *testing.T, s *served, jury, staff *http.Client) {
 		if status, _ := post(t, jury, s.base+"kim/"+g.ID+"/tanda", form); status != http.StatusSeeOther {
 			t.Errorf("the jury clears a sign: %d", status)
 		}
-		if _, body := fetch(t, jury, s.base+"kim/"+g.ID); !strings.Contains(body, "dibereskan oleh juri") || !strings.Contains(body, "sudah ditanyakan kepada pengurus") {
+		if _, body := fetch(t, jury, s.base+"kim/"+g.ID); !strings.Contains(body, "sudah diperiksa oleh juri") || !strings.Contains(body, "sudah ditanyakan kepada pengurus") {
 			t.Errorf("the page of %s does not say who cleared the sign, and why", g.ID)
 		}
 		return

@@ -153,6 +153,9 @@ func (r *Report) IsChange() bool { return r.Period.Kind == Change }
 // AreaName is the name of the area.
 func (r *Report) AreaName() string { return cmp.Or(r.Scope.Name, r.Lang.T("place.all")) }
 
+// inArea names the area inside a sentence.
+func (r *Report) inArea() string { return cmp.Or(r.Scope.Name, r.Lang.T("place.in_all")) }
+
 // count adds up the weeks of the groups, for the area, its parts and, where a change is
 // told of, the groups elsewhere.
 func (r *Report) count(ctx context.Context) (err error) {

@@ -144,7 +144,7 @@ func (r *Report) Paragraph() string {
 	l := r.Lang
 	t := l.T
 	c := r.Statuses
-	out := []string{t("report.p_observed", r.When(), c.Total(), r.AreaName(), c.Observed())}
+	out := []string{t("report.p_observed", r.When(), c.Total(), r.inArea(), c.Observed())}
 	if c.Observed() > 0 {
 		out = append(out, t("report.p_statuses", c.Active, l.Percent(c.ActiveShare()), c.LessActive, c.Inactive, c.NeverPosted))
 	}
@@ -157,7 +157,7 @@ func (r *Report) Paragraph() string {
 		out = append(out, t("report.no_proof"))
 	}
 	if best := r.best(r.Who); len(best) > 0 {
-		out = append(out, t("report.p_best", strings.Join(best, ", "), r.AreaName()))
+		out = append(out, t("report.p_best", strings.Join(best, ", "), r.inArea()))
 	}
 	if fell := r.changed("fell"); fell > 0 && r.ChangesWithheld == 0 {
 		out = append(out, t("report.p_fell", fell))
@@ -247,7 +247,7 @@ func (r *Report) Message() string {
 	}
 	out = append(out, r.coverage(r.Now, r.Short()))
 	if best := r.best(visit.Audience{}); len(best) > 0 {
-		out = append(out, "", t("report.p_best", strings.Join(best, ", "), r.AreaName()))
+		out = append(out, "", t("report.p_best", strings.Join(best, ", "), r.inArea()))
 	}
 	if missing := r.Board.Calibrations.Missing(); missing != "" {
 		out = append(out, "", t("calibration.title")+" "+t("calibration.text", missing))
