@@ -91,8 +91,12 @@ func (w asked) readEnd(ctx context.Context, s *section) {
 		s.proved = true
 		return
 	}
-	again := section{Section: s.Section, path: s.path, linked: s.linked, guess: s.guess, before: s.before, whole: true}
-	*s = again
+	w.readAnew(ctx, s)
+}
+
+// readAnew reads a list from its top to its end.
+func (w asked) readAnew(ctx context.Context, s *section) {
+	*s = section{Section: s.Section, path: s.path, linked: s.linked, guess: s.guess, before: s.before, whole: true}
 	w.readSection(ctx, s)
 }
 

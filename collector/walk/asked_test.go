@@ -93,3 +93,65 @@ func keyOf(m *memory.Memory, n int) string {
 	}
 	return ""
 }
+
+// A post of the old part of a list gets another address, and stands where it stood. Its own
+// page is asked for in rotation, and is gone: it is looked for in its list before it is
+// called removed.
+func TestAnOldPostUnderANewAddressIsNotRemoved(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		n       int
+		renamed bool
+		asked   int // requests of the walk that decides, at most
+	}{
+		{"moved", 5, true, 5},
+		{"moved, at the end of a page", 7, true, 5},
+		{"moved, at the top of a page", 16, true, 5},
+		{"moved, on the newest page", 44, true, 5},
+		{"removed", 5, false, 5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := remember(t, memory.New(), walkOn(t, 0, true, memory.New(), paged(downTo(46, 1)...)))
+			key := keyOf(m, c.n)
+			after := paged(downTo(46, 1, c.n)...)
+			if c.renamed {
+				after = paged(downTo(46, 1)...)
+				rename(after, c.n)
+			}
+			removed := 0
+			for week := 1; week <= 3; week++ {
+				after.asked = nil
+				s := settingOf(t, 7*week, false)
+				s.Ask = &plan.Ask{Since: kim.DateOf(start.AddDate(0, 0, 7*week-6), kim.WIB), Items: []string{key}}
+				r, err := Walk(t.Context(), s, group, m, after)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, seen := range r.Seen {
+					if seen.Removed {
+						removed++
+					}
+				}
+				if len(after.asked) > c.asked {
+					t.Errorf("week %d: %d requests: %q", week, len(after.asked), after.asked)
+				}
+				m = remember(t, m, r)
+			}
+			if moved := m.Items[key].URL == address(c.n)+"-baru"; moved != c.renamed || (removed == 0) != c.renamed || len(m.Items) != 46 {
+				t.Errorf("removed %d times, moved %v, %d items", removed, moved, len(m.Items))
+			}
+		})
+	}
+}
+
+// rename gives a post another address.
+func rename(p *pages, n int) {
+	was, now := address(n), address(n)+"-baru"
+	p.body[now] = p.body[was]
+	delete(p.body, was)
+	for at, body := range p.body {
+		p.body[at] = strings.ReplaceAll(body, strings.TrimPrefix(was, "http://a.kim.id")+`"`, strings.TrimPrefix(now, "http://a.kim.id")+`"`)
+	}
+}

@@ -72,14 +72,11 @@ func (w *removal) absent() []*memory.Item {
 			out = append(out, r)
 		}
 	}
-	slices.SortFunc(out, func(a, b *memory.Item) int {
-		if a.Key < b.Key {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, byKey)
 	return out
 }
+
+func byKey(a, b *memory.Item) int { return strings.Compare(a.Key, b.Key) }
 
 // matchMoved finds new items that are old ones under a new address: those that are
 // equal to one, whatever still answers, and those of the same kind and day, with the

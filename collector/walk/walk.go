@@ -124,6 +124,7 @@ func look(ctx context.Context, v *visit, sections *sections, items *items, r *re
 	if len(items.order) == 0 && !v.over {
 		sections.readSitemap(ctx)
 	}
+	asked{sections}.lookForMissed(ctx)
 	accounts{sections}.explain(ctx)
 	sections.judgeSections(ctx)
 	items.settleKinds()

@@ -121,7 +121,7 @@ func newSoak(t *testing.T, dir string, groups, weeks int) *soak {
 	start := kim.WeekOf(asOf, kim.WIB).Add(1)
 	sim := kimsim.New(kimsim.Config{
 		Seed: seed, Groups: kimsim.Registry(groups, seed)[:groups], Weeks: 26, AsOf: asOf,
-		Measure: kimsim.Measure{QuietUntil: start.Monday().In(kim.WIB), Busy: weeks + 1},
+		Measure: kimsim.Measure{QuietUntil: start.Monday().In(kim.WIB), Busy: weeks},
 	})
 	s := &soak{
 		t: t, random: rand.New(rand.NewPCG(seed, 1)), sim: sim, groups: sim.Groups(), posts: map[string][]soakPost{}, weather: newWeather(sim),
