@@ -49,7 +49,7 @@ Exit status: 0 done, 1 failed, 2 bad usage or input.`,
 	root.AddCommand(
 		demoCommand(), initCommand(), serveCommand(), collectCommand(), scoreCommand(), exportCommand(),
 		registryCommand(), checkConfigCommand(), planCommand(), migrateCommand(), shardsCommand(), versionCommand(), inspectCommand(), healthcheckCommand(),
-		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(),
+		shortlistCommand(), flagCommand(), realCommand(), userCommand(), doctorCommand(), backupCommand(), restoreCommand(), healCommand(),
 		followupCommand(), digestCommand(), reportCommand(), handcountCommand(), manCommand(),
 	)
 	noStrayArguments(root)

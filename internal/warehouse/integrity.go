@@ -29,7 +29,11 @@ type TableCheck struct {
 	Parts   int       `json:"parts"`             // that were read then
 	Spoilt  int       `json:"spoilt,omitempty"`  // of them
 	LeftOut int       `json:"leftOut,omitempty"` // parts that the server could not read when it started, and left out
-	Says    []string  `json:"says,omitempty"`    // what the server says of the first of them
+	// SpoiltParts and LeftOutParts name them.
+	SpoiltParts  []string `json:"spoiltParts,omitempty"`
+	LeftOutParts []string `json:"leftOutParts,omitempty"`
+
+	Says []string `json:"says,omitempty"` // what the server says of the first of them
 }
 
 // Whole tells whether nothing is wrong with what was read.
@@ -118,11 +122,12 @@ func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []Ta
 	}
 	for i := range checks {
 		c := &checks[i]
-		c.LeftOut = 0
+		c.LeftOut, c.LeftOutParts = 0, nil
 		for _, b := range leftOut {
 			if b.Table != c.Table {
 				continue
 			}
+			c.LeftOutParts = append(c.LeftOutParts, b.Part)
 			if c.LeftOut++; c.Spoilt == 0 && c.LeftOut == 1 {
 				c.Says = nil
 				c.say(b.Part, b.Reason)
@@ -160,6 +165,7 @@ func checkTable(ctx context.Context, server driver.Conn, name string) (TableChec
 	for _, p := range parts {
 		if !p.Passed {
 			check.Spoilt++
+			check.SpoiltParts = append(check.SpoiltParts, p.Part)
 			check.say(p.Part, p.Message)
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	// RecipientsPath is asked for who is to have letters.
 	RecipientsPath = "/recipients"
 	RefreshPath    = "/refresh"
+	HealPath       = "/heal"
 	IntegrityPath  = "/integrity"
 	ForecastPath   = "/forecast"
 )
@@ -67,6 +68,7 @@ func (a *App) Control() http.Handler {
 	mux.Handle("POST "+IntegrityPath, control.Answer(func(ctx context.Context, _ struct{}) ([]warehouse.TableCheck, error) {
 		return a.Integrity.Look(ctx, CheckByDoctor)
 	}))
+	mux.Handle("POST "+HealPath, control.Answer(func(ctx context.Context, _ struct{}) (Healed, error) { return a.Heal(ctx) }))
 	mux.Handle("POST "+ForecastPath, control.Answer(func(ctx context.Context, _ struct{}) (kim.Forecast, error) {
 		return a.Forecast(ctx)
 	}))

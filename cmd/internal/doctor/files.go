@@ -54,7 +54,7 @@ func tableFiles(checks []warehouse.TableCheck) []Finding {
 	switch {
 	case len(spoilt) > 0:
 		return one("table files", Fail, "spoilt on the disk: "+strings.Join(spoilt, "; "),
-			"look at the disk (dmesg, smartctl); then restore the newest good backup into an empty folder, or collect anew: "+
+			"look at the disk (dmesg, smartctl) and move the data to a good one; then \"pantaukim heal\": "+
 				"docs/operations.md, \"Spoilt files\"")
 	case len(unread) > 0:
 		return one("table files", Warn, fmt.Sprintf("a minute was not enough to read all: not yet read are %s", strings.Join(unread, ", ")),
