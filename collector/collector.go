@@ -3,7 +3,6 @@ package collector
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -56,16 +55,15 @@ type Deps struct {
 // Collector walks sites. It is safe for concurrent use, but two runs at a time
 // should not walk the same groups.
 type Collector struct {
-	cfg      Config
 	conn     driver.Conn
-	reader   walk.Reader
 	log      *slog.Logger
 	now      func() time.Time
 	observer Observer
-	fetcher  *fetch.Fetcher
+	resolver fetch.Resolver
+	may      func() error
 	loader   *load.Loader
 	journals *journal.Folder
-	archive  *archive     // nil: pages are not kept
+	setting  atomic.Pointer[settings]
 	queue    atomic.Int64 // groups that wait for their walk, -1 while no run is under way
 	clocks   clocks       // of the hosts
 }
@@ -79,7 +77,7 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 		return nil, errors.New("the collector needs a warehouse and site profiles")
 	}
 	c := &Collector{
-		cfg: cfg, conn: deps.DB.Conn(), reader: deps.Profiles, log: deps.Log, now: deps.Now, observer: deps.Observer,
+		conn: deps.DB.Conn(), log: deps.Log, now: deps.Now, observer: deps.Observer, resolver: deps.Resolver, may: deps.May,
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
@@ -95,23 +93,18 @@ func New(deps Deps, cfg Config) (*Collector, error) {
 	c.loader = load.New(load.Deps{Conn: c.conn, Log: c.log, Observer: c.observer}, load.Config{
 		Dir: cfg.OutboxDir, MaxBytes: cfg.OutboxBytes, Tries: cfg.LoadTries, Wait: cfg.LoadWait,
 	})
-	var err error
-	c.fetcher, err = fetch.New(fetch.Deps{
-		Now: c.now, Resolver: deps.Resolver, Walks: cfg.Concurrency, May: deps.May, Observe: c.observer.RequestDone, Dated: c.clocks.dated,
-	}, cfg.Config)
+	change, err := c.Prepare(deps.Profiles, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("collector: %w", err)
+		return nil, err
 	}
-	if cfg.PagesDir != "" && cfg.KeepPages > 0 {
-		c.archive = &archive{dir: cfg.PagesDir, keep: cfg.KeepPages}
-	}
+	change()
 	return c, nil
 }
 
 // Close drops the idle connections to the sites, and closes the outbox. What waits in it
 // stays on the disk.
 func (c *Collector) Close() error {
-	c.fetcher.Close()
+	c.setting.Load().fetcher.Close()
 	return c.loader.Close()
 }
 
@@ -137,11 +130,11 @@ func (c *Collector) State() State {
 	return State{Walking: n >= 0, Queue: int(max(0, n)), Stuck: c.loader.Stuck(), Outbox: c.loader.Stats(), Clock: c.clocks.median()}
 }
 
-// setting is what a walk that begins now works with.
-func (c *Collector) setting(runID string, full bool, shapes *memory.Shapes) walk.Setting {
+// walkSetting is what a walk that begins now works with.
+func (c *Collector) walkSetting(in *settings, runID string, full bool, shapes *memory.Shapes) walk.Setting {
 	begun := time.Now()
 	return walk.Setting{
-		Reader: c.reader, Limits: c.cfg.Limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
+		Reader: in.reader, Limits: in.cfg.Limits(), Log: c.log, Now: c.now, Elapsed: func() time.Duration { return time.Since(begun) },
 		RunID: runID, Full: full, Shapes: shapes,
 	}
 }

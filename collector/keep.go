@@ -21,13 +21,13 @@ type keeping struct {
 // keepPages makes the pages of a walk be kept, if pages are kept at all. end must be
 // called when the walk has ended; what a walk that was broken off has kept is thrown
 // away.
-func (c *Collector) keepPages(g kim.Group, runID string, at time.Time, pages walk.Pages) (_ walk.Pages, end func(whole bool)) {
-	if c.archive == nil {
+func (c *Collector) keepPages(archive *archive, g kim.Group, runID string, at time.Time, pages walk.Pages) (_ walk.Pages, end func(whole bool)) {
+	if archive == nil {
 		return pages, func(bool) {}
 	}
 	k := &keeping{Pages: pages, at: at, log: c.log.With("group", g.ID)}
 	var err error
-	if k.file, err = c.archive.record(g.ID, runID, at); err != nil {
+	if k.file, err = archive.record(g.ID, runID, at); err != nil {
 		k.fail(err)
 	}
 	return k, k.end

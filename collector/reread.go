@@ -60,7 +60,8 @@ func (s *keptSite) Sitemaps() []string { return nil }
 func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	begun := time.Now()
 	report := Report{Started: c.now(), Outcomes: map[kim.Outcome]int{}, RunID: runID(c.now())}
-	if c.archive == nil {
+	in := c.setting.Load()
+	if in.archive == nil {
 		return report, errors.New("no pages are kept: set collector.pages_dir and collector.keep_pages")
 	}
 	if err := c.loader.Open(); err != nil {
@@ -69,7 +70,7 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 	if err := c.loader.Ready(ctx); err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
-	spoilt, err := c.rereadAll(ctx, req, &report)
+	spoilt, err := c.rereadAll(ctx, in, req, &report)
 	if err != nil {
 		return report, fmt.Errorf("reread: %w", err)
 	}
@@ -86,8 +87,8 @@ func (c *Collector) Reread(ctx context.Context, req Request) (Report, error) {
 
 // rereadAll reads group after group and stores what was read in portions of FlushRows
 // rows. It returns the groups whose kept pages are spoilt.
-func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) (spoilt []string, err error) {
-	runs, err := c.archive.runs()
+func (c *Collector) rereadAll(ctx context.Context, in *settings, req Request, report *Report) (spoilt []string, err error) {
+	runs, err := in.archive.runs()
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +96,9 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 	if err != nil {
 		return nil, err
 	}
-	p := &portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
+	p := &portion{loader: c.loader, most: in.cfg.FlushRows, ended: ctx.Done()}
 	for i, g := range req.Groups {
-		r, found, err := c.rereadGroup(ctx, *report, g, runs, shapes)
+		r, found, err := c.rereadGroup(ctx, in, *report, g, runs, shapes)
 		switch {
 		case errors.Is(err, errSpoilt):
 			spoilt = append(spoilt, g.ID)
@@ -120,8 +121,8 @@ func (c *Collector) rereadAll(ctx context.Context, req Request, report *Report) 
 }
 
 // rereadGroup reads the kept pages of one group; found is false if there are none.
-func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group, runs []keptRun, shapes *memory.Shapes) (r walk.Result, found bool, err error) {
-	pages, err := c.archive.open(g.ID, runs)
+func (c *Collector) rereadGroup(ctx context.Context, in *settings, report Report, g kim.Group, runs []keptRun, shapes *memory.Shapes) (r walk.Result, found bool, err error) {
+	pages, err := in.archive.open(g.ID, runs)
 	if err != nil {
 		return r, false, err
 	}
@@ -133,7 +134,7 @@ func (c *Collector) rereadGroup(ctx context.Context, report Report, g kim.Group,
 	if err != nil {
 		return r, false, err
 	}
-	s := c.setting(report.RunID, true, shapes)
+	s := c.walkSetting(in, report.RunID, true, shapes)
 	s.Kept = &walk.Kept{Fetched: pages.newest, Read: report.Started}
 	site := &keptSite{Hosts: web.NewHosts(walk.Hosts(g)), pages: pages}
 	r, err = walk.Walk(ctx, s, g, memories[g.ID], site)

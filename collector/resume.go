@@ -117,7 +117,7 @@ func (r *run) resume(ctx context.Context, run load.Run) error {
 	}
 	run.Resumed++
 	run.Version++
-	r.stored, r.sum = run, r.newSum(run)
+	r.stored, r.sum = run, newSum(r.cfg, run)
 	r.report.NoSite = len(r.req.Groups) - len(groups)
 	for _, p := range progress.Plan {
 		result, walked := progress.Walks[p.Group]
@@ -145,7 +145,7 @@ func (r *run) resume(ctx context.Context, run load.Run) error {
 // breakOff closes a run whose time is over, or that is begun anew. It is judged as a whole
 // by what it has seen.
 func (r *run) breakOff(ctx context.Context, run load.Run, progress load.Progress) error {
-	s := r.newSum(run)
+	s := newSum(r.cfg, run)
 	for _, result := range progress.Walks {
 		s.add(result)
 	}

@@ -44,16 +44,17 @@ func (s *sum) add(r walk.Result) {
 }
 
 // newSum returns the sum of a run without walks.
-func (c *Collector) newSum(run load.Run) sum {
+func newSum(cfg Config, run load.Run) sum {
 	return sum{
 		report: Report{RunID: run.ID, Started: run.Started, Resumed: run.Resumed, Outcomes: map[kim.Outcome]int{}},
-		check:  outageCheck{cfg: c.cfg},
+		check:  outageCheck{cfg: cfg},
 	}
 }
 
 // run is one run under way.
 type run struct {
 	*Collector
+	*settings
 	sum
 	req      Request
 	stored   load.Run  // its newest row
@@ -72,9 +73,9 @@ type run struct {
 // If a run of the request's name was interrupted, and its time lasts still, this one is it:
 // it goes on with the groups that are left, under the same id.
 func (c *Collector) Walk(ctx context.Context, req Request) (Report, error) {
-	r := &run{Collector: c, req: req, begun: time.Now()}
-	r.sum = c.newSum(load.NewRun("", c.now()))
-	r.portion = portion{loader: c.loader, most: c.cfg.FlushRows, ended: ctx.Done()}
+	r := &run{Collector: c, settings: c.setting.Load(), req: req, begun: time.Now()}
+	r.sum = newSum(r.cfg, load.NewRun("", c.now()))
+	r.portion = portion{loader: c.loader, most: r.cfg.FlushRows, ended: ctx.Done()}
 	if err := c.loader.Open(); err != nil {
 		return r.report, fmt.Errorf("start run: %w", err)
 	}
@@ -147,7 +148,7 @@ func (r *run) plan(ctx context.Context) error {
 		rows, r.left = append(rows, p), append(r.left, planned{Planned: p, group: g})
 	}
 	r.stored.Groups = len(rows)
-	r.sum = r.newSum(r.stored)
+	r.sum = newSum(r.cfg, r.stored)
 	r.report.NoSite = len(r.req.Groups) - len(rows)
 	r.progress = newProgress(0, len(rows), r.req.Progress)
 	return r.write(ctx, load.EntryOfBegin(r.stored, rows))

@@ -134,9 +134,9 @@ func (r *run) handOut(ctx context.Context, blocks <-chan block, jobs chan<- job,
 
 // restsYet tells whether a failing site is still left alone. A time further away than it
 // could be was set by a clock that was ahead.
-func (c *Collector) restsYet(until time.Time) bool {
-	left := until.Sub(c.now())
-	return left > 0 && left <= c.cfg.BackoffMax
+func (r *run) restsYet(until time.Time) bool {
+	left := until.Sub(r.now())
+	return left > 0 && left <= r.cfg.BackoffMax
 }
 
 // work walks one group after the other.
@@ -156,9 +156,9 @@ func (r *run) walkOne(ctx context.Context, j job) (o outcome, whole bool) {
 	site := r.fetcher.Site(walk.Hosts(j.group), slices.Concat(j.memory.Robots, kept.Robots()))
 	site.TellRobots(kept.Learnt)
 	kept.Through(site)
-	s := r.setting(r.report.RunID, j.Ask == askFull, r.shapes)
+	s := r.walkSetting(r.settings, r.report.RunID, j.Ask == askFull, r.shapes)
 	s.Begun, s.Elapsed, s.Ask = kept.Begun(), kept.Spent, j.ask
-	pages, end := r.keepPages(j.group, r.report.RunID, s.Begun, kept)
+	pages, end := r.keepPages(r.archive, j.group, r.report.RunID, s.Begun, kept)
 	result, err := walk.Walk(ctx, s, j.group, j.memory, pages)
 	end(err == nil)
 	if err != nil {

@@ -52,6 +52,8 @@ func busy() *metrics.Metrics {
 	m.Planned(41200, 11.4)
 	m.ValidatorsLied()
 	m.LettersDone(12, 1, 0)
+	m.Reloaded(time.Unix(1761600000, 0), true)
+	m.Reloaded(time.Unix(1761600600, 0), false)
 	m.RunResumed()
 	m.RunBrokenOff()
 	m.JobDone("collect", 2*time.Second, time.Hour, nil)

@@ -32,6 +32,8 @@ type work struct {
 	planned     *prometheus.GaugeVec // without labels: a vector has no series before it is set
 	plannedTime *prometheus.GaugeVec
 	letters     *prometheus.CounterVec
+	reloaded    *prometheus.GaugeVec // without series before there is a configuration
+	reloadedAt  *prometheus.GaugeVec
 	lettersLast *prometheus.GaugeVec // without series before letters were to be sent
 	last        lastRun
 }
@@ -79,6 +81,12 @@ func newWork() *work {
 		lied: prometheus.NewCounter(counter("sites_found_lying_total",
 			"Sites that were found to answer 304, or to keep an ETag or a Last-Modified, for a page that had changed.")),
 		letters: prometheus.NewCounterVec(counter("letters_total", "Letters by result; unsure: the connection broke after the message."), []string{"result"}),
+		reloaded: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_config_last_reload_successful", Help: "Whether the configuration was taken over when it was last to be read again: 1 or 0.",
+		}, nil),
+		reloadedAt: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pantaukim_config_last_reload_success_timestamp_seconds", Help: "When the configuration in effect was read.",
+		}, nil),
 		lettersLast: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "pantaukim_letters_last", Help: "Letters by result when letters were last to be sent.",
 		}, []string{"result"}),
@@ -114,7 +122,7 @@ func newWork() *work {
 
 func (w *work) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
-		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.lied, w.letters, w.lettersLast, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
+		w.walks, w.duration, w.pages, w.requests, w.answer, w.bytes, w.lied, w.letters, w.lettersLast, w.reloaded, w.reloadedAt, w.runs, w.resumed, w.broken, w.jobs, w.jobTook, w.jobLag, w.jobOK,
 		w.rows, w.retries, w.failures, w.planned, w.plannedTime, &w.last,
 	}
 }
@@ -177,6 +185,14 @@ func (m *Metrics) LettersDone(sent, failed, unsure int) {
 	for result, n := range map[string]int{"sent": sent, "failed": failed, "unsure": unsure} {
 		m.work.letters.WithLabelValues(result).Add(float64(n))
 		m.work.lettersLast.WithLabelValues(result).Set(float64(n))
+	}
+}
+
+// Reloaded tells whether the configuration, as it was read at a moment, was taken over.
+func (m *Metrics) Reloaded(at time.Time, ok bool) {
+	m.work.reloaded.WithLabelValues().Set(flag(ok))
+	if ok {
+		m.work.reloadedAt.WithLabelValues().Set(float64(at.UnixMilli()) / 1000)
 	}
 }
 

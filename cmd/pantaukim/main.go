@@ -25,6 +25,14 @@ const (
 	exitUsage  = 2
 )
 
+// hangups hands over each SIGHUP, by which an operator asks for the configuration to be read
+// again, until stop is called. To a program that does not ask for them they are its end.
+func hangups() (asked <-chan os.Signal, stop func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	return c, func() { signal.Stop(c) }
+}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is the whole program, so that a test can be its caller.

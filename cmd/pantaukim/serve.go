@@ -69,6 +69,8 @@ func serveCommand() *cobra.Command {
 		if *standby && cfg.Warehouse.DSN == "" {
 			return usagef("--standby goes with warehouse.dsn: nobody else can work on the embedded engine's data, so there is nobody to stand by for")
 		}
+		asked, stop := hangups()
+		defer stop()
 		release, err := control.Lock(cfg.DataDir)
 		if err != nil {
 			return err
@@ -109,6 +111,7 @@ func serveCommand() *cobra.Command {
 			if err := server.Start(cmd.Context()); err != nil {
 				return err
 			}
+			server.ReloadOn(cmd.Context(), asked, func() (config.Config, error) { return config.Load(cmd.Flag("config").Value.String()) })
 			scheme := on.Web.Scheme()
 			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, ln.Addr(), scheme, ln.Addr())
 			return errors.Join(server.Wait(cmd.Context()), server.Stop())

@@ -73,11 +73,11 @@ and outcome; --rebuild makes a sealed list again and compares.`,
 // makeShortlist makes a new list, a draft of one, or a sealed one again.
 func makeShortlist(cmd *cobra.Command, a *app.App, req kim.ShortlistRequest, seal, by string, draft bool) (kim.Shortlist, error) {
 	if seal != "" {
-		return a.Scorer.RebuildShortlist(cmd.Context(), seal)
+		return a.Scorer().RebuildShortlist(cmd.Context(), seal)
 	}
 	draw := func() (kim.Shortlist, error) { return a.SealShortlist(cmd.Context(), req, by) }
 	if draft {
-		draw = func() (kim.Shortlist, error) { return a.Scorer.DraftShortlist(cmd.Context(), req) }
+		draw = func() (kim.Shortlist, error) { return a.Scorer().DraftShortlist(cmd.Context(), req) }
 	}
 	list, err := draw()
 	if errors.Is(err, shortlist.ErrBadRequest) || errors.Is(err, kim.ErrUncalibrated) || errors.Is(err, kim.ErrUnverified) {
@@ -157,7 +157,7 @@ func publishCommand(verb, short string, publish bool) *cobra.Command {
 			return err
 		}
 		return withApp(cmd, cfg, nil, func(a *app.App) error {
-			err := a.Scorer.PublishShortlist(cmd.Context(), args[0], *by, *reason, publish)
+			err := a.Scorer().PublishShortlist(cmd.Context(), args[0], *by, *reason, publish)
 			if errors.Is(err, shortlist.ErrNoSuchList) {
 				return usageError{err}
 			}
@@ -181,7 +181,7 @@ func flagListCommand() *cobra.Command {
 	asJSON := c.Flags().Bool("json", false, "print one JSON object a sign")
 	onConfig(c, func(cmd *cobra.Command, cfg config.Config, _ []string) error {
 		return withApp(cmd, cfg, nil, func(a *app.App) error {
-			signs, err := a.Scorer.Signs(cmd.Context(), *region)
+			signs, err := a.Scorer().Signs(cmd.Context(), *region)
 			if err != nil {
 				return err
 			}
@@ -245,7 +245,7 @@ func flagDecideCommand(verb string, cleared bool) *cobra.Command {
 			subject = args[2]
 		}
 		return withApp(cmd, cfg, nil, func(a *app.App) error {
-			err := a.Scorer.ClearSign(cmd.Context(), args[0], args[1], subject, *by, *reason, cleared)
+			err := a.Scorer().ClearSign(cmd.Context(), args[0], args[1], subject, *by, *reason, cleared)
 			if errors.Is(err, signs.ErrNoSuchSign) {
 				return usageError{fmt.Errorf("%w; \"pantaukim flag list\" shows what there is", err)}
 			}

@@ -84,5 +84,25 @@ func TestWatchedWhileClickHouseIsAway(t *testing.T) {
 		status, _ := fetch(t, b, s.base+"readyz")
 		return status == http.StatusOK
 	})
+
+	// A hang-up has the configuration read again; one that cannot be used is not.
+	settings, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ config, says, metric string }{
+		{string(settings) + "retention: {walks: 1h}\n", "everything stays as it was", "pantaukim_config_last_reload_successful 0"},
+		{strings.Replace(string(settings), "127.0.0.1:0", "127.0.0.1:1", 1), "http.listen: changed, and needs a restart", "pantaukim_config_last_reload_successful 0"},
+		{string(settings) + "retention: {walks: 10000h}\n", "", "pantaukim_config_last_reload_successful 1"},
+	} {
+		write(t, w.config, c.config)
+		if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+		s.until(t, "the configuration to be read again", func() bool {
+			_, body := fetch(t, b, s.base+"metrics")
+			return strings.Contains(s.log.String(), c.says) && strings.Contains(body, "\n"+c.metric+"\n")
+		})
+	}
 	s.stop(t)
 }

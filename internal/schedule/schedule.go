@@ -40,7 +40,10 @@ type Scheduler struct {
 	memory   Memory
 	observer Observer
 	now      func() time.Time
-	entries  []*entry
+	changed  chan struct{} // holds a value after the jobs were replaced
+
+	mu      sync.Mutex // guards zone and entries once the jobs run
+	entries []*entry
 }
 
 // entry is one job with its plan.
@@ -50,13 +53,13 @@ type entry struct {
 	plan    cron.Schedule
 	job     Job
 	due     time.Time
-	running sync.Mutex // held while a run is under way
+	running *sync.Mutex // held while a run is under way
 }
 
 // New returns a scheduler whose expressions are read in zone. Memory keeps the
 // last success of every job over restarts; observer may be nil.
 func New(log *slog.Logger, zone *time.Location, memory Memory, observer Observer) *Scheduler {
-	return &Scheduler{log: log, zone: zone, memory: memory, observer: observer, now: time.Now}
+	return &Scheduler{log: log, zone: zone, memory: memory, observer: observer, now: time.Now, changed: make(chan struct{}, 1)}
 }
 
 // Add registers a job. An empty expression leaves it out.
@@ -68,8 +71,37 @@ func (s *Scheduler) Add(name, spec string, job Job) error {
 	if err != nil {
 		return fmt.Errorf("schedule of %s: %w", name, err)
 	}
-	s.entries = append(s.entries, &entry{name: name, spec: spec, plan: plan, job: job})
+	s.entries = append(s.entries, &entry{name: name, spec: spec, plan: plan, job: job, running: new(sync.Mutex)})
 	return nil
+}
+
+// Replace takes over the jobs of another scheduler, with its zone: what is under way goes on,
+// and no second run of a job that has kept its name begins beside it. The other scheduler must
+// not run.
+func (s *Scheduler) Replace(by *Scheduler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now().In(by.zone)
+	for _, e := range by.entries {
+		e.due = e.plan.Next(now)
+		for _, before := range s.entries {
+			if before.name == e.name {
+				e.running = before.running
+			}
+		}
+	}
+	s.zone, s.entries = by.zone, by.entries
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+}
+
+// jobs returns the jobs and the zone of this moment.
+func (s *Scheduler) jobs() ([]*entry, *time.Location) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.entries, s.zone
 }
 
 // Planned is a coming run.
@@ -81,8 +113,9 @@ type Planned struct {
 
 // Names returns the names of the jobs.
 func (s *Scheduler) Names() []string {
-	names := make([]string, len(s.entries))
-	for i, e := range s.entries {
+	entries, _ := s.jobs()
+	names := make([]string, len(entries))
+	for i, e := range entries {
 		names[i] = e.name
 	}
 	return names
@@ -91,8 +124,9 @@ func (s *Scheduler) Names() []string {
 // Next returns the coming n runs of every job, seen from now.
 func (s *Scheduler) Next(now time.Time, n int) []Planned {
 	var runs []Planned
-	for _, e := range s.entries {
-		at := now.In(s.zone)
+	entries, zone := s.jobs()
+	for _, e := range entries {
+		at := now.In(zone)
 		for range n {
 			at = e.plan.Next(at)
 			if at.IsZero() {
@@ -121,8 +155,9 @@ func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 		})
 	}
 
-	now := s.now().In(s.zone)
-	for _, e := range s.entries {
+	entries, zone := s.jobs()
+	now := s.now().In(zone)
+	for _, e := range entries {
 		due, missed := s.missed(ctx, e, now)
 		if !missed && slices.Contains(toDo, e.name) {
 			due, missed = now, true
@@ -135,8 +170,9 @@ func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 	}
 	for ctx.Err() == nil {
 		wait := heartbeat
-		now := s.now().In(s.zone)
-		for _, e := range s.entries {
+		entries, zone := s.jobs()
+		now := s.now().In(zone)
+		for _, e := range entries {
 			next := e.plan.Next(now)
 			if !e.due.IsZero() && !e.due.After(now) {
 				start(e, e.due)
@@ -153,6 +189,7 @@ func (s *Scheduler) Run(ctx context.Context, toDo ...string) error {
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
+		case <-s.changed:
 		}
 		timer.Stop()
 	}
@@ -178,7 +215,7 @@ func (s *Scheduler) missed(ctx context.Context, e *entry, now time.Time) (time.T
 	if since.After(now) {
 		return time.Time{}, false // the clock was ahead then; the next run comes by its plan
 	}
-	due := e.plan.Next(since.In(s.zone))
+	due := e.plan.Next(since.In(now.Location()))
 	return due, !due.IsZero() && !due.After(now)
 }
 

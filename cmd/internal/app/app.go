@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"pantaukim/cmd/internal/config"
@@ -23,11 +24,12 @@ import (
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // App is the program with its parts. The parts are there between Start and Stop.
 type App struct {
-	cfg  config.Config
+	cfg  config.Config // of the start; see current
 	log  *slog.Logger
 	now  func() time.Time
 	demo *Demo // nil: the real thing
@@ -36,7 +38,6 @@ type App struct {
 	DB        *warehouse.DB
 	Lead      *lead.Lead
 	Collector *collector.Collector
-	Scorer    *scoring.Scorer
 	Metrics   *metrics.Metrics
 	Groups    *Groups
 	Jobs      *Jobs
@@ -46,7 +47,27 @@ type App struct {
 
 	listens []string // the addresses at which a server answers; set before it does
 
+	inEffect atomic.Pointer[config.Config]
+	scorer   atomic.Pointer[scoring.Scorer]
+
 	stops *lifecycle.Stack
+}
+
+// current is the configuration in effect. Of the sections that need a restart it is that of
+// the start.
+func (a *App) current() *config.Config {
+	if cfg := a.inEffect.Load(); cfg != nil {
+		return cfg
+	}
+	return &a.cfg
+}
+
+// Scorer goes by the rules in effect.
+func (a *App) Scorer() *scoring.Scorer { return a.scorer.Load() }
+
+// newScorer returns a scorer by some rules.
+func (a *App) newScorer(r rules.Rules) *scoring.Scorer {
+	return scoring.New(scoring.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now}, r)
 }
 
 // How long single parts may take to stop. With those of Server they add up to 76
@@ -100,8 +121,8 @@ func (a *App) Start(ctx context.Context) (err error) {
 		return fmt.Errorf("collector: %w", err)
 	}
 	a.stops.Push("collector", stopCollector, func(context.Context) error { return a.Collector.Close() })
-	a.Scorer = scoring.New(scoring.Deps{Conn: a.DB.Conn(), Log: a.log, Now: a.now}, rules)
-	a.Groups = &Groups{file: a.cfg.Registry, conn: a.DB.Conn(), log: a.log}
+	a.scorer.Store(a.newScorer(rules))
+	a.Groups = &Groups{file: func() string { return a.current().Registry }, conn: a.DB.Conn(), log: a.log}
 	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log)
 	a.Backups = newBackups(a)
 	a.Jobs = newJobs(a)
@@ -132,6 +153,9 @@ func (a *App) schema(ctx context.Context) error {
 func Profiles(dir string) (*extract.Profiles, error) {
 	if dir == "" {
 		return extract.Load()
+	}
+	if _, err := os.Stat(dir); err != nil { // else its profiles would be missed by nobody
+		return nil, fmt.Errorf("collector.profiles_dir: %w", err)
 	}
 	return extract.Load(os.DirFS(dir))
 }

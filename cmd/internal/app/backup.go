@@ -48,8 +48,8 @@ func (a *App) Backup(ctx context.Context, q BackupRequest) (backup.Report, error
 		files["pantaukim.yaml"] = q.Config
 	}
 	for name, path := range map[string]string{
-		"registry.csv": a.cfg.Registry, "rules.yaml": a.cfg.Scoring.Rules,
-		"official-groups.csv": a.cfg.Official.Groups, "official-content.csv": a.cfg.Official.Content,
+		"registry.csv": a.current().Registry, "rules.yaml": a.current().Scoring.Rules,
+		"official-groups.csv": a.current().Official.Groups, "official-content.csv": a.current().Official.Content,
 	} {
 		if path != "" {
 			files[name] = path

@@ -41,7 +41,7 @@ func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
 	if err := w.Jobs.Score(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	signs, err := w.Scorer.Signs(t.Context(), "")
+	signs, err := w.Scorer().Signs(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestCheatsOnThePlatformAreFlagged(t *testing.T) {
 			t.Errorf("%s of %s has no evidence", s.Sign, s.Group)
 		}
 	}
-	scores, err := w.Scorer.Compute(t.Context(), w.sim.AsOf())
+	scores, err := w.Scorer().Compute(t.Context(), w.sim.AsOf())
 	if err != nil {
 		t.Fatal(err)
 	}

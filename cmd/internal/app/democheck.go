@@ -67,12 +67,12 @@ func (d *Demo) Check(ctx context.Context) (DemoResult, error) {
 	if err := d.checkTotals(ctx, &result); err != nil {
 		return result, err
 	}
-	rows, err := d.Scorer.Weekly(ctx, d.cfg.AsOf, "")
+	rows, err := d.Scorer().Weekly(ctx, d.cfg.AsOf, "")
 	if err != nil {
 		return result, fmt.Errorf("read weekly activity: %w", err)
 	}
 	checkWeeks(truth, rows, &result)
-	scores, err := d.Scorer.Compute(ctx, d.cfg.AsOf)
+	scores, err := d.Scorer().Compute(ctx, d.cfg.AsOf)
 	if err != nil {
 		return result, fmt.Errorf("read statuses: %w", err)
 	}

@@ -35,25 +35,25 @@ func (a *App) digester() *digest.Digester {
 	if !a.Lead.Own() {
 		deps.Instance = a.Lead.Self().ID
 	}
-	return digest.New(deps, a.cfg.Digest)
+	return digest.New(deps, a.current().Digest)
 }
 
 // Subscriptions returns the letters that are sent.
 func (a *App) Subscriptions() *digest.Subscriptions {
-	return digest.NewSubscriptions(a.DB.Conn(), a.now, a.cfg.Digest)
+	return digest.NewSubscriptions(a.DB.Conn(), a.now, a.current().Digest)
 }
 
 // mail is what the page of letters works with.
-func (a *App) mail() *pages.Mail {
+func (a *App) mail(cfg digest.Config) *pages.Mail {
 	return &pages.Mail{
-		Subscriptions: a.Subscriptions(), Server: a.cfg.Digest.SMTP.Server, From: a.cfg.Digest.SMTP.From, Stoppable: a.cfg.Digest.Address() != "",
-		Try:        func(ctx context.Context, to string) digest.Trial { return a.cfg.Digest.Try(ctx, to, time.Now()) },
+		Subscriptions: digest.NewSubscriptions(a.DB.Conn(), a.now, cfg), Server: cfg.SMTP.Server, From: cfg.SMTP.From, Stoppable: cfg.Address() != "",
+		Try:        func(ctx context.Context, to string) digest.Trial { return a.current().Digest.Try(ctx, to, time.Now()) },
 		Deliveries: func(ctx context.Context) ([]digest.Delivery, error) { return a.digester().Deliveries(ctx) },
 		Next: func() time.Time {
-			if a.cfg.Schedule.Digest == "" {
+			if a.current().Schedule.Digest == "" {
 				return time.Time{}
 			}
-			return schedule.Next(a.cfg.Schedule.Digest, a.now().In(a.cfg.Schedule.Zone()))
+			return schedule.Next(a.current().Schedule.Digest, a.now().In(a.current().Schedule.Zone()))
 		},
 	}
 }

@@ -73,7 +73,7 @@ func diskFull(t *testing.T, dir string) {
 	calm := newWatched(t, 15, slog.New(slog.DiscardHandler), nil)
 	log := &lines{}
 	full := newWatched(t, 15, slog.New(slog.NewTextHandler(log, nil)), func(c *config.Config) { c.DataDir = dir })
-	pages, err := full.pages(nil)
+	pages, err := full.pages(full.current(), full.Scorer().Rules(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

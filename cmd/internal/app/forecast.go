@@ -27,7 +27,7 @@ func (a *App) Forecast(ctx context.Context) (kim.Forecast, error) {
 	if err != nil {
 		return kim.Forecast{}, err
 	}
-	return ForecastOn(ctx, a.cfg, a.DB.Conn(), a.now(), groups)
+	return ForecastOn(ctx, *a.current(), a.DB.Conn(), a.now(), groups)
 }
 
 // ForecastOn predicts what the schedule of a configuration will ask of some groups in the
@@ -65,7 +65,7 @@ func (j *Jobs) tell(ctx context.Context) {
 	groups, err := j.groups.Select(ctx, Selection{})
 	var f kim.Forecast
 	if err == nil {
-		f, err = ForecastOn(ctx, j.cfg, j.conn, j.now(), groups)
+		f, err = ForecastOn(ctx, *j.cfg(), j.conn, j.now(), groups)
 	}
 	if err != nil {
 		if ctx.Err() == nil {

@@ -17,7 +17,7 @@ import (
 // Groups is the list of the groups that are watched: the registry file of the
 // configuration, and what the warehouse knows.
 type Groups struct {
-	file string // empty: none is configured
+	file func() string // empty: none is configured
 	conn driver.Conn
 	log  *slog.Logger
 }
@@ -25,10 +25,11 @@ type Groups struct {
 // ImportConfigured brings the configured registry file in. Rows that cannot stand
 // are returned and keep what the warehouse knew of their groups.
 func (g *Groups) ImportConfigured(ctx context.Context) ([]registry.Problem, error) {
-	if g.file == "" {
+	file := g.file()
+	if file == "" {
 		return nil, nil
 	}
-	_, bad, err := g.Import(ctx, g.file)
+	_, bad, err := g.Import(ctx, file)
 	return bad, err
 }
 

@@ -95,14 +95,14 @@ func (a *App) SealShortlist(ctx context.Context, req kim.ShortlistRequest, by st
 		return kim.Shortlist{}, fmt.Errorf("%w: nobody has counted groups of %s by hand; \"pantaukim handcount form\" makes a form, docs/first-contact.md says how",
 			kim.ErrUncalibrated, missing)
 	}
-	draft, err := a.Scorer.DraftShortlist(ctx, req)
+	draft, err := a.Scorer().DraftShortlist(ctx, req)
 	if err != nil {
 		return kim.Shortlist{}, err
 	}
 	if err := a.verified(ctx, draft); err != nil {
 		return kim.Shortlist{}, err
 	}
-	return a.Scorer.Shortlist(ctx, req, by)
+	return a.Scorer().Shortlist(ctx, req, by)
 }
 
 // calibrations says how far the figures were compared with counts by hand.

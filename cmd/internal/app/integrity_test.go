@@ -24,7 +24,7 @@ func TestSpoiltFilesAreTold(t *testing.T) {
 	if err := w.Jobs.Score(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := w.pages(nil)
+	pages, err := w.pages(w.current(), w.Scorer().Rules(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,18 +20,19 @@ import (
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // Jobs is the work on the data: to walk the sites, to conclude from what was seen,
 // and to remove what is too old. One run at a time walks, and one at a time scores.
 type Jobs struct {
-	cfg       config.Config
+	cfg       func() *config.Config // in effect
 	log       *slog.Logger
 	now       func() time.Time
 	lead      *lead.Lead
 	conn      driver.Conn // changes something only while this instance leads
 	collector *collector.Collector
-	scorer    *scoring.Scorer
+	scorer    atomic.Pointer[scoring.Scorer]
 	metrics   *metrics.Metrics
 	groups    *Groups
 
@@ -47,11 +48,17 @@ type Jobs struct {
 
 func newJobs(a *App) *Jobs {
 	conn := a.Lead.Guard(a.DB.Conn())
-	return &Jobs{
-		cfg: a.cfg, log: a.log, now: a.now, lead: a.Lead, conn: conn, collector: a.Collector, metrics: a.Metrics, groups: a.Groups,
-		scorer:     scoring.New(scoring.Deps{Conn: conn, Log: a.log, Now: a.now}, a.Scorer.Rules()),
+	j := &Jobs{
+		cfg: a.current, log: a.log, now: a.now, lead: a.Lead, conn: conn, collector: a.Collector, metrics: a.Metrics, groups: a.Groups,
 		collecting: newTurn(), scoring: newTurn(), scored: func(context.Context) {},
 	}
+	j.goBy(a.Scorer().Rules())
+	return j
+}
+
+// goBy makes the scorings that begin from now on go by some rules.
+func (j *Jobs) goBy(r rules.Rules) {
+	j.scorer.Store(scoring.New(scoring.Deps{Conn: j.conn, Log: j.log, Now: j.now}, r))
 }
 
 // The reasons of a run.
@@ -83,7 +90,7 @@ func (j *Jobs) runName(s Selection, full bool, reason string) string {
 	name := reason
 	if reason == reasonCommand {
 		host, _ := os.Hostname() // without it, the folder alone must do
-		name += " in " + host + ":" + j.cfg.DataDir
+		name += " in " + host + ":" + j.cfg().DataDir
 	}
 	if full {
 		name += " full"
@@ -143,7 +150,7 @@ func (j *Jobs) walk(ctx context.Context, s Selection, req collector.Request) (re
 		j.metrics.RunDone(metrics.Run{
 			Groups: report.Groups, Complete: report.Complete, Outage: report.Outage, Geoblocked: report.Outcomes[kim.OutcomeGeoblocked],
 			Drifted: report.Drifted, UnexplainedGroups: report.Unexplained.Groups, UnexplainedLinks: report.Unexplained.Links,
-			Proven: report.Proven, Failed: report.Failed, OutageShare: j.cfg.Collector.OutageShare,
+			Proven: report.Proven, Failed: report.Failed, OutageShare: j.cfg().Collector.OutageShare,
 			Ended: report.Finished, Took: took,
 		})
 		if req.Planned {
@@ -209,7 +216,7 @@ func (j *Jobs) Score(ctx context.Context) (err error) {
 	defer j.scoring.give()
 	asOf := j.now()
 	return j.retry().Do(ctx, "scoring", func(ctx context.Context) error {
-		weeks, err := j.scorer.ForgetLater(ctx, asOf)
+		weeks, err := j.scorer.Load().ForgetLater(ctx, asOf)
 		if err != nil {
 			return fmt.Errorf("score: %w", err)
 		}
@@ -240,7 +247,7 @@ func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) (summary scoring
 }
 
 func (j *Jobs) conclude(ctx context.Context, asOf time.Time) (scoring.Summary, error) {
-	summary, err := j.scorer.Score(ctx, asOf)
+	summary, err := j.scorer.Load().Score(ctx, asOf)
 	if err != nil {
 		return summary, fmt.Errorf("score: %w", err)
 	}
@@ -268,5 +275,5 @@ func (j *Jobs) reach(ctx context.Context) error {
 
 // retry is how long work waits for a warehouse that is away.
 func (j *Jobs) retry() warehouse.Retry {
-	return warehouse.Retry{Tries: 1, Wait: j.cfg.Collector.LoadWait, Log: j.log}
+	return warehouse.Retry{Tries: 1, Wait: j.cfg().Collector.LoadWait, Log: j.log}
 }

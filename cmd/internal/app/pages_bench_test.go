@@ -42,7 +42,7 @@ func BenchmarkPagesWhileCollecting(b *testing.B) {
 	if _, err := registry.Import(b.Context(), a.DB.Conn(), sim.Groups(), sim.AsOf()); err != nil {
 		b.Fatal(err)
 	}
-	pages, err := a.pages(nil)
+	pages, err := a.pages(a.current(), a.Scorer().Rules(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -34,8 +34,12 @@ func planned(plan config.Schedule, owner int, full bool) Selection {
 
 // Schedule returns the jobs with their plans.
 func (a *App) Schedule() (*schedule.Scheduler, error) {
-	s := schedule.New(a.log, a.cfg.Schedule.Zone(), a.jobMemory(), a.Metrics)
-	plan := a.cfg.Schedule
+	return a.scheduleOf(a.cfg.Schedule)
+}
+
+// scheduleOf is Schedule for any plans.
+func (a *App) scheduleOf(plan config.Schedule) (*schedule.Scheduler, error) {
+	s := schedule.New(a.log, plan.Zone(), a.jobMemory(), a.Metrics)
 	collect := func(name, spec string, owner int, full bool) error {
 		return s.Add(name, spec, func(ctx context.Context) error {
 			return a.Jobs.collectPlanned(ctx, planned(plan, owner, full), collector.Request{
@@ -102,7 +106,7 @@ func (j *Jobs) collectPlanned(ctx context.Context, s Selection, req collector.Re
 	if _, err := j.collect(ctx, s, req); err != nil {
 		return err
 	}
-	noteDisk(j.cfg.DataDir, j.now(), j.log)
+	noteDisk(j.cfg().DataDir, j.now(), j.log)
 	return j.Score(ctx)
 }
 

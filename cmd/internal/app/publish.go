@@ -16,6 +16,7 @@ import (
 	"pantaukim/internal/warehouse/engine"
 	"pantaukim/metrics"
 	"pantaukim/scoring"
+	"pantaukim/scoring/rules"
 )
 
 // observer tells the metrics what the collector does.
@@ -39,7 +40,7 @@ func (o observer) LoadFailed()                   { o.m.LoadFailed() }
 // Refresh publishes the newest stored scoring to the metrics, and what the newest walks
 // found. Before the first scoring there is none to publish.
 func (a *App) Refresh(ctx context.Context) error {
-	summary, ok, err := a.Scorer.Summary(ctx)
+	summary, ok, err := a.Scorer().Summary(ctx)
 	if err != nil {
 		return fmt.Errorf("read the newest scoring: %w", err)
 	}
@@ -144,14 +145,14 @@ func (a *App) unready() string {
 
 // views lets the pages ask the scoring step. They read over the connections that are
 // there for people: those of the jobs may all be busy with loading.
-func (a *App) views() dashboards.Views {
-	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, a.Scorer.Rules())
+func (a *App) views(r rules.Rules) dashboards.Views {
+	s := scoring.New(scoring.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now}, r)
 	return dashboards.Views{
 		Views:    board.Views{Adoption: s.Adoption, Spreads: s.Spreads, Movements: s.Movements},
 		Forecast: a.Jobs.told.Load,
 		Awards: award.Source{
-			AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: a.Scorer.PublishShortlist, Evidence: s.ShortlistEvidence,
+			AwardTerms: s.Rules().AwardTerms(), Draft: s.DraftShortlist, Seal: a.SealShortlist, Publish: a.Scorer().PublishShortlist, Evidence: s.ShortlistEvidence,
 		},
-		DecideSign: a.Scorer.ClearSign, // like sealing and publishing it writes, which reading connections refuse
+		DecideSign: a.Scorer().ClearSign, // like sealing and publishing it writes, which reading connections refuse
 	}
 }

@@ -40,7 +40,7 @@ func (a *App) Report(ctx context.Context, r ReportRequest) ([]byte, error) {
 }
 
 func (a *App) reportDeps() report.Deps {
-	return report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Address: a.cfg.Digest.Address(), HandCounts: a.HandCounts().Kept}
+	return report.Deps{Conn: a.DB.ReadConn(), Log: a.log, Now: a.now, Address: a.current().Digest.Address(), HandCounts: a.HandCounts().Kept}
 }
 
 // paper makes the report that a letter carries.
@@ -59,5 +59,5 @@ func (a *App) paper(ctx context.Context, q digest.PaperRequest) (digest.Paper, e
 
 // Export writes a table, and returns its number of rows.
 func (a *App) Export(ctx context.Context, w io.Writer, r tables.Request) (int, error) {
-	return export.Write(ctx, w, a.DB.Conn(), a.Scorer, a.HandCounts().Kept, r)
+	return export.Write(ctx, w, a.DB.Conn(), a.Scorer(), a.HandCounts().Kept, r)
 }

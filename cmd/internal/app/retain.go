@@ -36,10 +36,10 @@ func (j *Jobs) Retain(ctx context.Context) (err error) {
 		what, sql string
 		keep      time.Duration
 	}{
-		{"walks", forgetWalksSQL, j.cfg.Retention.Walks},
-		{"sections of walks", forgetSectionsSQL, j.cfg.Retention.Walks},
-		{"plans of runs", forgetPlansSQL, j.cfg.Retention.Walks},
-		{"texts", forgetTextsSQL, j.cfg.Retention.Texts},
+		{"walks", forgetWalksSQL, j.cfg().Retention.Walks},
+		{"sections of walks", forgetSectionsSQL, j.cfg().Retention.Walks},
+		{"plans of runs", forgetPlansSQL, j.cfg().Retention.Walks},
+		{"texts", forgetTextsSQL, j.cfg().Retention.Texts},
 	} {
 		if rule.keep == 0 {
 			continue

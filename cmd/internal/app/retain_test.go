@@ -88,12 +88,13 @@ func TestRetentionKeepsWhatCountsRestOn(t *testing.T) {
 	const items = "SELECT concat(item_key, ':', title, ':', toString(words), ':', text) AS line FROM items FINAL ORDER BY line"
 	before := list(walks)
 
-	j := &Jobs{cfg: config.Default(), log: warehousetest.Log(t), now: func() time.Time { return now }, lead: lead.OfOwn(lead.Instance{}), conn: db.Conn()}
-	j.cfg.Retention = config.Retention{}
+	cfg := config.Default()
+	j := &Jobs{cfg: func() *config.Config { return &cfg }, log: warehousetest.Log(t), now: func() time.Time { return now }, lead: lead.OfOwn(lead.Instance{}), conn: db.Conn()}
+	cfg.Retention = config.Retention{}
 	if err := j.Retain(t.Context()); err != nil || list(walks) != before {
 		t.Fatalf("nothing is to be removed: %v\n%s", err, list(walks))
 	}
-	j.cfg.Retention = config.Retention{Walks: 365 * 24 * time.Hour, Texts: 365 * 24 * time.Hour}
+	cfg.Retention = config.Retention{Walks: 365 * 24 * time.Hour, Texts: 365 * 24 * time.Hour}
 	for range 2 { // the second time there is nothing left to do
 		if err := j.Retain(t.Context()); err != nil {
 			t.Fatal(err)

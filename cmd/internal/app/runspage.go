@@ -66,7 +66,7 @@ const nextRuns = 6
 // being predicted for somebody else, they come without that.
 func (r *requests) next(ctx context.Context) (pages.RunPlan, error) {
 	a := r.app
-	coming := coming(a.cfg.Schedule, a.now())
+	coming := coming(a.current().Schedule, a.now())
 	plan := pages.RunPlan{At: a.now()}
 	if f, err := r.week(ctx); err != nil {
 		return plan, err
@@ -94,7 +94,7 @@ func (r *requests) next(ctx context.Context) (pages.RunPlan, error) {
 
 // lasts is how long so many requests take at the polite rate.
 func (r *requests) lasts(n float64) time.Duration {
-	return time.Duration(n / r.app.cfg.Collector.RequestsPerSecond * float64(time.Second))
+	return time.Duration(n / r.app.current().Collector.RequestsPerSecond * float64(time.Second))
 }
 
 // week is the coming week as it was last predicted; nil while somebody predicts it.
@@ -172,7 +172,7 @@ func (r *requests) ask(ctx context.Context, q pages.RunRequest) error {
 		return err
 	}
 	need := int(math.Ceil(cost[reasonCommand]))
-	if budget := int(a.cfg.Collector.RequestsPerSecond * secondsOfWeek); week == nil {
+	if budget := int(a.current().Collector.RequestsPerSecond * secondsOfWeek); week == nil {
 		return &pages.RunRefusedError{Word: "reckoning"}
 	} else if week.Week.Requests+need > budget {
 		return &pages.RunRefusedError{Word: "budget", Args: []any{need, week.Week.Requests, budget}}

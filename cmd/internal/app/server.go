@@ -9,8 +9,10 @@ import (
 	"net/http/pprof"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/control"
 	"pantaukim/cmd/internal/lifecycle"
 	"pantaukim/cmd/internal/webconfig"
@@ -22,6 +24,7 @@ import (
 	"pantaukim/internal/place"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/schedule"
+	"pantaukim/scoring/rules"
 )
 
 // How long the parts of a server may take to stop, in the order in which they do.
@@ -63,6 +66,11 @@ type Server struct {
 	on    Listeners
 	stops *lifecycle.Stack
 
+	accounts  *access.Accounts
+	jobs      *schedule.Scheduler // nil: a demonstration
+	shown     atomic.Pointer[dashboards.Pages]
+	reloading sync.Mutex
+
 	calledOff chan struct{} // closed when the work on the data is to end
 	callOff   func()        // closes it, once
 }
@@ -85,19 +93,23 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("access: %w", err)
 	}
-	pages, err := s.app.pages(accounts)
+	s.accounts = accounts
+	pages, err := s.app.pages(s.app.current(), s.app.Scorer().Rules(), accounts)
 	if err != nil {
 		return err
 	}
-	handler, err := s.app.guarded(pages, accounts)
+	s.shown.Store(pages)
+	handler, err := s.app.guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.shown.Load().ServeHTTP(w, r) }), accounts)
 	if err != nil {
 		return err
 	}
-	s.app.Jobs.scored = func(ctx context.Context) { s.app.prefetch(ctx, pages) }
+	s.app.Jobs.scored = func(ctx context.Context) { s.app.prefetch(ctx, s.shown.Load()) }
 	jobs, err := s.plan(ctx)
 	if err != nil {
 		return err
 	}
+	s.jobs = jobs
+	s.app.Metrics.Reloaded(time.Now(), true)
 	s.app.Metrics.SetLive(s.app.live(jobs, s.on.Web))
 	if err := s.app.Refresh(ctx); err != nil {
 		return err
@@ -209,20 +221,20 @@ func (a *App) prefetch(ctx context.Context, pages *dashboards.Pages) {
 }
 
 // pages returns the pages over the warehouse.
-func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
-	explained, err := a.Scorer.Rules().Catalogue()
+func (a *App) pages(in *config.Config, by rules.Rules, accounts *access.Accounts) (*dashboards.Pages, error) {
+	explained, err := by.Catalogue()
 	if err != nil {
 		return nil, err
 	}
-	cfg := a.cfg.Dashboards
-	cfg.NameInactive, cfg.Address = a.cfg.HTTP.NameInactive, a.cfg.Digest.Address()
+	cfg := in.Dashboards
+	cfg.NameInactive, cfg.Address = in.HTTP.NameInactive, in.Digest.Address()
 	areas, err := place.Load()
 	if errors.Is(err, place.ErrNoLists) {
 		a.log.Warn("areas without a group are not shown, and codes are not held against the official lists", "err", err)
 	} else if err != nil {
 		return nil, err
 	}
-	outlines, err := boundary.Load(a.cfg.Boundaries, areas)
+	outlines, err := boundary.Load(in.Boundaries, areas)
 	if err != nil {
 		return nil, err
 	}
@@ -233,9 +245,9 @@ func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
 	}
 	deps := dashboards.Deps{
 		Boundaries: outlines,
-		Conn:       a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(),
-		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, a.cfg.Registry),
-		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		Conn:       a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(by),
+		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, in.Registry),
+		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(in.Digest), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress
@@ -249,7 +261,7 @@ func (a *App) pages(accounts *access.Accounts) (*dashboards.Pages, error) {
 
 // official reads what official tables say.
 func (a *App) official() (pages.Official, error) {
-	groups, content, err := a.cfg.Official.Load()
+	groups, content, err := a.current().Official.Load()
 	return pages.Official{Groups: groups, Content: content}, err
 }
 

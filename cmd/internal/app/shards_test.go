@@ -46,7 +46,7 @@ func (w *watched) exports(ctx context.Context) (map[string]string, error) {
 	out := map[string]string{}
 	for _, table := range tables.Kinds() {
 		var b bytes.Buffer
-		_, err := export.Write(ctx, &b, w.DB.Conn(), w.Scorer, func() ([]handcount.Count, error) { return nil, nil },
+		_, err := export.Write(ctx, &b, w.DB.Conn(), w.Scorer(), func() ([]handcount.Count, error) { return nil, nil },
 			tables.Request{What: table, AsOf: w.clock.now(), Format: "csv"})
 		if err != nil {
 			return nil, err
@@ -138,7 +138,7 @@ func TestShards(t *testing.T) {
 	if _, err := three.exports(t.Context()); !errors.Is(err, warehouse.ErrAway) || !strings.Contains(err.Error(), name) {
 		t.Errorf("an export says: %v", err)
 	}
-	pages, err := three.pages(nil)
+	pages, err := three.pages(three.current(), three.Scorer().Rules(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -131,7 +131,7 @@ func (a *App) soakDo(ctx context.Context, order soakOrder) (news soakNews, err e
 		return news, fmt.Errorf("%s of %s: %w", order.Do, order.At.Format(time.RFC3339), err)
 	}
 	if order.Rows {
-		if news.Rows, err = a.Scorer.Weekly(ctx, order.At, ""); err != nil {
+		if news.Rows, err = a.Scorer().Weekly(ctx, order.At, ""); err != nil {
 			return news, err
 		}
 	}

@@ -12,7 +12,6 @@ import (
 
 	"pantaukim/cmd/internal/config"
 	"pantaukim/cmd/internal/webconfig"
-	"pantaukim/dashboards"
 	"pantaukim/internal/access"
 	"pantaukim/internal/place"
 )
@@ -27,7 +26,7 @@ func OpenAccounts(cfg config.Config, log *slog.Logger, now func() time.Time) (*a
 }
 
 // guarded returns the pages and the metrics behind the guard, which knows who asks.
-func (a *App) guarded(pages *dashboards.Pages, accounts *access.Accounts) (http.Handler, error) {
+func (a *App) guarded(pages http.Handler, accounts *access.Accounts) (http.Handler, error) {
 	guard, err := access.NewGuard(access.Deps{
 		Log: a.log, Now: time.Now, Accounts: accounts, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.NameInactive,
 	}, a.cfg.Access)

@@ -20,6 +20,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,12 +30,14 @@ import (
 
 // Keeper holds the web configuration in effect.
 type Keeper struct {
-	source  string // the file; empty: a server without TLS and limits
-	rest    string // the copy of what is not TLS; empty without a file
-	log     *slog.Logger
-	tls     atomic.Pointer[tls.Config] // nil: without TLS
-	sum     [sha256.Size]byte          // of what is in effect
-	refused string                     // what was last refused, to say it once
+	source string // the file; empty: a server without TLS and limits
+	rest   string // the copy of what is not TLS; empty without a file
+	log    *slog.Logger
+	tls    atomic.Pointer[tls.Config] // nil: without TLS
+
+	mu      sync.Mutex        // guards what follows
+	sum     [sha256.Size]byte // of what is in effect
+	refused string            // what was last refused, to say it once
 }
 
 // Open reads and checks the file at source, and writes the copy for the toolkit to
@@ -106,30 +109,37 @@ func (k *Keeper) Run(ctx context.Context, every time.Duration) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			k.look()
+			_ = k.Look() // it is logged
 		}
 	}
 }
 
-// look takes the file over if it has changed and is good.
-func (k *Keeper) look() {
+// Look takes the file over if it has changed and is good. An error is logged once, and
+// leaves what is in effect as it is.
+func (k *Keeper) Look() error {
+	if k.source == "" {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	r, err := read(k.source)
 	switch {
 	case err == nil && r.sum == k.sum:
 		k.refused = ""
-		return
+		return nil
 	case err == nil && (r.tls != nil) != (k.tls.Load() != nil):
 		err = fmt.Errorf("%s: TLS is turned on and off by a restart only", k.source)
 	case err == nil:
 		if err = k.take(r); err == nil {
 			k.log.Info("web configuration read again", "file", k.source)
-			return
+			return nil
 		}
 	}
 	if err.Error() != k.refused {
 		k.refused = err.Error()
 		k.log.Error("the web configuration cannot be used; the one before stays in effect", "err", err)
 	}
+	return err
 }
 
 // take lets what was read take effect. The toolkit checks its part first.

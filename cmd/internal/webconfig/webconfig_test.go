@@ -123,8 +123,8 @@ func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
 	} {
 		log.Reset()
 		write(t, source, text)
-		k.look()
-		k.look()
+		_ = k.Look()
+		_ = k.Look()
 		if n := serial(t, ln.Addr().String()); n != 1 {
 			t.Errorf("%s: certificate %d", name, n)
 		}
@@ -134,12 +134,12 @@ func TestGarbageLeavesTheServerAsItWas(t *testing.T) {
 	}
 	write(t, source, good)
 	write(t, filepath.Join(dir, "key.pem"), "garbage")
-	k.look()
+	_ = k.Look()
 	if n := serial(t, ln.Addr().String()); n != 1 || strings.Contains(log.String(), "garbage") {
 		t.Errorf("garbage as a key: certificate %d\n%s", n, log.String())
 	}
 	certificate(t, dir, 2)
-	k.look()
+	_ = k.Look()
 	if n := serial(t, ln.Addr().String()); n != 2 {
 		t.Errorf("renewed: certificate %d", n)
 	}
