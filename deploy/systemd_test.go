@@ -22,6 +22,15 @@ func TestSystemdUnitFitsTheProgram(t *testing.T) {
 			t.Errorf("the unit lacks %q", line)
 		}
 	}
+	socket, err := os.ReadFile("systemd/pantaukim.socket") // of the same name, so that it is handed to the service
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"ListenStream=127.0.0.1:8080", "FileDescriptorName=pages", "WantedBy=sockets.target"} {
+		if !strings.Contains("\n"+string(socket), "\n"+line+"\n") {
+			t.Errorf("the socket lacks %q", line)
+		}
+	}
 	for _, never := range []string{"\nMemoryDenyWriteExecute=", "\nProcSubset=pid"} { // the engine needs both
 		if strings.Contains(string(text), never) {
 			t.Errorf("the unit has %q", strings.TrimSpace(never))

@@ -76,19 +76,16 @@ func serveCommand() *cobra.Command {
 			return err
 		}
 		defer release()
-		ln, err := listen(cmd.Context(), cfg.HTTP.Listen)
+		on, held, err := listeners(cmd.Context(), cfg.HTTP)
 		if err != nil {
 			return err
 		}
-		defer ln.Close()
-		on := app.Listeners{Pages: ln}
-		if cfg.HTTP.HealthListen != "" {
-			if on.Health, err = listen(cmd.Context(), cfg.HTTP.HealthListen); err != nil {
-				return err
-			}
-			defer on.Health.Close()
+		defer on.Close()
+		patience := time.Duration(0)
+		if held { // who asks meanwhile waits in the socket, as through an upgrade
+			patience = startWait
 		}
-		started, err := app.AnswerWhileStarting(cfg, on, newLog(cmd.ErrOrStderr(), cfg.Log))
+		started, err := app.AnswerWhileStarting(cfg, on, patience, newLog(cmd.ErrOrStderr(), cfg.Log))
 		if err != nil {
 			return err
 		}
@@ -113,12 +110,16 @@ func serveCommand() *cobra.Command {
 			}
 			server.ReloadOn(cmd.Context(), asked, func() (config.Config, error) { return config.Load(cmd.Flag("config").Value.String()) })
 			scheme := on.Web.Scheme()
-			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, ln.Addr(), scheme, ln.Addr())
+			fmt.Fprintf(cmd.OutOrStdout(), "pages: %s://%s/   metrics: %s://%s/metrics\n", scheme, on.Pages.Addr(), scheme, on.Pages.Addr())
 			return errors.Join(server.Wait(cmd.Context()), server.Stop())
 		})
 	})
 	return c
 }
+
+// startWait is how long those who ask wait for a program that starts on a socket of systemd,
+// before they are told that it does.
+const startWait = 15 * time.Second
 
 // seemsGone tells people what takes a moment.
 func seemsGone(w io.Writer) func(lead.Instance) {

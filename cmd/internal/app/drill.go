@@ -94,7 +94,7 @@ func (d *Drill) restore(ctx context.Context, cfg config.Config, log *slog.Logger
 		return err
 	}
 	d.Users = len(users)
-	summary, ok, err := a.Scorer.Summary(ctx)
+	summary, ok, err := a.Scorer().Summary(ctx)
 	if err != nil {
 		return fmt.Errorf("read the newest scoring of the copy: %w", err)
 	}

@@ -59,6 +59,15 @@ func (l Listeners) addresses() (out []string) {
 	return out
 }
 
+// Close closes those that there are.
+func (l Listeners) Close() {
+	for _, ln := range []net.Listener{l.Pages, l.Health} {
+		if ln != nil {
+			_ = ln.Close() // a server may have closed it already
+		}
+	}
+}
+
 // Server is the program at work: it answers with pages, metrics and what commands
 // of other processes ask for, and runs the jobs of the schedule.
 type Server struct {

@@ -24,9 +24,9 @@ const startingPage = `<!doctype html>
 `
 
 // AnswerWhileStarting answers on the listeners that the program is starting, so that a
-// warehouse that is away or hangs leaves nobody without a word. The listeners are free
-// again, and open, once stop has returned. It may be called twice.
-func AnswerWhileStarting(cfg config.Config, on Listeners, log *slog.Logger) (stop func(), err error) {
+// warehouse that is away or hangs leaves nobody without a word. It begins to after some
+// patience. The listeners are free again, and open, once stop has returned. It may be called twice.
+func AnswerWhileStarting(cfg config.Config, on Listeners, patience time.Duration, log *slog.Logger) (stop func(), err error) {
 	web, err := New(cfg, log, time.Now).Web()
 	if err != nil {
 		return nil, err
@@ -74,15 +74,36 @@ func AnswerWhileStarting(cfg config.Config, on Listeners, log *slog.Logger) (sto
 			}
 		})
 	}
-	answer(on.Pages, web.Serve)
-	if on.Health != nil {
-		answer(on.Health, func(ln net.Listener, s *http.Server) error { return s.Serve(ln) })
+	answerAll := func() {
+		answer(on.Pages, web.Serve)
+		if on.Health != nil {
+			answer(on.Health, func(ln net.Listener, s *http.Server) error { return s.Serve(ln) })
+		}
 	}
-	return sync.OnceFunc(func() {
+	var mu sync.Mutex // guards stops and stopped
+	stopped := false
+	if patience == 0 {
+		answerAll()
+	} else {
+		time.AfterFunc(patience, func() {
+			mu.Lock()
+			defer mu.Unlock()
+			if !stopped {
+				answerAll()
+			}
+		})
+	}
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if stopped {
+			return
+		}
+		stopped = true
 		for _, stop := range stops {
 			stop()
 		}
-	}), nil
+	}, nil
 }
 
 // lentListener stays open when the server that it is lent to closes.

@@ -14,7 +14,7 @@ import (
 func TestWhileItStartsEverybodyIsTold(t *testing.T) {
 	t.Parallel()
 	on := Listeners{Pages: port(t), Health: port(t)}
-	stop, err := AnswerWhileStarting(settings(t), on, slog.New(slog.DiscardHandler))
+	stop, err := AnswerWhileStarting(settings(t), on, 0, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,5 +52,44 @@ func TestWhileItStartsEverybodyIsTold(t *testing.T) {
 	t.Cleanup(func() { _ = server.Close() })
 	if code, _, body := get(pages + "/"); code != http.StatusOK || body != "started" {
 		t.Errorf("afterwards: %d, %s", code, body)
+	}
+}
+
+// On a socket of systemd those who ask wait for a while first, as through an upgrade.
+func TestWhileItStartsSomeWait(t *testing.T) {
+	t.Parallel()
+	cfg := settings(t)
+	for name, c := range map[string]struct {
+		patience time.Duration
+		status   int
+	}{
+		"it starts in time": {time.Hour, http.StatusOK},
+		"it takes longer":   {time.Millisecond, http.StatusServiceUnavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			on := Listeners{Pages: port(t)}
+			stop, err := AnswerWhileStarting(cfg, on, c.patience, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stop()
+			status := make(chan int)
+			go func() {
+				a, err := read("http://" + on.Pages.Addr().String())
+				if err != nil {
+					t.Error(err)
+				}
+				status <- a.status
+			}()
+			if c.status == http.StatusOK {
+				stop()
+				server := &http.Server{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), ReadHeaderTimeout: time.Second}
+				go func() { _ = server.Serve(on.Pages) }()
+				t.Cleanup(func() { _ = server.Close() })
+			}
+			if got := <-status; got != c.status {
+				t.Errorf("answered with %d, want %d", got, c.status)
+			}
+		})
 	}
 }

@@ -31,7 +31,7 @@ func changed(a, b reflect.Value, prefix string, keys []string) []string {
 // them that it does not: files and folders that it has open.
 var (
 	reloaded = []string{"registry", "boundaries", "collector", "dashboards", "digest", "official", "retention", "schedule", "scoring"}
-	kept     = []string{"collector.outbox_dir", "collector.outbox_bytes", "collector.underway_dir", "collector.load_tries", "collector.load_wait"}
+	kept     = []string{"collector.outbox_dir", "collector.outbox_bytes", "collector.underway_dir", "collector.load_tries", "collector.load_wait", "schedule.backup"}
 )
 
 // NeedRestart returns those of some keys that a running program cannot take over.
