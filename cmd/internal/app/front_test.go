@@ -40,7 +40,7 @@ func newFront(t *testing.T) *front {
 	if err := accounts.Add(audit.Who{Name: "test"}, access.User{Name: "siti", Role: access.Admin}, frontPassword); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := w.pages(accounts)
+	pages, err := w.pages(w.current(), w.Scorer().Rules(), accounts)
 	if err != nil {
 		t.Fatal(err)
 	}
