@@ -137,12 +137,25 @@ func walked(line string) bool {
 	return err == nil && n == 4 && done == total
 }
 
-// A demonstration whose ClickHouse dies goes on, as the program that serves does,
-// and its figures are those of one that was left alone.
-func TestADemonstrationOutlivesItsEngine(t *testing.T) {
+// A demonstration is disturbed in every way: its ClickHouse dies, the program is killed, and
+// its data folder is lost and restored from a backup. To walk one is dear, so that they are
+// compared with each other.
+func TestADisturbedDemonstration(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	size := []string{"--groups", fmt.Sprint(proof.Times(8, 20)), "--weeks", fmt.Sprint(proof.Times(5, 12))}
+	without := outlivesItsEngine(t, dir, size)
+	if proof.Long() { // in the short tier one of which only the engine was killed
+		without = parseDemo(t, must(t, append([]string{"demo", "--once", "--json", "--data", filepath.Join(t.TempDir(), "calm")}, size...)...))
+	}
+	killedInTheMiddleOfAWalk(t, size, without)
+	restoreDrill(t, dir)
+}
+
+// outlivesItsEngine: a demonstration whose ClickHouse dies goes on, as the program that serves
+// does, and its figures are the truth.
+func outlivesItsEngine(t *testing.T, dir string, size []string) demoJSON {
+	t.Helper()
 	s, said := startDemo(t, dir, size...)
 	kills := 0
 	for done := false; !done && said.Scan(); {
@@ -169,4 +182,5 @@ func TestADemonstrationOutlivesItsEngine(t *testing.T) {
 	if *r.GroupWeeksWrong != 0 || r.Items != r.ItemsTruth || r.Photos != r.PhotosTruth {
 		t.Errorf("%+v", r)
 	}
+	return r
 }

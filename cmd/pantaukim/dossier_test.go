@@ -93,14 +93,21 @@ func exportedList(t *testing.T, b *http.Client, base, seal string) []nominee {
 	return out.Rows
 }
 
-// TestADossierAddsUp seals a list through the pages, and adds up the rows that the dossier of
-// every group of the field lists, on the page and on paper: items, originals, those on the
-// theme and active weeks are those that were sealed; also after later walks. In the short
-// tier every group that is in, and some of the others.
-func TestADossierAddsUp(t *testing.T) {
+// TestAwards takes one world through an award, and then through its dossiers.
+func TestAwards(t *testing.T) {
 	t.Parallel()
 	w, s := jurysWorld(t, 40)
 	defer func() { s.stop(t) }()
+	anAwardThroughThePages(t, w, s)
+	aDossierAddsUp(t, w, s)
+}
+
+// aDossierAddsUp seals a list through the pages, and adds up the rows that the dossier of
+// every group of the field lists, on the page and on paper: items, originals, those on the
+// theme and active weeks are those that were sealed; also after later walks. In the short
+// tier every group that is in, and some of the others.
+func aDossierAddsUp(t *testing.T, w *world, s *served) {
+	t.Helper()
 	b := browser(t)
 	login(t, b, s.base, "juri")
 	seal := sealThroughPages(t, b, s.base, url.Values{
@@ -276,12 +283,10 @@ func addUpPaper(t *testing.T, pdf string) (out added) {
 	return out
 }
 
-// TestAnAwardThroughThePages seals, publishes and withdraws a list, and clears a sign, in the
+// anAwardThroughThePages seals, publishes and withdraws a list, and clears a sign, in the
 // real program.
-func TestAnAwardThroughThePages(t *testing.T) {
-	t.Parallel()
-	w, s := jurysWorld(t, 40)
-	defer s.stop(t)
+func anAwardThroughThePages(t *testing.T, w *world, s *served) {
+	t.Helper()
 	jury, public, staff := browser(t), browser(t), browser(t)
 	login(t, jury, s.base, "juri")
 	login(t, staff, s.base, "provinsi")

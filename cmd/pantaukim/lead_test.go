@@ -189,7 +189,7 @@ func TestTakeovers(t *testing.T) {
 		name   string
 		signal syscall.Signal
 	}{{"killed", syscall.SIGKILL}, {"held still", syscall.SIGSTOP}, {"stopped", syscall.SIGTERM}}
-	takeovers := proof.Times(5, 50)
+	takeovers := proof.Times(len(ways), 50)
 	var woken []asked // who went on after it was held still, and when
 	for round := range takeovers {
 		var name string

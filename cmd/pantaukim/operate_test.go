@@ -12,13 +12,11 @@ import (
 	"pantaukim/internal/lab/proof"
 )
 
-// The drill with a demonstration's data: back up, lose the data folder, restore
+// restoreDrill is the drill with a demonstration's data: back up, lose the data folder, restore
 // into an empty one, and show the same statuses and ranks.
-func TestRestoreDrillOnDemonstrationData(t *testing.T) {
-	t.Parallel()
+func restoreDrill(t *testing.T, lost string) {
+	t.Helper()
 	dir := t.TempDir()
-	lost := filepath.Join(dir, "lost")
-	must(t, "demo", "--once", "--json", "--groups", "6", "--weeks", "2", "--data", lost)
 	config := func(name, data string) string {
 		path := filepath.Join(dir, name)
 		write(t, path, "data_dir: "+data+"\nlog: {level: error}\n")
@@ -36,12 +34,12 @@ func TestRestoreDrillOnDemonstrationData(t *testing.T) {
 	if out, code := says(t, testPassword+"\n", "user", "add", "siti", "--role", "admin", "--config", before); code != 0 {
 		t.Fatal(out)
 	}
-	kept := filepath.Join(dir, "backup")
+	kept := filepath.Join(dir, "backup") // with siti and the four users of a demonstration
 	must(t, "backup", kept, "--config", before)
 	if out, code := says(t, "", "restore", kept, "--config", before); code != 1 || !strings.Contains(out, "empty database") {
 		t.Errorf("over data: exit status %d\n%s", code, out)
 	}
-	if out, code := says(t, "", "restore", "--drill", kept, "--config", before); code != 0 || !strings.Contains(out, kept+" can be restored: ") || !strings.Contains(out, "newest scoring of the week 2025-10-27, 1 users") {
+	if out, code := says(t, "", "restore", "--drill", kept, "--config", before); code != 0 || !strings.Contains(out, kept+" can be restored: ") || !strings.Contains(out, "newest scoring of the week 2025-10-27, 5 users") {
 		t.Errorf("the drill: exit status %d\n%s", code, out)
 	}
 	if _, err := os.Stat(filepath.Join(lost, "drill")); err == nil {
