@@ -132,6 +132,10 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 			r.Ignore(d.TextOf(n), "date of an event in a list")
 			continue
 		}
+		if name := columnOf(r, n); name != "" && day.OtherDay(name) != "" {
+			r.Ignore(d.TextOf(n), "its column is that of another day: "+name)
+			continue
+		}
 		if when, _, ok := r.OfElement(n); ok && !when.Range {
 			if c := day.Of(when, fact.SourceTime, 0.85); r.Plausible(&c) {
 				return c, true
@@ -189,11 +193,16 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 		}
 		label := strings.ToLower(text[:when.Start])
 		rest := strings.ToLower(text[:when.Start] + " " + text[when.End:])
-		above := label
+		above, updated := label, day.UpdateLabel(label)
 		if name := r.LabelAbove(k); k > 0 && d.Lines[k-1].First >= block && name != strings.ToLower(title) {
 			above += " " + name
+			updated = updated || day.UpdateLabel(name) && !day.PostLabel(label)
 		}
-		if day.EventLabel(above) || day.UpdateLabel(label) || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
+		if name := columnOf(r, l.First); name != "" && !day.PostLabel(label) && day.OtherDay(name) != "" {
+			r.Ignore(text[when.Start:when.End], "its column is that of another day: "+name)
+			continue
+		}
+		if day.EventLabel(above) || updated || day.MemberLabel(above) && !day.PostLabel(above) || opensSentence(text[when.End:]) ||
 			l.Marks&(page.MarkDate|page.MarkMeta) == 0 && !day.PostLabel(label) && !day.LooksLikeByline(text, rest, []date.Date{when}) && !r.DayOutsideLinks(k, when, title) {
 			r.Ignore(text[when.Start:when.End], "date of something else in a list")
 			continue
