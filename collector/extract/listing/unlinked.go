@@ -54,9 +54,11 @@ const mostChildren = 500
 func (u *unlinked) below(up int32) bool {
 	d := u.Doc
 	var children []int32
+	var classes []string // of them
 	for n := up + 1; n < d.Nodes[up].End && len(children) < mostChildren; n = d.Nodes[n].End {
 		if d.Nodes[n].Tag != page.TextTag {
-			children = append(children, n)
+			class, _ := d.RawAttr(n, "class")
+			children, classes = append(children, n), append(classes, class)
 		}
 	}
 	if len(children) == 0 {
@@ -67,11 +69,10 @@ func (u *unlinked) below(up int32) bool {
 		if done[k] {
 			continue
 		}
-		class, _ := d.RawAttr(first, "class")
 		var group, ends []int32 // ends: where the next of the group begins
 		for j := k; j < len(children); j++ {
 			n := children[j]
-			if other, _ := d.RawAttr(n, "class"); d.Nodes[n].Tag != d.Nodes[first].Tag || other != class {
+			if d.Nodes[n].Tag != d.Nodes[first].Tag || classes[j] != classes[k] {
 				continue
 			}
 			if done[j] = true; len(group) > 0 {
@@ -152,7 +153,7 @@ func (u *unlinked) leads(from, to int32) (leads, own bool) {
 		case !t.Leads || u.IsSelf(t):
 		case t.Own && u.listed[u.Normal(t)]:
 			return true, true
-		case t.Own && isPlace(t), isAct(d.TextOf(a)) && !t.Own:
+		case t.Own && isPlace(t), !t.Own && isAct(d.TextOf(a)):
 		default:
 			leads = true
 		}
