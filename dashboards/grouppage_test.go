@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -60,5 +61,26 @@ func TestTiesNameNobodyWhoIsWithheld(t *testing.T) {
 	}
 	if !named {
 		t.Error("nobody is tied with anybody")
+	}
+}
+
+// The page says how many of the items that are still there have a photo, as the table of items
+// counts them.
+func TestItemsWithAPhotoAreCounted(t *testing.T) {
+	t.Parallel()
+	w, h := closed(t, 40)
+	left, pictured := 0, 0
+	for _, r := range ask(t, h, "/api/v1/groups/"+w.Groups[0].ID+"/items?limit=1000").Rows {
+		if r["removed"] == 1. {
+			continue
+		}
+		left++
+		if n, _ := r["photos"].(float64); n > 0 {
+			pictured++
+		}
+	}
+	want := fmt.Sprintf("Yang berfoto: %d dari %d unggahan yang masih ada.", pictured, left)
+	if body := get(t, h, w.Groups[0].Path()+"?lang=id", http.StatusOK); pictured == 0 || pictured == left || !strings.Contains(body, want) {
+		t.Errorf("the page lacks %q", want)
 	}
 }

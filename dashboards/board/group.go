@@ -35,6 +35,7 @@ type Item struct {
 type Items struct {
 	Items        []Item
 	All, Removed uint64
+	Pictured     uint64 // with a photo, and not removed
 }
 
 // Items returns items of a group, the newest first, of one kind or of all.
@@ -43,13 +44,14 @@ func (s *Store) Items(ctx context.Context, group string, kind kim.Kind, rows, sk
 		Item
 		AllItems     uint64 `ch:"all_items"`
 		RemovedItems uint64 `ch:"removed_items"`
+		Pictured     uint64 `ch:"pictured_items"`
 	}
 	list, err := read[itemRow](ctx, s, "group_items", warehouse.Bind("group", group), warehouse.Bind("kind", string(kind)),
 		warehouse.Bind("rows", rows), warehouse.Bind("skip", skip))
 	var out Items
 	for _, x := range list {
 		out.Items = append(out.Items, x.Item)
-		out.All, out.Removed = x.AllItems, x.RemovedItems
+		out.All, out.Removed, out.Pictured = x.AllItems, x.RemovedItems, x.Pictured
 	}
 	return out, err
 }

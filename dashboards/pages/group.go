@@ -54,6 +54,8 @@ type groupWeeksPart struct {
 type itemsPart struct {
 	Items        []board.Item
 	All, Removed uint64
+	Left         uint64 // of all, those that are not removed
+	Pictured     uint64 // of those, the ones with a photo
 	Page, Pages  int
 	Kind         kim.Kind
 }
@@ -129,7 +131,7 @@ func loadItems(ctx context.Context, v visit.Visit, r *board.Row) (itemsPart, err
 	for i := range found.Items {
 		found.Items[i].Title = board.Clip(found.Items[i].Title, board.LongestText)
 	}
-	p.Items, p.All, p.Removed = found.Items, found.All, found.Removed
+	p.Items, p.All, p.Removed, p.Left, p.Pictured = found.Items, found.All, found.Removed, found.All-found.Removed, found.Pictured
 	p.Pages = max(1, (int(p.All)+rows-1)/rows)
 	return p, err
 }
