@@ -175,9 +175,9 @@ func serve(t testing.TB, h http.Handler) *httptest.Server {
 	return srv
 }
 
-// open shows a page the way a look says, and waits for its charts.
+// open shows a page the way a look says, and waits for its charts, for long on a busy machine.
 func (l look) open(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	return chromedp.Do(ctx,
 		chromedp.EmulateViewport(l.width, 900),
@@ -187,7 +187,7 @@ func (l look) open(ctx context.Context, address string) error {
 		chromedp.Navigate(address),
 		script[chromedp.Void](scrollThrough),
 		chromedp.Poll[chromedp.Void](`document.querySelectorAll("script[data-chart]").length === 0 ||
-			document.documentElement.dataset.charts === "drawn"`, chromedp.WithPollingTimeout(20*time.Second)),
+			document.documentElement.dataset.charts === "drawn"`, chromedp.WithPollingTimeout(time.Minute)),
 	)
 }
 
