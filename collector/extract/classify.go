@@ -36,7 +36,7 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 	trimmed := r.Profile.NormalPath(p)
 	query := r.Self.Query()
 	numbered := listing.IsNumbered(r.Page)
-	further := r.lists.IsFurtherPage()
+	further := r.lists.Paging().IsFurtherPage()
 	switch {
 	case spec.Article.Path.Matches(p):
 		item += 4
@@ -113,9 +113,9 @@ func (r *reader) classify(l listing.List, photos []fact.Photo) fact.PageKind {
 	}
 	// A page that names no items has no pages of them. Where an item's signs are far ahead,
 	// one more of a list changes nothing, and its paging, which takes long, is not read.
-	if n := len(l.Items); n > 1 && (lists+1 >= item || r.In.Expect == fact.PageListing) && r.lists.Next() != "" {
+	if n := len(l.Items); n > 1 && (lists+1 >= item || r.In.Expect == fact.PageListing) && r.lists.Paging().Next() != "" {
 		lists++
-	} else if n > 0 && r.In.Expect == fact.PageListing && r.lists.IsPaged() {
+	} else if n > 0 && r.In.Expect == fact.PageListing && r.lists.Paging().IsPaged() {
 		lists += 2 // the last page may hold a single item
 	}
 	inside := 0

@@ -120,13 +120,13 @@ func (r *reader) read() {
 		}
 		r.Out.Versions, r.Out.Canonical = listing.Versions(r.Page)
 		if r.Out.Kind == fact.PageGallery || r.Out.Items[0].Kind == kim.Gallery || r.In.Kind == kim.Gallery {
-			r.Out.Next = r.lists.NextOfAlbum()
+			r.Out.Next = r.lists.Paging().NextOfAlbum()
 		}
 	case fact.PageListing:
 		r.Out.Items = list.Items
 		r.Out.Stated = listing.Stated(r.Page)
-		r.Out.Next, r.Out.More = r.lists.Next(), r.lists.GoesOn()
-		r.Out.Further = r.lists.Further()
+		r.Out.Next, r.Out.More = r.lists.Paging().Next(), r.lists.Paging().GoesOn()
+		r.Out.Further = r.lists.Paging().Further()
 		if r.Out.More && len(list.Items) > shown {
 			r.Out.More = false // a button shows what the page holds for its scripts
 		}
@@ -134,7 +134,7 @@ func (r *reader) read() {
 	}
 	r.Out.Empty = len(r.Out.Items) == 0 && listing.Empty(r.Page)
 	if r.In.Expect == fact.PageListing && len(r.Out.Items) == 0 && r.Out.Kind == fact.PageOther {
-		r.Out.Next = r.lists.Next() // what goes on is not empty, whatever can be read of it
+		r.Out.Next = r.lists.Paging().Next() // what goes on is not empty, whatever can be read of it
 	}
 	if r.Out.Problem == "" {
 		r.Out.Problem = r.expected()

@@ -12,36 +12,48 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A pager is what a page says of the other pages of its listing.
-type pager struct {
+// Paging is what a page says of the other pages of its listing. It is read once, when it
+// is first asked for.
+type Paging struct {
+	*open.Page
+
+	read    bool
 	next    string   // address of the next page
 	further []string // of other pages behind the present one
 	beyond  bool     // a link leads to the last page, or a choice has further ones, and nothing names the next
 	linked  bool     // some link leads to another page of this listing, before or behind it
 }
 
+// Paging returns what the page says of the listing's other pages.
+func (r *Reader) Paging() *Paging {
+	if r.pages == nil {
+		r.pages = &Paging{Page: r.Page}
+	}
+	return r.pages
+}
+
 // Next finds the next page of the listing: a link whose address is the listing's
 // own with a higher number, whatever it says; else one that says so in words. It
 // never leads to a lower number than the page's own.
-func (r *Reader) Next() string { return r.paging().next }
+func (r *Paging) Next() string { return r.look().next }
 
 // IsPaged tells whether some link leads to another page of this listing.
-func (r *Reader) IsPaged() bool { return r.paging().linked }
+func (r *Paging) IsPaged() bool { return r.look().linked }
 
 // GoesOn tells whether there is a next page whose address nothing names.
-func (r *Reader) GoesOn() bool {
-	p := r.paging()
+func (r *Paging) GoesOn() bool {
+	p := r.look()
 	return p.next == "" && (p.beyond || r.moreWithoutAddress(positionOf(r.Self)))
 }
 
 // Further lists the links to pages of this listing behind the present one, without the
 // next: a reader that ends before them has not seen all.
-func (r *Reader) Further() []string { return r.paging().further }
+func (r *Paging) Further() []string { return r.look().further }
 
 // NextOfAlbum finds the next page of an album: a link to the album's own address with
 // the next higher number. Words are not heeded: on an album's page, "next" leads to
 // the next album.
-func (r *Reader) NextOfAlbum() string {
+func (r *Paging) NextOfAlbum() string {
 	here := albumPosition(r.Self)
 	next, lowest := "", 0
 	for _, a := range r.Facts.Links {
@@ -65,13 +77,13 @@ const (
 	pagerNamed  // the profile, or the markup, calls it the next page
 )
 
-// paging reads the links to the listing's other pages, once.
-func (r *Reader) paging() *pager {
-	if r.pager != nil {
-		return r.pager
+// look reads the links to the listing's other pages, once.
+func (r *Paging) look() *Paging {
+	if r.read {
+		return r
 	}
-	r.pager = &pager{}
-	d, p := r.Doc, r.pager
+	r.read = true
+	d, p := r.Doc, r
 	here := positionOf(r.Self)
 	best, rank, lowest := "", pagerNone, 0
 	beyond := false // a link to the last page, or to one that cannot be fetched
@@ -160,7 +172,7 @@ func (r *Reader) paging() *pager {
 
 // leadsOn tells whether a link to there may lead to a further page: on this site, not to
 // this page, not to an item, and not back.
-func (r *Reader) leadsOn(t *page.Target, there, here position) bool {
+func (r *Paging) leadsOn(t *page.Target, there, here position) bool {
 	if !t.Own || t.File || r.IsSelf(t) || r.IsItemPath(&t.URL) {
 		return false
 	}
@@ -208,7 +220,7 @@ func saysNext(d *page.Doc, n int32, text string) bool {
 }
 
 // nextInData reads addresses that scripts would load: data-next-url, hx-get.
-func (r *Reader) nextInData(here position) (next string, loads bool) {
+func (r *Paging) nextInData(here position) (next string, loads bool) {
 	d := r.Doc
 	for i := range d.Nodes {
 		n := &d.Nodes[i]
@@ -242,7 +254,7 @@ func (r *Reader) nextInData(here position) (next string, loads bool) {
 // IsFurtherPage tells whether the page's own address is that of a further page of
 // a listing: /berita/index/30, /galeri?page=2. Items have such addresses only if
 // their own pages are counted, and then something else comes before the number.
-func (r *Reader) IsFurtherPage() bool {
+func (r *Paging) IsFurtherPage() bool {
 	pos := positionOf(r.Self)
 	if !pos.numbered || r.IsItemPath(r.Self) {
 		return false

@@ -10,7 +10,7 @@ import (
 
 // moreWithoutAddress tells whether the listing goes on where no address can be
 // followed: a button for scripts, "Halaman 1 dari 4", "Menampilkan 1-10 dari 35".
-func (r *Reader) moreWithoutAddress(here position) bool {
+func (r *Paging) moreWithoutAddress(here position) bool {
 	d := r.Doc
 	if r.Out.Stated.GoesOn() {
 		return true
@@ -54,7 +54,7 @@ func (r *Reader) moreWithoutAddress(here position) bool {
 
 // leadsAnywhere tells whether an element is a link with an address that can be
 // followed: then paging has judged it already.
-func (r *Reader) leadsAnywhere(n int32) bool {
+func (r *Paging) leadsAnywhere(n int32) bool {
 	if r.Doc.Nodes[n].Tag != atom.A {
 		return false
 	}

@@ -10,7 +10,7 @@ import (
 type Reader struct {
 	*day.Reader
 	stands   []stand   // parts of the page that show other items than its own
-	pager    *pager    // links to the listing's other pages, once they were looked for
+	pages    *Paging   // what is said of the listing's other pages, once it was asked for
 	named    []mention // links that may lead to items, once they were read
 	wereRead bool
 	stemAt   string          // what the paths of items below the page's own section begin with, once it was asked for

@@ -88,7 +88,7 @@ func (r *Reader) withSiblings(items, spares []mention) (all, left []mention) {
 	}
 	r.Out.Ignored = r.Out.Ignored[:min(notes, len(r.Out.Ignored))]
 	if len(items) == 0 {
-		if alone := onlyRecord(r, spares); alone != nil && r.IsFurtherPage() {
+		if alone := onlyRecord(r, spares); alone != nil && r.Paging().IsFurtherPage() {
 			return alone, nil
 		}
 		return r.sharingShape(spares), nil
