@@ -47,6 +47,8 @@ type Deps struct {
 	// HandCounts returns what people counted by hand, already compared. Nil: nobody
 	// keeps such counts.
 	HandCounts func() ([]handcount.Count, error)
+	// CountByHand compares a count by a person with ours and keeps both. Nil: pages take none.
+	CountByHand func(context.Context, []handcount.Count) ([]handcount.Count, error)
 
 	// Areas are all areas of Indonesia, so that those without groups are shown too. Nil:
 	// only areas with groups are known.
@@ -167,6 +169,7 @@ type site struct {
 	reports   *objection.Store // may be nil
 	limits    objectionLimits
 	registry  *registry.Editor                                                                       // may be nil
+	count     func(context.Context, []handcount.Count) ([]handcount.Count, error)                    // takes a count by hand; may be nil
 	accounts  *access.Accounts                                                                       // may be nil
 	decide    func(ctx context.Context, group, sign, subject, by, reason string, cleared bool) error // may be nil
 	runs      *pages.Runs                                                                            // may be nil
@@ -254,6 +257,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		reports:  deps.Objections,
 		limits:   newObjectionLimits(deps.Now),
 		registry: deps.Registry,
+		count:    deps.CountByHand,
 		accounts: deps.Accounts,
 		decide:   deps.Views.DecideSign,
 		tables:   shown,
@@ -263,7 +267,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			Accounts: deps.Accounts, Areas: deps.Areas, Boundaries: deps.Boundaries, Conn: deps.Conn,
-			HandCounts: deps.HandCounts, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
+			HandCounts: deps.HandCounts, CountsHand: deps.CountByHand != nil, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
 			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
 		mail:      deps.Mail,

@@ -2,6 +2,8 @@ package dashboards
 
 import (
 	"bytes"
+	"context"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -10,7 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"pantaukim/dashboards/board"
 	"pantaukim/internal/access"
+	"pantaukim/internal/handcount"
 )
 
 // sendsFile sends a form with a file and fields beside it.
@@ -122,5 +128,46 @@ func TestWhatAnOfficeKeeps(t *testing.T) {
 	}
 	if home := get(t, as(siti(), h), "/", http.StatusOK); strings.Contains(home, "Daftar yang perlu dipastikan") {
 		t.Error("the reminder stays")
+	}
+}
+
+// A count by hand is entered with a proof, inside the own region, and shown apart with what we counted.
+func TestACountByHandIsEntered(t *testing.T) {
+	var kept []handcount.Count
+	var conn driver.Conn
+	w, _, h := registryDesk(t, 40, func(d *Deps) {
+		conn = d.Conn
+		d.HandCounts = func() ([]handcount.Count, error) { return kept, nil }
+		d.CountByHand = func(ctx context.Context, counts []handcount.Count) ([]handcount.Count, error) {
+			compared, err := board.CompareHandCount(ctx, conn, counts)
+			kept = append(kept, compared...)
+			return compared, err
+		}
+	})
+	own, far := w.Groups[0], w.Groups[len(w.Groups)-1]
+	const page = "/daftar/hitungan"
+	good := url.Values{"group": {own.ID}, "from": {"2025-09-01"}, "to": {"2025-09-28"}, "hand_news": {"3"}, "hand_gallery": {"0"}, "hand_announcement": {"0"}, "hand_event": {"1"}, "proof": {"https://foto.example/catatan.jpg"}}
+	for _, c := range []struct{ field, value, wants string }{
+		{"group", far.ID, "KIM itu tidak ada di wilayah Anda"}, {"group", "nihil", "KIM itu tidak ada di wilayah Anda"},
+		{"to", "2025-08-01", "hari pertama dan hari terakhir"}, {"to", "2025-10-28", "hari pertama dan hari terakhir"},
+		{"hand_news", "tiga", "bilangan bulat"}, {"hand_event", "", "bilangan bulat"}, {"proof", "", "alamat bukti"}, {"proof", "javascript:alert(1)", "alamat bukti"},
+	} {
+		form := maps.Clone(good)
+		form.Set(c.field, c.value)
+		if rec := send(t, h, siti(), page, form); rec.Code != http.StatusUnprocessableEntity || !strings.Contains(plainText(rec.Body.String()), c.wants) || len(kept) > 0 {
+			t.Errorf("%s %q: %d\n%s", c.field, c.value, rec.Code, plainText(rec.Body.String()))
+		}
+	}
+	if rec := send(t, h, access.Viewer{}, page, good); rec.Code != http.StatusForbidden {
+		t.Errorf("everybody counts: %d", rec.Code)
+	}
+	if rec := send(t, h, siti(), page, good); rec.Header().Get("Location") != page+"?told=saved" || len(kept) != 1 || kept[0].By != "siti" || kept[0].Proof == "" {
+		t.Fatalf("%d %q %+v", rec.Code, rec.Header().Get("Location"), kept)
+	}
+	if body := get(t, as(siti(), h), page, http.StatusOK); !strings.Contains(body, `href="https://foto.example/catatan.jpg"`) || !strings.Contains(plainText(body), own.Name+" Barito Timur 1 September 2025 – 28 September 2025 3 ") {
+		t.Errorf("the page does not show the count:\n%s", plainText(body))
+	}
+	if body := get(t, as(access.Viewer{Name: "lain", Role: access.Regency, Region: "62.71"}, h), page, http.StatusOK); strings.Contains(body, own.Path()) {
+		t.Error("another regency is shown the count")
 	}
 }

@@ -29,6 +29,10 @@ func (s listDesk) routeRegistry(mux *http.ServeMux) {
 	mux.HandleFunc("GET /daftar/catatan", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
 		return s.shows.Notes(ctx, v)
 	}))
+	mux.HandleFunc("GET /daftar/hitungan", s.desk(func(_ context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
+		return s.shows.HandCounts(v, pages.HandForm{})
+	}))
+	mux.HandleFunc("POST /daftar/hitungan", s.deskForm(s.countByHand))
 	mux.HandleFunc("POST /daftar/benar", s.deskForm(s.confirmList))
 	mux.HandleFunc("POST /pertumbuhan", s.deskForm(s.takeTotals))
 	mux.HandleFunc("POST /pertumbuhan/simpan", s.deskForm(s.applyTotals))

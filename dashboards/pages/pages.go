@@ -57,6 +57,7 @@ type Sources struct {
 
 	HandCounts func() ([]handcount.Count, error) // may be nil
 	Official   func() (Official, error)          // may be nil
+	CountsHand bool                              // counts by hand can be entered
 	Spoilt     func() []string                   // tables of which files on the disk are spoilt
 	Forecast   func() *kim.Forecast              // the coming week of requests; may be nil
 

@@ -56,6 +56,7 @@ const (
 	ListConfirmed  = "list_confirmed"
 	TotalsEntered  = "totals_entered"
 	TotalRemoved   = "total_removed"
+	HandCounted    = "hand_counted"
 )
 
 // Kinds lists what somebody can have done.
@@ -65,7 +66,7 @@ func Kinds() []string {
 		UserAdded, UserChanged, UserDisabled, UserEnabled, UserRemoved,
 		PasswordSet, PasswordReset, FactorSet, FactorRemoved, RecoveryUsed, RecoveryMade, SessionEnded,
 		CallRecorded, CallWithdrawn, SignCleared, SignOpened, ListSealed, ListPublished, ListWithdrawn,
-		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded, ListConfirmed, TotalsEntered, TotalRemoved,
+		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded, ListConfirmed, TotalsEntered, TotalRemoved, HandCounted,
 	}
 }
 

@@ -14,6 +14,7 @@ type Count struct {
 	From     kim.Date `json:"from"`
 	To       kim.Date `json:"to"`
 	By       string   `json:"by"`
+	Proof    string   `json:"proof,omitempty"` // address at which others can see it; empty: none
 	Tallies  []Tally  `json:"counts"`
 	Observed bool     `json:"observed"` // our walks were complete after the last day
 }

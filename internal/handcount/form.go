@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ func formColumns() []string {
 	for _, k := range kim.Kinds() {
 		out = append(out, "matched_"+string(k))
 	}
-	return append(out, "counted_by")
+	return append(out, "counted_by", "proof")
 }
 
 // Form writes a form for a random sample of groups. The same seed draws the
@@ -76,7 +77,7 @@ const (
 // that nobody counted are left out; a line that cannot be right spoils the whole
 // form, and is named.
 func Read(r io.Reader, name string) ([]Count, error) {
-	given := []string{"name", "url", "regency", "district"} // by the form; not needed to read it
+	given := []string{"name", "url", "regency", "district", "proof"} // not needed to read it
 	required := slices.DeleteFunc(formColumns(), func(c string) bool { return slices.Contains(given, c) })
 	table, err := spreadsheet.Open(r, name, spreadsheet.Spec{MaxBytes: longestForm, Columns: formColumns(), Required: required, Others: true})
 	if err != nil {
@@ -150,6 +151,9 @@ func readForm(row spreadsheet.Row) (Count, bool, error) {
 	if h.To, err = kim.ParseDate(row.Cell("to")); err != nil {
 		return h, false, row.Errorf("to", "%w", err)
 	}
+	if h.Proof = strings.TrimPrefix(row.Cell("proof"), "'"); h.Proof != "" && !IsProof(h.Proof) {
+		return h, false, row.Errorf("proof", "%q is not an address that begins with https:// or http://", clip(h.Proof, 60))
+	}
 	if h.Group == "" {
 		return h, false, row.Errorf("group_id", "is empty")
 	}
@@ -170,6 +174,15 @@ func countIn(row spreadsheet.Row, column string) (int, bool, error) {
 		return 0, false, row.Errorf(column, "%q is not a number from 0 to 100000", clip(s, 20))
 	}
 	return n, true, nil
+}
+
+// longestProof bounds the address of a proof, in bytes.
+const longestProof = 500
+
+// IsProof tells whether a text is an address of the web, at which others can see what was counted.
+func IsProof(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && len(text) <= longestProof
 }
 
 // longestName bounds the name of whoever counted, in characters.

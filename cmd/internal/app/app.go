@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,6 +45,8 @@ type App struct {
 	requests  *requests
 	Integrity *Integrity
 	Backups   *Backups
+
+	counting sync.Mutex // from reading the counts by hand to writing them
 
 	listens []string // the addresses at which a server answers; set before it does
 

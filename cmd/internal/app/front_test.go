@@ -44,7 +44,7 @@ func newFront(t *testing.T) *front {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := w.guarded(pages, accounts)
+	handler, err := w.guarded(pages, accounts, Listeners{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,6 +74,13 @@ func (h HandCounts) Read(ctx context.Context, counts []handcount.Count) ([]handc
 	return counts, h.keep(all)
 }
 
+// countByHand compares counts that somebody entered on a page with what is loaded, and keeps both.
+func (a *App) countByHand(ctx context.Context, counts []handcount.Count) ([]handcount.Count, error) {
+	a.counting.Lock()
+	defer a.counting.Unlock()
+	return a.HandCounts().Read(ctx, counts)
+}
+
 // SealShortlist makes the shortlist of an award and stores it, sealed by somebody. It refuses with
 // [kim.ErrUncalibrated] as long as nobody has counted a platform of the region's groups, and
 // with [kim.ErrUnverified] as long as a group on the list was not walked in full since the

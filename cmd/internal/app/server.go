@@ -108,7 +108,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 		return err
 	}
 	s.shown.Store(pages)
-	handler, err := s.app.guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.shown.Load().ServeHTTP(w, r) }), accounts)
+	handler, err := s.app.guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.shown.Load().ServeHTTP(w, r) }), accounts, s.on)
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (a *App) pages(in *config.Config, by rules.Rules, accounts *access.Accounts
 		Boundaries: outlines,
 		Conn:       a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(by),
 		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, in.Registry),
-		Accounts: accounts, HandCounts: a.HandCounts().Kept, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(in.Digest), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		Accounts: accounts, HandCounts: a.HandCounts().Kept, CountByHand: a.countByHand, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(in.Digest), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

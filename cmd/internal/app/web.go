@@ -26,14 +26,14 @@ func OpenAccounts(cfg config.Config, log *slog.Logger, now func() time.Time) (*a
 }
 
 // guarded returns the pages and the metrics behind the guard, which knows who asks.
-func (a *App) guarded(pages http.Handler, accounts *access.Accounts) (http.Handler, error) {
+func (a *App) guarded(pages http.Handler, accounts *access.Accounts, on Listeners) (http.Handler, error) {
 	guard, err := access.NewGuard(access.Deps{
 		Log: a.log, Now: time.Now, Accounts: accounts, DataDir: a.cfg.DataDir, Open: a.cfg.HTTP.NameInactive,
 	}, a.cfg.Access)
 	if err != nil {
 		return nil, fmt.Errorf("access: %w", err)
 	}
-	a.tellSetUp(guard)
+	a.tellSetUp(guard, on)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Metrics.Handler())
 	if a.cfg.HTTP.GroupMetrics {
@@ -44,16 +44,28 @@ func (a *App) guarded(pages http.Handler, accounts *access.Accounts) (http.Handl
 }
 
 // tellSetUp tells whoever reads the log how to make the first user, where there is none.
-func (a *App) tellSetUp(guard *access.Guard) {
+func (a *App) tellSetUp(guard *access.Guard, on Listeners) {
 	path, until := guard.SetUpAddress()
-	if path == "" || a.demo != nil {
+	if path == "" || a.demo != nil || on.Pages == nil {
 		return
 	}
 	host := a.cfg.Digest.Address()
 	if host == "" {
-		host = "http://" + a.cfg.HTTP.Listen
+		host = reachedAt(on.Web.Scheme(), on.Pages.Addr())
 	}
 	a.log.Warn("nobody can log in yet; open this address to make the first user", "open", host+path, "until", until.UTC().Format(time.RFC3339))
+}
+
+// reachedAt is an address at which a browser of this machine reaches a listener.
+func reachedAt(scheme string, addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return scheme + "://" + addr.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // quietNames lets through only who may know of every group that it is inactive.
