@@ -101,6 +101,7 @@ func TestSealedRecords(t *testing.T) {
 		"officers beside items": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul>` + three(func(n string) string {
 			return `<div class="pengurus">` + pic(n) + `<h4>Budi ` + n + `</h4><p>Anggota</p></div>`
 		}), 0, 1, 0},
+		"rows of the page and the day of today": {kim.News, `<p>Senin, 27 Oktober 2025</p><table><tr><td colspan="2">KIM Maju, 27 Oktober 2025</td></tr><tr><td><ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li><li><a href="/baca/panen-padi-raya-9">Panen padi raya bersama ibu camat</a> 9 Oktober 2025</li></ul></td><td>Anggota</td></tr><tr><td colspan="2">27 Oktober 2025</td></tr></table>`, 0, 2, 0},
 		"events beside items": {kim.News, `<ul><li><a href="/baca/panen-padi-raya-12">Panen padi raya bersama warga</a> 12 Oktober 2025</li></ul><h3>Jadwal</h3>` + three(func(n string) string {
 			return `<div class="jadwal"><h4>Posyandu ` + n + `</h4><p>` + n + ` November 2025</p><p>Balai Desa, 08.00 - 12.00</p></div>`
 		}), 0, 1, 0},

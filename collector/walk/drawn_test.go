@@ -112,6 +112,11 @@ func walkDrawn(t *testing.T, reader Reader, seed uint64) verdict {
 			t.Fatal(err)
 		}
 		walks, sections = append(walks, r.Walk), append(sections, r.Sections)
+		for _, sec := range r.Sections {
+			if site.Parts.Sealing == "" && strings.Contains(sec.Why, "without an address") {
+				t.Errorf("%s\n%s: %s, but each record has an address", site, sec.Path, sec.Why)
+			}
+		}
 		m = remember(t, m, r)
 		v.asked += len(p.asked)
 		v.log = append(v.log, fmt.Sprintf("%s: %s, complete %v, full %v, coverage %s %s, listed %d, new %d: %s", at.Format(time.DateOnly), r.Walk.Outcome, r.Walk.Complete, r.Walk.Full, r.Walk.Coverage, r.Walk.CoveredSince, r.Walk.Listed, r.Walk.New, r.Walk.Detail))

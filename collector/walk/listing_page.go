@@ -46,7 +46,9 @@ func (w *sections) listingPage(ctx context.Context, s *section, address string, 
 	page, err := w.read(f, s.Page, s.Kind)
 	if err != nil {
 		s.speaks = n == 0 && page.Speaks
-		s.sealed += page.Sealed
+		if n == 0 { // a further one may be no page of the list
+			s.sealed += page.Sealed
+		}
 		s.scripted, s.goesOn = n == 0 && loadsByScript(f.body), n == 0 && page.Next != ""
 		return page, err
 	}

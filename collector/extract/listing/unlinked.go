@@ -93,9 +93,13 @@ func (u *unlinked) below(up int32) bool {
 func (u *unlinked) judge(group, ends []int32) bool {
 	d := u.Doc
 	first := d.Nodes[group[0]].Tag
+	if first == atom.Dd {
+		return false // its term begins the record
+	}
 	flat := page.IsHeading(first) || first == atom.Dt
 	var alone []int32       // of the group, those that lead nowhere
 	among, last := false, 0 // items that have addresses stand beside them; the last of these
+	var cells []int         // of the rows of these
 	for k, n := range group {
 		if !flat {
 			ends[k] = d.Nodes[n].End
@@ -103,6 +107,7 @@ func (u *unlinked) judge(group, ends []int32) bool {
 		leads, own := u.leads(n, ends[k])
 		if own {
 			among, last = true, k
+			cells = append(cells, u.cells(n))
 		}
 		if !leads && ends[k]-n <= 400 && d.Marks[n]&page.Furniture == 0 {
 			alone = append(alone, int32(k))
@@ -113,6 +118,9 @@ func (u *unlinked) judge(group, ends []int32) bool {
 		n, end := group[k], ends[k]
 		if heads := u.headings(n, end); heads > 2 || heads != 1 && len(group) == 1 {
 			continue // it holds several records, or none that is known by its heading
+		}
+		if first == atom.Tr && (u.cells(n) < 2 || among && !slices.Contains(cells, u.cells(n))) {
+			continue // a row of the page, and not of the list
 		}
 		title, headed := u.titleOf(n, end)
 		if title == "" || u.titles[letters.Signature(title)] || u.isOther(n, end) {
@@ -140,9 +148,11 @@ func (u *unlinked) judge(group, ends []int32) bool {
 }
 
 // leads tells whether a part of the page leads anywhere: to another page, a file or another site.
-// What shares it or says its category leads to nothing of its own. own is true if it leads to an item.
+// What shares it or says its category leads to nothing of its own. own is true if it leads to one item, as
+// a record does and what holds the list does not.
 func (u *unlinked) leads(from, to int32) (leads, own bool) {
 	d := u.Doc
+	item := ""
 	at, _ := slices.BinarySearch(u.Facts.Links, from)
 	for _, a := range u.Facts.Links[at:] {
 		if a >= to {
@@ -152,13 +162,27 @@ func (u *unlinked) leads(from, to int32) (leads, own bool) {
 		switch {
 		case !t.Leads || u.IsSelf(t):
 		case t.Own && u.listed[u.Normal(t)]:
-			return true, true
+			if leads = true; item != "" && item != u.Normal(t) {
+				return true, false
+			}
+			item = u.Normal(t)
 		case t.Own && isPlace(t), !t.Own && isAct(d.TextOf(a)):
 		default:
 			leads = true
 		}
 	}
-	return leads, false
+	return leads, item != ""
+}
+
+// cells counts the elements right below one.
+func (u *unlinked) cells(n int32) (count int) {
+	d := u.Doc
+	for c := n + 1; c < d.Nodes[n].End; c = d.Nodes[c].End {
+		if d.Nodes[c].Tag != page.TextTag {
+			count++
+		}
+	}
+	return count
 }
 
 // headings counts the headings of a part of the page, but for the page's title.
@@ -200,7 +224,7 @@ func (u *unlinked) titleOf(from, to int32) (title string, headed bool) {
 		} else if title, _, bracketed := strings.Cut(text, " ("); bracketed {
 			text = title // a day without its year stands so
 		}
-		if text = strings.Trim(text, " -–—|,.:;()[]•·"); letters.CountWords(text) > 0 && !letters.IsNumber(text) {
+		if text = strings.Trim(text, " -–—|,.:;()[]•·"); letters.CountWords(text) > 0 && !letters.IsNumber(text) && !date.OnlyWeekday(strings.ToLower(text)) {
 			return text, false
 		}
 	}
