@@ -20,7 +20,7 @@ LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
 UNWATCHED := $(foreach p,regexp regexp/syntax compress/flate,-gcflags='$(p)=-d=checkptr=0 -race=false')
 GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 GOGC=300 go test -race -gcflags=all=-d=checkptr=0 $(UNWATCHED) -vet=off -p $$(($$(nproc) + 1)) -parallel 3
 
-.PHONY: help run real build deb deps machine test proof unit browser-deps format lint bench fuzz pictures clean compose
+.PHONY: help run real build deb deps machine test proof unit browser-deps format lint bench peak fuzz pictures clean compose
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench: deps ## Measure; each figure beside its peer in the same run
 
 pictures: build browser-deps ## Take the pictures of the guide anew
 	@bash .ci/pictures/run
+
+peak: build ## Measure the memory that a run over all 3,594 groups takes at most
+	@bash .ci/peak
 
 fuzz: deps ## Fuzz every parser for half a minute each
 	@for package in $$(go list ./...); do \

@@ -115,13 +115,19 @@ func (s SMTP) connect(ctx context.Context, heard maillog.Logger) (talk, error) {
 		return talk{}, err
 	}
 	// The library leaves the connection open if the server refuses us, so it is opened here.
+	// A stop breaks it off at any moment, also while the server is slow to greet.
 	var conn net.Conn
+	stopped, ended := ctx, func() bool { return true }
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		var err error
 		if s.TLS == ImplicitTLS {
 			conn, err = (&tls.Dialer{Config: trust}).DialContext(ctx, network, address)
 		} else {
 			conn, err = (&net.Dialer{}).DialContext(ctx, network, address)
+		}
+		if err == nil {
+			opened := conn
+			ended = context.AfterFunc(stopped, func() { _ = opened.Close() })
 		}
 		return conn, err
 	}
@@ -148,12 +154,13 @@ func (s SMTP) connect(ctx context.Context, heard maillog.Logger) (talk, error) {
 		err = client.UpdateDeadline(talkTime)
 	}
 	if err != nil {
+		ended()
 		if conn != nil {
 			_ = conn.Close() // the error says more
 		}
 		return talk{}, err
 	}
-	return talk{client, context.AfterFunc(ctx, func() { _ = client.Close() })}, nil // a stop breaks the talk off
+	return talk{client, ended}, nil
 }
 
 // greeting is the name by which the program greets the mail server: the configured one,
