@@ -198,7 +198,9 @@ func families() map[string][]string {
 		"audit.act":    audit.Kinds(),
 		"audit.field":  {"role", "region", "language", "disabled", "once_until", "second_factor", "recovery_codes", "groups", "followup", "every", "format", "full"},
 		"users.done":   done(), "users.problem": {"name", "role", "region", "language", "regency", "province", "no_region", "exists", "gone", "last", "outside"},
-		"sheet": slices.Collect(maps.Keys(tables.FieldsOfPages())),
+		"tier": {"village", "district", "regency", "forum"}, "setting": {"urban", "rural"}, "signal": {"good", "weak", "none"},
+		"hands.mistake": {"group", "days", "numbers", "proof", "form"},
+		"sheet":         slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}
 }
 

@@ -204,7 +204,7 @@ func TestAListIsUploadedShownAppliedAndTakenBack(t *testing.T) {
 	}
 	get(t, staff, to, http.StatusGone)
 	done := plainText(get(t, staff, act+"?saved=1", http.StatusOK))
-	for _, want := range []string{"2 KIM: 1 baru, 1 berubah", "oleh pengelola", "daftar <b>KIM.csv", "Nama KIM " + first.Name + " → menjadi KIM Nama Baru", "KIM Serba Baru kim-baru Masuk daftar Alamat https://serba-baru.kim.id", "Diterapkan."} {
+	for _, want := range []string{"2 KIM: 1 baru, 1 berubah", "oleh pengelola", "daftar <b>KIM.csv", "Nama KIM " + first.Name + " → menjadi KIM Nama Baru", "KIM Serba Baru kim-baru Masuk daftar Alamat situs https://serba-baru.kim.id", "Diterapkan."} {
 		if !strings.Contains(done, want) {
 			t.Errorf("the act does not say %q:\n%s", want, done)
 		}

@@ -209,7 +209,7 @@ func TestHeadingsAddUp(t *testing.T) {
 			n, _ := strconv.Atoi(plainCount(m[1]))
 			sum += n
 		}
-		if m := regexp.MustCompile(`· (\d+) belum dinilai`).FindStringSubmatch(body); m != nil {
+		if m := regexp.MustCompile(`[> ](\d+) belum dinilai`).FindStringSubmatch(body); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			sum += n
 		}
