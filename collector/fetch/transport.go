@@ -75,7 +75,7 @@ func (t *transport) send(req *http.Request, limit int64) (*http.Response, conten
 	if err != nil {
 		return nil, content{}, classify(ctx, err)
 	}
-	address := ""
+	var address string
 	if via != nil { // which address the host has is not known here: the pace is that of one
 		address = via.Host
 	} else if address, err = t.f.dialer.address(ctx, host); err != nil {

@@ -60,7 +60,7 @@ func (p *Pages) mapOf(v visit.Visit, areas []board.Area, of kim.Level) *mapPart 
 	}
 	part.AreaMap = charts.NewAreaMap(shapes)
 	for i := range part.Drawn {
-		part.Drawn[i].Outline = part.AreaMap.Areas[i]
+		part.Drawn[i].Outline = part.Areas[i]
 	}
 	return part
 }
