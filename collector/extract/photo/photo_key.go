@@ -19,8 +19,8 @@ import (
 
 // The forms in which platforms and their proxies name sizes of one picture.
 var (
-	sizeEnding   = regexp.MustCompile(`(?i)(-\d{2,4}x\d{2,4}(_c)?|-scaled|-rotated|-e\d{9,13}|@[23]x|-thumb(?:nail)?|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
-	sizeInEnding = regexp.MustCompile(`(?i)-(\d{2,4})x(\d{2,4})`)
+	sizeEnding   = regexp.MustCompile(`(?i)([-_]\d{2,4}x\d{2,4}(_c)?|-min|-scaled|-rotated|-e\d{9,13}|@[23]x|-thumb(?:nail)?|_(thumb|small|medium|large|thumbnail))+(\.[a-z]{3,5})$`)
+	sizeInEnding = regexp.MustCompile(`(?i)[-_](\d{2,4})x(\d{2,4})`)
 	sizePrefix   = regexp.MustCompile(`^((sedang|kecil|besar|small|medium|large|tn|mini)_+|thumb(s|nail)?[_-]+)`)
 	secondFormat = regexp.MustCompile(`(?i)[.\-_](jpe?g|png|gif)\.(webp|avif)$`)
 	conversion   = regexp.MustCompile(`(?i)-(thumb|thumbnail|small|medium|large|preview|webp|optimized)(\.[a-z]{3,5})$`)
@@ -242,8 +242,10 @@ func trimSizes(p string, google bool) string {
 		}
 	}
 	if mayEndInSize(file) && !smallNumbers(file) {
-		if rest := sizeEnding.ReplaceAllString(file, "$4"); strings.TrimSuffix(rest, path.Ext(rest)) != "" {
-			file = rest
+		if rest := sizeEnding.ReplaceAllString(file, "$4"); rest != file && strings.TrimSuffix(rest, path.Ext(rest)) != "" {
+			if file = rest; strings.Contains(dir, "/cache/") { // of OpenCart: /image/cache/catalog/padi-300x200.jpg
+				dir = strings.Replace(dir, "/cache/", "/", 1)
+			}
 		}
 	}
 	if !strings.HasPrefix(dir, "/") {
@@ -391,6 +393,8 @@ func mayEndInSize(file string) bool {
 		return true
 	case letters.IsDigit(c):
 		return strings.ContainsAny(part, "xX")
+	case part == "min":
+		return true
 	default: // -scaled, -rotated, -thumb, -e and a number; letters beyond ASCII are one when their case is folded
 		return c|0x20 == 's' || c|0x20 == 'r' || c|0x20 == 't' || c|0x20 == 'e' || c >= 0x80
 	}
