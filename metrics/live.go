@@ -173,6 +173,10 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 		gauge(ch, descInstances, float64(l.Instances))
 		ch <- prometheus.MustNewConstMetric(descTakeovers, prometheus.CounterValue, float64(l.Takeovers))
 	}
+	if b := live.Backup; b != nil {
+		timestamp(ch, descBackup, b.Last)
+		gauge(ch, descBackupSize, float64(b.Bytes))
+	}
 	timestamp(ch, descCertificate, live.Certificate)
 	if c := live.Clock; c != nil {
 		gauge(ch, descClock, c.Ahead.Seconds())

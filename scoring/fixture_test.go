@@ -118,7 +118,11 @@ func (f *fixture) load(t testing.TB, conn driver.Conn, shuffle func(n int, swap 
 		}
 		rows["runs"] = append(rows["runs"], []any{id, at, at, "command", uint32(len(f.groups)), uint32(1), outage, "", uint64(at.UnixMilli())})
 	}
-	into := map[string]string{"runs": "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)"}
+	into := map[string]string{
+		"runs": "runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version)",
+		"groups": "groups (group_id, name, url, aliases, province_code, province, regency_code, regency, district_code, district, village_code, village, " +
+			"code_scheme, timezone, registered_on, standing, pic_name, pic_phone, note, listed, imported_at)",
+	}
 	for _, table := range []string{"groups", "items", "item_history", "photos", "walks", "runs"} {
 		if len(rows[table]) == 0 {
 			continue

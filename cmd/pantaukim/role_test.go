@@ -270,7 +270,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			ask := b.Get
 			if form {
 				ask = func(address string) (*http.Response, error) {
-					return b.PostForm(address, url.Values{"seen": {"0"}, "act": {"apply"}})
+					return b.PostForm(address, url.Values{"seen": {"0"}, "act": {"apply"}, "regency": {region}, "area": {region}})
 				}
 			}
 			res, err := ask(s.base + route)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,13 +17,16 @@ import (
 func TestReplace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
+		var mu sync.Mutex
 		var runs []string
 		under := make(chan struct{})
 		plan := func(which string, jobs map[string]string) *schedule.Scheduler {
 			s := schedule.New(slog.New(slog.DiscardHandler), jakarta, &memory{}, nil)
 			for name, spec := range jobs {
 				if err := s.Add(name, spec, func(context.Context) error {
+					mu.Lock()
 					runs = append(runs, which+" "+name+" "+time.Since(began).String())
+					mu.Unlock()
 					if which == "old" && name == "collect" {
 						<-under
 					}

@@ -149,6 +149,31 @@ func (b *Backups) newest() *metrics.Backup {
 	return &metrics.Backup{Last: k.At, Bytes: k.Bytes}
 }
 
+// newestSound returns the newest backup by plan whose files are as they were made; "" for none.
+func (b *Backups) newestSound(ctx context.Context) (string, error) {
+	if b.cfg.Backup.Dir == "" {
+		return "", nil
+	}
+	list, err := b.shelf().List()
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for a backup: %w", err)
+	}
+	for _, k := range list {
+		_, err := backup.Verify(ctx, k.Dir)
+		if err == nil && !k.At.After(b.now()) {
+			return k.Dir, nil
+		}
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		b.log.Error("a backup does not open", "dir", k.Dir, "err", err)
+	}
+	return "", nil
+}
+
 // shown is what the page of runs tells of the backups.
 func (b *Backups) shown() pages.Backups {
 	b.mu.Lock()

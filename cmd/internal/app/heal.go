@@ -2,15 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"pantaukim/cmd/internal/backup"
 	"pantaukim/internal/warehouse"
 )
 
@@ -122,7 +119,7 @@ func (a *App) mend(ctx context.Context, h *Healed) error {
 	}
 	slices.Sort(h.Lost)
 	var err error
-	if h.Backup, err = a.newestSound(ctx); err != nil {
+	if h.Backup, err = a.Backups.newestSound(ctx); err != nil {
 		return err
 	}
 	if h.Unknown { // first, so that an interruption leaves weeks unobserved and not silent
@@ -148,29 +145,4 @@ func (a *App) mend(ctx context.Context, h *Healed) error {
 		h.Rows, err = a.DB.Refill(ctx, filepath.Join(h.Backup, "warehouse"), tables)
 	}
 	return err
-}
-
-// newestSound returns the newest backup by plan whose files are as they were made; "" for none.
-func (a *App) newestSound(ctx context.Context) (string, error) {
-	if a.cfg.Backup.Dir == "" {
-		return "", nil
-	}
-	list, err := a.Backups.shelf().List()
-	if errors.Is(err, os.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("look for a backup: %w", err)
-	}
-	for _, k := range list {
-		_, err := backup.Verify(ctx, k.Dir)
-		if err == nil && !k.At.After(a.now()) {
-			return k.Dir, nil
-		}
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		a.log.Error("a backup does not open", "dir", k.Dir, "err", err)
-	}
-	return "", nil
 }

@@ -93,7 +93,7 @@ func soakMachine(file string) error {
 			return errors.Join(err, a.Stop())
 		}
 		at.set(order.At)
-		news, err := a.soakDo(ctx, order)
+		news, err := soakDo(ctx, a, order)
 		if err != nil {
 			news.Error = err.Error()
 		}
@@ -104,7 +104,7 @@ func soakMachine(file string) error {
 }
 
 // soakDo does one order as the schedule would.
-func (a *App) soakDo(ctx context.Context, order soakOrder) (news soakNews, err error) {
+func soakDo(ctx context.Context, a *App, order soakOrder) (news soakNews, err error) {
 	if len(order.Groups) > 0 {
 		err := a.Jobs.retry().Do(ctx, "importing", func(ctx context.Context) error {
 			_, err := registry.Import(ctx, a.DB.Conn(), order.Groups, order.At, registry.KeepAll())
