@@ -133,7 +133,7 @@ func FuzzProfile(f *testing.F) {
 }
 
 func FuzzNormalise(f *testing.F) {
-	for _, s := range []string{"http://A.example:80/x/../y//index.html?utm_source=a&p=1#top", "/berita/read/x-1/0", "//host/%2f?", "https://h/?b=2&a=1&m=1", "A: #", "http:x#"} {
+	for _, s := range []string{"http://A.example:80/x/../y//index.html?utm_source=a&p=1#top", "/berita/read/x-1/0", "//host/%2f?", "https://h/?b=2&a=1&m=1", "//0..", "A: #", "http:x#"} {
 		f.Add(s)
 	}
 	p := loadProfiles(f)

@@ -39,7 +39,7 @@ func (p *Profile) NormaliseURL(u *url.URL) string {
 	if h, port, ok := strings.Cut(v.Host, ":"); ok && (port == "80" || port == "443" || port == "") {
 		v.Host = h
 	}
-	v.Host = strings.TrimSuffix(v.Host, ".")
+	v.Host = strings.TrimRight(v.Host, ".")
 	v.Path, v.RawPath = p.NormalPath(v.Path), ""
 	if v.RawQuery != "" {
 		v.RawQuery = address.NormalQuery(v.RawQuery)
