@@ -181,18 +181,11 @@ func (s *soak) judgeEnd() {
 	}
 }
 
-// judgeUse prints how what the program uses changes a week, and fails if it grows. Only
-// weeks of one process are compared: those of the second half, or all of a short soak since
-// the last kill.
+// judgeUse prints how what the program uses changes a week, and fails if it grows. It looks
+// at the second half, in which the program is not killed; a short soak has too few weeks
+// there to say that anything grows, and prints only.
 func (s *soak) judgeUse() {
-	uses := s.use
-	for i := 1; i < len(s.use); i++ {
-		if s.use[i].Goroutines == 0 || s.use[i].week >= s.weeks {
-			uses = s.use[:i]
-			break
-		}
-	}
-	uses = uses[len(uses)/2:]
+	uses := slices.DeleteFunc(slices.Clone(s.use), func(u soakUse) bool { return u.week < s.weeks/2 || u.week >= s.weeks })
 	for _, what := range []struct {
 		name  string
 		of    func(soakUse) float64

@@ -52,8 +52,6 @@ type soakNews struct {
 	Goroutines int             `json:"goroutines"`
 	Files      int             `json:"files"` // that are open
 	Disk       int64           `json:"disk"`
-	Requests   int             `json:"requests"`
-	Outage     bool            `json:"outage"`
 	Rows       []facts.WeekRow `json:"rows,omitempty"`
 }
 
