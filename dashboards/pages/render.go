@@ -82,7 +82,7 @@ func NewRenderer(languages map[words.Code]*words.Language, static func(name stri
 	}
 	for l, language := range languages {
 		base := sync.OnceValues(func() (*template.Template, error) {
-			return template.New("").Funcs(helpers(language, static)).ParseFS(templateFiles, layoutFile, partsFile)
+			return template.New("").Funcs(functions(language, static)).ParseFS(templateFiles, layoutFile, partsFile)
 		})
 		r.sets[l] = map[string]func() (*template.Template, error){}
 		for _, name := range names {

@@ -18,8 +18,8 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// helpers are the functions that templates call.
-func helpers(l *words.Language, static func(name string) string) template.FuncMap {
+// functions are the functions that templates call.
+func functions(l *words.Language, static func(name string) string) template.FuncMap {
 	return template.FuncMap{
 		"t":       l.Text,
 		"n":       func(v any) string { return l.Argument(v) },
