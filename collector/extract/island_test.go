@@ -104,3 +104,51 @@ func TestIslandsBesideAnItem(t *testing.T) {
 		t.Errorf("%s: %+v", pg.Kind, pg.Items)
 	}
 }
+
+// Items that print no day have the days that the data of the page give them, unless the data name
+// other days than the page prints, or one for all.
+func TestDaysOfData(t *testing.T) {
+	t.Parallel()
+	list := func(days ...string) string {
+		out := `<h1>Berita</h1><ul>`
+		for n, day := range days {
+			out += fmt.Sprintf(`<li><a href="/berita/kabar-%d">%s</a> <em>%s</em></li>`, n+1, shortTitles[n], day)
+		}
+		return out + `</ul>`
+	}
+	data := func(form string, days ...string) string {
+		var all []string
+		for n, day := range days {
+			all = append(all, strings.NewReplacer("#n", fmt.Sprint(n+1), "#day", day).Replace(form))
+		}
+		return `<script type="application/ld+json">{"@context":"https://schema.org","@type":"ItemList","itemListElement":[` + strings.Join(all, ",") + `]}</script>`
+	}
+	const (
+		whole  = `{"@type":"ListItem","position":#n,"item":{"@type":"NewsArticle","headline":"Kabar #n","url":"https://maju.or.id/berita/kabar-#n","datePublished":"#day"}}`
+		outer  = `{"@type":"ListItem","position":#n,"url":"/berita/kabar-#n","item":{"@type":"BlogPosting","name":"Kabar #n","datePublished":"#day"}}`
+		posts  = `{"@type":"Article","name":"Kabar #n","@id":"https://maju.or.id/berita/kabar-#n","datePublished":"#day"}`
+		events = `{"@type":"ListItem","position":#n,"item":{"@type":"Event","name":"Kabar #n","url":"https://maju.or.id/berita/kabar-#n","startDate":"#day"}}`
+		change = `{"@type":"ListItem","position":#n,"item":{"@type":"NewsArticle","headline":"Kabar #n","url":"https://maju.or.id/berita/kabar-#n","dateModified":"#day"}}`
+	)
+	for name, c := range map[string]struct{ main, want string }{
+		"things with addresses":      {list("", "", "") + data(whole, "2025-10-13T09:00:00+07:00", "2025-10-12", "2025-10-11"), "13 12 11"},
+		"entries with addresses":     {list("", "", "") + data(outer, "2025-10-13", "2025-10-12", "2025-10-11"), "13 12 11"},
+		"things that are no entries": {list("", "", "") + data(posts, "2025-10-13", "2025-10-12", "2025-10-12"), "13 12 12"},
+		"some of the items":          {list("", "", "") + data(whole, "2025-10-13", "2025-10-12"), "13 12 ?"},
+		"beside printed days":        {list("13 Oktober 2025", "", "") + data(whole, "2025-10-13", "2025-10-12", "2025-10-11"), "13 12 11"},
+		"beside days without years":  {list("13 Okt", "12 Okt", "11 Okt") + data(whole, "2025-10-13", "2025-10-12", "2025-10-11"), "13 12 11"},
+		"other than a printed day":   {list("9 Oktober 2025", "", "") + data(whole, "2025-10-13", "2025-10-12", "2025-10-11"), "09 ? ?"},
+		"other than a day of a year": {list("9 Okt", "", "") + data(whole, "2025-10-13", "2025-10-12", "2025-10-11"), "? ? ?"},
+		"one day for all":            {list("", "", "") + data(whole, "2025-10-13", "2025-10-13", "2025-10-13"), "? ? ?"},
+		"days of events":             {list("", "", "") + data(events, "2025-10-13", "2025-10-12", "2025-10-11"), "? ? ?"},
+		"days of changes":            {list("", "", "") + data(change, "2025-10-13", "2025-10-12", "2025-10-11"), "? ? ?"},
+		"a day that is none":         {list("", "", "") + data(whole, "2025-10-13", "segera", "2025-10-11"), "13 ? 11"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(daysListed(t, "https://maju.or.id/berita", c.main), " "); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}

@@ -107,7 +107,7 @@ func (r *reader) read() {
 		list.Items = islands
 	default:
 		if r.Out.Kind = r.classify(list, photos); r.Out.Kind == fact.PageListing {
-			list.Items = listing.WithIslands(list.Items, islands)
+			list.Items = listing.WithIslands(listing.DatedByData(list.Items, islands, r.In.Zone), islands)
 		}
 	}
 	if r.sealed.Records > 0 && r.Out.Kind == fact.PageArticle {

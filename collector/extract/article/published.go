@@ -202,27 +202,7 @@ func (r *Reader) otherTime(n int32, shown string) string {
 	if day.UpdateLabel(low) && !day.PostLabel(low) {
 		return "date of a change"
 	}
-	d := r.Doc
-	k := int(d.Order[n])
-	if k < 0 || k >= len(d.Lines) || len(low) != len(shown) {
-		return ""
-	}
-	text := strings.ToLower(d.LineText(k))
-	at := strings.Index(text, low)
-	if at < 0 || len(text) > 200 {
-		return ""
-	}
-	before := text[:at]
-	if cut := strings.LastIndexAny(before, "|•·»"); cut >= 0 {
-		before = before[cut:]
-	}
-	if date.OnlyWeekday(before) {
-		before = r.LabelAbove(k)
-	}
-	if day.MemberLabel(before) && !day.PostLabel(before) {
-		return "day of an account or of a visit"
-	}
-	return ""
+	return r.SaidBefore(n)
 }
 
 // fromProfile reads what the profile's selector picks.
@@ -233,6 +213,10 @@ func (r *Reader) fromProfile() (day.Candidate, bool) {
 			continue
 		}
 		if r.inText(n) {
+			continue
+		}
+		if why := r.SaidBefore(n); why != "" {
+			r.Ignore(letters.Clip(d.TextOf(n), 60), why)
 			continue
 		}
 		for _, s := range [...]string{d.Attr(n, "datetime"), d.Attr(n, "title"), d.TextOf(n)} {

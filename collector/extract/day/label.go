@@ -11,7 +11,7 @@ import (
 var (
 	postLabels = [...]string{"diposting", "diposkan", "dipublikasi", "dipublish", "diterbitkan", "posted", "published", "publish", "publikasi",
 		"terbit", "tayang", "ditulis", "diunggah", "rilis", "dirilis", "dibuat pada", "dimuat", "post date", "tanggal post", "tgl post", "upload"}
-	updateLabels = [...]string{"diperbarui", "diperbaharui", "diupdate", "di-update", "update", "modified", "terakhir diubah", "diubah pada", "perubahan terakhir", "revisi", "diralat", "diedit", "disunting", "last edit"}
+	updateLabels = [...]string{"diperbarui", "diperbaharui", "diupdate", "di-update", "update", "modified", "diubah", "perubahan", "pembaruan", "mutakhir", "revisi", "revised", "diralat", "dikoreksi", "diedit", "edited", "disunting", "last edit", "changed"}
 	eventLabels  = [...]string{"hari/tanggal", "hari, tanggal", "hari / tanggal", "hari/tgl", "hari, tgl", "hari / tgl", "hari tanggal", "tanggal & jam", "tanggal dan jam", "tanggal/jam",
 		"waktu", "tempat", "lokasi", "pelaksanaan", "dilaksanakan", "diselenggarakan", "diadakan", "acara", "kegiatan", "mulai", "selesai", "jadwal", "batas",
 		"deadline", "pendaftaran", "berlaku", "periode", "lahir", "sejak", "sampai", "hingga", "s/d", "event", "start", "nomor", "tertanggal", "pukul", "wafat", "berdiri", "didirikan", "expired",
@@ -21,7 +21,7 @@ var (
 	memberLabels = [...]string{"bergabung", "gabung sejak", "gabung pada", "gabung:", "joined", "join date", "member since", "member sejak", "member:", "anggota sejak", "menjadi anggota",
 		"terdaftar", "mendaftar", "registered", "registrasi", "registration", "akun dibuat", "dibuat akun", "akun sejak", "komentar terakhir", "balasan terakhir", "last comment", "last reply", "account created", "aktif sejak", "active since",
 		"last login", "login terakhir", "terakhir login", "masuk terakhir", "terakhir masuk", "online terakhir", "terakhir online", "last online", "terakhir aktif",
-		"terakhir terlihat", "terakhir dilihat", "last seen", "last active", "last visit", "kunjungan", "pengunjung", "visitor", "ulang tahun", "birthday"}
+		"terakhir terlihat", "terakhir dilihat", "last seen", "last active", "last visit", "kunjungan", "pengunjung", "visitor", "dicetak", "tanggal cetak", "tgl cetak", "printed", "diakses", "accessed", "diunduh", "downloaded", "ulang tahun", "birthday"}
 	copyLabels = [...]string{"copyright", "©", "(c)", "hak cipta", "all rights"}
 )
 

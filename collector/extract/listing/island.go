@@ -246,25 +246,6 @@ func (i *island) placeSlugs() {
 	}
 }
 
-// WithIslands adds to the items of a list what the page holds as data, if that is the same
-// list: it names all that the page shows.
-func WithIslands(shown, islands []fact.Item) []fact.Item {
-	if len(islands) <= len(shown) {
-		return shown
-	}
-	held := addresses(islands)
-	if slices.ContainsFunc(shown, func(it fact.Item) bool { return !held[it.URL] }) {
-		return shown
-	}
-	have := addresses(shown)
-	for _, it := range islands {
-		if !have[it.URL] {
-			shown = append(shown, it)
-		}
-	}
-	return shown
-}
-
 // firstOf is the first of some names under which an object has a text, and that name. Some
 // interfaces wrap theirs: {"rendered": "…"}.
 func firstOf(object map[string]any, names []string) (string, string) {

@@ -16,6 +16,8 @@ type Reader struct {
 	stemAt   string          // what the paths of items below the page's own section begin with, once it was asked for
 	shared   map[string]bool // parameters that stand alike behind several paths, nil until it was asked for
 	folder   string          // what the path of an address below the page's own begins with, likewise
+	grids    map[int32]*grid // of tables, once they were asked for
+	above    []dayAbove      // days that stand above the records of the list that is read
 }
 
 // New reads the lists of a page whose days are read by days.

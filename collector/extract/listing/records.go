@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"pantaukim/collector/extract/day"
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/page"
-	"pantaukim/internal/kim"
 
 	"golang.org/x/net/html/atom"
 )
@@ -233,42 +231,6 @@ func (r *Reader) isAlike(a, b int32) bool {
 	class, _ := d.RawAttr(a, "class")
 	other, _ := d.RawAttr(b, "class")
 	return class == other
-}
-
-// dayOfRecord reads the day in the block of one item, or, in a list whose records are no
-// elements of their own, in the element right behind it: <dt>title</dt><dd>day</dd>. A list
-// that prints its days before its titles has none there.
-func (r *Reader) dayOfRecord(block int32, rs records, m *mention, kind kim.Kind) (day.Candidate, bool) {
-	if c, ok := r.dateIn(block, m.title, kind); ok {
-		return c, true
-	}
-	d := r.Doc
-	up := d.Nodes[block].Parent
-	if up <= 0 || len(rs.in(up, d.Nodes[up].End)) == 0 {
-		return day.Candidate{}, false
-	}
-	first := rs.in(up, d.Nodes[up].End)[0].a
-	before := int32(-1) // the element right before the first record
-	for n := up + 1; n < d.Nodes[up].End && !d.Within(first, n); n = d.Nodes[n].End {
-		if d.Nodes[n].Tag != page.TextTag {
-			before = n
-		}
-	}
-	if before >= 0 {
-		if _, dated := r.dateIn(before, "", kind); dated {
-			return day.Candidate{}, false
-		}
-	}
-	for n := d.Nodes[block].End; n < d.Nodes[up].End; n = d.Nodes[n].End {
-		if d.Nodes[n].Tag == page.TextTag {
-			continue
-		}
-		if d.Nodes[n].End-n > 30 || r.isAlike(block, n) || r.namesAnother(m, rs, n, d.Nodes[n].End) {
-			break
-		}
-		return r.dateIn(n, "", kind)
-	}
-	return day.Candidate{}, false
 }
 
 // SingleRecord tells whether a page that was expected to be a list names one item only, and

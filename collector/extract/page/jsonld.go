@@ -84,6 +84,9 @@ func (f *Facts) things(v any, depth int, listed bool) {
 		if t.Date == "" {
 			t.Date = text(v["dateCreated"])
 		}
+		if t.Headline == "" && listed {
+			t.Headline = letters.Fold(text(v["name"]))
+		}
 		if t.URL = text(v["url"]); t.URL == "" {
 			t.URL = text(v["@id"])
 		}
@@ -108,7 +111,11 @@ func (f *Facts) things(v any, depth int, listed bool) {
 		}
 		for _, k := range [...]string{"itemListElement", "item", "blogPost", "blogPosts"} {
 			if e := v[k]; e != nil {
+				first := len(f.JSON)
 				f.things(e, depth+1, true)
+				if k == "item" && first < len(f.JSON) && f.JSON[first].URL == "" {
+					f.JSON[first].URL = t.URL // the entry of the list has the address of what it holds
+				}
 			}
 		}
 	}

@@ -27,6 +27,8 @@ type Site struct {
 	Coverage string
 	// Edits is set where the site changes its posts: see Edited.
 	Edits bool
+	// Pairs is set where two posts share each day.
+	Pairs bool
 	serve func(p page)
 }
 
@@ -50,12 +52,16 @@ func (p Post) Path() string { return fmt.Sprintf("/berita/kegiatan-%d", p.No) }
 func AsOf() time.Time { return time.Date(2025, 10, 28, 8, 0, 0, 0, kim.WIB.Location()) }
 
 // Posts lists the posts that are there at a moment, the newest first.
-func Posts(at time.Time) []Post {
+func (s Site) Posts(at time.Time) []Post {
 	titles := [...]string{"Lomba voli antar dusun", "Panen padi raya bersama kelompok tani", "Kerja bakti", "Musyawarah desa membahas jalan rabat beton", "Posyandu balita"}
 	today := kim.DateOf(at, kim.WIB)
 	var out []Post
 	for n := 1; ; n++ {
-		day := kim.DateOf(AsOf(), kim.WIB).AddDays(5 * (n - 24))
+		of := n
+		if s.Pairs {
+			of += n % 2
+		}
+		day := kim.DateOf(AsOf(), kim.WIB).AddDays(5 * (of - 24))
 		if day > today {
 			break
 		}
@@ -84,7 +90,7 @@ func Handler(sites []Site, now func() time.Time) http.Handler {
 		}
 		for _, s := range sites {
 			if strings.Contains(hostname.Address(s.URL), "://"+host) {
-				s.serve(page{w, r, Posts(now())})
+				s.serve(page{w, r, s.Posts(now())})
 				return
 			}
 		}
@@ -139,7 +145,7 @@ func month(d kim.Date) string {
 // Truth lists what a reader of the site can count at a moment, in order: day, kind, title.
 func (s Site) Truth(at time.Time) []string {
 	var out []string
-	posts := Posts(at)
+	posts := s.Posts(at)
 	if s.Edits && len(posts) > 25 { // what is gone counts as gone once two walks have missed it
 		posts = Edited(posts)
 	}
@@ -153,4 +159,4 @@ func (s Site) Truth(at time.Time) []string {
 }
 
 // All is one site of each kind.
-func All() []Site { return slices.Concat(Months(), Hosts(), Shells(), Loads(), Anchors()) }
+func All() []Site { return slices.Concat(Months(), Hosts(), Shells(), Loads(), Anchors(), Days()) }
