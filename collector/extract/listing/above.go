@@ -21,11 +21,18 @@ type dayAbove struct {
 	day      day.Candidate
 }
 
+// headings looks for the days that stand above the records of a list.
+type headings struct {
+	*Reader
+	rs records
+}
+
 // daysAbove finds the days that stand above the records of a list: elements of one kind that say
 // a day each and nothing else, at least two, one of which at least has several records below it. The
 // days run in one order and have come. A day above a list that is no heading of it (today's, the
 // one of an event) is alone, or does not run so. Records that print days of their own have none above them.
-func (r *Reader) daysAbove(rs records) []dayAbove {
+func daysAbove(of *Reader, rs records) []dayAbove {
+	r := headings{of, rs}
 	if len(rs) < 3 || r.In.Kind == kim.Event || address.KindOfPath(r.Self.Path+"/x") == kim.Event {
 		return nil
 	}
@@ -55,7 +62,7 @@ func (r *Reader) daysAbove(rs records) []dayAbove {
 	}
 	var best []dayAbove
 	for _, heads := range kinds {
-		if len(heads) > len(best) && r.headRecords(heads, rs) {
+		if len(heads) > len(best) && r.headRecords(heads) {
 			best = heads
 		}
 	}
@@ -63,7 +70,7 @@ func (r *Reader) daysAbove(rs records) []dayAbove {
 }
 
 // wholeLineOf is the outermost element that holds a line and nothing else.
-func (r *Reader) wholeLineOf(k int) int32 {
+func (r headings) wholeLineOf(k int) int32 {
 	d := r.Doc
 	n, text := d.Lines[k].First, d.LineText(k)
 	for up := d.Nodes[n].Parent; up > 0 && d.Nodes[up].Tag != atom.Body && d.TextOf(up) == text; up = d.Nodes[up].Parent {
@@ -74,7 +81,7 @@ func (r *Reader) wholeLineOf(k int) int32 {
 
 // headRecords finds where the records of each of some days stand, and tells whether the days are
 // headings of them.
-func (r *Reader) headRecords(heads []dayAbove, rs records) bool {
+func (r headings) headRecords(heads []dayAbove) bool {
 	if len(heads) < 2 {
 		return false
 	}
@@ -85,10 +92,10 @@ func (r *Reader) headRecords(heads []dayAbove, rs records) bool {
 		if k > 0 && (h.day.Time.Equal(heads[k-1].day.Time) || heads[k-1].day.Time.After(h.day.Time) != falls) {
 			return false
 		}
-		own := r.reachOfHead(heads, k, rs)
+		own := r.reachOfHead(heads, k)
 		boxed = boxed && own
 		named := map[string]bool{}
-		for _, m := range rs.in(h.from, h.to) {
+		for _, m := range r.rs.in(h.from, h.to) {
 			named[m.url] = true
 		}
 		if len(named) == 0 {
@@ -102,8 +109,8 @@ func (r *Reader) headRecords(heads []dayAbove, rs records) bool {
 		return false
 	}
 	for k := range heads { // what prints its own days has none above it
-		for _, m := range rs.in(heads[k].from, heads[k].to) {
-			block := r.blockOf(&m, rs)
+		for _, m := range r.rs.in(heads[k].from, heads[k].to) {
+			block := r.blockOf(&m, r.rs)
 			if r.Doc.Within(heads[k].n, block) {
 				continue
 			}
@@ -117,7 +124,7 @@ func (r *Reader) headRecords(heads []dayAbove, rs records) bool {
 
 // reachOfHead finds where the records below a day stand: in the element around it that holds no other
 // day of its kind, which is true, else behind it, up to the next.
-func (r *Reader) reachOfHead(heads []dayAbove, k int, rs records) bool {
+func (r headings) reachOfHead(heads []dayAbove, k int) bool {
 	d, h := r.Doc, &heads[k]
 	around := h.n
 	for up := d.Nodes[around].Parent; up > 0; up = d.Nodes[up].Parent {
@@ -127,8 +134,8 @@ func (r *Reader) reachOfHead(heads []dayAbove, k int, rs records) bool {
 		around = up
 	}
 	h.from, h.to = d.Nodes[h.n].End, d.Nodes[around].End
-	if len(rs.in(around, h.to)) > 0 {
-		return len(rs.in(around, h.n)) == 0
+	if len(r.rs.in(around, h.to)) > 0 {
+		return len(r.rs.in(around, h.n)) == 0
 	}
 	up := d.Nodes[around].Parent
 	h.to = d.Nodes[up].End
@@ -136,7 +143,7 @@ func (r *Reader) reachOfHead(heads []dayAbove, k int, rs records) bool {
 		h.to = min(h.to, heads[k+1].n)
 	}
 	for n := d.Nodes[around].End; n < h.to; n = d.Nodes[n].End { // another heading begins something else
-		if t := d.Nodes[n].Tag; page.IsHeading(t) && len(rs.in(n, d.Nodes[n].End)) == 0 {
+		if t := d.Nodes[n].Tag; page.IsHeading(t) && len(r.rs.in(n, d.Nodes[n].End)) == 0 {
 			h.to = n
 			break
 		}
@@ -145,7 +152,7 @@ func (r *Reader) reachOfHead(heads []dayAbove, k int, rs records) bool {
 }
 
 // looksLikeHead tells whether an element that says a day is a heading, a term or a whole row.
-func (r *Reader) looksLikeHead(n int32) bool {
+func (r headings) looksLikeHead(n int32) bool {
 	switch t := r.Doc.Nodes[n].Tag; t {
 	case atom.Tr, atom.Dt, atom.Strong, atom.B, atom.Caption, atom.Header:
 		return true

@@ -21,7 +21,7 @@ func (r *Reader) asList(found, beside []mention) List {
 	var l List
 	var open []openItem
 	all := recordsOf(found, beside)
-	r.above = r.daysAbove(recordsOf(found))
+	r.above = daysAbove(r, recordsOf(found))
 	for k := range found {
 		m := &found[k]
 		if gambling.Title(m.title) {
@@ -99,7 +99,7 @@ func (r *Reader) dayOfRecord(block int32, rs records, m *mention, kind kim.Kind)
 	if above != nil {
 		return above.day, kind != kim.Event
 	}
-	for _, cell := range r.spanning(m) {
+	for _, cell := range spanning(r, m) {
 		if c, ok := r.dateIn(cell, "", kind); ok && len(rs.in(cell, d.Nodes[cell].End)) == 0 {
 			return c, true
 		}

@@ -29,7 +29,7 @@ const (
 )
 
 // gridOf reads where the cells of a table stand, once.
-func (r *Reader) gridOf(table int32) *grid {
+func gridOf(r *Reader, table int32) *grid {
 	if g := r.grids[table]; g != nil {
 		return g
 	}
@@ -134,7 +134,7 @@ func columnOf(r *Reader, n int32) string {
 	if !ok {
 		return ""
 	}
-	g := r.gridOf(table)
+	g := gridOf(r, table)
 	at := g.at[cell]
 	for _, head := range slices.Backward(g.heads) {
 		if h := g.at[head]; h.from <= at.from && at.from < h.to {
@@ -146,10 +146,10 @@ func columnOf(r *Reader, n int32) string {
 
 // spanning are the cells of rows above that reach into the row of a record: a day that several
 // records share stands in one of them.
-func (r *Reader) spanning(m *mention) []int32 {
+func spanning(r *Reader, m *mention) []int32 {
 	_, row, table, ok := cellAround(r.Doc, m.a)
 	if !ok {
 		return nil
 	}
-	return r.gridOf(table).above[row]
+	return gridOf(r, table).above[row]
 }

@@ -13,11 +13,19 @@ import (
 	"pantaukim/internal/kim"
 )
 
-// dateIn reads the date that stands in the block of one item of a list. Times
+// recordDays reads the days in the blocks of a list's records.
+type recordDays struct{ *Reader }
+
+// dateIn reads the day in the block of one item.
+func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate, bool) {
+	return recordDays{r}.in(block, title, kind)
+}
+
+// in reads the date that stands in the block of one item of a list. Times
 // like "45 menit lalu" are not read: nobody knows when the list was made. The day
 // on the card of an event is the event's, unless an account or a word by it says
 // that something was published on it.
-func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate, bool) {
+func (r recordDays) in(block int32, title string, kind kim.Kind) (day.Candidate, bool) {
 	d := r.Doc
 	if block < 0 || d.Nodes[block].End-block < 2 && len(d.Inside(r.Facts.Dated, block)) == 0 {
 		return day.Candidate{}, false
@@ -37,7 +45,7 @@ func (r *Reader) dateIn(block int32, title string, kind kim.Kind) (day.Candidate
 }
 
 // elementIn reads the first element of a block that is made to name a day.
-func (r *Reader) elementIn(block int32, kind kim.Kind) (day.Candidate, bool) {
+func (r recordDays) elementIn(block int32, kind kim.Kind) (day.Candidate, bool) {
 	d := r.Doc
 	for _, n := range d.Inside(r.Facts.Dated, block) {
 		class, _ := d.RawAttr(n, "class")
@@ -56,7 +64,7 @@ func (r *Reader) elementIn(block int32, kind kim.Kind) (day.Candidate, bool) {
 			r.Ignore(d.TextOf(n), why)
 			continue
 		}
-		if name := columnOf(r, n); name != "" && day.OtherDay(name) != "" {
+		if name := columnOf(r.Reader, n); name != "" && day.OtherDay(name) != "" {
 			r.Ignore(d.TextOf(n), "its column is that of another day: "+name)
 			continue
 		}
@@ -70,7 +78,7 @@ func (r *Reader) elementIn(block int32, kind kim.Kind) (day.Candidate, bool) {
 }
 
 // profileIn reads what the selector of the profile picks.
-func (r *Reader) profileIn(block int32, _ kim.Kind) (day.Candidate, bool) {
+func (r recordDays) profileIn(block int32, _ kim.Kind) (day.Candidate, bool) {
 	for _, n := range r.Doc.All(r.Profile.Spec.Listing.Date.Sel, block, 5) {
 		if c, ok := r.said(r.Doc.TextOf(n), fact.SourceProfile, 0.8); ok && r.Doc.Own[n]&page.MarkUpdated == 0 && r.SaidBefore(n) == "" {
 			return c, true
@@ -80,7 +88,7 @@ func (r *Reader) profileIn(block int32, _ kim.Kind) (day.Candidate, bool) {
 }
 
 // boxesIn reads day, month and year that stand in three boxes of one that is called a date.
-func (r *Reader) boxesIn(block int32, kind kim.Kind) (day.Candidate, bool) {
+func (r recordDays) boxesIn(block int32, kind kim.Kind) (day.Candidate, bool) {
 	d := r.Doc
 	for n := block; n < d.Nodes[block].End; n++ {
 		if d.Own[n]&page.MarkDate == 0 || d.Own[n]&page.MarkUpdated != 0 || d.Marks[n]&(page.MarkEvent|page.MarkComment) != 0 || kind == kim.Event || d.Nodes[n].End-n < 4 || d.Nodes[n].End-n > 30 {
@@ -96,7 +104,7 @@ func (r *Reader) boxesIn(block int32, kind kim.Kind) (day.Candidate, bool) {
 }
 
 // said reads the day that a short text says, if it may be that of a publication.
-func (r *Reader) said(text, source string, confidence float32) (day.Candidate, bool) {
+func (r recordDays) said(text, source string, confidence float32) (day.Candidate, bool) {
 	when, why, ok := r.Said(text)
 	if why != "" {
 		r.Ignore(letters.Clip(text, 60), why)
@@ -116,7 +124,7 @@ type lineOfRecord struct {
 
 // dayOfLine reads the day of publication that a line says: of several days the one that a word for
 // publication stands by.
-func (r *Reader) dayOfLine(in lineOfRecord) (day.Candidate, bool) {
+func (r recordDays) dayOfLine(in lineOfRecord) (day.Candidate, bool) {
 	l := &r.Doc.Lines[in.k]
 	if l.First < in.block || l.To-l.From > int32(120+len(in.title)) || l.Marks&(page.MarkEvent|page.MarkComment) != 0 || l.Heading {
 		return day.Candidate{}, false
@@ -147,7 +155,7 @@ func (r *Reader) dayOfLine(in lineOfRecord) (day.Candidate, bool) {
 }
 
 // otherDayOfLine says why one of the dates of a line is not that of the publication; empty if it is.
-func (r *Reader) otherDayOfLine(in lineOfRecord, text string, dates []date.Date, n int) string {
+func (r recordDays) otherDayOfLine(in lineOfRecord, text string, dates []date.Date, n int) string {
 	l, when := &r.Doc.Lines[in.k], dates[n]
 	label := day.LabelOf(text, dates, n)
 	if n == 0 {
@@ -169,7 +177,7 @@ func (r *Reader) otherDayOfLine(in lineOfRecord, text string, dates []date.Date,
 		above += " " + name
 		updated = updated || day.UpdateLabel(name) && !posted
 	}
-	if name := columnOf(r, l.First); name != "" && !posted && day.OtherDay(name) != "" {
+	if name := columnOf(r.Reader, l.First); name != "" && !posted && day.OtherDay(name) != "" {
 		return "its column is that of another day: " + name
 	}
 	rest := strings.ToLower(text[:dates[0].Start] + " " + text[dates[len(dates)-1].End:])
@@ -196,7 +204,7 @@ func apart(d *page.Doc, n int32) string {
 
 // isAllOfElement tells whether an age in numbers, at the beginning of a line, is all that an
 // element says: <small>3 hari yang lalu</small>.
-func (r *Reader) isAllOfElement(n int32, age string) bool {
+func (r recordDays) isAllOfElement(n int32, age string) bool {
 	if r.Doc.Nodes[n].Tag == page.TextTag {
 		n = r.Doc.Nodes[n].Parent
 	}
@@ -216,7 +224,7 @@ func opensSentence(after string) bool {
 // its row as well.
 func (r *Reader) dayOfYearOf(block int32, m *mention) *date.DayOfYear {
 	found := r.DayOfYearIn(block, m.title)
-	for _, cell := range r.spanning(m) {
+	for _, cell := range spanning(r, m) {
 		if found == nil {
 			found = r.DayOfYearIn(cell, m.title)
 		}
