@@ -1,7 +1,9 @@
 package scoring_test
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +28,8 @@ func generate(b *testing.B, conn driver.Conn, groups, years int) (items uint64) 
 	b.Helper()
 	end := "toDateTime64('2025-10-28 01:00:00', 3, 'UTC')"
 	for _, sql := range []string{
-		fmt.Sprintf(`INSERT INTO groups SELECT concat('g', leftPad(toString(number), 6, '0')) AS group_id, group_id, concat('https://', group_id, '.kim.id'), [],
+		fmt.Sprintf(`INSERT INTO groups (group_id, name, url, aliases, province_code, province, regency_code, regency, district_code, district, village_code, village,
+			code_scheme, timezone, registered_on, standing, pic_name, pic_phone, note, listed, imported_at) SELECT concat('g', leftPad(toString(number), 6, '0')) AS group_id, group_id, concat('https://', group_id, '.kim.id'), [],
 			toString(11 + number %% 30), 'p', concat(toString(11 + number %% 30), '.', leftPad(toString(1 + number %% 9), 2, '0')), 'r', concat('d', toString(number %% 1000)), 'd', '', '', 'kemendagri',
 			['WIB', 'WITA', 'WIT'][1 + number %% 3], toDate('2019-01-01'), 'registered', '', '', '', 1, %s FROM numbers(%d)`, end, groups),
 		fmt.Sprintf(`INSERT INTO runs (run_id, started_at, finished_at, reason, groups, complete, outage, notice, version) SELECT concat('r', toString(number)), %s - toIntervalWeek(number) AS at, at, 'schedule', %d, %d, 0, '', 1 FROM numbers(13)`, end, groups, groups),
@@ -50,9 +53,17 @@ func generate(b *testing.B, conn driver.Conn, groups, years int) (items uint64) 
 	return items
 }
 
-// newest writes again a part of the items that generate made, as the walks of a week do:
-// one in two hundred was edited or is new.
-const newest = `INSERT INTO items SELECT * REPLACE(version + 1 AS version) FROM items WHERE cityHash64(item_key, 7) % 200 = 0`
+// edit writes again a part of the items that generate made, as the walks of a week do: one
+// in two hundred has another text. So much is new in a week of all groups, most of it of that
+// week; here it lies in all years.
+func edit(b *testing.B, conn driver.Conn, round int) {
+	b.Helper()
+	sql := fmt.Sprintf(`INSERT INTO items SELECT * REPLACE(version + 1 AS version, if(simhash = 0, 0, cityHash64(simhash, 1)) AS simhash)
+		FROM items FINAL WHERE cityHash64(item_key, %d) %% 200 = 0`, round)
+	if err := conn.Exec(b.Context(), sql); err != nil {
+		b.Fatal(err)
+	}
+}
 
 // scale is one size of the benchmark. Everything is measured in turn, round after round,
 // and the medians are told, so that ratios hold on a busy machine too.
@@ -116,8 +127,9 @@ func (m *meter) median(name string) float64 {
 	return values[len(values)/2]
 }
 
-// command builds the program and returns what runs its command "score" on a database.
-func command(b *testing.B, dsn, asOf string) func() error {
+// command builds the program and returns what runs its command "score" on a database: with
+// what the scoring before has kept, or from nothing.
+func command(b *testing.B, dsn, asOf string) (score, anew func() error) {
 	b.Helper()
 	dir := b.TempDir()
 	program, cfg := filepath.Join(dir, "pantaukim"), filepath.Join(dir, "pantaukim.yaml")
@@ -128,17 +140,23 @@ func command(b *testing.B, dsn, asOf string) func() error {
 	if err := os.WriteFile(cfg, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	return func() error {
+	score = func() error {
 		out, err := exec.CommandContext(b.Context(), program, "score", "--config", cfg, "--as-of", asOf).CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 		return nil
 	}
+	return score, func() error {
+		if err := os.Remove(filepath.Join(dir, "data", "compared")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return score()
+	}
 }
 
 // benchmark measures, over the same rows: reading the columns of the items bare; the
-// whole weekly job by the command "score"; what of it is read and concluded, without
+// whole weekly job by the command "score", from nothing and a week later; what of it is read and concluded, without
 // storing and without near-copies of older weeks; and pandas, which condenses the items
 // into weeks and ranks by the same indicators, but searches no near-copies, judges no
 // statuses and stores nothing.
@@ -154,9 +172,7 @@ func benchmark(b *testing.B, size scale) {
 	if len(size.pandas) > 0 {
 		dir = exportRows(b, conn)
 	}
-	if err := conn.Exec(b.Context(), newest); err != nil {
-		b.Fatal(err)
-	}
+	edit(b, conn, 0)
 	dsn, err := db.DSN(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -179,13 +195,15 @@ func benchmark(b *testing.B, size scale) {
 		}
 		return err
 	}
-	score := command(b, dsn, asOf)
+	score, anew := command(b, dsn, asOf)
 	if err := bare(); err != nil { // the columns are in the page cache from here on
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		for range size.rounds {
+		for round := range size.rounds {
 			m.measure("bare", bare)
+			m.measure("anew", anew)
+			edit(b, conn, 1+round)
 			m.measure("score", score)
 			m.measure("compute", compute)
 			for _, way := range size.pandas {
@@ -201,6 +219,7 @@ func benchmark(b *testing.B, size scale) {
 	}
 	for _, unit := range []string{"-s", "-cpu-s"} {
 		b.ReportMetric(m.median("score"+unit)/m.median("bare"+unit), "score-x-bare"+strings.TrimSuffix(unit, "-s"))
+		b.ReportMetric(m.median("anew"+unit)/m.median("bare"+unit), "anew-x-bare"+strings.TrimSuffix(unit, "-s"))
 		for _, way := range size.pandas {
 			b.ReportMetric(m.median("score"+unit)/m.median("pandas-"+way+unit), "score-x-pandas-"+way+strings.TrimSuffix(unit, "-s"))
 		}

@@ -22,6 +22,9 @@ type Deps struct {
 	Conn driver.Conn      // to a warehouse with the newest schema
 	Log  *slog.Logger     // nil discards
 	Now  func() time.Time // for how long a scoring took; nil is time.Now
+	// Kept is a file of the scorer's own, in which Score leaves for the next time which
+	// texts it has compared; empty: all are compared each time.
+	Kept string
 }
 
 // Scorer turns loaded facts into scores. It is safe for concurrent use, but of two
@@ -32,6 +35,7 @@ type Scorer struct {
 	log   *slog.Logger
 	now   func() time.Time
 	rules rules.Rules
+	kept  originality.Kept
 }
 
 // New returns a scorer by the given rules; it does nothing yet. Rules that do
@@ -44,6 +48,7 @@ func New(deps Deps, r rules.Rules) *Scorer {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.kept = originality.Kept{Path: deps.Kept, Log: s.log}
 	return s
 }
 
@@ -65,7 +70,7 @@ type read struct {
 
 // read gathers all that a scoring goes by. Near-copies are searched since the given
 // time.
-func (s *Scorer) read(ctx context.Context, asOf time.Time, since func(*asof.View) time.Time) (read, error) {
+func (s *Scorer) read(ctx context.Context, asOf time.Time, kept originality.Kept, since func(*asof.View) time.Time) (read, error) {
 	if err := s.rules.Validate(); err != nil {
 		return read{}, err
 	}
@@ -84,7 +89,7 @@ func (s *Scorer) read(ctx context.Context, asOf time.Time, since func(*asof.View
 			return err
 		}
 		_, until := originality.Always(v)
-		in.copies, err = originality.Find(within, v, s.rules.Originality, in.known.Texts(), since(v), until)
+		in.copies, err = originality.Find(within, v, s.rules.Originality, in.known.Texts(), since(v), until, kept)
 		return err
 	})
 	return in, all.Wait()
@@ -100,7 +105,7 @@ func (s *Scorer) conclude(ctx context.Context, in read) ([]*rules.Score, error) 
 // itself decides what was known, and how old a last item is. The scores come
 // ordered by group. Originality is judged in the weeks of its window only.
 func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*rules.Score, error) {
-	in, err := s.read(ctx, asOf, func(v *asof.View) time.Time {
+	in, err := s.read(ctx, asOf, originality.Kept{}, func(v *asof.View) time.Time {
 		return Monday(v.Moment).Add(-s.rules.Indicators[kim.OR].Window - 1).Start(kim.WIT)
 	})
 	if err != nil {
@@ -116,7 +121,7 @@ func (s *Scorer) Compute(ctx context.Context, asOf time.Time) ([]*rules.Score, e
 // stored, and scoring again repairs it.
 func (s *Scorer) Score(ctx context.Context, asOf time.Time) (Summary, error) {
 	began := s.now()
-	in, err := s.read(ctx, asOf, func(v *asof.View) time.Time { always, _ := originality.Always(v); return always })
+	in, err := s.read(ctx, asOf, s.kept, func(v *asof.View) time.Time { always, _ := originality.Always(v); return always })
 	if err != nil {
 		return Summary{}, fmt.Errorf("read the facts as of %s: %w", asOf.Format(time.RFC3339), err)
 	}
@@ -176,7 +181,7 @@ func (s *Scorer) Weekly(ctx context.Context, asOf time.Time, region string) ([]f
 		return nil, err
 	}
 	from, until := originality.Always(v)
-	copies, err := originality.Find(ctx, v, s.rules.Originality, known.Texts(), from, until)
+	copies, err := originality.Find(ctx, v, s.rules.Originality, known.Texts(), from, until, originality.Kept{})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"math/bits"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 
 	"pantaukim/internal/kim"
 	"pantaukim/internal/lab/proof"
+	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
 	"pantaukim/scoring"
 	"pantaukim/scoring/rules"
@@ -23,9 +26,9 @@ func built(t testing.TB, conn driver.Conn) map[string][]string {
 	return map[string][]string{"weekly": dump(t, conn, "weekly", "group_id, week"), "copies": dump(t, conn, "copies", "group_id, item_key")}
 }
 
-// Whatever happens between the scorings (items that come late, are edited, are gone,
-// loading in any order), what is stored week by week is what one scoring of everything
-// stores.
+// Whatever happens between the scorings (items that come late, are edited, are gone, groups
+// that are merged, loading in any order), what is stored week by week, with what was compared
+// before kept in a file, is what one scoring of everything stores.
 func TestWeekByWeekEqualsFromScratch(t *testing.T) {
 	t.Parallel()
 	now := at(t, asOf)
@@ -35,7 +38,8 @@ func TestWeekByWeekEqualsFromScratch(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		all := village(t, 40+seed, 14)
 		live := warehousetest.New(t)
-		s := scoring.New(scoring.Deps{Conn: live.Conn()}, rules.Default())
+		kept := filepath.Join(t.TempDir(), "compared")
+		s := scoring.New(scoring.Deps{Conn: live.Conn(), Kept: kept}, rules.Default())
 		for _, back := range []int{35, 21, 14, 7} {
 			m := now.AddDate(0, 0, -back)
 			until(all, m).load(t, live.Conn(), rng.Shuffle)
@@ -58,7 +62,17 @@ func TestWeekByWeekEqualsFromScratch(t *testing.T) {
 			i := all.item(all.groups[0].ID, kim.News, now.AddDate(0, 0, -rng.IntN(300)-2), 1)
 			i.SimHash = 0x1234567890abcdef
 		}
+		merged := func(conn driver.Conn) {
+			t.Helper()
+			if err := registry.Merge(t.Context(), conn, all.groups[1].ID, all.groups[2].ID, seen); err != nil {
+				t.Fatal(err)
+			}
+		}
 		all.load(t, live.Conn(), rng.Shuffle)
+		merged(live.Conn())
+		if _, err := os.Stat(kept); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := s.Score(t.Context(), now); err != nil {
 			t.Fatal(err)
 		}
@@ -66,6 +80,7 @@ func TestWeekByWeekEqualsFromScratch(t *testing.T) {
 
 		fresh := warehousetest.New(t)
 		all.load(t, fresh.Conn(), nil)
+		merged(fresh.Conn())
 		if _, err := scoring.New(scoring.Deps{Conn: fresh.Conn()}, rules.Default()).Score(t.Context(), now); err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ package datafile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -16,6 +17,14 @@ import (
 // once both the file and its name are on the disk. The folder is made if it is missing.
 // After an error the old file or the new one is there, whole.
 func Replace(path string, content []byte) error {
+	return ReplaceBy(path, func(file io.Writer) error {
+		_, err := file.Write(content)
+		return err
+	})
+}
+
+// ReplaceBy is Replace for a content that is written piece by piece.
+func ReplaceBy(path string, write func(io.Writer) error) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
@@ -25,7 +34,7 @@ func Replace(path string, content []byte) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	defer func() { _ = next.Cleanup() }() // nothing is left to clean after success
-	if _, err := next.Write(content); err != nil {
+	if err := write(next); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	if err := next.CloseAtomicallyReplace(); err != nil {

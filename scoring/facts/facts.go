@@ -67,8 +67,10 @@ func (w *walkRow) looks() []rules.Look {
 	return out
 }
 
-type groupID struct {
+// seenRow is one row of seen.sql.
+type seenRow struct {
 	Group string `ch:"group_id"`
+	Rows  uint64 `ch:"rows"`
 }
 
 // Known is what is known of the watched groups, and of the texts of all.
@@ -84,7 +86,7 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules) (*Known, error) {
 	var (
 		groups []kim.Group
 		walks  []walkRow
-		seen   []groupID
+		seen   []seenRow
 	)
 	all, within := errgroup.WithContext(ctx)
 	all.Go(func() (err error) { groups, err = Groups(within, v); return err })
@@ -93,7 +95,7 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules) (*Known, error) {
 		return err
 	})
 	all.Go(func() (err error) {
-		seen, err = asof.Select[groupID](within, v, asof.Query{Files: files, Name: "seen"})
+		seen, err = asof.Select[seenRow](within, v, asof.Query{Files: files, Name: "seen"})
 		return err
 	})
 	if err := all.Wait(); err != nil {
@@ -112,34 +114,38 @@ func Read(ctx context.Context, v *asof.View, r rules.Rules) (*Known, error) {
 			f.Looks = w.looks()
 		}
 	}
-	ids := make([]string, len(seen))
+	ids, rows := make([]string, len(seen)), uint64(0)
 	for n, s := range seen {
 		ids[n] = s.Group
+		rows += s.Rows
 		if i, ok := k.byID[s.Group]; ok {
 			k.facts[i].EverPosted = true
 		}
 	}
-	return k, k.readItems(ctx, v, r, ids)
+	return k, k.readItems(ctx, v, r, ids, rows)
 }
 
-// readItems counts the items of the given groups, which come by id.
-func (k *Known) readItems(ctx context.Context, v *asof.View, r rules.Rules, groups []string) (err error) {
+// readItems counts the items of the given groups, which come by id. There are at most so
+// many of them.
+func (k *Known) readItems(ctx context.Context, v *asof.View, r rules.Rules, groups []string, most uint64) (err error) {
 	zone := func(group string) kim.Zone {
 		if i, ok := k.byID[group]; ok {
 			return k.facts[i].Group.Zone
 		}
 		return kim.WIB // nobody watches it: of its items the texts are needed, not the weeks
 	}
-	k.texts, err = readItems(ctx, v, r, groups, zone, func(group string, c counts) {
+	c := newCounter(v, r, most)
+	err = c.read(ctx, v, groups, zone, func(group string, counted counts) {
 		i, ok := k.byID[group]
 		if !ok {
 			return
 		}
 		f := k.facts[i]
-		f.Totals, f.Spans = c.totals, c.spans
-		f.LastItem, f.LastItemWeekAgo, f.LastItemFortnightAgo = instant(c.last[0]), instant(c.last[1]), instant(c.last[2])
-		k.counts[i] = c
+		f.Totals, f.Spans = counted.totals, counted.spans
+		f.LastItem, f.LastItemWeekAgo, f.LastItemFortnightAgo = instant(counted.last[0]), instant(counted.last[1]), instant(counted.last[2])
+		k.counts[i] = counted
 	})
+	k.texts = c.texts
 	return err
 }
 

@@ -85,11 +85,13 @@ type counter struct {
 	texts                   originality.Texts
 }
 
-func newCounter(v *asof.View, r rules.Rules) *counter {
+// newCounter returns a counter for at most so many items.
+func newCounter(v *asof.View, r rules.Rules, most uint64) *counter {
 	now := v.Moment.UnixMilli()
 	return &counter{
 		judgedWords: uint32(r.Originality.MinWords), wholeWords: uint32(r.Indicators[kim.KL].MinWords), now: now,
 		slots: make([]int32, max(0, now+dayMilli)/weekMilli+1),
+		texts: originality.Texts{All: make([]originality.Text, 0, most)},
 	}
 }
 
@@ -180,12 +182,9 @@ func (c *counter) count(group, packed string, zone kim.Zone) (out counts) {
 	return out
 }
 
-// readItems reads all items that count, once, some groups at a time, and counts them.
-// Groups come by id; the zone of a group that nobody watches does not matter.
-func readItems(
-	ctx context.Context, v *asof.View, r rules.Rules, groups []string, zone func(group string) kim.Zone, do func(group string, c counts),
-) (originality.Texts, error) {
-	c := newCounter(v, r)
+// read reads all items that count, once, some groups at a time, and counts them. Groups come
+// by id; the zone of a group that nobody watches does not matter.
+func (c *counter) read(ctx context.Context, v *asof.View, groups []string, zone func(group string) kim.Zone, do func(group string, c counts)) error {
 	above := ""
 	for some := range slices.Chunk(groups, groupsAtOnce) {
 		upto := some[len(some)-1]
@@ -199,9 +198,9 @@ func readItems(
 			do(row.Group, counted)
 			return nil
 		}); err != nil {
-			return originality.Texts{}, err
+			return err
 		}
 		above = upto
 	}
-	return c.texts, nil
+	return nil
 }

@@ -18,8 +18,14 @@ type number struct {
 	first, last int32
 }
 
+// byHash compares a number with a SimHash.
+func byHash(n number, hash uint64) int { return cmp.Compare(n.hash, hash) }
+
+// apart is how many hours lie between the texts of two numbers at least; negative if none do.
+func (n number) apart(o number) int32 { return max(n.first, o.first) - min(n.last, o.last) }
+
 // numbersOf returns the SimHashes of the texts that count from an hour on and up to
-// another, each once, ordered by their first hour, and those that several texts have.
+// another, each once, by hash, and those that several texts have.
 func numbersOf(texts []Text, from, until int32) (numbers []number, several []uint64) {
 	all := make([]number, 0, len(texts))
 	for _, t := range texts {
@@ -27,10 +33,11 @@ func numbersOf(texts []Text, from, until int32) (numbers []number, several []uin
 			all = append(all, number{t.Hash, t.Hour, t.Hour})
 		}
 	}
-	var byHash table
+	var sorted table
 	width := bits.Len(uint(min(len(all), 1<<20)))
-	byHash.sort(all, 64-width, width)
-	for some := range byHash.buckets() {
+	sorted.sort(all, 64-width, width)
+	numbers = make([]number, 0, len(all))
+	for some := range sorted.buckets() {
 		slices.SortFunc(some, func(a, b number) int { return cmp.Compare(a.hash, b.hash) })
 		for len(some) > 0 {
 			n, same := some[0], 1
@@ -44,7 +51,7 @@ func numbersOf(texts []Text, from, until int32) (numbers []number, several []uin
 			some = some[same:]
 		}
 	}
-	return byFirst(numbers), several
+	return numbers, several
 }
 
 // byFirst orders numbers by their first hour.
@@ -109,15 +116,15 @@ func (t *table) buckets() func(yield func([]number) bool) {
 	}
 }
 
-// near finds, for every SimHash, the others that differ from it in at most distance
-// bits, where their texts count within so many hours of each other. The numbers come
-// each once, ordered by their first hour.
+// near finds the pairs of SimHashes that differ in at most distance bits, where their texts
+// count within so many hours of each other. The numbers come each once.
 //
 // Cut into blocks, two such numbers have at least blocks-distance equal blocks. So for
 // each choice of that many blocks those that are equal in them are compared: few, and no
 // pair is missed. The numbers are sorted by the first block of a choice, each part of
 // them by the second, and so on, until few are left.
-func near(ctx context.Context, numbers []number, distance int, hours int32) (map[uint64][]uint64, error) {
+func near(ctx context.Context, numbers []number, distance int, hours int32) ([][2]uint64, error) {
+	numbers = byFirst(numbers)
 	blocks, depth := blocksFor(len(numbers), distance)
 	firsts := len(blocks) - depth + 1
 	workers := min(runtime.GOMAXPROCS(0), firsts)
@@ -140,14 +147,7 @@ func near(ctx context.Context, numbers []number, distance int, hours int32) (map
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	near := map[uint64][]uint64{}
-	for _, pairs := range found {
-		for _, p := range pairs {
-			near[p[0]] = append(near[p[0]], p[1])
-			near[p[1]] = append(near[p[1]], p[0])
-		}
-	}
-	return near, nil
+	return slices.Concat(found...), nil
 }
 
 // block is some neighbouring bits of a SimHash.

@@ -84,13 +84,18 @@ func (t Texts) groupsWith(hashes map[uint64][]uint64) (groups []string) {
 // Find returns the copies among the items that count from a time on and before another,
 // ordered by group and key, of all texts that count at any time. Which SimHashes are near
 // each other is found out first; then, of the few texts that have them, who was first.
-func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all Texts, from, until time.Time) ([]Copy, error) {
+func Find(ctx context.Context, v *asof.View, r rules.OriginalityRules, all Texts, from, until time.Time, kept Kept) ([]Copy, error) {
 	oldest, _ := reach(r, from)
 	_, newest := reach(r, until)
 	numbers, several := numbersOf(all.All, hourOf(oldest), hourOf(newest))
-	others, err := near(ctx, numbers, r.MaxDistance, int32(max(r.LookbackWeeks, slack)*7*24+1))
+	pairs, _, err := kept.near(ctx, numbers, r.MaxDistance, int32(max(r.LookbackWeeks, slack)*7*24+1))
 	if err != nil {
 		return nil, err
+	}
+	others := make(map[uint64][]uint64, len(pairs)+len(several))
+	for _, p := range pairs {
+		others[p[0]] = append(others[p[0]], p[1])
+		others[p[1]] = append(others[p[1]], p[0])
 	}
 	for _, h := range several {
 		others[h] = append(others[h], h)

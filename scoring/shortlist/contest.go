@@ -70,7 +70,7 @@ func (c *contest) load(ctx context.Context, v *asof.View) error {
 	if err != nil {
 		return err
 	}
-	copies, err := originality.Find(ctx, v, c.rules.Originality, known.Texts(), c.from.Start(kim.WIT), c.to.Add(1).Start(kim.WIB))
+	copies, err := originality.Find(ctx, v, c.rules.Originality, known.Texts(), c.from.Start(kim.WIT), c.to.Add(1).Start(kim.WIB), originality.Kept{})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -58,7 +59,9 @@ func newJobs(a *App) *Jobs {
 
 // goBy makes the scorings that begin from now on go by some rules.
 func (j *Jobs) goBy(r rules.Rules) {
-	j.scorer.Store(scoring.New(scoring.Deps{Conn: j.conn, Log: j.log, Now: j.now}, r))
+	j.scorer.Store(scoring.New(scoring.Deps{
+		Conn: j.conn, Log: j.log, Now: j.now, Kept: filepath.Join(j.cfg().DataDir, "compared"),
+	}, r))
 }
 
 // The reasons of a run.
