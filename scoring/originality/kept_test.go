@@ -60,7 +60,7 @@ func (a *archive) week(hour int32, gone map[int]Text) {
 	for id, t := range a.texts {
 		switch a.random.IntN(60) {
 		case 0:
-			t.Hash ^= 1<<a.random.IntN(64) | 1<<a.random.IntN(64)
+			t.Hash ^= 1 << a.random.IntN(64)
 			a.texts[id] = t
 		case 1:
 			gone[id] = t
