@@ -199,6 +199,7 @@ func families() map[string][]string {
 		"audit.field":  {"role", "region", "language", "disabled", "once_until", "second_factor", "recovery_codes", "groups", "followup", "every", "format", "full"},
 		"users.done":   done(), "users.problem": {"name", "role", "region", "language", "regency", "province", "no_region", "exists", "gone", "last", "outside"},
 		"tier": {"village", "district", "regency", "forum"}, "setting": {"urban", "rural"}, "signal": {"good", "weak", "none"},
+		"outreach.kind": {"training", "visit", "meeting"},
 		"hands.mistake": {"group", "days", "numbers", "proof", "form"},
 		"sheet":         slices.Collect(maps.Keys(tables.FieldsOfPages())),
 	}

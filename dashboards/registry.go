@@ -26,6 +26,7 @@ func (s listDesk) routeRegistry(mux *http.ServeMux) {
 		http.Redirect(w, r, pages.RegistryPath+"?lang=en", http.StatusFound)
 	})
 	s.routeGroups(mux)
+	s.routeOutreach(mux)
 	mux.HandleFunc("GET /daftar/catatan", s.desk(func(ctx context.Context, v visit.Visit, _ *http.Request) (pages.Reply, error) {
 		return s.shows.Notes(ctx, v)
 	}))

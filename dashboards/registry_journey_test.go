@@ -96,7 +96,7 @@ func TestAGroupIsChangedInABrowser(t *testing.T) {
 	i := newInspection(t)
 	page := "/daftar/kim/" + w.Groups[0].ID
 	for n, c := range []struct{ name, address string }{
-		{"registry-list", "/daftar?lang=id"}, {"registry-edit", page + "?lang=id"}, {"registry-add-en", "/daftar/tambah?lang=en"}, {"registry-list-en", "/daftar?q=KIM&lang=en"}, {"registry-notes", "/daftar/catatan?lang=id"}, {"officers", "/petugas?lang=id"}, {"handcounts", "/daftar/hitungan?lang=id"}, {"growth", "/pertumbuhan?lang=id"}, {"growth-en", "/pertumbuhan?lang=en"},
+		{"registry-list", "/daftar?lang=id"}, {"registry-edit", page + "?lang=id"}, {"registry-add-en", "/daftar/tambah?lang=en"}, {"registry-list-en", "/daftar?q=KIM&lang=en"}, {"registry-notes", "/daftar/catatan?lang=id"}, {"officers", "/petugas?lang=id"}, {"handcounts", "/daftar/hitungan?lang=id"}, {"outreach", "/daftar/pembinaan?lang=id"}, {"outreach-en", "/daftar/pembinaan?regency=62.13&lang=en"}, {"growth", "/pertumbuhan?lang=id"}, {"growth-en", "/pertumbuhan?lang=en"},
 	} {
 		seen := []look{looks()[2], looks()[n%2]}
 		if !proof.Long() && n > 1 {

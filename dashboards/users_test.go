@@ -21,6 +21,7 @@ import (
 	"pantaukim/internal/audit"
 	"pantaukim/internal/digest"
 	"pantaukim/internal/followup"
+	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
@@ -69,6 +70,7 @@ func (d *desk) start(t *testing.T) {
 	cfg.NameInactive, cfg.RowsPerPage = false, 40
 	d.site = siteOver(t, d.w, cfg, func(deps *Deps) {
 		deps.Accounts, deps.Now = d.access, d.now
+		deps.Registry = registry.NewEditor(d.w.conn, areas, d.now, "")
 		deps.Mail = &pages.Mail{Subscriptions: digest.NewSubscriptions(d.w.conn, d.now, digest.DefaultConfig())}
 	})
 	guard, err := access.NewGuard(access.Deps{Log: log, Now: d.now, Accounts: d.access, DataDir: d.dir}, d.cfg)
@@ -204,8 +206,44 @@ func TestTheRecordOfActs(t *testing.T) {
 			t.Fatalf("%s: %d", path, rec.Code)
 		}
 	}
+	// A change of one group is told with what was there before; a bulk is one entry; both lead to their page.
+	moved := registry.Editing{By: "siti"}
+	one, err := d.site.registry.Find(t.Context(), group.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := d.site.registry.Save(t.Context(), group.ID, one.Version(), map[string]string{"name": "KIM Nama Baru", "regency_code": group.RegencyCode}, moved); err != nil || !saved.Changed {
+		t.Fatalf("%+v %v", saved, err)
+	}
+	list := "id,name,regency_code\n"
+	for _, g := range d.w.Groups[5:8] {
+		list += g.ID + "," + g.Name + " Baru," + g.RegencyCode + "\n"
+	}
+	up, err := d.site.registry.Take([]byte(list), "daftar.csv", registry.Choice{}, moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := d.site.registry.Preview(t.Context(), up.Token, moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bulk, err := d.site.registry.Apply(t.Context(), up.Token, seen.Digest(), moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	training := "outreach_kind,held_from,outreach_title,group_id\ntraining,2025-10-16,Menulis berita," + group.ID + "\n"
+	if _, err := d.site.registry.ApplyOutreach(t.Context(), training, "pelatihan.csv", "", moved); err != nil {
+		t.Fatal(err)
+	}
 	h := as(bos(), d.site.routes())
+	if body := plainText(get(t, h, "/catatan?act=registry&who=siti", http.StatusOK)); !strings.Contains(body, "Nama KIM: "+group.Name+" Nama KIM: KIM Nama Baru Lihat riwayatnya") ||
+		!strings.Contains(body, "Jumlah KIM: 3 daftar.csv Lihat riwayatnya") || strings.Count(body, "Daftar KIM diubah") != 2+1 /* the choice of acts */ {
+		t.Errorf("changes of the list:\n%s", body)
+	}
 	body := get(t, h, "/catatan", http.StatusOK)
+	if !strings.Contains(body, `href="/daftar/riwayat/`+bulk.Act+`"`) || !strings.Contains(body, "2025-10-16 Menulis berita") {
+		t.Errorf("the page leads to no entry, or knows of no outreach:\n%s", plainText(body))
+	}
 	for _, says := range []string{"Tindak lanjut dicatat", "people: akan mengunggah", "Tindak lanjut ditarik", "Pengguna ditambahkan", "baris perintah", "Surat ditambahkan", "Surat dihentikan", "camat@example.go.id", `href="/kim/` + group.ID} {
 		if !strings.Contains(body, says) {
 			t.Errorf("the page does not say %q", says)

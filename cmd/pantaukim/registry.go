@@ -19,7 +19,7 @@ import (
 func registryCommand() *cobra.Command {
 	c := &cobra.Command{Use: "registry", Short: "Check or import the list of groups", RunE: needSubcommand}
 	c.AddCommand(registryCheckCommand(), registryImportCommand(), registryMergeCommand(), registryUndoCommand(),
-		registryHistoryCommand())
+		registryHistoryCommand(), registryOutreachCommand())
 	return c
 }
 

@@ -206,9 +206,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		"metrics", "metrics/groups", "api/v1/openapi.json", "kim/" + own, "kim/" + other, "kim/" + own + "/lembar", "kim/" + other + "/lembar", "kim/" + own + "/lembar.pdf", "api/v1/groups/" + own, "api/v1/groups/" + other}
 	routes = append(routes, "pengguna", "pengguna/kabupaten", "pengguna/pengelola", "catatan", "catatan?who=kabupaten&act=login", "akun/sandi", "akun/faktor", "masuk/kode")
 	reports := []string{"report=weekly", "report=monthly&month=2025-10", "report=between&from=2025-09-01&to=2025-10-26", "report=change&on=2025-09-29&weeks=3"}
-	routes = append(routes, "daftar/hitungan", "petugas", "pertumbuhan", "pertumbuhan?regency="+region, "daftar/catatan", "daftar/unduh/daftar-kim.csv", "daftar/unduh/catatan.csv")
+	routes = append(routes, "daftar/hitungan", "daftar/pembinaan", "daftar/pembinaan?regency="+region, "petugas", "pertumbuhan", "pertumbuhan?regency="+region, "daftar/catatan", "daftar/unduh/daftar-kim.csv", "daftar/unduh/catatan.csv")
 	var tables [][]string // each with all the ways to it
-	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems", "silence", "reasons", "newest", "audit", "officers"} {
+	for _, name := range []string{"ranking", "inactive", "areas", "districts", "weeks", "adoption", "spread", "shortlist", "groups", "signs", "history", "walks", "runs", "problems", "silence", "reasons", "newest", "audit", "officers", "outreach"} {
 		tables = append(tables, []string{"api/v1/" + name, "unduh/" + name + ".csv", "unduh/" + name + ".json"})
 	}
 	for _, name := range []string{"weeks", "items", "walks", "indicators", "history", "signs", "followups"} {
@@ -266,7 +266,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 				}
 			}
 		}
-		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar/tambah": true, "daftar/benar": true, "daftar/hitungan": true, "pertumbuhan": true, "pertumbuhan/simpan": true, "pertumbuhan/hapus": true, "daftar": false, "daftar/riwayat": false, "daftar/catatan": false, "daftar/unduh/daftar-kim.xlsx": false, "daftar/unduh/catatan.csv": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
+		for route, form := range map[string]bool{"daftar/unggah": true, "daftar/unggahan/NIHIL": true, "daftar/riwayat/nihil/batal": true, "daftar/tambah": true, "daftar/benar": true, "daftar/hitungan": true, "daftar/pembinaan": true, "daftar/pembinaan/simpan": true, "daftar/pembinaan/hapus": true, "pertumbuhan": true, "pertumbuhan/simpan": true, "pertumbuhan/hapus": true, "daftar": false, "daftar/riwayat": false, "daftar/catatan": false, "daftar/unduh/daftar-kim.xlsx": false, "daftar/unduh/catatan.csv": false, "daftar/unggahan/NIHIL/ditolak.csv": false} {
 			ask := b.Get
 			if form {
 				ask = func(address string) (*http.Response, error) {

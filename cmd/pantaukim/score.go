@@ -68,7 +68,7 @@ func scoreCommand() *cobra.Command {
 func exportCommand() *cobra.Command {
 	var r tables.Request
 	c := &cobra.Command{
-		Use:   "export --config FILE --what weekly|items|ranking|statuses|walks",
+		Use:   "export --config FILE --what weekly|items|ranking|statuses|walks|outreach",
 		Short: "Write a table as CSV or JSON",
 		Long: `Write a table as CSV, or as JSON with one object a line. Times carry the group's
 own zone. What is not known is empty (null in JSON), never 0.
@@ -78,7 +78,7 @@ the CSV is for people: Indonesian names and values, semicolons and decimal comma
 that Excel set to Indonesian opens it with a double click.`,
 	}
 	path := configFlag(c)
-	c.Flags().StringVar(&r.What, "what", "", "the `TABLE`: weekly, items, ranking, statuses or walks")
+	c.Flags().StringVar(&r.What, "what", "", "the `TABLE`: weekly, items, ranking, statuses, walks or outreach")
 	c.Flags().StringVar(&r.Region, "region", "", "only groups in the region with this Kemendagri `CODE`")
 	c.Flags().StringVar(&r.Format, "format", "csv", "csv or json")
 	c.Flags().StringVar(&r.Lang, "lang", "", "the `LANGUAGE` of names and values for people, id or en; without it, for programs")

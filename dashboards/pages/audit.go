@@ -16,13 +16,27 @@ import (
 // auditData is what people did.
 type auditData struct {
 	tables.ActsAsked
-	Acts        []audit.Act
+	Acts        []auditAct
 	Found       int
 	Page, Pages int
 	Unread      int       // lines of the files that cannot be read
 	Stored      *box[any] // failed: what the warehouse keeps is missing
 	More        bool      // the warehouse has more than were read
 	Kinds       []string
+}
+
+// auditAct is an act with what it changed in words.
+type auditAct struct {
+	audit.Act
+	Fields []difference // of the registry
+}
+
+// Path is where an act on the registry is told in full, and taken back; empty: there is no such page.
+func (a auditAct) Path() string {
+	if a.Entry == "" {
+		return ""
+	}
+	return ActPath(a.Entry)
 }
 
 // readableSide writes what was there before or after as people read it.
@@ -84,7 +98,7 @@ func (p Managing) Audit(ctx context.Context, v visit.Visit) Reply {
 	}
 	for _, a := range list {
 		a.Before, a.After = readableSide(v.Lang, a.Before), readableSide(v.Lang, a.After)
-		d.Acts = append(d.Acts, a)
+		d.Acts = append(d.Acts, auditAct{a, differences(v.Lang, a.Fields)})
 	}
 	return Reply{Status: http.StatusOK, Page: "audit", Title: v.Lang.T("audit.title"), Data: d, Live: true}
 }

@@ -10,6 +10,7 @@ import (
 	"pantaukim/dashboards/visit"
 	"pantaukim/internal/audit"
 	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
 )
 
 // Audited lists what people did. Its instants are in the zone of the capital.
@@ -26,17 +27,24 @@ func Audited() Columns[audit.Act] {
 		}),
 		text("act", func(a act) string { return a.What }),
 		text("acted_on", func(a act) string { return a.On }),
-		text("act_before", func(a act) string { return sideOf(a.Before) }),
-		text("act_after", func(a act) string { return sideOf(a.After) }),
+		text("act_before", func(a act) string {
+			return sideOf(a.Before, a.Fields, func(d registry.Difference) string { return d.Before })
+		}),
+		text("act_after", func(a act) string {
+			return sideOf(a.After, a.Fields, func(d registry.Difference) string { return d.After })
+		}),
 		integer("act_more", func(a act) int { return a.More }),
 	}
 }
 
 // sideOf writes what was there before or after.
-func sideOf(side map[string]string) string {
+func sideOf(side map[string]string, fields []registry.Difference, of func(registry.Difference) string) string {
 	parts := make([]string, 0, len(side))
 	for _, k := range slices.Sorted(maps.Keys(side)) {
 		parts = append(parts, k+"="+side[k])
+	}
+	for _, d := range fields {
+		parts = append(parts, d.Column+"="+of(d))
 	}
 	return strings.Join(parts, "; ")
 }

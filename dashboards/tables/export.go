@@ -47,13 +47,11 @@ type Source struct {
 }
 
 // Kinds lists what can be exported.
-func Kinds() []string { return []string{"weekly", "items", "ranking", "statuses", "walks"} }
+func Kinds() []string { return []string{"weekly", "items", "ranking", "statuses", "walks", "outreach"} }
 
 // Check tells what is wrong with a request, or nil.
 func (r Request) Check() error {
-	switch r.What {
-	case "weekly", "items", "ranking", "statuses", "walks":
-	default:
+	if !slices.Contains(Kinds(), r.What) {
 		return fmt.Errorf("--what %q: choose one of %s", r.What, strings.Join(Kinds(), ", "))
 	}
 	if r.Format != "csv" && r.Format != "json" {
@@ -118,6 +116,8 @@ func (s *sink) export(ctx context.Context, src Source, r Request) error {
 			x.Calibration = calibrated.Words(x.GroupID)
 			return put(*x)
 		}, asOf, region)
+	case "outreach":
+		return s.outreach(ctx, src, r)
 	case "ranking":
 		return s.scoring(ctx, src, r, Ranking(), calibrated)
 	case "statuses":

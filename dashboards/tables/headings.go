@@ -26,6 +26,13 @@ func Headings() map[string]kim.Words {
 		"name":                 {Indonesian: "Nama KIM", English: "Name of KIM"},
 		"url":                  {Indonesian: "Alamat", English: "Address"},
 		"compared":             {Indonesian: "Yang dibandingkan", English: "Compared"},
+		"outreach_kind":        {Indonesian: "Jenis kegiatan", English: "Kind of outreach"},
+		"held_from":            {Indonesian: "Hari pertama", English: "First day"},
+		"held_to":              {Indonesian: "Hari terakhir", English: "Last day"},
+		"outreach_title":       {Indonesian: "Nama kegiatan", English: "Name of outreach"},
+		"area_code":            {Indonesian: "Kode wilayah", English: "Area code"},
+		"entered_by":           {Indonesian: "Dicatat oleh", English: "Entered by"},
+		"entered_at":           {Indonesian: "Dicatat pada", English: "Entered at"},
 		"first_day":            {Indonesian: "Hari pertama", English: "First day"},
 		"last_day":             {Indonesian: "Hari terakhir", English: "Last day"},
 		"weeks_compared":       {Indonesian: "Pekan", English: "Weeks"},
@@ -236,7 +243,7 @@ func valueWords() map[string]string {
 		"change": "change", "adopter": "adopter", "followup_reason": "called", "missed_gate": "gate", "placing": "placing", "problem": "problem",
 		"indicator": "indicator", "by_indicator": "indicator", "level": "place", "sign_state": "signstate", "state": "weekstate",
 		"list": "list", "compared": "compare", "lamp": "lampcolour", "run_reason": "runreason", "walk_coverage": "seenwhole", "act": "audit.act",
-		"tier": "tier", "setting": "setting", "signal": "signal",
+		"tier": "tier", "setting": "setting", "outreach_kind": "outreach.kind", "signal": "signal",
 	}
 }
 

@@ -58,6 +58,7 @@ func (m *Maker) OfPages() map[string]Make {
 		"newest":    m.newestTable,
 		"audit":     m.auditTable,
 		"officers":  m.officersTable,
+		"outreach":  m.outreachTable,
 		"compare":   m.compareTable,
 	}
 }
@@ -84,6 +85,7 @@ func FieldsOfPages() map[string][]Field {
 		"newest":    Newest().Fields(),
 		"audit":     Audited().Fields(),
 		"officers":  Officers().Fields(),
+		"outreach":  Outreach().Fields(),
 		"compare":   Compared().Fields(),
 	}
 }
@@ -103,7 +105,7 @@ func Listed(who visit.Audience) []string {
 	}
 	out = append(out, "silence", "history", "walks", "runs", "adoption", "spread", "problems")
 	if who.NotesSome() {
-		out = append(out, "reasons")
+		out = append(out, "reasons", "outreach")
 	}
 	if who.SignsSome() {
 		out = append(out, "signs")

@@ -180,7 +180,7 @@ func allTables() map[string][]Field {
 		"followups": FollowUps().Fields(), "areas": Areas().Fields(), "districts": Districts().Fields(),
 		"area weeks": AreaWeeks().Fields(), "adoption": Adoption().Fields(), "spread": Spread().Fields(), "shortlist": Shortlist().Fields(),
 		"groups": Listing().Fields(), "signs": Signs().Fields(), "history": History().Fields(), "runs": Runs().Fields(), "problems": Problems().Fields(),
-		"newest": Newest().Fields(), "silence": SilentColumns().Fields(), "reasons": ReasonAreas().Fields(), "audit": Audited().Fields(), "officers": Officers().Fields(), "compared": Compared().Fields(),
+		"newest": Newest().Fields(), "silence": SilentColumns().Fields(), "reasons": ReasonAreas().Fields(), "audit": Audited().Fields(), "officers": Officers().Fields(), "outreach": Outreach().Fields(), "compared": Compared().Fields(),
 	}
 }
 

@@ -41,6 +41,13 @@ func (a Audience) Notes(r *board.Row) bool { return access.May(a.Viewer, access.
 // NotesSome tells whether there is any region whose follow-ups are shown.
 func (a Audience) NotesSome() bool { return access.MaySome(a.Viewer, access.SeeNotes) }
 
+// NotesIn tells whether what staff note of all groups of an area is shown, a Kemendagri code: it lies
+// in the reader's region, or that in it. The empty one is the whole country.
+func (a Audience) NotesIn(area string) bool {
+	in := access.Viewer{Role: a.Role, Region: area}
+	return access.MayAll(a.Viewer, access.SeeNotes, area) || access.MayAll(in, access.SeeNotes, a.Region)
+}
+
 // FollowsUp tells whether the reader may record a follow-up of a group.
 func (a Audience) FollowsUp(r *board.Row) bool {
 	return a.LoggedIn() && access.May(a.Viewer, access.FollowUp, r.Region)

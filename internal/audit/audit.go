@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"pantaukim/internal/registry"
 )
 
 // What somebody did. The texts of pages and the downloads name an act by these words.
@@ -57,6 +59,9 @@ const (
 	TotalsEntered  = "totals_entered"
 	TotalRemoved   = "total_removed"
 	HandCounted    = "hand_counted"
+
+	OutreachEntered = "outreach_entered"
+	OutreachRemoved = "outreach_removed"
 )
 
 // Kinds lists what somebody can have done.
@@ -66,7 +71,7 @@ func Kinds() []string {
 		UserAdded, UserChanged, UserDisabled, UserEnabled, UserRemoved,
 		PasswordSet, PasswordReset, FactorSet, FactorRemoved, RecoveryUsed, RecoveryMade, SessionEnded,
 		CallRecorded, CallWithdrawn, SignCleared, SignOpened, ListSealed, ListPublished, ListWithdrawn,
-		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded, ListConfirmed, TotalsEntered, TotalRemoved, HandCounted,
+		RegistryAct, RegistryUndone, RunAsked, LetterAdded, LetterEnded, ListConfirmed, TotalsEntered, TotalRemoved, HandCounted, OutreachEntered, OutreachRemoved,
 	}
 }
 
@@ -88,6 +93,9 @@ type Act struct {
 	Before  map[string]string `json:"before,omitempty"`
 	After   map[string]string `json:"after,omitempty"`
 	More    int               `json:"more,omitempty"` // so many of the same before it, which were not kept one by one
+
+	Entry  string                `json:"-"` // the act on the registry that this is; empty: none
+	Fields []registry.Difference `json:"-"` // what it changed of its only group
 }
 
 // Log is the files of the acts, one a month: acts-2026-11.jsonl, a line an act.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"pantaukim/internal/registry"
 	"pantaukim/internal/warehouse"
 )
 
@@ -32,17 +33,24 @@ func Stored(ctx context.Context, conn driver.Conn, from, to time.Time) (acts []A
 		Object  string    `ch:"object"`
 		Said    string    `ch:"said"`
 		Groups  uint64    `ch:"groups"`
+		Entry   string    `ch:"entry"`
+		Was     string    `ch:"was"`
+		Became  string    `ch:"became"`
 	}](ctx, conn, storedSQL, warehouse.Bind("from", from.UTC()), warehouse.Bind("to", to.UTC()), warehouse.Bind("most", Most+1))
 	if err != nil {
 		return nil, false, fmt.Errorf("read the acts of the warehouse: %w", err)
 	}
 	for _, r := range rows {
-		a := Act{At: r.At, By: r.By, Command: r.Command, What: r.What, On: r.Object, After: map[string]string{}}
+		a := Act{At: r.At, By: r.By, Command: r.Command, What: r.What, On: r.Object, After: map[string]string{}, Entry: r.Entry}
 		if r.Said != "" {
 			a.After["said"] = r.Said
 		}
 		if r.Groups > 1 {
 			a.After["groups"] = strconv.FormatUint(r.Groups, 10)
+		}
+		if r.Became != "" {
+			change := registry.Change{Revision: registry.Revision{Before: r.Was, After: r.Became}}
+			a.Fields = change.Differences()
 		}
 		acts = append(acts, a)
 	}

@@ -48,8 +48,10 @@ const (
 	mostTotals    = 2000 // rows
 	longestTotals = 1 << 20
 	longestSource = 200
-	wholeCountry  = "indonesia"
 )
+
+// WholeCountry is written for the whole country where a table wants the code of an area.
+const WholeCountry = "indonesia"
 
 func totalColumns() []string { return []string{"as_of", "regency_code", "regency", "groups", "source"} }
 
@@ -108,7 +110,7 @@ func (t Totals) Text() string {
 	w := csv.NewWriter(&b)
 	_ = w.Write([]string{"as_of", "regency_code", "groups", "source"}) // into memory
 	for _, r := range t.Rows {
-		_ = w.Write([]string{r.AsOf.String(), cmp.Or(r.Area, wholeCountry), strconv.Itoa(r.Groups), r.Source})
+		_ = w.Write([]string{r.AsOf.String(), cmp.Or(r.Area, WholeCountry), strconv.Itoa(r.Groups), r.Source})
 	}
 	w.Flush()
 	return b.String()
@@ -173,7 +175,7 @@ func (r *row) readTotal(usual Usual) DatedTotal {
 		r.fail("source", t.Source, TooLong, fmt.Sprintf("is longer than %d characters", longestSource), "shorten it", strconv.Itoa(longestSource))
 	}
 	switch v := r.field("regency_code"); {
-	case strings.EqualFold(v, wholeCountry):
+	case strings.EqualFold(v, WholeCountry):
 	case v == "":
 		r.fail("regency_code", "", RegencyEmpty, "is empty", "write the Kemendagri code of the kabupaten or kota, such as 62.13")
 	case !regencyForm.MatchString(v) && !provinceForm.MatchString(v):
@@ -232,7 +234,7 @@ func (e *Editor) LookAtTotals(ctx context.Context, data []byte, name string, usu
 		r := &t.Rows[i]
 		wrong := slices.ContainsFunc(t.Bad, func(p Problem) bool { return p.Row == r.Line })
 		if !wrong && !may(r.Area) {
-			t.Bad = append(t.Bad, Problem{File: name, Line: r.Line, Row: r.Line, Column: "regency_code", Value: cmp.Or(r.Area, wholeCountry), Kind: AreaNotYours,
+			t.Bad = append(t.Bad, Problem{File: name, Line: r.Line, Row: r.Line, Column: "regency_code", Value: cmp.Or(r.Area, WholeCountry), Kind: AreaNotYours,
 				Reason: "the area lies outside of what you may change", Remedy: "leave the row to whoever keeps that area"})
 		}
 		r.Verdict = Created

@@ -39,7 +39,14 @@ const (
 	SourceEmpty      = "source_empty"
 	NumberForm       = "number_form"
 	AreaNotYours     = "area_not_yours"
-	SocialMany       = "social_many" // args: the most
+	SocialMany       = "social_many"      // args: the most
+	OutreachUnknown  = "outreach_unknown" // the kind of outreach
+	OutreachUntitled = "outreach_untitled"
+	OutreachUndated  = "outreach_undated"
+	OutreachDays     = "outreach_days"  // args: the most days
+	OutreachOther    = "outreach_other" // args: the line of the other
+	OutreachTaker    = "outreach_taker"
+	GroupUnknown     = "group_unknown"
 	ProvinceNoZone   = "province_no_zone"
 	ZoneUnknown      = "zone_unknown"
 	ZoneOther        = "zone_other" // args: the province, its zone
@@ -69,6 +76,7 @@ func Kinds() []string {
 		FieldsTooMany, IDEmpty, IDForm, NameEmpty, PhoneRounded, PhoneNoZero, Damaged, Unreadable, TooLong, LineBreak, FormulaError,
 		DayForm, DayFuture, DayTooEarly, StandingUnknown, TierUnknown, SettingUnknown, SignalUnknown, MembersForm, MembersUnusual, SocialForm, SocialPhone, SocialMany,
 		TotalTwice, SourceEmpty, NumberForm, AreaNotYours,
+		OutreachUnknown, OutreachUntitled, OutreachUndated, OutreachDays, OutreachOther, OutreachTaker, GroupUnknown,
 		ProvinceNoZone, ZoneUnknown, ZoneOther, RegencyEmpty, CodeOutside, RegencyUnsettled,
 		CodeBPS, CodeRounded, CodeCut, CodeForm, CodeUnknown, CodeGivenUp, CodeOtherName, QuotesUnmatched, QuoteOpen, SameSite, SameName,
 		NotYours, IDTaken, PartOfAnother,

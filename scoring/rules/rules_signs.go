@@ -35,7 +35,8 @@ type SignRules struct {
 	// CopyMin copies, and at least CopyShare of the texts that can be judged.
 	CopyMin   int     `yaml:"copy_min"`
 	CopyShare float64 `yaml:"copy_share"`
-	// Training are known days that explain a burst.
+	// Training are known days that explain a burst, of lists that were sealed before days were
+	// entered as outreach. A file of rules of today may not name any.
 	Training []Day `yaml:"training_days,omitempty"`
 }
 

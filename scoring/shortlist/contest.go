@@ -126,10 +126,14 @@ func (c *contest) loadSigns(ctx context.Context, v *asof.View, copied []string) 
 	if err != nil {
 		return err
 	}
+	held, err := signs.Outreach(ctx, v)
+	if err != nil {
+		return err
+	}
 	c.signs = map[string][]string{}
 	for _, s := range found {
 		g, ok := groups[s.Group]
-		if ok && signs.Explain(c.rules.Signs, s, g) == "" && !cleared[signs.Key{Group: s.Group, Sign: s.Sign, Subject: s.Subject}] {
+		if ok && signs.Explain(c.rules.Signs, held, s, g) == "" && !cleared[signs.Key{Group: s.Group, Sign: s.Sign, Subject: s.Subject}] {
 			c.signs[s.Group] = append(c.signs[s.Group], s.Sign+" "+s.Subject)
 		}
 	}

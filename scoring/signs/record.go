@@ -61,6 +61,10 @@ func Store(ctx context.Context, v *asof.View, r rules.SignRules, groups map[stri
 			return err
 		}
 	}
+	held, err := Outreach(ctx, v)
+	if err != nil {
+		return err
+	}
 	var rows []signRow
 	for _, s := range found {
 		g, watched := groups[s.Group]
@@ -73,7 +77,7 @@ func Store(ctx context.Context, v *asof.View, r rules.SignRules, groups map[stri
 		}
 		rows = append(rows, signRow{
 			Group: s.Group, Sign: s.Sign, Subject: s.Subject, Week: s.Week, FoundOn: first, Number: s.Number, Threshold: s.Threshold,
-			Explained: Explain(r, s, g), Items: s.Items, Note: s.Note, Version: uint64(v.Moment.UnixMilli()),
+			Explained: Explain(r, held, s, g), Items: s.Items, Note: s.Note, Version: uint64(v.Moment.UnixMilli()),
 		})
 	}
 	return warehouse.Insert(asof.Writing(ctx), v.Conn, "signs", rows)

@@ -11,6 +11,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/ext"
 
 	"pantaukim/internal/kim"
+	"pantaukim/internal/registry"
 	"pantaukim/scoring/asof"
 	"pantaukim/scoring/rules"
 )
@@ -130,8 +131,13 @@ func note(s Sign) string {
 	return ""
 }
 
-// Explain names the known training day of a burst, if there is one.
-func Explain(r rules.SignRules, s Sign, g kim.Group) string {
+// Outreach is what had been entered of trainings, visits and meetings by the view's moment.
+func Outreach(ctx context.Context, v *asof.View) ([]registry.HeldOutreach, error) {
+	return registry.OutreachAt(ctx, v.Conn, v.Moment)
+}
+
+// Explain names the outreach in which the group took part on the days of a burst, if there is one.
+func Explain(r rules.SignRules, held []registry.HeldOutreach, s Sign, g kim.Group) string {
 	if s.Sign != Burst && s.Sign != BurstMonth && s.Sign != Deadline {
 		return ""
 	}
@@ -145,6 +151,11 @@ func Explain(r rules.SignRules, s Sign, g kim.Group) string {
 		to = day.AddDays(1)
 	case Deadline:
 		from = day.AddDays(1 - r.DeadlineDays)
+	}
+	for _, h := range held {
+		if h.Met(g, from, to) {
+			return h.Title
+		}
 	}
 	for _, t := range r.Training {
 		on, err := kim.ParseDate(t.Day)

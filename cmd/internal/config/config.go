@@ -307,5 +307,12 @@ func (s Scoring) Load() (rules.Rules, error) {
 	if err != nil {
 		return rules.Rules{}, fmt.Errorf("scoring.rules: %w", err)
 	}
-	return rules.Read(bytes.NewReader(text), s.Rules)
+	set, err := rules.Read(bytes.NewReader(text), s.Rules)
+	if err == nil && len(set.Signs.Training) > 0 {
+		err = &rules.Error{
+			File: s.Rules, Key: "signs.training_days", Wrong: "is no rule any more",
+			Remedy: "remove it, and enter the days on the page Pembinaan, or with \"pantaukim registry outreach FILE\"",
+		}
+	}
+	return set, err
 }

@@ -102,3 +102,15 @@ func FuzzParse(f *testing.F) {
 		_, _ = config.Parse("fuzz.yaml", text, noEnv)
 	})
 }
+
+// Training days were rules once. A file that names some is refused with what to do.
+func TestRulesNameNoTrainingDays(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "rules.yaml")
+	if err := os.WriteFile(file, []byte("version: kantor\nsigns: {training_days: [{day: 2025-10-16, name: Pelatihan}]}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := config.Scoring{Rules: file}.Load()
+	if err == nil || !strings.Contains(err.Error(), "rules.yaml: signs.training_days: is no rule any more; remove it, and enter the days on the page Pembinaan") {
+		t.Errorf("%v", err)
+	}
+}

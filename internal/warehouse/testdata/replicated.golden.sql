@@ -84,6 +84,8 @@ CREATE TABLE IF NOT EXISTS list_confirmations ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', confirmed_at)
 CREATE TABLE IF NOT EXISTS official_totals ON CLUSTER kim
 ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', entered_at)
+CREATE TABLE IF NOT EXISTS outreach ON CLUSTER kim
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', entered_at)
 -- One row: one migration that was applied (removed = 1: taken back).
 CREATE TABLE IF NOT EXISTS schema_versions ON CLUSTER kim
 (
