@@ -3,6 +3,7 @@ package scoring_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func cheaters(t *testing.T) *fixture {
 		i.SimHash, i.AbsentAt = unique, now.AddDate(0, 0, -daysAgo-7)
 		return i
 	}
-	for g := range cheats {
+	for _, g := range slices.Sorted(maps.Keys(cheats)) {
 		f.group(g, "WIB", kim.NewDate(2024, 1, 1))
 		for week := 0; week < 40; week += 3 {
 			post(g, 3+7*week, 1)
