@@ -3,19 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"io"
-	"mime/multipart"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
-	"pantaukim/internal/lab/proof"
 	"pantaukim/internal/place"
 )
 
@@ -92,99 +86,5 @@ func TestInitAsks(t *testing.T) {
 	}
 	if err := ask(&cobra.Command{}, bufio.NewReader(strings.NewReader("")), areas, &answers{}); err == nil {
 		t.Error("no answers are taken for answers")
-	}
-}
-
-// From an empty data folder to the first ranking in the browser alone.
-func TestFirstRunOnThePages(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, 12)
-	text, err := os.ReadFile(w.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := os.ReadFile(filepath.Join(w.dir, "groups.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, w.config, regexp.MustCompile(`(?m)^registry:.*$`).ReplaceAllString(strings.Replace(string(text), "level: error", "level: warn", 1), `registry: ""`)+
-		"schedule: {collect: \"0 1 1 1 *\", full: \"\", score: \"\", digest: \"\", retain: \"\"}\n")
-	s := serve(t, w.config)
-	defer s.stop(t)
-	b := browser(t)
-	var code string
-	proof.Until(t, "the pages", func() bool {
-		status, _ := fetch(t, b, s.base)
-		return status == http.StatusOK
-	})
-	if m := regexp.MustCompile(`/mulai\?kode=([a-zA-Z0-9-]+)`).FindStringSubmatch(s.log.String()); m != nil {
-		code = m[1]
-	}
-	if code == "" {
-		t.Fatalf("the log names no address:\n%s", s.log)
-	}
-	post := func(path string, form url.Values) (int, string, string) {
-		t.Helper()
-		res, err := b.PostForm(s.base+path, form)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return res.StatusCode, res.Header.Get("Location"), string(body)
-	}
-	if status, _, _ := post("mulai", url.Values{"kode": {"salah"}, "name": {"siti"}, "new": {testPassword}, "again": {testPassword}}); status != http.StatusForbidden {
-		t.Errorf("the door is open: %d", status)
-	}
-	if status, to, body := post("mulai", url.Values{"kode": {code}, "name": {"siti"}, "new": {testPassword}, "again": {testPassword}}); status != http.StatusSeeOther || to != "/" {
-		t.Fatalf("the first user: %d\n%s", status, body)
-	}
-	if _, body := fetch(t, b, s.base); !strings.Contains(body, "Langkah pertama") || !strings.Contains(body, `href="/daftar/unggah"`) {
-		t.Errorf("the first page does not lead to the upload:\n%s", body)
-	}
-	var form bytes.Buffer
-	parts := multipart.NewWriter(&form)
-	part, err := parts.CreateFormFile("file", "kim.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := part.Write(list); err != nil {
-		t.Fatal(err)
-	}
-	if err := parts.Close(); err != nil {
-		t.Fatal(err)
-	}
-	res, err := b.Post(s.base+"daftar/unggah", parts.FormDataContentType(), &form)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	preview := strings.TrimPrefix(res.Header.Get("Location"), "/")
-	if res.StatusCode != http.StatusSeeOther || preview == "" {
-		t.Fatalf("the upload: %s", res.Status)
-	}
-	_, body := fetch(t, b, s.base+preview)
-	seen := regexp.MustCompile(`name="seen" value="([0-9a-f]+)"`).FindStringSubmatch(body)
-	if seen == nil {
-		t.Fatalf("the preview:\n%s", body)
-	}
-	if status, _, body := post(preview, url.Values{"seen": {seen[1]}, "act": {"apply"}}); status != http.StatusSeeOther {
-		t.Fatalf("applied: %d\n%s", status, body)
-	}
-	if _, body := fetch(t, b, s.base); !strings.Contains(body, "12 KIM sudah ada di daftar") {
-		t.Errorf("the first page does not know of the list")
-	}
-	if status, _, body := post("pemantauan", url.Values{}); status != http.StatusSeeOther {
-		t.Fatalf("the first run: %d\n%s", status, body)
-	}
-	proof.Until(t, "the first ranking", func() bool {
-		status, body := fetch(t, b, s.base)
-		return status == http.StatusOK && !strings.Contains(body, "Langkah pertama")
-	})
-	if _, body := fetch(t, b, s.base+"peringkat"); strings.Count(body, `href="/kim/`) < 3 {
-		t.Error("there is no ranking")
 	}
 }

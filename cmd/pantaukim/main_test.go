@@ -235,7 +235,13 @@ func newWorld(t *testing.T, groups int) *world {
 // newWorldBehind is newWorld with something before the platform.
 func newWorldBehind(t *testing.T, groups int, before func(http.Handler) http.Handler) *world {
 	t.Helper()
-	w := &world{dir: t.TempDir(), data: warehousetest.Folder(t), asOf: kimsim.DefaultAsOf()}
+	return newWorldAt(t, groups, kimsim.DefaultAsOf(), before)
+}
+
+// newWorldAt is newWorldBehind at another moment.
+func newWorldAt(t *testing.T, groups int, asOf time.Time, before func(http.Handler) http.Handler) *world {
+	t.Helper()
+	w := &world{dir: t.TempDir(), data: warehousetest.Folder(t), asOf: asOf}
 	all := kimsim.Registry(groups, 1)
 	w.sim = kimsim.New(kimsim.Config{Seed: 1, Groups: all, Weeks: 12, AsOf: w.asOf, WithoutMinistry: true})
 	server := httptest.NewServer(before(w.sim.Handler(func() time.Time { return w.asOf })))

@@ -138,6 +138,11 @@ type runsData struct {
 	Backups *Backups // nil: there are none, or they are not for this reader
 }
 
+// Prepares tells whether a run was asked for that has not walked a site yet.
+func (d runsData) Prepares() bool {
+	return d.Asked != nil && d.Asked.Ended.IsZero() && d.Asked.Failed == ""
+}
+
 // Failures are the causes for which walks of a run failed, the most frequent first.
 func (runsData) Failures(r board.RunQuality) []Failure {
 	var out []Failure
