@@ -3,12 +3,14 @@ package dashboards
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,6 +96,22 @@ func TestWhatAnOfficeKeeps(t *testing.T) {
 	}
 	if body := plainText(get(t, h, "/pertumbuhan?regency=62.13", http.StatusOK)); !strings.Contains(body, "Barito Timur 1 Oktober 2025 1 20 19 Dinas Kominfo siti") {
 		t.Errorf("the page shows\n%s", body)
+	}
+	// The chart has what its tables have: the list and the official total of that day, and no total at the end of years.
+	drawn := regexp.MustCompile(`(?s)<script type="application/json" data-chart="growth">(.*?)</script>`).FindStringSubmatch(get(t, h, "/pertumbuhan?regency=62.13", http.StatusOK))
+	var chart struct {
+		Full   []string
+		Option struct{ Series []struct{ Data []*float64 } }
+	}
+	if drawn == nil {
+		t.Fatal("there is no chart")
+	}
+	if err := json.Unmarshal([]byte(drawn[1]), &chart); err != nil {
+		t.Fatal(err)
+	}
+	at := slices.Index(chart.Full, "1 Oktober 2025")
+	if s := chart.Option.Series; at < 1 || len(s) != 2 || *s[0].Data[at] != 20 || *s[1].Data[at] != 1 || s[1].Data[0] != nil || *s[0].Data[0] > 20 {
+		t.Errorf("the chart is %s", drawn[1])
 	}
 	gone := url.Values{"area": {"62.13"}, "as_of": {"2025-10-01"}, "source": {"Dinas Kominfo"}}
 	if rec := send(t, h, access.Viewer{Name: "lain", Role: access.Regency, Region: "62.71"}, "/pertumbuhan/hapus", gone); rec.Code != http.StatusForbidden {

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"pantaukim/dashboards/board"
+	"pantaukim/dashboards/charts"
 	"pantaukim/dashboards/visit"
+	"pantaukim/internal/kim"
 	"pantaukim/internal/registry"
 	"pantaukim/internal/spreadsheet"
 )
@@ -18,7 +20,7 @@ const GrowthPath = "/pertumbuhan"
 
 // growthData is the registered groups of an area over time, beside official totals.
 type growthData struct {
-	Totals  *box[[]officialTotal]
+	Totals  *box[growthTotals]
 	Years   []growthYear
 	Undated int    // groups without a day of registration
 	Enters  bool   // the reader may enter totals
@@ -26,6 +28,12 @@ type growthData struct {
 	Form    TotalsForm
 	Fault   *problem
 	Wrong   []problem
+}
+
+// growthTotals are official totals, and the chart of them beside the list.
+type growthTotals struct {
+	List  []officialTotal
+	Chart *charts.Block // nil: there are too few days
 }
 
 // officialTotal is an official total beside what the list says of that day.
@@ -70,7 +78,14 @@ func (p *Pages) growth(ctx context.Context, v visit.Visit, form TotalsForm) Repl
 	rows := v.Board.Within(v.Scope)
 	d.Years, d.Undated = yearsOf(rows)
 	g := p.gather(ctx)
-	d.Totals = part(g, "official totals by day", func(ctx context.Context) ([]officialTotal, error) { return p.totalsOf(ctx, v, rows) })
+	d.Totals = part(g, "official totals by day", func(ctx context.Context) (growthTotals, error) {
+		list, err := p.totalsOf(ctx, v, rows)
+		if err != nil {
+			return growthTotals{}, err
+		}
+		chart, err := growthChart(v, rows, list, cmp.Or(v.Scope.Regency, v.Scope.Province), kim.DateOf(p.Now(), kim.WIB))
+		return growthTotals{list, chart}, err
+	})
 	g.wait()
 	a := Reply{Page: "growth", Title: v.Lang.T("growth.title"), Live: true}
 	if form.Fault != nil {
