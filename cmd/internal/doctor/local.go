@@ -25,8 +25,7 @@ import (
 // registry reads the file of the groups.
 func (p *patient) registry(context.Context) []Finding {
 	if p.cfg.Registry == "" {
-		return one("registry", Warn, "no file is configured",
-			"set \"registry\" to a CSV of the groups, or bring one in with \"pantaukim registry import\"")
+		return one("registry", OK, "no file is configured: the list is kept on the page Daftar KIM, where it is uploaded", "")
 	}
 	file, err := os.Open(p.cfg.Registry)
 	if err != nil {

@@ -3,6 +3,8 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -22,9 +24,15 @@ func (p *patient) subscribed(ctx context.Context, conn driver.Conn) {
 	} else {
 		all, err = digest.NewSubscriptions(conn, p.Now, p.cfg.Digest).Wanted(ctx)
 	}
-	if err == nil {
-		p.mailTo = all
+	if err != nil {
+		return
 	}
+	for _, r := range p.mailTo { // a running program may not have read the configuration yet
+		if !slices.ContainsFunc(all, func(have digest.Recipient) bool { return strings.EqualFold(have.Address, r.Address) }) {
+			all = append(all, r)
+		}
+	}
+	p.mailTo = all
 }
 
 // mail goes through the whole conversation with the mail server for each recipient, up to
