@@ -75,7 +75,7 @@ func TestWhatAnOfficeKeeps(t *testing.T) {
 	for _, c := range []struct{ text, wants string }{
 		{"regency_code,regency,groups\n62.13,Barito Timur,\"1.204\"\n62.1,X,2\n", "Baris 2: Banyaknya KIM : “1.204” bukan bilangan bulat"},
 		{"regency_code,groups\n62.71,12\n", "Wilayah 62.71 di luar wilayah Anda"},
-		{"kolom,lain\n1,2\n", "Tidak ada yang disimpan"},
+		{"kolom,lain\n1,2\n", "tidak ada yang disimpan"}, {strings.Repeat("a", 9<<20), "Berkas lebih besar dari"},
 	} {
 		rec := sendsFile(t, h, siti(), "/pertumbuhan", c.text, day...)
 		if rec.Code != http.StatusUnprocessableEntity || strings.Contains(rec.Body.String(), "/pertumbuhan/simpan") || !strings.Contains(plainText(rec.Body.String()), c.wants) {

@@ -34,10 +34,8 @@ func (s listDesk) takeOutreach(w http.ResponseWriter, r *http.Request, v visit.V
 	var data []byte
 	var name string
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
-		var err error
-		if data, name, _, err = uploadedFile(r); err != nil {
-			http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		var ok bool
+		if data, name, _, ok = received(w, r); !ok {
 			return nil
 		}
 	} else {

@@ -70,6 +70,9 @@ func TestOutreachIsEntered(t *testing.T) {
 	if body := plainText(rec.Body.String()); rec.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "Baris 2") || !strings.Contains(body, "Tidak ada KIM dengan id “nihil”") {
 		t.Errorf("%d\n%s", rec.Code, body)
 	}
+	if rec := sendsFile(t, h, siti(), page, strings.Repeat("a", 9<<20)); rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), "Berkas lebih besar dari") {
+		t.Errorf("9 MB: %d\n%s", rec.Code, plainText(rec.Body.String()))
+	}
 	store(sendsFile(t, h, siti(), page, text).Body.String())
 	body := get(t, as(siti(), h), page, http.StatusOK)
 	if told := plainText(body); !strings.Contains(told, "Koordinasi Pertemuan 20 Oktober 2025 1 KIM: "+own.Name+" siti") {

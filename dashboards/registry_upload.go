@@ -31,18 +31,11 @@ func (s listDesk) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Vis
 		return errNoTurn
 	}
 	defer s.uploading.Release(1)
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadPatience)) // where it cannot be set, the server's own holds
-	r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
-	data, name, _, err := uploadedFile(r)
-	var large *http.MaxBytesError
-	var fault *spreadsheet.FileError
-	switch {
-	case errors.As(err, &large):
-		data = bytes.Repeat([]byte{' '}, registry.MaxUpload+1) // it is refused as what it is: too large
-	case err != nil:
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	data, name, _, ok := received(w, r)
+	if !ok {
 		return nil
-	case name == "" || len(data) == 0:
+	}
+	if len(data) == 0 {
 		s.answer(w, r, v, s.shows.UploadMistaken(v, name, "none"))
 		return nil
 	}
@@ -54,6 +47,7 @@ func (s listDesk) takeUpload(w http.ResponseWriter, r *http.Request, v visit.Vis
 		})
 		return nil
 	}
+	var fault *spreadsheet.FileError
 	up, err := s.registry.Take(data, name, registry.Choice{}, pages.Editing(v))
 	switch {
 	case errors.As(err, &fault):
@@ -80,6 +74,23 @@ const (
 	mostTyped    = 50
 )
 
+// received reads the field "file" of a form, its name, and the fields beside it; false: it cannot be read,
+// and that is answered. A file that is too large comes as one that every reader refuses for its size.
+func received(w http.ResponseWriter, r *http.Request) (data []byte, name string, typed map[string]string, ok bool) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadPatience)) // where it cannot be set, the server's own holds
+	r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
+	data, name, typed, err := uploadedFile(r)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return bytes.Repeat([]byte{' '}, registry.MaxUpload+1), name, typed, true
+	case err != nil:
+		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+		return nil, "", nil, false
+	}
+	return data, name, typed, true
+}
+
 // uploadedFile reads the field "file" of a form, and the name that the file has, both empty
 // if none was chosen, and the fields beside it.
 func uploadedFile(r *http.Request) (data []byte, name string, typed map[string]string, err error) {
@@ -94,7 +105,7 @@ func uploadedFile(r *http.Request) (data []byte, name string, typed map[string]s
 			return data, name, typed, nil
 		}
 		if err != nil {
-			return nil, "", nil, err
+			return nil, name, typed, err
 		}
 		if field := part.FormName(); field != "file" && len(typed) < mostTyped {
 			text, err := io.ReadAll(io.LimitReader(part, longestTyped))
@@ -112,7 +123,7 @@ func uploadedFile(r *http.Request) (data []byte, name string, typed map[string]s
 			name = strings.ToValidUTF8(name[len(name)-longestName:], "")
 		}
 		if data, err = io.ReadAll(io.LimitReader(part, registry.MaxUpload+1)); err != nil {
-			return nil, "", nil, err
+			return nil, name, typed, err
 		}
 	}
 }

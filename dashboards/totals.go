@@ -52,13 +52,11 @@ func (s listDesk) takeTotals(w http.ResponseWriter, r *http.Request, v visit.Vis
 		return errNoTurn
 	}
 	defer s.uploading.Release(1)
-	r.Body = http.MaxBytesReader(w, r.Body, registry.MaxUpload+longestEntry)
-	data, name, typed, err := uploadedFile(r)
-	if err != nil {
-		http.Error(w, "pantaukim: isian tidak terbaca", http.StatusBadRequest)
+	data, name, typed, ok := received(w, r)
+	if !ok {
 		return nil
 	}
-	if name == "" || len(data) == 0 {
+	if len(data) == 0 {
 		var b strings.Builder
 		out := csv.NewWriter(&b)
 		_ = out.WriteAll([][]string{{"regency_code", "groups"}, {typed["area"], typed["groups"]}}) // into memory
@@ -66,6 +64,7 @@ func (s listDesk) takeTotals(w http.ResponseWriter, r *http.Request, v visit.Vis
 	}
 	form := pages.TotalsForm{AsOf: typed["as_of"], Source: typed["source"], Area: typed["area"], Groups: typed["groups"]}
 	usual := registry.Usual{AsOf: form.AsOf, Source: form.Source}
+	var err error
 	form.Read, err = s.registry.LookAtTotals(ctx, data, name, usual, v.Who.ManagesArea)
 	if !errors.As(err, &form.Fault) && err != nil {
 		return err
