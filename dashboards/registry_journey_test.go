@@ -134,3 +134,36 @@ func here(t *testing.T, i *inspection) string {
 	}
 	return path
 }
+
+// A training is entered by picking who took part, looked at, and stored; every page on the way is fit to be read.
+func TestATrainingIsEnteredInABrowser(t *testing.T) {
+	w, _, h := registryDesk(t, 24)
+	srv := serve(t, as(siti(), h))
+	i := newInspection(t)
+	see := func(l look, name string) {
+		t.Helper()
+		i.look(t, l, name)
+	}
+	if err := looks()[2].open(i.ctx, srv.URL+"/daftar/pembinaan?lang=id"); err != nil {
+		t.Fatal(err)
+	}
+	pick := `document.querySelector("input[name=group][value='` + w.Groups[0].ID + `']").click(); const f = document.querySelector("form.entry:not([enctype])");
+		f.from.value = "2025-10-16"; f.querySelector("#nama").value = "Pelatihan menulis berita"; f.requestSubmit()`
+	if err := goes(i.ctx, pick, "/daftar/pembinaan"); err != nil {
+		t.Fatal(err)
+	}
+	see(looks()[2], "outreach-preview")
+	if err := goes(i.ctx, `document.querySelector("form[action='/daftar/pembinaan/simpan']").requestSubmit()`, "told=saved"); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []look{looks()[2], looks()[1]} {
+		i.heard.take()
+		if err := l.open(i.ctx, srv.URL+"/daftar/pembinaan?lang=id"); err != nil {
+			t.Fatal(err)
+		}
+		see(l, "outreach-held")
+	}
+	if held, err := texts(i.ctx, "section[aria-labelledby=tercatat] th.col-name"); err != nil || len(held) != 1 || !strings.Contains(held[0], "Pelatihan menulis berita") {
+		t.Errorf("on record: %v, %v", held, err)
+	}
+}

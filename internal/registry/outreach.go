@@ -93,7 +93,8 @@ func (e *Editor) regions(ctx context.Context) (map[string]kim.Region, error) {
 }
 
 func (t *OutreachTable) bad(r OutreachRow, column, value, kind, reason, remedy string) {
-	t.Bad = append(t.Bad, Problem{File: t.File, Line: r.Line, Row: r.Line, ID: value, Column: column, Value: value, Kind: kind, Reason: quote(value) + ": " + reason, Remedy: remedy})
+	line := r.lines[value]
+	t.Bad = append(t.Bad, Problem{File: t.File, Line: line, Row: line, ID: value, Column: column, Value: value, Kind: kind, Reason: quote(value) + ": " + reason, Remedy: remedy})
 }
 
 // judge says what storing the row would do to what is there.

@@ -57,7 +57,8 @@ type OutreachRow struct {
 	Line    int    // the first that names it
 	Verdict string // Created, Updated, Unchanged
 	Before  kim.Outreach
-	entered time.Time // when that was
+	entered time.Time      // when that was
+	lines   map[string]int // on which each that took part stands first
 }
 
 // Fresh counts what is not there yet, or otherwise.
@@ -134,8 +135,7 @@ func ReadOutreach(r io.Reader, name string, areas *place.Areas, now time.Time) (
 func (t *OutreachTable) add(r *row, one kim.Outreach) {
 	at := slices.IndexFunc(t.Rows, func(have OutreachRow) bool { return sameHeld(have.Outreach, one) })
 	if at < 0 {
-		t.Rows = append(t.Rows, OutreachRow{Outreach: one, Line: r.cells.Line()})
-		return
+		at, t.Rows = len(t.Rows), append(t.Rows, OutreachRow{Outreach: kim.Outreach{Kind: one.Kind, From: one.From, To: one.To, Title: one.Title}, Line: r.cells.Line(), lines: map[string]int{}})
 	}
 	have := &t.Rows[at]
 	if have.To != one.To && len(r.bad) == 0 {
@@ -143,12 +143,12 @@ func (t *OutreachTable) add(r *row, one kim.Outreach) {
 	}
 	for _, id := range one.Groups {
 		if !slices.Contains(have.Groups, id) {
-			have.Groups = append(have.Groups, id)
+			have.Groups, have.lines[id] = append(have.Groups, id), r.cells.Line()
 		}
 	}
 	for _, code := range one.Areas {
 		if !slices.Contains(have.Areas, code) {
-			have.Areas = append(have.Areas, code)
+			have.Areas, have.lines[code] = append(have.Areas, code), r.cells.Line()
 		}
 	}
 }
@@ -173,7 +173,7 @@ func (r *row) readOutreach() kim.Outreach {
 			"put a field that contains the separator between quotation marks", strconv.Itoa(n), strconv.Itoa(r.columns))
 	}
 	const remedy = "write pelatihan (training), kunjungan lapangan (visit) or pertemuan (meeting)"
-	o := kim.Outreach{Title: r.field("outreach_title"), Groups: []string{}, Areas: []string{}}
+	o := kim.Outreach{Title: r.field("outreach_title")}
 	if o.Kind = kim.OutreachKind(r.chosen("outreach_kind", OutreachUnknown, remedy, outreachWords())); o.Kind == "" && r.cells.Cell("outreach_kind") == "" {
 		r.fail("outreach_kind", "", OutreachUnknown, "is empty", remedy)
 	}

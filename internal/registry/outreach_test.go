@@ -43,6 +43,7 @@ func TestOutreachIsRead(t *testing.T) {
 		{"another last day", head + "training,2025-10-16,,Menulis,a,\ntraining,2025-10-16,2025-10-17,Menulis,b,\n", 1, registry.OutreachOther, 3},
 		{"no such group", head + "training,2025-10-16,,Menulis,z,\n", 1, registry.GroupUnknown, 2},
 		{"a group elsewhere", head + "training,2025-10-16,,Menulis,d,\n", 1, registry.NotYours, 2},
+		{"a group elsewhere, further down", head + "training,2025-10-16,,Menulis,a,\ntraining,2025-10-16,,Menulis,d,\n", 1, registry.NotYours, 3},
 		{"a wider area", head + "training,2025-10-16,,Menulis,,62\n", 1, registry.AreaNotYours, 2},
 		{"the whole country", head + "training,2025-10-16,,Menulis,,indonesia\n", 1, registry.AreaNotYours, 2},
 		{"too many fields", head + "training,2025-10-16,,Menulis,a,,x\n", 1, registry.FieldsTooMany, 2},
