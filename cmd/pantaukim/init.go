@@ -53,7 +53,7 @@ can be made by the link that "pantaukim serve" writes to its log.`,
 	output := c.Flags().String("output", "pantaukim.yaml", "`FILE` to write")
 	c.Flags().StringVar(&a.Contact, "contact", "", "`ADDRESS` at which sites can reach you")
 	c.Flags().StringVar(&a.Region, "region", "", "Kemendagri `CODE` of your region, e.g. 62.13; empty: all of Indonesia")
-	c.Flags().StringVar(&a.Registry, "registry", "", "CSV `FILE` of the groups; empty: they are uploaded on the page")
+	c.Flags().StringVar(&a.Registry, "registry", "", "CSV or XLSX `FILE` that is the list of groups; empty: the list is kept on the page, and uploaded there")
 	c.Flags().StringVar(&a.user, "user", "", "`NAME` of the first user, an admin; empty: made on the page")
 	c.Flags().StringVar(&a.DataDir, "data-dir", "data", "`FOLDER` of the program's data")
 	c.Flags().StringVar(&a.Listen, "listen", "127.0.0.1:8080", "`HOST:PORT` of the pages")
@@ -142,7 +142,7 @@ func ask(cmd *cobra.Command, in *bufio.Reader, areas *place.Areas, a *answers) e
 	return errors.Join(
 		question("contact", "Address at which sites can reach you (mail or web)", &a.Contact, func() error { return checkContact(a.Contact) }),
 		question("region", "Code of your region, such as 62 or 62.13 (empty: all of Indonesia)", &a.Region, func() error { return checkRegion(areas, a) }),
-		question("registry", "CSV file of the groups (empty: upload it on the page later)", &a.Registry, func() error { return checkRegistry(out, areas, a.Registry) }),
+		question("registry", "CSV or XLSX file that is and stays the list of groups (empty: the list is kept on the page, and uploaded there)", &a.Registry, func() error { return checkRegistry(out, areas, a.Registry) }),
 		question("user", "Name of the first user, an admin (empty: make it on the page)", &a.user, func() error { return checkUser(a.user) }),
 	)
 }
