@@ -108,10 +108,11 @@ func (g *Guard) confirm(ctx context.Context, in visitor, password string) (time.
 	if err != nil {
 		return 0, err
 	}
-	right, err := g.matches(ctx, h, password[:min(len(password), maxPassword)])
+	right, err := g.known.matches(ctx, h, password[:min(len(password), maxPassword)])
 	switch {
-	case err != nil:
-		return 5 * time.Second, err
+	case err != nil: // nothing was compared
+		giveBack(try)
+		return hashWait, err
 	case !right:
 		g.accounts.Record(in.who, audit.Act{What: audit.LoginFailed, On: in.user.Name})
 		return 0, errWrongOwn
@@ -167,7 +168,7 @@ func (g *Guard) isOld(ctx context.Context, in visitor, next string) error {
 	if err != nil {
 		return err
 	}
-	same, err := g.matches(ctx, h, next)
+	same, err := g.known.matches(ctx, h, next)
 	if err == nil && same {
 		err = errSame
 	}

@@ -41,7 +41,8 @@ type Guard struct {
 	unknown  *throttle // of records of tries at names that there are not
 	// uncounted is how many such tries were not recorded one by one.
 	uncounted atomic.Int64
-	hashing   chan struct{} // who may hash at this moment: memory is bounded
+	strangers *hashing // of passwords from browsers that nobody has logged in with
+	known     *hashing // and of those from the others, which do not wait for a flood
 	foreign   *http.CrossOriginProtection
 	pages     *pages
 	first     *setUp // the first user
@@ -60,9 +61,6 @@ const codeTries, codeRefill = 5, 5 * time.Minute
 
 // The records of tries at names that there are not: others are counted in the next one.
 const unknownTries, unknownRefill = 30, time.Minute
-
-// hashesAtOnce bounds the memory that logins take, 19 MiB each.
-const hashesAtOnce = 2
 
 // UsersFile returns the path of the file of users under a configuration.
 func UsersFile(cfg Config, dataDir string) string {
@@ -99,14 +97,14 @@ func NewGuard(deps Deps, cfg Config) (*Guard, error) {
 	return &Guard{
 		first: first,
 		cfg:   cfg, log: deps.Log, open: deps.Open, proxies: proxies, accounts: deps.Accounts, devices: known,
-		byAddr:   newThrottle(addrTries, addrRefill, deps.Now),
-		byName:   newThrottle(nameTries, nameRefill, deps.Now),
-		byDevice: newThrottle(deviceTries, deviceRefill, deps.Now),
-		byCode:   newThrottle(codeTries, codeRefill, deps.Now),
-		unknown:  newThrottle(unknownTries, unknownRefill, deps.Now),
-		hashing:  make(chan struct{}, hashesAtOnce),
-		foreign:  http.NewCrossOriginProtection(),
-		pages:    drawn,
+		byAddr:    newThrottle(addrTries, addrRefill, deps.Now),
+		byName:    newThrottle(nameTries, nameRefill, deps.Now),
+		byDevice:  newThrottle(deviceTries, deviceRefill, deps.Now),
+		byCode:    newThrottle(codeTries, codeRefill, deps.Now),
+		unknown:   newThrottle(unknownTries, unknownRefill, deps.Now),
+		strangers: newHashing(), known: newHashing(),
+		foreign: http.NewCrossOriginProtection(),
+		pages:   drawn,
 	}, nil
 }
 
@@ -271,9 +269,9 @@ func (g *Guard) try(ctx context.Context, c client, device, name, password string
 	if len(name) > 128 || len(password) > maxPassword {
 		name, password = "", ""
 	}
-	tries := []spent{{g.byAddr, c.bucket()}, {g.byName, name}}
+	tries, turn := []spent{{g.byAddr, c.bucket()}, {g.byName, name}}, g.strangers
 	if id, ok := g.devices.known(name, device); ok {
-		tries = []spent{{g.byDevice, id}}
+		tries, turn = []spent{{g.byDevice, id}}, g.known
 	}
 	if wait, ok := spend(tries...); !ok {
 		return u, wait, errTooMany
@@ -285,10 +283,11 @@ func (g *Guard) try(ctx context.Context, c client, device, name, password string
 			return u, 0, err
 		}
 	}
-	right, err := g.matches(ctx, h, password)
+	right, err := turn.matches(ctx, h, password)
 	switch {
-	case err != nil:
-		return u, 5 * time.Second, err
+	case err != nil: // nothing was compared
+		giveBack(tries...)
+		return u, hashWait, err
 	case !right || !known:
 		return u, 0, errWrong
 	}
@@ -300,19 +299,6 @@ func (g *Guard) try(ctx context.Context, c client, device, name, password string
 		return u, 0, errExpired
 	}
 	return u, 0, nil
-}
-
-// matches compares a password with a hash, in turn: hashing takes memory.
-func (g *Guard) matches(ctx context.Context, h hash, password string) (bool, error) {
-	select {
-	case g.hashing <- struct{}{}:
-		defer func() { <-g.hashing }()
-	case <-ctx.Done():
-		return false, errTooBusy
-	case <-time.After(5 * time.Second):
-		return false, errTooBusy
-	}
-	return h.matches(password), nil
 }
 
 // localPath returns a path of this site to go on to, and the first page for

@@ -75,6 +75,7 @@ func (o *office) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.guard.strangers.wait, o.guard.known.wait = time.Minute, time.Minute // a busy machine is no flood
 	o.Server = httptest.NewServer(o.guard.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := From(r.Context())
 		fmt.Fprintf(w, "%s %s %s %s", r.URL.Path, v.Name, v.Role, v.Region)
@@ -511,6 +512,38 @@ func TestAFloodOfWrongPasswords(t *testing.T) {
 	}
 	if n := strings.Count(o.log.String(), "a login failed"); n > addrTries+nameTries {
 		t.Errorf("%d lines in the log", n)
+	}
+}
+
+// While a flood from many addresses, under many names, keeps hashing busy, who has logged in with a
+// browser before gets in with it, everybody else is told so at once, and pages are answered.
+func TestAFloodOfLoginsLeavesRoom(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.TrustedProxies = []string{"127.0.0.1"}
+	o := newOffice(t, cfg)
+	siti := o.login(t, "siti")
+	send(t, siti, "POST", o.URL+"/keluar", url.Values{}, nil)
+
+	o.guard.strangers.turn <- struct{}{} // one of the flood is hashed, for as long as the test takes
+	for range hashesWaiting {
+		o.guard.strangers.waiting <- struct{}{}
+	}
+	status, body, h := send(t, browser(t), "POST", o.URL+"/masuk", credentials("budi", goodPassword), map[string]string{"X-Forwarded-For": "192.0.2.1"})
+	if status != http.StatusServiceUnavailable || h.Get("Retry-After") == "" || !strings.Contains(body, "masuk") {
+		t.Errorf("one too many is answered with %d\n%s", status, body)
+	}
+	if status, _, _ := send(t, siti, "POST", o.URL+"/masuk", credentials("siti", goodPassword), map[string]string{"X-Forwarded-For": "198.18.0.1"}); status != http.StatusSeeOther {
+		t.Errorf("in her own browser siti is answered with %d", status)
+	}
+	if _, body, _ := send(t, siti, "GET", o.URL+"/x", nil, nil); !strings.Contains(body, "siti") {
+		t.Errorf("a page meanwhile: %q", body)
+	}
+	<-o.guard.strangers.turn
+	for range hashesWaiting {
+		<-o.guard.strangers.waiting
+	}
+	if status, _, _ := send(t, browser(t), "POST", o.URL+"/masuk", credentials("budi", goodPassword), map[string]string{"X-Forwarded-For": "192.0.2.1"}); status != http.StatusSeeOther {
+		t.Errorf("after it, budi is answered with %d", status)
 	}
 }
 
