@@ -37,8 +37,8 @@ func Root(t testing.TB) string {
 // unpacked returns the folder into which .ci/packages unpacks Debian's packages.
 func unpacked(t testing.TB) string { return filepath.Join(Root(t), ".ci", "debian") }
 
-// Tool finds a program of Prometheus or Alertmanager by one of its names, on the
-// PATH or where .ci/packages unpacks it. It fails the test, and never skips it, if
+// Tool finds a program that stands by the tests, such as Prometheus, by one of its names, on
+// the PATH or where .ci/packages unpacks it. It fails the test, and never skips it, if
 // there is none.
 func Tool(t testing.TB, names ...string) string {
 	t.Helper()
@@ -46,12 +46,14 @@ func Tool(t testing.TB, names ...string) string {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
-		path := filepath.Join(unpacked(t), "usr", "bin", name)
-		if _, err := os.Stat(path); err == nil {
-			return path
+		for _, folder := range []string{"bin", "sbin"} {
+			path := filepath.Join(unpacked(t), "usr", folder, name)
+			if _, err := os.Stat(path); err == nil {
+				return path
+			}
 		}
 	}
-	t.Fatalf("the tests need %s: run .ci/packages, or install Prometheus and Alertmanager", names[0])
+	t.Fatalf("the tests need %s: run .ci/packages, or install it", names[0])
 	return ""
 }
 

@@ -16,9 +16,10 @@ func safeHeaders() map[string]string {
 }
 
 // strict stands before everything that is answered over HTTP. It puts the headers on every
-// answer, and refuses bodies in pieces (Transfer-Encoding): no browser sends its forms so, and
-// net/http keeps no trace of a Content-Length beside it. A web server in front and this one
-// could otherwise disagree about where a request ends (request smuggling).
+// answer. A body in pieces (Transfer-Encoding), as web servers in front send it that hand it on while
+// it comes, is the last one on its connection, and is refused unless nothing but the pieces says
+// where it ends: a web server in front and this one could otherwise disagree about that (request
+// smuggling).
 func strict(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -27,8 +28,10 @@ func strict(next http.Handler) http.Handler {
 		}
 		if len(r.TransferEncoding) > 0 {
 			h.Set("Connection", "close")
-			http.Error(w, "pantaukim: send a request with Content-Length and without Transfer-Encoding", http.StatusBadRequest)
-			return
+			if !inPiecesAlone(r) {
+				http.Error(w, "pantaukim: say by Content-Length or by Transfer-Encoding where a request ends, not by both", http.StatusBadRequest)
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -50,7 +50,7 @@ func AnswerWhileStarting(cfg config.Config, on Listeners, patience time.Duration
 	mux.HandleFunc("GET /api/", unavailable("application/json", `{"error":"`+reason+"\"}\n"))
 	mux.HandleFunc("/", unavailable("text/html; charset=utf-8", startingPage))
 	server := func() *http.Server {
-		return &http.Server{Handler: strict(mux), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
+		return &http.Server{Handler: strict(mux), ConnContext: withConn, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
 			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	}
 	var stops []func()
@@ -58,7 +58,7 @@ func AnswerWhileStarting(cfg config.Config, on Listeners, patience time.Duration
 		s, ended := server(), make(chan struct{})
 		go func() {
 			defer close(ended)
-			if err := serve(lentListener{ln}, s); !errors.Is(err, http.ErrServerClosed) {
+			if err := serve(framedListener{lentListener{ln}}, s); !errors.Is(err, http.ErrServerClosed) {
 				log.Warn("nobody is told that the program is starting", "addr", ln.Addr().String(), "err", err)
 			}
 		}()

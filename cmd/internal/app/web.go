@@ -96,6 +96,7 @@ func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, 
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		ConnContext:       withConn,
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug), // clients that break off or speak no TLS
 	}
 	stopped := make(chan struct{})
@@ -109,7 +110,7 @@ func (a *App) serve(ctx context.Context, ln net.Listener, handler http.Handler, 
 			_ = server.Close() // the listener is closed already
 		}
 	}()
-	if err := config.Serve(ln, server); !errors.Is(err, http.ErrServerClosed) {
+	if err := config.Serve(framedListener{ln}, server); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
 	<-stopped
