@@ -87,3 +87,54 @@ func TestNinetyGroupsAreOneMessage(t *testing.T) {
 		t.Errorf("the program answers no more: %+v", told)
 	}
 }
+
+// By night a real Alertmanager tells what is critical and goes on feeding the dead man's switch. What can
+// wait waits: in the morning it tells what still holds, and nothing of what has passed.
+func TestNightOfARealAlertmanager(t *testing.T) {
+	t.Parallel()
+	m := metrics.New()
+	var down, hacked atomic.Bool
+	hacked.Store(true)
+	m.SetLive(func() metrics.Live {
+		live := metrics.Live{Engine: &metrics.Engine{Up: !down.Load()}, Trouble: &metrics.Trouble{}}
+		if hacked.Load() {
+			live.Trouble.Hacked = 1
+		}
+		return live
+	})
+	m.Set(nine(9))
+	m.RunDone(metrics.Run{Groups: 90, Outage: true, Proven: 90, OutageShare: 0.4})
+	server := httptest.NewServer(m.Handler())
+	t.Cleanup(server.Close)
+	office := metricstest.WatchByNight(t, strings.TrimPrefix(server.URL, "http://"))
+	office.UntilKnown("PantaukimPlatformOutage", true)
+	office.UntilKnown("PantaukimSiteHacked", true)
+	down.Store(true)
+	if told := office.Wait("PantaukimEngineDown", "firing"); told.Receiver != "office" {
+		t.Errorf("what is critical is told to %q", told.Receiver)
+	}
+	down.Store(false)
+	office.Wait("PantaukimEngineDown", "resolved")
+	hacked.Store(false)
+	office.UntilKnown("PantaukimSiteHacked", false)
+	for fed := len(office.Messages("PantaukimWatchdog")); len(office.Messages("PantaukimWatchdog")) < fed+2; {
+		office.Next()
+	}
+	for _, alert := range []string{"PantaukimPlatformOutage", "PantaukimSiteHacked"} {
+		if told := office.Messages(alert); len(told) > 0 {
+			t.Errorf("by night it is told of %s: %+v", alert, told)
+		}
+	}
+	office.Morning()
+	if told := office.Wait("PantaukimPlatformOutage", "firing"); told.Receiver != "office" {
+		t.Errorf("in the morning what still holds is told to %q", told.Receiver)
+	}
+	if told := office.Messages("PantaukimSiteHacked"); len(told) > 0 {
+		t.Errorf("in the morning it is told of what has passed: %+v", told)
+	}
+	for _, told := range office.Messages("PantaukimWatchdog") {
+		if told.Receiver != "switch" || told.Status != "firing" {
+			t.Errorf("the dead man's switch: %+v", told)
+		}
+	}
+}
