@@ -149,8 +149,15 @@ func (o *outageCheck) judge() (v verdict) {
 		notices = append(notices, "platform_outage: a control host failed ("+o.control+"); nothing is concluded from this run")
 	}
 	for _, outcome := range kim.Outcomes() {
-		if n := o.sites.failed[outcome]; o.sites.sites >= o.cfg.OutageSites && float64(n) > o.cfg.OutageShare*float64(o.sites.sites) {
-			v.outage = true
+		n := o.sites.failed[outcome]
+		if o.sites.sites < o.cfg.OutageSites || float64(n) <= o.cfg.OutageShare*float64(o.sites.sites) {
+			continue
+		}
+		v.outage = true
+		if outcome == kim.OutcomeDNS {
+			notices = append(notices, fmt.Sprintf("platform_outage: the names of %d of %d sites could not be looked up that read well before: "+
+				"look at the name server of this machine; nothing is concluded from this run", n, o.sites.sites))
+		} else {
 			notices = append(notices, fmt.Sprintf("platform_outage: %d of %d sites failed alike (%s) that read well before; "+
 				"nothing is concluded from this run", n, o.sites.sites, outcome))
 		}

@@ -21,6 +21,7 @@ import (
 	"pantaukim/cmd/internal/lifecycle"
 	"pantaukim/collector"
 	"pantaukim/collector/extract"
+	"pantaukim/collector/fetch"
 	"pantaukim/internal/lead"
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
@@ -34,7 +35,9 @@ type App struct {
 	log  *slog.Logger
 	now  func() time.Time
 	demo *Demo // nil: the real thing
-	part Part
+	// names looks up the hosts of the sites. Nil: the system's resolver does.
+	names fetch.Resolver
+	part  Part
 
 	DB        *warehouse.DB
 	Lead      *lead.Lead
@@ -118,7 +121,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}
 	a.Metrics = metrics.New()
 	a.Collector, err = collector.New(collector.Deps{
-		DB: a.DB, Profiles: profiles, Log: a.log, Now: a.now, Observer: observer{a.Metrics}, May: a.Lead.Check,
+		DB: a.DB, Profiles: profiles, Log: a.log, Now: a.now, Observer: observer{a.Metrics}, May: a.Lead.Check, Resolver: a.names,
 	}, a.cfg.Collector)
 	if err != nil {
 		return fmt.Errorf("collector: %w", err)
@@ -126,7 +129,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.stops.Push("collector", stopCollector, func(context.Context) error { return a.Collector.Close() })
 	a.scorer.Store(a.newScorer(rules))
 	a.Groups = &Groups{file: func() string { return a.current().Registry }, conn: a.DB.Conn(), log: a.log}
-	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log)
+	a.Integrity = NewIntegrity(a.cfg.DataDir, a.DB, a.log, a.now)
 	a.Backups = newBackups(a)
 	a.Jobs = newJobs(a)
 	a.requests = newRequests(a)

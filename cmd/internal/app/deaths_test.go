@@ -27,15 +27,15 @@ type watched struct {
 	clock *clock
 }
 
-func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.Config)) *watched {
+func newWatched(t *testing.T, groups int, log *slog.Logger, change func(*config.Config), before ...func(*App)) *watched {
 	t.Helper()
 	cfg := kimsim.DefaultConfig()
 	cfg.Groups, cfg.Weeks = kimsim.Registry(153, 1)[:groups], proof.Times(6, 10)
-	return watch(t, cfg, log, change)
+	return watch(t, cfg, log, change, before...)
 }
 
 // watch starts the program over a platform of its own.
-func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*config.Config)) *watched {
+func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*config.Config), before ...func(*App)) *watched {
 	t.Helper()
 	sim.WithoutMinistry = true
 	w := &watched{clock: &clock{}, sim: kimsim.New(sim)}
@@ -57,6 +57,9 @@ func watch(t *testing.T, sim kimsim.Config, log *slog.Logger, change func(*confi
 	base.Warehouse.DataDir, base.Collector.OutboxDir = base.DataDir, base.DataDir+"/outbox"
 	base.Collector.UnderwayDir = base.DataDir + "/underway"
 	w.App = New(base, log, w.clock.now)
+	for _, set := range before {
+		set(w.App)
+	}
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
