@@ -72,7 +72,7 @@ func newBoardCache(c *boardCache) *boardCache {
 
 // fingerprint tells apart the states of the files that pages are drawn from. One
 // that cannot be read has a state of its own: the page says so in its place.
-func fingerprint(hands func() ([]handcount.Count, error), official func() (pages.Official, error), spoilt func() []string) uint64 {
+func fingerprint(hands func() ([]handcount.Count, error), official func() (pages.Official, error), files ...any) uint64 {
 	sum := fnv.New64a() // a hash takes everything: it returns no error
 	if hands != nil {
 		all, err := hands()
@@ -82,7 +82,7 @@ func fingerprint(hands func() ([]handcount.Count, error), official func() (pages
 		all, err := official()
 		_, _ = fmt.Fprint(sum, all, err)
 	}
-	_, _ = fmt.Fprint(sum, spoilt())
+	_, _ = fmt.Fprint(sum, files...)
 	return sum.Sum64()
 }
 

@@ -74,6 +74,8 @@ type Deps struct {
 	// Spoilt names the tables of which files on the disk are spoilt. It answers at once.
 	// Nil: nobody looks.
 	Spoilt func() []string
+	// Healed tells what was last done about such files. It answers at once. Nil: nothing is.
+	Healed func() pages.Healed
 
 	// FollowUps keeps what staff record of quiet groups. Nil: nobody does.
 	FollowUps *followup.Store
@@ -232,11 +234,14 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 	if deps.Spoilt == nil {
 		deps.Spoilt = func() []string { return nil }
 	}
+	if deps.Healed == nil {
+		deps.Healed = func() pages.Healed { return pages.Healed{} }
+	}
 	drawn := newPageCache(cfg.CacheBytes)
 	boards := newBoardCache(&boardCache{
 		now: deps.Now, freshFor: cfg.FreshFor, patience: cfg.Patience, log: deps.Log,
 		hands:   deps.HandCounts,
-		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official, deps.Spoilt) },
+		files:   func() uint64 { return fingerprint(deps.HandCounts, deps.Official, deps.Spoilt(), deps.Healed()) },
 		renewed: drawn.forgetBefore,
 	})
 	st := board.NewStore(listening{deps.Conn, boards.pulse}, deps.Areas)
@@ -267,7 +272,7 @@ func newSite(deps Deps, cfg Config) (*site, error) {
 		pages: pages.New(pages.Sources{
 			Log: deps.Log, Now: deps.Now, Tables: shown, Figures: told, Lists: lists, Rules: deps.Catalogue,
 			Accounts: deps.Accounts, Areas: deps.Areas, Boundaries: deps.Boundaries, Conn: deps.Conn,
-			HandCounts: deps.HandCounts, CountsHand: deps.CountByHand != nil, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Forecast: deps.Views.Forecast,
+			HandCounts: deps.HandCounts, CountsHand: deps.CountByHand != nil, Official: deps.Official, Objections: deps.Objections, Spoilt: deps.Spoilt, Healed: deps.Healed, Forecast: deps.Views.Forecast,
 			Registry: deps.Registry, Mail: deps.Mail, Runs: deps.Runs, WidgetTimeout: cfg.WidgetTimeout, RowsPerPage: cfg.RowsPerPage,
 		}),
 		mail:      deps.Mail,

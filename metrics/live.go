@@ -17,6 +17,7 @@ type Live struct {
 	Disk   *Disk
 	Outbox *Outbox
 	Tables []Table
+	Healed time.Time // when spoilt parts were last taken out of tables; the zero time: never
 	Lead   *Lead
 	Backup *Backup // the newest backup by plan
 	// Certificate is when the certificate of the pages ends; the zero time without TLS.
@@ -103,6 +104,7 @@ var (
 	descOutboxOldest   = desc("outbox_oldest_timestamp_seconds", "When the oldest of what waits to be loaded was put on the disk; absent while nothing waits.")
 	descTableSpoilt    = desc("table_spoilt_parts", "Parts of the table whose files are spoilt, or that ClickHouse left out because it could not read them.", "table")
 	descTableChecked   = desc("table_checked_timestamp_seconds", "When the files of the table were last compared with their checksums.", "table")
+	descHealed         = desc("tables_healed_timestamp_seconds", "When spoilt parts were last taken out of tables; absent if they never were.")
 	descLeading        = desc("leading", "Whether this program leads on its warehouse: 1 or 0.")
 	descLeader         = desc("leader_present", "Whether some program leads on the warehouse, as far as this one knows: 1 or 0.")
 	descInstances      = desc("instances", "Programs on the warehouse whose heartbeat is not old.")
@@ -125,7 +127,7 @@ type now struct{ from *atomic.Pointer[func() Live] }
 func (n now) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descEngineUp, descEngineRestarts, descPoolOpen, descPoolIdle, descPoolMax, descNext, descQueue, descDiskSize, descDiskFree,
-		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descLeading, descLeader, descInstances, descTakeovers,
+		descOutbox, descOutboxOldest, descOutboxAside, descTableSpoilt, descTableChecked, descHealed, descLeading, descLeader, descInstances, descTakeovers,
 		descCertificate, descClock, descClockHosts, descDeadline, descHacked, descUnreadable, descBackup, descBackupSize,
 	} {
 		ch <- d
@@ -167,6 +169,7 @@ func (n now) Collect(ch chan<- prometheus.Metric) {
 			}
 		}
 	}
+	timestamp(ch, descHealed, live.Healed)
 	if l := live.Lead; l != nil {
 		gauge(ch, descLeading, flag(l.Leading))
 		gauge(ch, descLeader, flag(l.Present))

@@ -39,6 +39,7 @@ func busy() *metrics.Metrics {
 			Lead:        &metrics.Lead{Leading: true, Present: true, Instances: 2, Takeovers: 1},
 			Disk:        &metrics.Disk{Size: 1 << 30, Free: 1 << 29},
 			Certificate: time.Unix(1793136000, 0), RunDeadline: time.Unix(1761700000, 0),
+			Healed:  time.Unix(1761600000, 0),
 			Backup:  &metrics.Backup{Last: time.Unix(1761600000, 0), Bytes: 1 << 28},
 			Clock:   &metrics.Clock{Ahead: -90 * time.Second, Hosts: 40},
 			Trouble: &metrics.Trouble{Hacked: 2, Unreadable: 1},

@@ -46,8 +46,11 @@ full. Mend the disk first. A running program does it itself, after a run under w
 		if *asJSON {
 			return json.NewEncoder(out).Encode(h)
 		}
+		if len(h.Unnamed) > 0 {
+			fmt.Fprintf(out, "ClickHouse cannot say which part is spoilt of: %s. Restore a backup: \"Spoilt files\" in docs/operations.md\n", strings.Join(h.Unnamed, ", "))
+		}
 		if len(h.Parts) == 0 {
-			fmt.Fprintln(out, "no part of a table is spoilt that was not dealt with before")
+			fmt.Fprintln(out, "there is no part to take out that was not dealt with before")
 			return nil
 		}
 		for _, table := range slices.Sorted(maps.Keys(h.Parts)) {

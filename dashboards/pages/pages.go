@@ -59,6 +59,7 @@ type Sources struct {
 	Official   func() (Official, error)          // may be nil
 	CountsHand bool                              // counts by hand can be entered
 	Spoilt     func() []string                   // tables of which files on the disk are spoilt
+	Healed     func() Healed                     // what of them was taken out last
 	Forecast   func() *kim.Forecast              // the coming week of requests; may be nil
 
 	Registry *registry.Editor // changes the list of groups; may be nil

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/tables"
@@ -19,6 +20,7 @@ const qualityRuns = 12
 // qualityData is what the page of data quality shows.
 type qualityData struct {
 	Spoilt   []string // tables of which files on the disk are spoilt
+	Healed   Healed
 	Weeks    *box[[]board.AreaWeek]
 	Runs     *box[[]board.RunQuality]
 	Plan     *forecast // nil before the coming week was predicted
@@ -30,6 +32,13 @@ type qualityData struct {
 	Odd      *box[oddLinks]
 	Registry []registryProblem
 	Sheets   []string // names of the tables of an area that the reader may take along
+}
+
+// Healed is what was last done about spoilt files of tables.
+type Healed struct {
+	At      time.Time // the zero time: nothing was, or it is long ago
+	Tables  []string  // of which spoilt parts were taken out
+	Unknown bool      // weeks are unobserved for it until the sites were read again
 }
 
 // oddLinks is what the newest walks could not account for.
@@ -104,7 +113,7 @@ func (p registryProblem) Count() int { return len(p.Groups) + p.More }
 // Quality tells how far the figures can be trusted.
 func (p *Pages) Quality(ctx context.Context, v visit.Visit) Reply {
 	g := p.gather(ctx)
-	d := qualityData{Spoilt: p.Spoilt(), Plan: p.coming(), Registry: registryProblems(v.Board.Within(v.Scope)), Sheets: tables.Listed(v.Who)}
+	d := qualityData{Spoilt: p.Spoilt(), Healed: p.Healed(), Plan: p.coming(), Registry: registryProblems(v.Board.Within(v.Scope)), Sheets: tables.Listed(v.Who)}
 	d.Weeks = part(g, "coverage", func(ctx context.Context) ([]board.AreaWeek, error) {
 		weeks, _, err := tables.WeeksOf(ctx, v)
 		return weeks, err

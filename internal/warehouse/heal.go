@@ -22,11 +22,19 @@ const codeNoSuchPart = 232
 // partName is the form of the name of a part: all_1_12_3, or with the number of its mutation.
 var partName = regexp.MustCompile(`^[A-Za-z0-9]+(_\d+){3,4}$`)
 
+// OneServer returns ErrManyServers for a warehouse of several.
+func (db *DB) OneServer() error {
+	if len(db.cfg.Shards) > 0 || db.cfg.Cluster != "" {
+		return ErrManyServers
+	}
+	return nil
+}
+
 // Detach takes a part out of a table, so that it is in no answer any more. Its files stay in
 // the folder "detached" of the table.
 func (db *DB) Detach(ctx context.Context, table, part string) error {
-	if len(db.cfg.Shards) > 0 || db.cfg.Cluster != "" {
-		return ErrManyServers
+	if err := db.OneServer(); err != nil {
+		return err
 	}
 	if !identifier.MatchString(table) || !partName.MatchString(part) {
 		return fmt.Errorf("%q of %q is no part of a table", part, table)

@@ -72,14 +72,8 @@ func (c *TableCheck) say(part, words string) {
 // does not reach keep what was found before, and are the first of the next time. The
 // error says that the warehouse cannot be asked.
 func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []TableCheck) ([]TableCheck, error) {
-	type broken struct {
-		Table  string `ch:"table"`
-		Part   string `ch:"part"`
-		Reason string `ch:"reason"`
-	}
 	var (
 		checks  []TableCheck
-		leftOut []broken
 		servers = map[string]driver.Conn{} // by the table as it is named here
 	)
 	for mark, server := range db.servers() {
@@ -110,34 +104,44 @@ func (db *DB) CheckTables(ctx context.Context, within time.Duration, before []Ta
 		}
 		checks[i] = check
 	}
+	slices.SortFunc(checks, func(a, b TableCheck) int { return cmp.Compare(a.Table, b.Table) })
+	return db.LeftOut(ctx, checks)
+}
+
+// LeftOut returns what was found before with the parts that the servers leave out now. It reads
+// no files, and adds the tables of such parts where nothing is known of them.
+func (db *DB) LeftOut(ctx context.Context, before []TableCheck) ([]TableCheck, error) {
+	checks := slices.Clone(before)
+	for i := range checks {
+		checks[i].LeftOut, checks[i].LeftOutParts = 0, nil
+	}
 	for mark, server := range db.servers() {
-		parts, err := Select[broken](ctx, server, brokenPartsSQL)
+		parts, err := Select[struct {
+			Table  string `ch:"table"`
+			Part   string `ch:"part"`
+			Reason string `ch:"reason"`
+		}](ctx, server, brokenPartsSQL)
 		if err != nil {
 			return nil, fmt.Errorf("list the parts that were left out: %w", err)
 		}
 		for _, p := range parts {
-			p.Table += mark
-			leftOut = append(leftOut, p)
+			k, known := slices.BinarySearchFunc(checks, p.Table+mark, func(c TableCheck, name string) int { return cmp.Compare(c.Table, name) })
+			if !known {
+				checks = slices.Insert(checks, k, TableCheck{Table: p.Table + mark})
+			}
+			c := &checks[k]
+			c.LeftOutParts = append(c.LeftOutParts, p.Part)
+			if c.LeftOut++; c.Spoilt == 0 && c.LeftOut == 1 {
+				c.Says = nil
+				c.say(p.Part, p.Reason)
+			}
 		}
 	}
 	for i := range checks {
-		c := &checks[i]
-		c.LeftOut, c.LeftOutParts = 0, nil
-		for _, b := range leftOut {
-			if b.Table != c.Table {
-				continue
-			}
-			c.LeftOutParts = append(c.LeftOutParts, b.Part)
-			if c.LeftOut++; c.Spoilt == 0 && c.LeftOut == 1 {
-				c.Says = nil
-				c.say(b.Part, b.Reason)
-			}
-		}
-		if c.Whole() {
-			c.Says = nil
+		if checks[i].Whole() {
+			checks[i].Says = nil
 		}
 	}
-	slices.SortFunc(checks, func(a, b TableCheck) int { return cmp.Compare(a.Table, b.Table) })
 	return checks, nil
 }
 

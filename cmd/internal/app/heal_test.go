@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pantaukim/cmd/internal/config"
+	"pantaukim/cmd/internal/webconfig"
 	"pantaukim/internal/warehouse"
 	"pantaukim/internal/warehouse/warehousetest"
 )
@@ -119,5 +124,108 @@ func TestSpoiltPartsAreMended(t *testing.T) {
 				t.Errorf("after the sites were read again (-before +after)\n%s", diff)
 			}
 		})
+	}
+}
+
+// again ends the program and starts it anew on its data folder.
+func (w *watched) again(t *testing.T) {
+	t.Helper()
+	cfg, log := w.cfg, w.log
+	if err := w.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	w.App = New(cfg, log, w.clock.now)
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ClickHouse starts with items that it cannot read, and leaves them out without a word. Nothing is
+// concluded until the program has mended that by itself; it says so, and no group is called silent for
+// it. What people recorded it leaves to a person, and so does it a second time within a week.
+func TestWhatIsLeftOutIsNoSilence(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, 4, slog.New(slog.DiscardHandler), func(c *config.Config) { c.Dashboards.FreshFor = 0 })
+	collect := func() {
+		t.Helper()
+		if _, err := w.Jobs.Collect(t.Context(), Selection{}, false, reasonDemo, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil := func(table, suffix string) {
+		t.Helper()
+		if err := w.DB.Conn().Exec(t.Context(), "OPTIMIZE TABLE "+table+" FINAL"); err != nil {
+			t.Fatal(err)
+		}
+		warehousetest.Spoil(t, w.DB, w.cfg.DataDir, table, suffix)
+	}
+	collect()
+	if err := w.Jobs.Score(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := w.weekStates(t)
+	spoil("items", "count.txt")
+	w.again(t)
+	if err := w.Jobs.Score(t.Context()); !errors.Is(err, errLeftOut) {
+		t.Fatalf("scored without what was left out: %v", err)
+	}
+	worked := false
+	lead := healFirst(w.App, func(context.Context) error { worked = true; return nil })
+	if err := lead(t.Context()); err != nil || !worked {
+		t.Fatal(worked, err)
+	}
+	h := w.Integrity.Healed()
+	if h == nil || len(h.Parts["items"]) == 0 || !h.Unknown || !h.Scored {
+		t.Fatalf("not mended: %+v", h)
+	}
+	unobserved := 0
+	for week, now := range w.weekStates(t) {
+		if now == "N0" && before[week] != now {
+			t.Errorf("%s is silent, and was %s", week, before[week])
+		}
+		if now == "U0" && before[week] != now {
+			unobserved++
+		}
+	}
+	if unobserved == 0 {
+		t.Error("no week became unobserved")
+	}
+	pages, err := w.pages(w.current(), w.Scorer().Rules(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := httptest.NewRecorder()
+	pages.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/mutu", nil))
+	if body := rec.Body.String(); !strings.Contains(body, "Berkas yang rusak sudah dikeluarkan") || strings.Contains(body, "Berkas di disk rusak") {
+		t.Errorf("the page of data quality does not say what was done\n%.2000s", body)
+	}
+	if told := w.live(nil, new(webconfig.Keeper))(); !told.Healed.Equal(h.At) || len(w.Integrity.Spoilt()) > 0 {
+		t.Errorf("the metrics say %v, spoilt is %v", told.Healed, w.Integrity.Spoilt())
+	}
+	// Nothing of it is done twice, also after a restart.
+	w.again(t)
+	if err := w.lookAtFiles(t.Context()); err != nil || !w.Integrity.Healed().At.Equal(h.At) {
+		t.Errorf("mended again: %+v, %v", w.Integrity.Healed(), err)
+	}
+	collect()
+	if err := w.Jobs.Score(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	w.clock.set(w.clock.now().Add(24 * time.Hour))
+	spoil("walks", ".bin")
+	if err := w.lookAtFiles(t.Context()); err != nil || !w.Integrity.Healed().At.Equal(h.At) {
+		t.Errorf("a second time within a week: %+v, %v", w.Integrity.Healed(), err)
+	}
+	w.clock.set(w.clock.now().Add(7 * 24 * time.Hour))
+	spoil("group_history", ".bin")
+	if err := w.lookAtFiles(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if h := w.Integrity.Healed(); len(h.Parts["walks"]) == 0 || len(h.Parts["group_history"]) > 0 {
+		t.Errorf("after a week: %+v", h)
+	}
+	if spoilt := w.Integrity.Spoilt(); !slices.Equal(spoilt, []string{"group_history"}) {
+		t.Errorf("spoilt are %v, want what people recorded", spoilt)
 	}
 }

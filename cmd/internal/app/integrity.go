@@ -2,17 +2,18 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
-	"pantaukim/internal/datafile"
+	"pantaukim/dashboards/pages"
 	"pantaukim/internal/warehouse"
 	"pantaukim/metrics"
 )
@@ -24,30 +25,107 @@ const (
 	CheckByDoctor = time.Minute
 )
 
-// Integrity is what the newest looks at the files of the tables found. It is kept in a
-// file of the data folder, so that a restart does not forget that something is spoilt.
+// Integrity is what the newest looks at the files of the tables found, and what was done about
+// it. It is kept in files of the data folder, so that a restart does not forget that something is
+// spoilt.
 type Integrity struct {
-	file string
+	dir  string
 	db   *warehouse.DB
 	log  *slog.Logger
+	now  func() time.Time
 	turn turn // one look at a time
 
 	mu     sync.Mutex
 	checks []warehouse.TableCheck
+	healed []Healed // the oldest first
+	begun  *Healed  // and interrupted, or under way; nil: nothing is
 }
 
-// NewIntegrity reads what was found before this start.
-func NewIntegrity(dir string, db *warehouse.DB, log *slog.Logger) *Integrity {
-	t := &Integrity{file: filepath.Join(dir, "integrity.json"), db: db, log: log, turn: newTurn()}
-	text, err := os.ReadFile(t.file)
-	if err == nil {
-		err = json.Unmarshal(text, &t.checks)
+// The files of an Integrity.
+const (
+	checksFile = "integrity.json"
+	healedFile = "healed.json"
+	begunFile  = "healing.json" // what is being mended
+)
+
+// NewIntegrity reads what was found and done before this start.
+func NewIntegrity(dir string, db *warehouse.DB, log *slog.Logger, now func() time.Time) *Integrity {
+	t := &Integrity{dir: dir, db: db, log: log, now: now, turn: newTurn()}
+	var begun Healed
+	for name, into := range map[string]any{checksFile: &t.checks, healedFile: &t.healed, begunFile: &begun} {
+		if err := readState(t.file(name), into); err != nil {
+			log.Warn("what was found in the files of the tables is not readable; the next look finds it anew", "err", err)
+		}
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("what was found in the files of the tables is not readable; the next look writes it anew", "err", err)
-		t.checks = nil
+	if len(begun.Parts) > 0 {
+		t.begun = &begun
 	}
 	return t
+}
+
+func (t *Integrity) file(name string) string { return filepath.Join(t.dir, name) }
+
+// Healed is what was mended last; nil: nothing ever was.
+func (t *Integrity) Healed() *Healed {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.healed) == 0 {
+		return nil
+	}
+	return &t.healed[len(t.healed)-1]
+}
+
+// interrupted tells whether mending was begun and did not come to its end.
+func (t *Integrity) interrupted() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.begun != nil
+}
+
+// begin notes what is about to be mended, and finish that it is.
+func (t *Integrity) begin(h Healed) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.begun = &h
+	return writeState(t.file(begunFile), h)
+}
+
+func (t *Integrity) finish(h Healed) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := writeState(t.file(healedFile), append(slices.Clone(t.healed), h)); err != nil {
+		return err
+	}
+	t.healed, t.begun = append(t.healed, h), nil
+	return os.Remove(t.file(begunFile))
+}
+
+// toMend are the parts of some tables that are spoilt or were left out and that nobody has dealt
+// with, by table, and those of a mending that was interrupted: they may be out of their tables already.
+func (t *Integrity) toMend(of func(table string) bool) map[string][]string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := map[string][]string{}
+	if t.begun != nil {
+		out = maps.Clone(t.begun.Parts)
+	}
+	for _, c := range t.checks {
+		if parts := append(slices.Clone(c.SpoiltParts), c.LeftOutParts...); of(c.Table) && len(parts) > 0 {
+			out[c.Table] = slices.Compact(slices.Sorted(slices.Values(append(parts, out[c.Table]...))))
+		}
+	}
+	return out
+}
+
+// unnamed are the tables of which the server cannot say which part is spoilt.
+func (t *Integrity) unnamed() []string {
+	var out []string
+	for _, c := range t.Checks() {
+		if c.Spoilt > 0 && len(c.SpoiltParts) == 0 {
+			out = append(out, c.Table)
+		}
+	}
+	return out
 }
 
 // Checks returns what is known of every table.
@@ -82,6 +160,9 @@ func (t *Integrity) Look(ctx context.Context, within time.Duration) ([]warehouse
 	if err != nil {
 		return nil, fmt.Errorf("look at the files of the tables: %w", err)
 	}
+	for i := range checks {
+		t.undealt(&checks[i])
+	}
 	for _, c := range checks {
 		if !c.Whole() {
 			t.log.Error("files of a table are spoilt: see \"Spoilt files\" in docs/operations.md",
@@ -90,13 +171,81 @@ func (t *Integrity) Look(ctx context.Context, within time.Duration) ([]warehouse
 	}
 	t.log.Info("the files of the tables were read", "tables", len(checks), "spoilt", len(spoiltOf(checks)), "took", time.Since(began))
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.checks = checks
-	t.mu.Unlock()
-	text, err := json.MarshalIndent(checks, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("keep what was found in the files of the tables: %w", err)
+	return checks, writeState(t.file(checksFile), checks)
+}
+
+// undealt takes the parts out of what was found that were left out and dealt with since, or are
+// being dealt with: their files stay where they are until somebody removes them.
+func (t *Integrity) undealt(c *warehouse.TableCheck) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	dealt := slices.Clone(t.healed)
+	if t.begun != nil {
+		dealt = append(dealt, *t.begun)
 	}
-	return checks, datafile.Replace(t.file, append(text, '\n'))
+	c.LeftOutParts = slices.DeleteFunc(c.LeftOutParts, func(part string) bool {
+		return slices.ContainsFunc(dealt, func(h Healed) bool { return slices.Contains(h.Parts[c.Table], part) })
+	})
+	if c.LeftOut = len(c.LeftOutParts); c.Whole() {
+		c.Says = nil
+	}
+}
+
+// lookForLeftOut asks for the parts that the server left out when it started. It reads no files.
+func (t *Integrity) lookForLeftOut(ctx context.Context) error {
+	if err := t.turn.wait(ctx); err != nil {
+		return err
+	}
+	defer t.turn.give()
+	checks, err := t.db.LeftOut(ctx, t.Checks())
+	if err != nil {
+		return fmt.Errorf("look for parts that were left out: %w", err)
+	}
+	for i := range checks {
+		t.undealt(&checks[i])
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.checks = checks
+	return nil
+}
+
+// errLeftOut says that rows are missing.
+var errLeftOut = errors.New("ClickHouse has left out parts of tables that it could not read, and what stood in them would look like silence: " +
+	"on one server they are mended at night and at the next start, or now by \"pantaukim heal\"; see \"Spoilt files\" in docs/operations.md")
+
+// missing says why nothing may be concluded from the tables, where parts of what the walks saw
+// are left out or half mended; nil: nothing is known to be.
+func (t *Integrity) missing() error {
+	var missing []string
+	for _, c := range t.Checks() {
+		if table, _, _ := strings.Cut(c.Table, "@"); seen(table) && c.LeftOut > 0 { // of shards too
+			missing = append(missing, fmt.Sprintf("%s of %s", strings.Join(c.LeftOutParts, ", "), c.Table))
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.begun != nil {
+		missing = append(missing, fmt.Sprintf("mending of %s was interrupted", strings.Join(slices.Sorted(maps.Keys(t.begun.Parts)), ", ")))
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("%w: %s", errLeftOut, strings.Join(missing, "; "))
+	}
+	return nil
+}
+
+// healedShown is for how long after it pages tell that spoilt parts were taken out.
+const healedShown = 28 * 24 * time.Hour
+
+// shown tells the pages what was last mended.
+func (t *Integrity) shown() pages.Healed {
+	h := t.Healed()
+	if h == nil || t.now().Sub(h.At) > healedShown {
+		return pages.Healed{}
+	}
+	return pages.Healed{At: h.At, Tables: slices.Sorted(maps.Keys(h.Parts)), Unknown: h.Unknown}
 }
 
 // tables hands what was found to the metrics.

@@ -12,7 +12,7 @@ import (
 	"pantaukim/internal/warehouse/warehousetest"
 )
 
-// Files of the tables go bad while the program runs. The nightly look finds it; the page
+// Files of the tables go bad while the program runs. A look at them finds it; the page
 // of data quality, the readiness and the metrics say so, also after a restart, until the
 // tables are whole again.
 func TestSpoiltFilesAreTold(t *testing.T) {
@@ -53,7 +53,7 @@ func TestSpoiltFilesAreTold(t *testing.T) {
 	}
 	look := func() {
 		t.Helper()
-		if err := w.lookAtFiles(t.Context()); err != nil {
+		if _, err := w.Integrity.Look(t.Context(), CheckByNight); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -65,7 +65,7 @@ func TestSpoiltFilesAreTold(t *testing.T) {
 	warehousetest.Spoil(t, w.DB, w.cfg.DataDir, "items", ".bin")
 	look()
 	says("spoilt", true)
-	if again := NewIntegrity(w.cfg.DataDir, w.DB, w.log).Spoilt(); len(again) == 0 {
+	if again := NewIntegrity(w.cfg.DataDir, w.DB, w.log, w.now).Spoilt(); len(again) == 0 {
 		t.Error("a restart forgets it")
 	}
 	if err := w.DB.Conn().Exec(t.Context(), "TRUNCATE TABLE items"); err != nil {

@@ -36,6 +36,7 @@ type Jobs struct {
 	scorer    atomic.Pointer[scoring.Scorer]
 	metrics   *metrics.Metrics
 	groups    *Groups
+	integrity *Integrity
 
 	collecting turn                         // to walk the sites
 	scoring    turn                         // to conclude
@@ -50,7 +51,7 @@ type Jobs struct {
 func newJobs(a *App) *Jobs {
 	conn := a.Lead.Guard(a.DB.Conn())
 	j := &Jobs{
-		cfg: a.current, log: a.log, now: a.now, lead: a.Lead, conn: conn, collector: a.Collector, metrics: a.Metrics, groups: a.Groups,
+		cfg: a.current, log: a.log, now: a.now, lead: a.Lead, conn: conn, collector: a.Collector, metrics: a.Metrics, groups: a.Groups, integrity: a.Integrity,
 		collecting: newTurn(), scoring: newTurn(), scored: func(context.Context) {},
 	}
 	j.goBy(a.Scorer().Rules())
@@ -206,8 +207,20 @@ func (j *Jobs) CollectNow(ctx context.Context, q CollectRequest, progress func(d
 }
 
 // Score concludes from what is loaded, as of now, and publishes it. It waits for a
-// warehouse that is away, and begins again if that goes away meanwhile.
-func (j *Jobs) Score(ctx context.Context) (err error) {
+// warehouse that is away, and begins again if that goes away meanwhile. It refuses while parts of
+// what the walks saw are missing.
+func (j *Jobs) Score(ctx context.Context) error { return j.score(ctx, j.whole) }
+
+// whole says why nothing may be concluded from the tables, once the warehouse answers.
+func (j *Jobs) whole(ctx context.Context) error {
+	if err := j.retry().Do(ctx, "looking for parts that were left out", j.integrity.lookForLeftOut); err != nil {
+		return err
+	}
+	return j.integrity.missing()
+}
+
+// score is Score for a warehouse that may be concluded from as check says.
+func (j *Jobs) score(ctx context.Context, check func(context.Context) error) (err error) {
 	ctx, done, err := j.hold(ctx)
 	if err != nil {
 		return err
@@ -218,6 +231,9 @@ func (j *Jobs) Score(ctx context.Context) (err error) {
 	}
 	defer j.scoring.give()
 	asOf := j.now()
+	if err := check(ctx); err != nil {
+		return err
+	}
 	return j.retry().Do(ctx, "scoring", func(ctx context.Context) error {
 		weeks, err := j.scorer.Load().ForgetLater(ctx, asOf)
 		if err != nil {
@@ -242,6 +258,9 @@ func (j *Jobs) ScoreMoment(ctx context.Context, asOf time.Time) (summary scoring
 		return summary, err
 	}
 	defer j.scoring.give()
+	if err := j.whole(ctx); err != nil {
+		return summary, err
+	}
 	err = j.retry().Do(ctx, "scoring", func(ctx context.Context) error {
 		summary, err = j.conclude(ctx, asOf)
 		return err

@@ -110,14 +110,16 @@ func (j *Jobs) collectPlanned(ctx context.Context, s Selection, req collector.Re
 	return j.Score(ctx)
 }
 
-// lookAtFiles is the nightly look at the files of the tables.
+// lookAtFiles is the nightly look at the files of the tables. It mends what it can.
 func (a *App) lookAtFiles(ctx context.Context) error {
 	if err := a.Jobs.reach(ctx); err != nil {
 		return err
 	}
 	noteDisk(a.cfg.DataDir, a.now(), a.log)
-	_, err := a.Integrity.Look(ctx, CheckByNight)
-	return err
+	if _, err := a.Integrity.Look(ctx, CheckByNight); err != nil {
+		return err
+	}
+	return healByItself(ctx, a)
 }
 
 // sendDigest is the scheduled job. A digest that is held back is not a failure: it

@@ -102,6 +102,9 @@ func (a *App) live(jobs *schedule.Scheduler, web *webconfig.Keeper) func() metri
 			out.Outbox = &metrics.Outbox{Bytes: s.Bytes, Oldest: s.Oldest, Quarantined: s.Quarantined}
 		}
 		out.Tables = a.Integrity.tables()
+		if h := a.Integrity.Healed(); h != nil {
+			out.Healed = h.At
+		}
 		if size, free, err := diskOf(a.cfg.DataDir); err == nil {
 			out.Disk = &metrics.Disk{Size: size, Free: free}
 		}

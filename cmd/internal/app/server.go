@@ -151,7 +151,7 @@ func (s *Server) Start(ctx context.Context) (err error) {
 	if jobs != nil {
 		s.stops.Go(ctx, "standby", stopSystemd, func(ctx context.Context) error { return s.app.followLeader(ctx, jobs) })
 		s.Go(ctx, "runs on request", s.app.requests.Run)
-		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, s.app.Jobs.byPlan(jobs)) })
+		s.Go(ctx, "schedule", func(ctx context.Context) error { return s.app.Lead.Run(ctx, healFirst(s.app, s.app.Jobs.byPlan(jobs))) })
 		s.stops.Go(ctx, "systemd", stopSystemd, func(ctx context.Context) error { return s.app.notifySystemd(ctx, handler) })
 	}
 	return nil
@@ -256,7 +256,7 @@ func (a *App) pages(in *config.Config, by rules.Rules, accounts *access.Accounts
 		Boundaries: outlines,
 		Conn:       a.DB.ReadConn(), Log: a.log, Areas: areas, Now: a.now, Catalogue: explained, Views: a.views(by),
 		Registry: registry.NewEditor(a.DB.Conn(), areas, a.now, in.Registry),
-		Accounts: accounts, HandCounts: a.HandCounts().Kept, CountByHand: a.countByHand, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(in.Digest), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt,
+		Accounts: accounts, HandCounts: a.HandCounts().Kept, CountByHand: a.countByHand, FollowUps: a.FollowUps(), Objections: objection.NewStore(a.DB.Conn(), a.now), Mail: a.mail(in.Digest), Runs: a.requests.page(), Official: a.official, Unready: a.unready, Role: a.role, Spoilt: a.Integrity.Spoilt, Healed: a.Integrity.shown,
 	}
 	if a.demo != nil {
 		deps.Demo, deps.Filling = true, a.demo.Progress

@@ -12,7 +12,7 @@ import (
 
 // files reads the files of the tables of a warehouse that nobody else has open.
 func (p *patient) files(ctx context.Context, db *warehouse.DB) []Finding {
-	checks, err := app.NewIntegrity(p.cfg.DataDir, db, p.Log).Look(ctx, app.CheckByDoctor)
+	checks, err := app.NewIntegrity(p.cfg.DataDir, db, p.Log, p.Now).Look(ctx, app.CheckByDoctor)
 	if err != nil {
 		return unlooked(err)
 	}
