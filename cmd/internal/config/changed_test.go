@@ -1,6 +1,7 @@
 package config
 
 import (
+	"log/slog"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ func TestChanged(t *testing.T) {
 		"a port and a plan":     {func(c *Config) { c.HTTP.Listen, c.Schedule.Full = "127.0.0.1:1", "@daily" }, "http.listen schedule.full", "http.listen"},
 		"a folder that is open": {func(c *Config) { c.Collector.OutboxDir = "/elsewhere" }, "collector.outbox_dir", "collector.outbox_dir"},
 		"the log":               {func(c *Config) { c.Log.Format = "json" }, "log.format", "log.format"},
+		"its level":             {func(c *Config) { c.Log.Level = slog.LevelDebug }, "log.level", "log.level"},
+		"backups":               {func(c *Config) { c.Backup.Dir, c.Schedule.Backup = "/backup", "@daily" }, "backup.dir schedule.backup", "backup.dir schedule.backup"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
