@@ -86,10 +86,10 @@ pictures: build browser-deps ## Take the pictures of the guide anew
 peak: build ## Measure the memory that a run over all 3,594 groups takes at most
 	@bash .ci/peak
 
-fuzz: deps ## Fuzz every parser for half a minute each
+fuzz: deps ## Fuzz every parser for a minute each
 	@for package in $$(go list ./...); do \
 	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
-	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime 30s $$package; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime 1m $$package; \
 	  done; \
 	done
 

@@ -2,7 +2,6 @@ package scoring_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -12,23 +11,6 @@ import (
 	"pantaukim/scoring"
 	"pantaukim/scoring/rules"
 )
-
-// before opens a database with the schema that a program of method 1 left behind, empty.
-func before(t *testing.T) *warehouse.DB {
-	t.Helper()
-	text, err := os.ReadFile("../internal/warehouse/testdata/schemas/0090.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := warehousetest.Empty(t)
-	for sql := range strings.SplitSeq(string(text), ";\n") {
-		sql = strings.TrimSpace(sql)
-		if sql != "" && (!strings.HasPrefix(sql, "INSERT") || strings.HasPrefix(sql, "INSERT INTO schema_versions")) {
-			insert(t, db, sql)
-		}
-	}
-	return db
-}
 
 func insert(t *testing.T, db *warehouse.DB, sql string) {
 	t.Helper()
@@ -41,7 +23,7 @@ func insert(t *testing.T, db *warehouse.DB, sql string) {
 // so, until a new complete walk sees them; what that walk does not see stays as it was.
 func TestWarehouseOfTheMethodBefore(t *testing.T) {
 	t.Parallel()
-	db := before(t)
+	db := warehousetest.Kept(t, "../internal/warehouse/testdata/schemas/0090.sql", "")
 	insert(t, db, `INSERT INTO groups (group_id, name, url, timezone, registered_on, listed) VALUES ('a', 'KIM A', 'https://a.kim.id', 'WIB', '2025-09-22', 1)`)
 	for key, counts := range map[string]string{"one": "2025-10-01", "two": "2025-10-07", "three": "2025-10-07"} {
 		insert(t, db, fmt.Sprintf(`INSERT INTO items (group_id, item_key, kind, title, date_source, published_at, effective_at, first_seen, last_seen, photos, version)

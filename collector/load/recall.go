@@ -38,7 +38,7 @@ func Recall(ctx context.Context, conn driver.Conn, now time.Time, groups []kim.G
 		m := out[r.GroupID]
 		m.Written = r.Written
 		m.Walks = memory.Walks{
-			Run: r.Run, Complete: r.Complete, Full: r.Full, Committed: r.Committed, ClockTrusted: r.ClockTrusted,
+			Run: r.Run, Complete: r.Complete, Full: r.Full, Committed: r.Committed, MethodOne: r.MethodOne, ClockTrusted: r.ClockTrusted,
 			Proven: len(r.Last) > 0 && !slices.Contains(r.Last, 0),
 		}
 		return nil
@@ -81,6 +81,7 @@ type walksRow struct {
 	Complete     time.Time `ch:"newest"`
 	Full         time.Time `ch:"newest_full"`
 	Last         []uint8   `ch:"last"` // whether the last two were complete
+	MethodOne    time.Time `ch:"newest_old"`
 	Written      uint64    `ch:"written"`
 	ClockTrusted bool      `ch:"clock"`
 }

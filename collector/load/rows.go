@@ -220,7 +220,7 @@ func history(r walk.Result, c walk.Change) historyRow {
 	return historyRow{
 		GroupID: it.GroupID, ItemKey: it.Key, SeenAt: r.Walk.StartedAt, Change: c.What, URL: it.URL, Title: it.Title,
 		PublishedAt: it.PublishedAt, EffectiveAt: it.EffectiveAt, DateReason: it.DateReason,
-		PublishedFrom: it.PublishedFrom, PublishedTo: it.PublishedTo, Photos: min(len(it.Photos), mostPhotos), Words: it.Words, ContentHash: it.ContentHash, SimHash: it.SimHash,
+		PublishedFrom: it.PublishedFrom, PublishedTo: it.PublishedTo, Photos: min(c.Photos, mostPhotos), Words: it.Words, ContentHash: it.ContentHash, SimHash: it.SimHash,
 		RunID: r.Walk.RunID, Version: r.Version,
 	}
 }

@@ -29,7 +29,7 @@ func result() walk.Result {
 			{Key: "seen", LastSeen: at},
 			{Key: "missed", Missed: 1},
 		},
-		Changes: []walk.Change{{Item: item, What: walk.ChangeNew}},
+		Changes: []walk.Change{{Item: item, What: walk.ChangeNew, Photos: len(item.Photos)}},
 		Memory:  memory.Update{Site: &memory.Site{Run: "r"}, Pages: []memory.PageUpdate{{Address: item.URL, Page: memory.Page{Note: memory.ItemNote{Key: "k"}}}}},
 	}
 }

@@ -32,6 +32,7 @@ type Walks struct {
 	Complete     time.Time // start of the newest complete walk, zero if there was none
 	Full         time.Time // start of the newest complete full walk, zero if there was none
 	Committed    uint64    // version of the rows of the newest complete walk
+	MethodOne    time.Time // start of the newest walk of method 1, zero if there was none
 	ClockTrusted bool      // most walks lie before the present
 	Proven       bool      // the last ones, two or as many as there were, were complete
 }

@@ -26,6 +26,27 @@ func (w *result) count(it *kim.Item, c *candidate) {
 	it.EffectiveAt, it.DateReason, it.PublishedFrom, it.PublishedTo = age.EffectiveAt, age.Reason, age.From, age.To
 }
 
+// ofMethodOne tells whether the age of an item was decided by method 1, which knew no unknown age:
+// an item without a day counted when it was first seen, whenever it came.
+func (w *result) ofMethodOne(r *memory.Item) bool {
+	return r.PublishedAt.IsZero() && r.DateReason == kim.DateUndated && !r.PublishedFrom.Known() && !r.PublishedTo.Known() &&
+		!r.FirstSeen.After(w.mem.Walks.MethodOne)
+}
+
+// agedAnew is the age of a stored item whose age method 1 has decided; false if it is what is
+// stored. Weeks that were judged by that method are judged by this one once a walk covers
+// them, and must not be silent where such an item may lie.
+func (w *result) agedAnew(c *candidate) (kim.Age, bool) {
+	r := c.known
+	if !w.ofMethodOne(r) || w.Kept != nil {
+		return kim.Age{}, false
+	}
+	sight := kim.Sight{FirstSeen: r.FirstSeen, AbsentAt: r.AbsentAt}
+	sight.From, sight.To, sight.Said = w.bounds(c, r.AbsentAt.IsZero())
+	age := kim.AgeOf(sight, w.group.Zone)
+	return age, !age.EffectiveAt.Equal(r.EffectiveAt) || age.Reason != r.DateReason || age.From != r.PublishedFrom || age.To != r.PublishedTo
+}
+
 // bounds are a first and a last day of publication of an item that prints no day, NoDate
 // where nothing tells: its own age in words; else, if nobody had looked for it before, its
 // place among dated items of its list, its number among those of other items, and the

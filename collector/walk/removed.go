@@ -179,7 +179,7 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 			t.Missed, t.Removed, t.RemovedAt = r.Missed+1, true, w.started
 			out.Seen = append(out.Seen, t)
 			out.Walk.Removed++
-			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
+			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved, Photos: r.PhotoCount})
 		}
 	}
 	probes := 0
@@ -195,7 +195,7 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 		if t.Missed >= 2 && gone[r.Key] {
 			t.Removed, t.RemovedAt = true, w.started
 			out.Walk.Removed++
-			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
+			out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved, Photos: r.PhotoCount})
 		} else if t.Missed >= 2 {
 			if probes++; probes > w.Limits.MaxProbes {
 				w.note("more than %d items are no longer listed: the others are looked for next time", w.Limits.MaxProbes)
@@ -213,7 +213,7 @@ func (w *removal) judgeAbsent(ctx context.Context, out *Result) {
 			default:
 				t.Removed, t.RemovedAt = true, w.started
 				out.Walk.Removed++
-				out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved})
+				out.Changes = append(out.Changes, Change{Item: &r.Item, What: ChangeRemoved, Photos: r.PhotoCount})
 			}
 		}
 		out.Seen = append(out.Seen, t)

@@ -44,7 +44,7 @@ type Sighting struct {
 	Missed    int       // complete walks in a row that did not find it
 	Removed   bool
 	RemovedAt time.Time
-	Moved     *FirstSight // nil: its first sight stays
+	Moved     *FirstSight // nil: its first sight and its age stay
 
 	RowRemoved bool // as in memory.Item
 }
@@ -59,7 +59,7 @@ func sighting(r *memory.Item, at time.Time) Sighting {
 }
 
 // FirstSight stands in the place of one that a clock which was ahead had put behind the
-// present.
+// present, or of one whose age an earlier method decided.
 type FirstSight struct {
 	At          time.Time
 	AbsentAt    time.Time // newest complete walk before, the zero time if there was none
@@ -71,8 +71,9 @@ type FirstSight struct {
 
 // Change is one change of one item.
 type Change struct {
-	Item *kim.Item
-	What string // one of the constants below
+	Item   *kim.Item
+	What   string // one of the constants below
+	Photos int    // that it has; of a stored item the item itself does not hold them
 }
 
 // What may change.

@@ -36,7 +36,7 @@ func (w *result) addItem(c *candidate) {
 	it.AbsentAt = w.absentAt(it, c)
 	w.count(it, c)
 	w.out.New = append(w.out.New, it)
-	w.out.Changes = append(w.out.Changes, Change{Item: it, What: ChangeNew})
+	w.out.Changes = append(w.out.Changes, Change{Item: it, What: ChangeNew, Photos: len(it.Photos)})
 	w.out.Walk.New++
 	w.remember(c, w.noteOf(c, it.Key))
 	c.known = &memory.Item{Item: *it}
@@ -73,7 +73,7 @@ func (w *result) editItem(c *candidate) {
 		it.PublishedAt, it.Precision, it.DateSource, it.DateConfidence = r.PublishedAt, r.Precision, r.DateSource, r.DateConfidence
 	}
 	accepted := !r.PublishedAt.IsZero() && r.DateReason == kim.DateAccepted && r.Note.Whole
-	if !moved && (accepted || it.PublishedAt.Equal(r.PublishedAt) && r.Note.Whole) {
+	if !moved && !w.ofMethodOne(r) && (accepted || it.PublishedAt.Equal(r.PublishedAt) && r.Note.Whole) {
 		it.EffectiveAt, it.DateReason, it.PublishedFrom, it.PublishedTo = r.EffectiveAt, r.DateReason, r.PublishedFrom, r.PublishedTo
 	} else {
 		w.count(it, c)
@@ -82,9 +82,9 @@ func (w *result) editItem(c *candidate) {
 	w.remember(c, w.noteOf(c, it.Key))
 	switch {
 	case r.Removed:
-		w.change(it, ChangeReturned)
+		w.change(it, len(it.Photos), ChangeReturned)
 	case r.Note.Whole && (it.ContentHash != r.ContentHash || it.URL != r.URL || !it.PublishedAt.Equal(r.PublishedAt)):
-		w.change(it, ChangeEdited)
+		w.change(it, len(it.Photos), ChangeEdited)
 	}
 }
 
@@ -111,10 +111,15 @@ func (w *result) seeAgain(c *candidate) {
 			From: c.known.PublishedFrom, To: c.known.PublishedTo, Said: c.known.PublishedAt.IsZero() && c.known.DateSource != "",
 		}, w.group.Zone)
 		t.Moved.EffectiveAt, t.Moved.Reason, t.Moved.PublishedFrom, t.Moved.PublishedTo = age.EffectiveAt, age.Reason, age.From, age.To
+	} else if age, differs := w.agedAnew(c); differs {
+		t.Moved = &FirstSight{At: first, AbsentAt: absent, EffectiveAt: age.EffectiveAt, Reason: age.Reason, PublishedFrom: age.From, PublishedTo: age.To}
+		now := c.known.Item
+		now.EffectiveAt, now.DateReason, now.PublishedFrom, now.PublishedTo = age.EffectiveAt, age.Reason, age.From, age.To
+		w.change(&now, c.known.PhotoCount, ChangeEdited)
 	}
 	w.out.Seen = append(w.out.Seen, t)
 	if c.known.Removed {
-		w.change(&c.known.Item, ChangeReturned)
+		w.change(&c.known.Item, c.known.PhotoCount, ChangeReturned)
 	}
 	note := w.noteOf(c, c.known.Key)
 	if c.state == stateListed || c.state == stateUnchanged {
@@ -132,9 +137,9 @@ func (w *result) seeAgain(c *candidate) {
 	}
 }
 
-func (w *result) change(it *kim.Item, what string) {
+func (w *result) change(it *kim.Item, photos int, what string) {
 	w.out.Walk.Changed++
-	w.out.Changes = append(w.out.Changes, Change{Item: it, What: what})
+	w.out.Changes = append(w.out.Changes, Change{Item: it, What: what, Photos: photos})
 }
 
 // aliases returns the addresses other than that of the item, each once.
