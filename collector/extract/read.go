@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 
 	"pantaukim/collector/extract/address"
 	"pantaukim/collector/extract/article"
@@ -98,6 +99,9 @@ func (r *reader) read() {
 	photos, shown := r.item.Photos(), len(list.Items)
 	posts := r.posts(list)
 	r.findSealed(list.Items, len(posts) > 0)
+	if r.sealed.Records > 0 && r.sealed.Records >= len(posts) {
+		posts = nil // it is what stands around the records
+	}
 	switch r.Out.Kind = fact.PageListing; {
 	case isOwn:
 		r.Out.Kind = fact.PageArticle
@@ -153,6 +157,10 @@ func (r *reader) findSealed(items []fact.Item, full bool) {
 	r.sealed = listing.SealedIn(r.lists, items)
 	if r.sealed.Records == 0 && !full {
 		r.sealed = listing.UnlinkedIn(r.lists, items)
+	}
+	if r.sealed.Records > 0 && len(items) == 1 { // nothing bounds what is its own among what stands around it
+		items[0].Published, items[0].Precision, items[0].DateSource, items[0].Confidence = time.Time{}, kim.PrecisionNone, "", 0
+		items[0].Between, items[0].DayOfYear, items[0].Photos = nil, nil, nil
 	}
 	if r.Out.Sealed = r.sealed.Records; r.Out.Sealed > 0 {
 		r.Ignore(fmt.Sprintf("%d records of the list", r.Out.Sealed), "they open without an address, by a script or a form")
@@ -229,7 +237,7 @@ func (r *reader) speaks() bool {
 			days++
 		}
 	}
-	return words >= 80 || days >= 2 && words >= 20
+	return words >= 80 || days >= 2 && words >= 20 || days > 0 && listing.ShowsRecord(r.lists)
 }
 
 // sourceOf reads the feeds of a site of a platform.

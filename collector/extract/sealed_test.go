@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"testing"
 
 	"pantaukim/collector/extract/fact"
@@ -122,5 +123,55 @@ func TestSealedRecords(t *testing.T) {
 				t.Errorf("%s %q: %d sealed, %d unexplained, items %+v", pg.Kind, pg.Problem, pg.Sealed, odd, pg.Items)
 			}
 		})
+	}
+}
+
+// Records that lead nowhere are known among those that do by the place in which they stand: as plain
+// titles between theirs, as links of a script where the links of the others stand, as elements of their class.
+func TestSealedAmongOthers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		main   string
+		sealed int
+	}{
+		"titles in paragraphs":           {`<p><a href="/baca/1">Gotong Royong Saluran Air</a></p><p><a href="/baca/2">Senam Lansia di Balai</a></p><p><span>Lomba Voli Putri Desa</span></p><p><a href="/baca/3">Panen Padi di Kampung</a></p>`, 1},
+		"titles in lines":                {`<a href="/baca/1">Posyandu</a><br><a href="/baca/2">Ronda</a><br><span>Senam</span><br><span>Pasar</span><br><a href="/baca/3">Panen</a><br>`, 2},
+		"titles alone between others":    {`<p><a href="/baca/1">Vaksinasi Ternak di Balai Desa</a></p><p>Senam Lansia di Sungai Kahayan</p><p><a href="/baca/2">Lomba Voli Putri di Kampung</a></p>`, 1},
+		"a title above the first":        {`<p>Perbaikan Jembatan Sungai Kahayan</p><p><a href="/baca/1">Kunjungan Mahasiswa ke Dusun Wetan</a></p><p><a href="/baca/2">Penyuluhan Hama Wereng di Kulon</a></p>`, 1},
+		"a script in the place of links": {`<a href="/baca/1">Panen Padi di Wetan</a> (<time datetime="2025-10-21"></time>)<br><a href="#" onclick="baca('5')">Senam Lansia di Pasar</a> (<time datetime="2025-10-20"></time>)<br><a href="/baca/2">Kerja Bakti di Kampung</a> (<time datetime="2025-10-19"></time>)<br>`, 1},
+		"links and elements of a class":  {`<a class="kartu" href="/baca/1"><h4>Panen Padi di Wetan</h4><span>21 Oktober 2025</span></a><div class="kartu"><h4>Panen Padi di Wetan</h4><span>3 Oktober 2025</span></div><a class="kartu" href="/baca/2"><h4>Kerja Bakti di Kampung</h4><span>1 Oktober 2025</span></a>`, 1},
+		"pictures with days alone":       {`<div class="kotak"><span><img src="/foto/1.jpg" alt="Panen" width="300" height="200"></span> <span class="tgl">2025-10-15</span></div><div class="kotak"><a href="/baca/2"><img src="/foto/2.jpg" alt="Kerja Bakti" width="300" height="200"></a> <span class="tgl">2025-10-05</span></div><div class="kotak"><a href="/baca/3"><img src="/foto/3.jpg" alt="Senam Lansia" width="300" height="200"></a> <span class="tgl">2025-10-01</span></div>`, 1},
+		"a teaser below each":            {`<p><a href="/baca/1">Vaksinasi Ternak di Balai Desa</a></p><p>Warga membawa ternak ke balai desa</p><p><a href="/baca/2">Lomba Voli Putri di Kampung</a></p><p>Delapan regu ikut lomba tahun ini</p>`, 0},
+		"a place below each":             {`<p><a href="/baca/1">Vaksinasi Ternak</a></p><p>Balai Desa</p><p><a href="/baca/2">Lomba Voli</a></p><p>Lapangan Merdeka</p>`, 0},
+		"a sentence in between":          {`<p><a href="/baca/1">Vaksinasi Ternak di Balai</a></p><p><a href="/baca/2">Lomba Voli di Kampung</a></p><p>Lihat juga kabar lama kami.</p><p><a href="/baca/3">Panen Padi di Kampung</a></p>`, 0},
+		"days above their records":       {`<p>21 Oktober 2025</p><p><a href="/baca/1">Vaksinasi Ternak di Balai</a></p><p><a href="/baca/2">Lomba Voli di Kampung</a></p><p>20 Oktober 2025</p><p><a href="/baca/3">Panen Padi di Kampung</a></p>`, 0},
+		"an action beside each":          {`<p><a href="/baca/1">Vaksinasi Ternak</a> <a href="#" onclick="suka(1)">Suka</a></p><p><a href="/baca/2">Lomba Voli Putri</a> <a href="#" onclick="suka(2)">Suka</a></p>`, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if pg := listed(t, "https://maju.or.id/berita", "<h1>Berita</h1>"+c.main); pg.Sealed != c.sealed {
+				t.Errorf("%d sealed, want %d; %d items, %v", pg.Sealed, c.sealed, len(pg.Items), pg.Ignored)
+			}
+		})
+	}
+}
+
+// What stands around the only item of a list of sealed records is not its own, and no post in full.
+func TestOnlyItemAmongSealed(t *testing.T) {
+	t.Parallel()
+	post := `<form method="post" action="/lihat"><input type="hidden" name="id" value="%d"><button>Baca</button></form>`
+	main := `<h1>Berita</h1><p><span><i class="thumb" style="background-image:url('/foto/1.jpg')"></i></span><span>Pengukuran Balita di Kampung</span> (<time datetime="2025-11-22"></time>)` + fmt.Sprintf(post, 1) + `</p>` +
+		`<p><a href="/baca/2"><div class="thumb" style="background-image:url('/foto/2.jpg')"></div></a><a href="/baca/2">Lomba Voli Putri di Dusun</a> (<time datetime="2025-11-14"></time>)</p>` +
+		`<p><span>Panen Padi di Lapangan</span> (<time datetime="2025-11-05"></time>)` + fmt.Sprintf(post, 3) + `</p>`
+	pg := listed(t, "https://maju.or.id/berita", main)
+	if len(pg.Items) != 1 || pg.Sealed == 0 || !pg.Items[0].Published.IsZero() || len(pg.Items[0].Photos) > 0 {
+		t.Errorf("%d sealed: %+v", pg.Sealed, pg.Items)
+	}
+	cards := ""
+	for n, day := range []string{"13 Oktober 2025", "10 Oktober 2025"} {
+		cards += fmt.Sprintf(`<div class="card"><h3><a href="#" data-id="%d">Kunjungan Mahasiswa di Kampung %[1]d</a></h3><span class="tgl">%s</span><p>Ketua kelompok memasang lampu di sepanjang jalan kampung untuk menyambut tamu dari kota yang datang berkunjung.</p></div>`, n+1, day)
+	}
+	if pg := listed(t, "https://maju.or.id/berita", `<h1>Berita</h1>`+cards+`<p>Total: 2 berita</p>`); len(pg.Items) > 0 || pg.Sealed != 2 {
+		t.Errorf("%d sealed: %+v", pg.Sealed, pg.Items)
 	}
 }

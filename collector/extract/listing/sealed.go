@@ -24,6 +24,7 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 	if len(openers) == 0 || indexesPictures(openers) {
 		return s
 	}
+	places := placesOf(r, items)
 	bare, sure := 0, false // openers of which nothing says that they are of records, and whether one of them says so itself
 	for k := range openers {
 		block := blockOfOpener(r, openers, k)
@@ -33,6 +34,8 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 		switch _, dated := r.dateIn(block, "", ""); {
 		case pictureIn(r, block):
 			s.Pictured++
+			s.Records++
+		case isInPlace(r, openers[k].n, places):
 			s.Records++
 		case dated, len(d.Inside(r.Facts.Headings, block)) > 0 && len(openers) > 1, headingAround(d, openers[k].n), besideLinked(r, block, d.Nodes[block].Parent):
 			s.Records++
@@ -123,4 +126,31 @@ func pictureIn(r *Reader, block int32) bool {
 func sharesLine(d *page.Doc, openers []opener, k int) bool {
 	line := d.Order[openers[k].n]
 	return k > 0 && d.Order[openers[k-1].n] == line || k+1 < len(openers) && d.Order[openers[k+1].n] == line
+}
+
+// placesOf are the elements around the links of a list's items, each as one number.
+func placesOf(r *Reader, items []fact.Item) map[uint32]bool {
+	listed, places := addresses(items), make(map[uint32]bool)
+	for _, a := range r.Facts.Links {
+		if t := r.Lead(a); t.Own && listed[r.Normal(t)] && r.Doc.TextOf(a) != "" && !isMore(r.Doc.TextOf(a)) && r.Doc.Marks[a]&page.Furniture&^page.MarkBeside == 0 && !r.isBoxed(a) {
+			places[elementPath(r.Doc, a)] = true
+		}
+	}
+	return places
+}
+
+// isInPlace tells whether what opens a record is a link with a title that stands where the links of
+// the list's items stand, in a line of its own.
+func isInPlace(r *Reader, n int32, places map[uint32]bool) bool {
+	d := r.Doc
+	if text := d.TextOf(n); d.Nodes[n].Tag != atom.A || letters.CountWords(text) == 0 || isMore(text) || !places[elementPath(d, n)] {
+		return false
+	}
+	line := d.Order[n]
+	for _, a := range r.Facts.Links {
+		if t := r.Lead(a); a != n && d.Order[a] == line && t.Own && !r.IsSelf(t) && isOneOfMany(r.Normal(t)) {
+			return false
+		}
+	}
+	return true
 }

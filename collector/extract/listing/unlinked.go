@@ -17,9 +17,14 @@ import (
 // have addresses they are records if they stand among these, or have each a heading and a day
 // of publication. What names an item again, and the boxes of other sections, are none.
 func UnlinkedIn(r *Reader, items []fact.Item) Sealed {
-	u := &unlinked{Reader: r, listed: addresses(items), titles: make(map[string]bool, len(items)), items: len(items)}
+	u := &unlinked{Reader: r, listed: addresses(items), titles: make(map[string][]kim.Date, len(items)), items: len(items)}
 	for k := range items {
-		u.titles[letters.Signature(items[k].Title)] = true
+		name := letters.Signature(items[k].Title)
+		day := kim.NoDate
+		if !items[k].Published.IsZero() {
+			day = kim.DateOf(items[k].Published, r.In.Zone)
+		}
+		u.titles[name] = append(u.titles[name], day)
 	}
 	d := r.Doc
 	for i := int32(0); i < int32(len(d.Nodes)); i++ {
@@ -30,14 +35,21 @@ func UnlinkedIn(r *Reader, items []fact.Item) Sealed {
 			i = d.Nodes[i].End - 1
 		}
 	}
+	u.found.Records += plainLines(r, u.listed)
 	return u.found
+}
+
+// sameKind tells whether elements of one class are of one kind although one is a link and the other
+// none: <a class="card"> and <div class="card">.
+func sameKind(a, b atom.Atom, class bool) bool {
+	return class && a != b && (a == atom.A || b == atom.A)
 }
 
 // unlinked collects the records of a page that lead nowhere.
 type unlinked struct {
 	*Reader
 	listed   map[string]bool
-	titles   map[string]bool // of the items
+	titles   map[string][]kim.Date // of the items, with their days
 	items    int
 	found    Sealed
 	asked    bool
@@ -69,7 +81,7 @@ func (u *unlinked) below(up int32) bool {
 		var group, ends []int32 // ends: where the next of the group begins
 		for j := k; j < len(children); j++ {
 			n := children[j]
-			if d.Nodes[n].Tag != d.Nodes[first].Tag || classes[j] != classes[k] {
+			if !sameKind(d.Nodes[n].Tag, d.Nodes[first].Tag, classes[j] == classes[k] && classes[k] != "") && (d.Nodes[n].Tag != d.Nodes[first].Tag || classes[j] != classes[k]) {
 				continue
 			}
 			if done[j] = true; len(group) > 0 {
@@ -120,10 +132,10 @@ func (u *unlinked) judge(group, ends []int32) bool {
 			continue // a row of the page, and not of the list
 		}
 		title, headed := u.titleOf(n, end)
-		if title == "" || u.titles[letters.Signature(title)] || u.isOther(n, end) {
+		picture := !flat && pictureIn(u.Reader, n)
+		if title == "" && !(among && picture) || u.repeats(n, title, among) || u.isOther(n, end) {
 			continue
 		}
-		picture := !flat && pictureIn(u.Reader, n)
 		between := flat && int(k) < last && u.In.Expect == fact.PageListing && u.holds(d.Nodes[n].End, end)
 		if !u.isDated(n, end, title, headed, among) && !(headed && (between || u.headingSays(title, picture, among))) {
 			continue

@@ -26,7 +26,7 @@ func (u *unlinked) titleOf(from, to int32) (title string, headed bool) {
 	for k := max(int(d.Order[from]), 0); k < len(d.Lines) && d.Lines[k].First < to; k++ {
 		l := &d.Lines[k]
 		text := d.LineText(k)
-		if l.First < from || l.To-l.From > 160 || l.Marks&page.MarkMeta != 0 || isMore(text) || isAct(text) {
+		if l.First < from || l.To-l.From > 160 || d.Marks[l.First]&page.MarkMeta != 0 || isMore(text) || isAct(text) {
 			continue
 		}
 		if when, dated := date.Read(text, u.In.FetchedAt, u.In.Zone); dated {
@@ -147,4 +147,32 @@ func (u *unlinked) ofAnother(n int32) bool {
 		section = kim.News
 	}
 	return kind != "" && kind != section && slices.ContainsFunc(u.Out.Sections, func(s fact.Section) bool { return s.Kind == kind })
+}
+
+// repeats tells whether a part of the page names an item again: by its title, unless it is of another
+// day than all items of that title. Among the items themselves only one of the same day is.
+func (u *unlinked) repeats(from int32, title string, among bool) bool {
+	days, named := u.titles[letters.Signature(title)]
+	if !named || title == "" {
+		return false
+	}
+	c, ok := u.dateIn(from, title, kim.News)
+	return !ok || slices.ContainsFunc(days, func(of kim.Date) bool { return of == kim.DateOf(c.Time, u.In.Zone) || of == kim.NoDate && !among })
+}
+
+// ShowsRecord tells whether the main part of a page shows a picture with a day beside it: a record may
+// stand there that nothing says more of.
+func ShowsRecord(r *Reader) bool {
+	d := r.Doc
+	for _, i := range r.Facts.Images {
+		if d.Marks[i]&page.Furniture&^page.MarkBeside != 0 || !pictureIn(r, i) {
+			continue
+		}
+		for n, level := d.Nodes[i].Parent, 0; n > 0 && level < 3; n, level = d.Nodes[n].Parent, level+1 {
+			if c, ok := r.dateIn(n, "", kim.News); ok && d.Nodes[n].End-n < 30 && kim.DateOf(c.Time, r.In.Zone) != kim.DateOf(r.In.FetchedAt, r.In.Zone) {
+				return true
+			}
+		}
+	}
+	return false
 }

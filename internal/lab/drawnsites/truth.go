@@ -24,7 +24,7 @@ type Look struct {
 // Truth is what the site published in each week, for an observer whose walks these were, in
 // order.
 //
-// Two of its rules give more room than one number, and neither hides a wrong figure:
+// Three of its rules give more room than one number, and none hides a wrong figure:
 //
 //   - A post without a day counts, by its definition, in the week that holds most of the time
 //     between the complete walk that did not see it and the first sight of it; it is called undated
@@ -37,6 +37,8 @@ type Look struct {
 //     last look at its page. Nobody can know more from the lists. The number of posts does not change by
 //     an edit, and a planned walk asks for the page itself until the post is 12 weeks old, which
 //     is as far back as the indicators reach.
+//   - A post whose record opens without an address is seen in a feed or a box alone. That it went away
+//     nobody can tell from its having fallen off these.
 func (s *Site) Truth(looks []Look) map[kim.Week]*Bounds {
 	weeks := map[kim.Week]*Bounds{}
 	add := func(w kim.Week, p *post, least, most int, photos [2]int) {
@@ -78,7 +80,7 @@ func (s *Site) Truth(looks []Look) map[kim.Week]*Bounds {
 		if first.IsZero() || after > 0 {
 			least = 0
 		}
-		if after > 2 || shown.IsZero() {
+		if after > 2 && !s.isSealed(p) || shown.IsZero() {
 			most = 0
 		}
 		photos := [2]int{len(p.photos), len(p.photos)}
