@@ -9,6 +9,8 @@ import (
 	"pantaukim/collector/extract/date"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
+
+	"golang.org/x/net/html/atom"
 )
 
 // plainLines counts the titles that stand alone in a line between the lines of a list's items, with
@@ -30,7 +32,7 @@ func plainLines(r *Reader, listed map[string]bool) int {
 			continue
 		}
 		l := &d.Lines[k]
-		if words := letters.CountWords(text); words > 0 && !l.Heading && letters.CountWords(d.LineText(k)) <= words+6 && (len(rows) == 0 || rows[len(rows)-1].line != k) {
+		if words := letters.CountWords(text); words > 0 && !l.Heading && d.Nodes[l.Block].Tag != atom.Td && letters.CountWords(d.LineText(k)) <= words+6 && (len(rows) == 0 || rows[len(rows)-1].line != k) {
 			rows = append(rows, row{k, elementPath(d, l.Block)})
 			shortest, longest = min(shortest, words), max(longest, words)
 		}
@@ -44,32 +46,45 @@ func plainLines(r *Reader, listed map[string]bool) int {
 			r.looksLikeTitle(d.LineText(k), shortest, longest)
 	}
 	shortest = min(shortest, 4)
-	adjoining, found, capital := 0, 0, 0
+	type seen struct{ adjoining, found, capital int }
+	all := map[uint32]*seen{} // by the elements around them
 	for n := 1; n < len(rows); n++ {
 		before, now := rows[n-1], rows[n]
 		if before.path != now.path {
 			continue
 		}
+		of := all[now.path]
+		if of == nil {
+			of = &seen{}
+			all[now.path] = of
+		}
 		if now.line == before.line+1 {
-			adjoining++
+			of.adjoining++
 		}
 		for k := before.line + 1; k < now.line; k++ {
 			if isTitle(k, now.path) {
-				if found++; inCapitals(d.LineText(k)) {
-					capital++
+				if of.found++; inCapitals(d.LineText(k)) {
+					of.capital++
 				}
 			}
 		}
 	}
-	if adjoining == 0 && capital < found {
-		return 0
+	found := 0
+	for _, of := range all {
+		if of.adjoining > 0 || of.capital == of.found {
+			found += of.found
+		}
 	}
 	first, last := rows[0], rows[len(rows)-1] // right above the first item and below the last one
-	for k := first.line - 1; k >= 0 && adjoining > 0 && isTitle(k, first.path) && inCapitals(d.LineText(k)); k-- {
-		found++
+	if of := all[first.path]; of != nil && of.adjoining > 0 {
+		for k := first.line - 1; k >= 0 && isTitle(k, first.path) && inCapitals(d.LineText(k)); k-- {
+			found++
+		}
 	}
-	for k := last.line + 1; k < len(d.Lines) && adjoining > 0 && isTitle(k, last.path) && inCapitals(d.LineText(k)); k++ {
-		found++
+	if of := all[last.path]; of != nil && of.adjoining > 0 {
+		for k := last.line + 1; k < len(d.Lines) && isTitle(k, last.path) && inCapitals(d.LineText(k)); k++ {
+			found++
+		}
 	}
 	return found
 }
@@ -88,7 +103,7 @@ func inCapitals(text string) bool {
 // looksLikeTitle tells whether a line may be the title of a record, beside titles of so many words: it is no sentence, no
 // day, and no word for a section.
 func (r *Reader) looksLikeTitle(text string, shortest, longest int) bool {
-	if when, dated := date.Read(text, r.In.FetchedAt, r.In.Zone); dated && when.Form != date.FormRelative {
+	if when, dated := date.Read(text, r.In.FetchedAt, r.In.Zone); dated {
 		text = strings.Trim(text[:when.Start]+text[when.End:], " ()[]-–—|,")
 	}
 	words := letters.CountWords(text)
