@@ -25,18 +25,34 @@ type journey struct {
 // tap taps on the first element of a selector that says something, and waits for an address.
 func (j *journey) tap(t *testing.T, selector, says, until string) {
 	t.Helper()
+	find := j.hits(t, selector, says)
+	if err := goes(j.ctx, find+`.click()`, until); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hits taps on the first element of a selector that says something, without waiting for what
+// comes of it, and returns how a script finds it.
+func (j *journey) hits(t *testing.T, selector, says string) string {
+	t.Helper()
 	j.taps++
 	find := `[...document.querySelectorAll(` + quoted(selector) + `)].find(e => e.textContent.includes(` + quoted(says) + `))`
-	box, err := chromedp.Run(j.ctx, script[[]float64](`(() => { const e = `+find+`; e.scrollIntoView({block: "center"}); const b = e.getBoundingClientRect();
-		return [b.width, b.height, b.left, innerWidth - b.right] })()`))
+	box, err := chromedp.Run(j.ctx, script[[]float64](`(() => { const e = `+find+`; e.scrollIntoView({block: "center", inline: "center"}); const b = e.getBoundingClientRect();
+		return innerWidth < 600 ? [b.width, b.height, b.left, innerWidth - b.right] : [24, 24, 0, 0] })()`))
 	if err != nil {
 		t.Fatalf("nothing to tap on that says %q: %v", says, err)
 	}
 	if box[0] < 24 || box[1] < 24 || box[2] < 0 || box[3] < 0 {
-		t.Errorf("what says %q is not to be hit on a telephone: %v", says, box)
+		t.Errorf("what says %q is not to be hit with a finger: %v", says, box)
 	}
-	if err := goes(j.ctx, find+`.click()`, until); err != nil {
-		t.Fatal(err)
+	return find
+}
+
+// took wants a journey to have taken so many taps, which docs/performance.md states.
+func (j *journey) took(t *testing.T, most int) {
+	t.Helper()
+	if j.taps != most {
+		t.Errorf("%d taps, where docs/performance.md states %d", j.taps, most)
 	}
 }
 
@@ -53,12 +69,18 @@ func (j *journey) sees(t *testing.T, selector string) {
 	}
 }
 
-// guarded puts the login before the pages of an office, with ratna of the province.
+// guarded puts the login before the pages of an office, with somebody of each role.
 func guarded(t *testing.T, h http.Handler) http.Handler {
 	t.Helper()
 	dir, cfg := t.TempDir(), access.DefaultConfig()
 	err := access.ChangeUsers(access.UsersFile(cfg, dir), func(us access.Users) (access.Users, error) {
-		return us.Add(access.User{Name: "ratna", Role: access.Province, Region: "62"}, "kata sandi yang panjang", time.Now())
+		for _, v := range []access.Viewer{siti(), ratna(), juror()} {
+			var err error
+			if us, err = us.Add(access.User{Name: v.Name, Role: v.Role, Region: v.Region}, longPassword, time.Now()); err != nil {
+				return us, err
+			}
+		}
+		return us, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +109,7 @@ func TestAPhoneCallIsRecordedOnATelephone(t *testing.T) {
 	if err := looks()[2].open(ctx, srv.URL+"/masuk"); err != nil {
 		t.Fatal(err)
 	}
-	fill := `document.querySelector("[name=name]").value = "ratna"; document.querySelector("[name=password]").value = "kata sandi yang panjang"`
+	fill := `document.querySelector("[name=name]").value = "ratna"; document.querySelector("[name=password]").value = ` + quoted(longPassword)
 	if err := chromedp.Do(ctx, script[chromedp.Void](fill+";0")); err != nil {
 		t.Fatal(err)
 	}

@@ -91,19 +91,25 @@ func TestADistrictHeadFindsWhoSlippedAndPrintsTheList(t *testing.T) {
 	if err := goes(ctx, `document.querySelector('.menu a[href^="/tidak-aktif"]').click()`, "/tidak-aktif?regency=62.13"); err != nil {
 		t.Fatal(err)
 	}
-	printed, err := chromedp.Run(ctx, chromedp.Action[[]byte](func(ctx context.Context, to *chromedp.Target) ([]byte, error) {
+	if err := keepFile("printed.pdf", printed(t, ctx)); err != nil {
+		t.Error(err)
+	}
+}
+
+// printed is the open page as the browser prints it.
+func printed(t testing.TB, ctx context.Context) []byte {
+	t.Helper()
+	paper, err := chromedp.Run(ctx, chromedp.Action[[]byte](func(ctx context.Context, to *chromedp.Target) ([]byte, error) {
 		answer, err := cdp.Call(ctx, to, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 		if err != nil {
 			return nil, err
 		}
 		return answer.Data, nil
 	}))
-	if err != nil || !bytes.HasPrefix(printed, []byte("%PDF")) {
-		t.Fatalf("the printed page has %d bytes: %v", len(printed), err)
+	if err != nil || !bytes.HasPrefix(paper, []byte("%PDF")) {
+		t.Fatalf("the printed page has %d bytes: %v", len(paper), err)
 	}
-	if err := keepFile("printed.pdf", printed); err != nil {
-		t.Error(err)
-	}
+	return paper
 }
 
 func TestProvincialStaffExportTheSilentGroups(t *testing.T) {

@@ -2,14 +2,13 @@ package dashboards
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
+	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/pages"
 	"pantaukim/dashboards/visit"
-	"pantaukim/dashboards/words"
 )
 
 // longestReason bounds why a sign was cleared, in characters.
@@ -41,10 +40,10 @@ func (s *site) decideSign(w http.ResponseWriter, r *http.Request, v visit.Visit,
 	if _, err := s.boards.renew(r.Context()); err != nil { // it is shown at once
 		return err
 	}
-	to := url.URL{Path: group.Path(), Fragment: "tanda"}
-	if v.Lang.Code != words.Indonesian {
-		to.RawQuery = "lang=" + string(v.Lang.Code)
+	to, err := visit.Link(v.Lang.Code, group.Path(), award.DraftOf(v.Query)) // from where the reader goes back to the draft
+	if err != nil {
+		return err
 	}
-	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	http.Redirect(w, r, to+"#tanda", http.StatusSeeOther)
 	return nil
 }

@@ -102,3 +102,18 @@ func draftParams(r kim.ShortlistRequest) url.Values {
 	q.Set("category", r.Category)
 	return q
 }
+
+// DraftOf keeps of the parameters of an address those of the draft that the reader came
+// from; nil: from none.
+func DraftOf(q url.Values) url.Values {
+	if !q.Has("from") || !q.Has("to") || !q.Has("level") {
+		return nil
+	}
+	out := url.Values{}
+	for _, name := range []string{"from", "to", "level", "top", "category", "province", "regency"} {
+		if q.Has(name) {
+			out.Set(name, q.Get(name))
+		}
+	}
+	return out
+}

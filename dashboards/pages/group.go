@@ -2,9 +2,11 @@ package pages
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 
+	"pantaukim/dashboards/award"
 	"pantaukim/dashboards/board"
 	"pantaukim/dashboards/charts"
 	"pantaukim/dashboards/tables"
@@ -37,7 +39,8 @@ type groupData struct {
 	Calls    *box[tables.GroupCalls] // nil: not shown to this reader
 	Call     *callForm               // nil: the reader may not record a follow-up
 	Reasons  reasons
-	Decided  *SignForm // a decision about a sign that could not be kept; nil: there is none
+	Decided  *SignForm  // a decision about a sign that could not be kept; nil: there is none
+	Draft    url.Values // of the address of the draft that a juror came from; nil: from none
 }
 
 // groupWeeksPart is the weeks of a group: grid, charts and table.
@@ -101,6 +104,9 @@ func (p *Pages) Group(ctx context.Context, v visit.Visit) Reply {
 	d.Ranks, d.Tied = v.Board.RanksOf(r), tiedWith(v, r)
 	d.Gate = p.Rules.Gate
 	d.Low = r.Scored && r.Coverage < d.Gate
+	if v.Who.ClearsSigns(r) {
+		d.Draft = award.DraftOf(v.Query)
+	}
 	whole := g.wait()
 	if !d.Parts.Failed {
 		d.Reasons = p.explain(v, r, d.Parts.Data)
