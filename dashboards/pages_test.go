@@ -144,7 +144,7 @@ func TestPagesDraw(t *testing.T) {
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
 		{"methodology", "/metodologi", "Diam bukan berarti tidak terpantau"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},
-		{"unobserved group", w.Groups[6].Path(), "Waktu habis"},
+		{"unobserved group", w.Groups[6].Path(), "Terlalu lama tidak menjawab"},
 		{"group by kind", w.Groups[0].Path() + "?kind=gallery", "Galeri"},
 	}
 	for _, p := range pages {

@@ -155,6 +155,8 @@ func TestTablesOfPagesAddUp(t *testing.T) {
 		{"reasons of a province", "/tidak-aktif", 1, -1, staff},
 		{"reasons of a regency, and silence", "/tidak-aktif?silent=2&regency=62.13", 2, 20, staff},
 		{"quality", "/mutu", 1, -1, h},
+		{"growth", "/pertumbuhan", 1, 40, h},
+		{"growth of a regency", "/pertumbuhan?regency=62.13", 1, 20, h},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -370,7 +370,7 @@ func TestCollectScoreExport(t *testing.T) {
 		t.Errorf("%d statuses of 25 groups", n)
 	}
 	people := must(t, "export", "--config", w.config, "--what", "statuses", "--as-of", asOf, "--lang", "id")
-	if !strings.HasPrefix(people, "\ufeffNomor KIM;Nama KIM;Kabupaten/kota;") || strings.Contains(people, "less_active") || strings.Count(people, "\n") != 26 {
+	if !strings.HasPrefix(people, "\ufeffId KIM;Nama KIM;Kabupaten/kota;") || strings.Contains(people, "less_active") || strings.Count(people, "\n") != 26 {
 		t.Errorf("for people it is written as\n%.400s", people)
 	}
 	region, _ := table(t, must(t, "export", "--config", w.config, "--what", "statuses", "--region", "62.71", "--as-of", asOf))

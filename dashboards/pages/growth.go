@@ -23,6 +23,7 @@ type growthData struct {
 	Totals  *box[growthTotals]
 	Years   []growthYear
 	Undated int    // groups without a day of registration
+	All     int    // groups of the area
 	Enters  bool   // the reader may enter totals
 	Told    string // saved, dropped: what was just done
 	Form    TotalsForm
@@ -77,6 +78,7 @@ func (p *Pages) growth(ctx context.Context, v visit.Visit, form TotalsForm) Repl
 	d := growthData{Form: form, Enters: p.Registry != nil && v.Who.Manages(), Told: v.Asked.Get("told")}
 	rows := v.Board.Within(v.Scope)
 	d.Years, d.Undated = yearsOf(rows)
+	d.All = len(rows)
 	g := p.gather(ctx)
 	d.Totals = part(g, "official totals by day", func(ctx context.Context) (growthTotals, error) {
 		list, err := p.totalsOf(ctx, v, rows)

@@ -6,14 +6,14 @@ import "pantaukim/internal/kim"
 // XLSX, the description of the API and the page of the methodology print it.
 func Meanings() map[string]kim.Words {
 	return map[string]kim.Words{
-		"acted_at":   {Indonesian: "kapan perbuatan itu dicatat", English: "when the act was recorded"},
+		"acted_at":   {Indonesian: "kapan tindakan itu dicatat", English: "when the act was recorded"},
 		"acted_by":   {Indonesian: "nama pengguna yang melakukannya; kosong: tidak diketahui", English: "name of the user who did it; empty: not known"},
 		"acted_from": {Indonesian: "alamat peramban, atau command: baris perintah di mesin ini", English: "address of the browser, or command: the command line of this machine"},
 		"act":        {Indonesian: "apa yang dilakukan", English: "what was done"},
 		"acted_on":   {Indonesian: "pengguna, KIM, daftar pendek, atau perubahan yang dikenai", English: "the user, KIM, shortlist or change that it was done to"},
 		"act_before": {Indonesian: "keadaan sebelumnya, hanya yang berbeda", English: "what was there before, as far as it differs"},
 		"act_after":  {Indonesian: "keadaan sesudahnya, hanya yang berbeda; said: kata pelakunya", English: "what is there afterwards, as far as it differs; said: the words of who did it"},
-		"act_more":   {Indonesian: "sekian perbuatan serupa sebelumnya tidak dicatat satu per satu", English: "so many of the same before it were not recorded one by one"},
+		"act_more":   {Indonesian: "sekian tindakan serupa sebelumnya tidak dicatat satu per satu", English: "so many of the same before it were not recorded one by one"},
 		"rank": {
 			Indonesian: "peringkat dalam wilayah yang dipilih; kosong: tidak diperingkat",
 			English:    "rank within the chosen area; empty: not ranked",
@@ -55,7 +55,7 @@ func Meanings() map[string]kim.Words {
 		"detail":        {Indonesian: "keterangan hasil", English: "what the outcome rests on"},
 		"rank_before":   {Indonesian: "peringkat pada penilaian sebelumnya", English: "rank at the scoring before"},
 		"newcomer":      {Indonesian: "1: pendatang baru, diperingkat tersendiri", English: "1: newcomer, ranked apart"},
-		"group_id":      {Indonesian: "nomor kelompok dalam daftar", English: "the group's id in the registry"},
+		"group_id":      {Indonesian: "id kelompok dalam daftar", English: "the group's id in the registry"},
 		"name":          {Indonesian: "nama KIM", English: "name of the KIM"},
 		"regency_code":  {Indonesian: "kode Kemendagri kabupaten/kota", English: "Kemendagri code of the regency"},
 		"regency":       {Indonesian: "kabupaten/kota", English: "regency"},
@@ -102,7 +102,7 @@ func Meanings() map[string]kim.Words {
 			Indonesian: "1: naskahnya mengikuti unggahan lain; kosong: belum dibandingkan. Naskah di bawah 40 kata tidak dibandingkan",
 			English:    "1: its text follows another item; empty: not compared yet. Texts below 40 words are not compared",
 		},
-		"copy_of_group": {Indonesian: "nomor KIM yang lebih dahulu memuat naskahnya; kosong: tidak ada, atau namanya tidak ditampilkan", English: "id of the group that had the text first; empty: none, or it is not named to this reader"},
+		"copy_of_group": {Indonesian: "id KIM yang lebih dahulu memuat naskahnya; kosong: tidak ada, atau namanya tidak ditampilkan", English: "id of the group that had the text first; empty: none, or it is not named to this reader"},
 		"copy_of_name":  {Indonesian: "nama KIM yang lebih dahulu memuat naskahnya", English: "name of the group that had the text first"},
 		"copy_of_title": {Indonesian: "judul unggahan yang diikuti", English: "title of the item that it follows"},
 		"copy_of_url":   {Indonesian: "alamat unggahan yang diikuti", English: "address of the item that it follows"},
@@ -213,7 +213,7 @@ func Meanings() map[string]kim.Words {
 		"gate_required":        {Indonesian: "angka yang disyaratkan", English: "the number required"},
 		"our_coverage":         {Indonesian: "1: karena pemantauan kami kurang", English: "1: our own coverage decided"},
 		"seal": {
-			Indonesian: "segel SHA-256 daftar pendek; rancangan mendapat segel yang sama bila dibekukan",
+			Indonesian: "segel SHA-256 daftar pendek; rancangan mendapat segel yang sama bila disegel",
 			English:    "SHA-256 seal of the shortlist; a draft gets the same one when it is sealed",
 		},
 		"level":        {Indonesian: "province, regency atau district", English: "province, regency or district"},
@@ -325,7 +325,7 @@ func Meanings() map[string]kim.Words {
 			Indonesian: "open (belum diperiksa), explained (ada penjelasan) atau cleared (sudah diperiksa orang)",
 			English:    "open (nobody has looked at it), explained (something explains it) or cleared (a person looked at it)",
 		},
-		"explained":       {Indonesian: "yang menjelaskannya; kosong: tidak ada", English: "what explains it; empty: nothing"},
+		"explained":       {Indonesian: "nama hari pelatihan yang menjelaskannya, seperti tertulis di aturan; kosong: tidak ada", English: "name of the training day that explains it, as the rules write it; empty: nothing"},
 		"decided_by":      {Indonesian: "siapa yang memeriksanya", English: "who looked at it"},
 		"decided_because": {Indonesian: "alasan orang itu", English: "that person's reason"},
 		"judged_on":       {Indonesian: "Senin penilaian", English: "Monday of the scoring"},
