@@ -142,7 +142,7 @@ func TestPagesDraw(t *testing.T) {
 		{"dossier", pages.DossierPath(strings.Repeat("ab12", 16), "k0001"), "Masa penilaian, pekan demi pekan"},
 		{"dossier of a near miss in English", pages.DossierPath(strings.Repeat("ab12", 16), "k0039") + "?lang=en", "Near misses"},
 		{"quality", "/mutu", "Cakupan pantau per pekan"},
-		{"methodology", "/metodologi", "Diam bukan berarti tidak terpantau"},
+		{"methodology", "/metodologi", "Tidak terpantau bukan berarti diam"},
 		{"group", w.Groups[0].Path(), "Indikator dan poin"},
 		{"unobserved group", w.Groups[6].Path(), "Terlalu lama tidak menjawab"},
 		{"group by kind", w.Groups[0].Path() + "?kind=gallery", "Galeri"},

@@ -109,7 +109,7 @@ func cellsOf(row *html.Node) []cell {
 		}
 		read(n)
 		c := cell{text: strings.TrimSpace(text.String())}
-		c.count = wholeNumber.MatchString(c.text) && hasClass(n, "num")
+		c.count = wholeNumber.MatchString(c.text) && (hasClass(n, "num") || n.Data == "td" && hasClass(row.Parent.Parent, "counts"))
 		out = append(out, c)
 	}
 	return out

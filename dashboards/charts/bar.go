@@ -54,16 +54,19 @@ type envelope struct {
 // Build turns a description into the block for the page. Locale is the language of the
 // browser's own texts, id or en; gap is what the tooltip says of a gap.
 func (c Bar) Build(locale, gap string) (Block, error) {
-	bar := echarts.NewBar()
+	bar, legend := echarts.NewBar(), opts.Legend{Show: opts.Bool(false)}
+	if len(c.Series) > 1 {
+		legend = opts.Legend{Top: "0", Left: "0", Type: "scroll"}
+	}
 	bar.SetGlobalOptions(
 		echarts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
 		echarts.WithTitleOpts(opts.Title{Show: opts.Bool(false)}),
 		echarts.WithAnimation(false),
-		echarts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
-		echarts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(c.Series) > 1), Top: "0", Left: "0", Type: "scroll"}),
+		echarts.WithTooltipOpts(opts.Tooltip{Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "shadow"}}),
+		echarts.WithLegendOpts(legend),
 		echarts.WithGridOpts(opts.Grid{Left: "4", Right: "8", Bottom: "4", Top: gridTop(len(c.Series)), ContainLabel: opts.Bool(true)}),
 		echarts.WithXAxisOpts(opts.XAxis{Type: "category", AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
-		echarts.WithYAxisOpts(opts.YAxis{Type: "value", Name: neutral(c.Unit), MinInterval: 1, NameLocation: "end"}),
+		echarts.WithYAxisOpts(opts.YAxis{Name: neutral(c.Unit), MinInterval: 1}),
 		echarts.WithAriaOpts(&opts.Aria{
 			Enabled: opts.Bool(true),
 			Label:   &opts.AriaLabel{Enabled: opts.Bool(true), Description: neutral(c.Title)},
@@ -119,7 +122,7 @@ func gapOr(v float64) any {
 }
 
 // withNulls turns the marks of gaps in the data of the series into null, and
-// takes out the colours that go-echarts puts in by itself.
+// takes out what go-echarts puts in by itself.
 func withNulls(raw []byte) ([]byte, error) {
 	var option map[string]any
 	dec := json.NewDecoder(bytes.NewReader(raw))
@@ -128,6 +131,8 @@ func withNulls(raw []byte) ([]byte, error) {
 		return nil, err
 	}
 	delete(option, "color") // the page's own theme has the colours
+	delete(option, "title") // the page has its own, and no tools
+	delete(option, "toolbox")
 	all, _ := option["series"].([]any)
 	for _, one := range all {
 		s, _ := one.(map[string]any)

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"slices"
+
 	"pantaukim/dashboards/board"
 	"pantaukim/internal/kim"
 )
@@ -10,10 +12,11 @@ type StackedBar struct {
 	Parts []barPart
 }
 
-// barPart is one status in a stacked bar, in thousandths of its length.
+// barPart is one status in a stacked bar: to where it goes, in thousandths of the length. All
+// begin at its start, the longest first, and each hides the start of the one before.
 type barPart struct {
 	Status kim.Status
-	X, W   int
+	To     int
 }
 
 // NewStackedBar draws the counts of the groups that were judged.
@@ -29,9 +32,9 @@ func NewStackedBar(c board.StatusCounts) StackedBar {
 		if n == 0 {
 			continue
 		}
-		x := seen * 1000 / total
 		seen += n
-		b.Parts = append(b.Parts, barPart{Status: s, X: x, W: seen*1000/total - x})
+		b.Parts = append(b.Parts, barPart{Status: s, To: seen * 1000 / total})
 	}
+	slices.Reverse(b.Parts)
 	return b
 }

@@ -67,12 +67,11 @@ func (r *Report) Remarks() []string {
 		}
 		out = append(out, l.T("report.no_proof"))
 	}
-	if now, prior := r.Now.Coverage(), r.Prior.Coverage(); r.Prior.Observed != r.Now.Observed || r.Prior.GroupWeeks != r.Now.GroupWeeks {
-		if r.Prior.GroupWeeks > 0 {
-			out = append(out, l.T("report.other_coverage", l.Percent(prior), l.Percent(now)))
-		} else {
-			out = append(out, l.T("report.no_prior"))
-		}
+	switch now, prior := l.Percent(r.Now.Coverage()), l.Percent(r.Prior.Coverage()); {
+	case r.Prior.GroupWeeks == 0 && r.Now.GroupWeeks > 0:
+		out = append(out, l.T("report.no_prior"))
+	case now != prior: // as far as they are shown: 94 % beside 94 % would be no difference
+		out = append(out, l.T("report.other_coverage", prior, now))
 	}
 	return out
 }

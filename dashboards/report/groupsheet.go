@@ -61,7 +61,7 @@ func (s GroupSheet) PDF(l *words.Language) ([]byte, error) {
 	}
 	if s.Objections != "" {
 		p.Ln(2)
-		p.lines([]string{l.T("objection.sheet") + " " + s.Objections}, "")
+		p.lines([]string{l.T("objection.sheet") + " " + l.T("objection.foot") + ": " + s.Objections}, "")
 	}
 	return p.bytes()
 }

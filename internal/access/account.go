@@ -51,6 +51,10 @@ func (g *Guard) accountPage(in visitor) page {
 		Template: "account", Viewer: v, User: in.user, Required: g.needsFactor(in.user),
 		Sessions: g.accounts.Sessions(in.user.Name), Own: string(tokenOf(in.token)[:shownID]),
 	}
+	if g.accounts.areas != nil {
+		area, _ := g.accounts.areas.Find(v.Region)
+		p.Area = area.Name
+	}
 	for _, permission := range Permissions() {
 		if MaySome(v, permission) {
 			p.Granted = append(p.Granted, permission)

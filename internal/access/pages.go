@@ -43,6 +43,7 @@ type page struct {
 	Problem  string // key of what is wrong; empty if nothing is
 	Wait     int    // seconds
 	Viewer   Viewer
+	Area     string // of the viewer, by name; empty: it is not known
 	Granted  []Permission
 
 	Done       string // key of what was just done; empty if nothing was
@@ -112,8 +113,19 @@ func (p *pages) helpers(lang string) template.FuncMap {
 			}
 			return text, nil
 		},
-		"clock": func(t time.Time) string { return t.In(kim.WIB.Location()).Format("2006-01-02 15:04") + " WIB" },
+		"clock": func(t time.Time) string { return clock(lang, t.In(kim.WIB.Location())) },
 	}
+}
+
+// months are those of Indonesian.
+var months = [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
+
+// clock writes a moment in a language, as the other pages do.
+func clock(lang string, t time.Time) string {
+	if lang == "id" {
+		return fmt.Sprintf("%d %s %d %s WIB", t.Day(), months[t.Month()-1], t.Year(), t.Format("15.04"))
+	}
+	return t.Format("2 January 2006, 15:04") + " WIB"
 }
 
 // send draws a page and sends it. Nobody may keep it.
