@@ -67,8 +67,12 @@ func (p picture) take(browser context.Context, address, folder string) error {
 		login := fmt.Sprintf(`document.querySelector("input[name=name]").value = %q;
 			document.querySelector("input[name=password]").value = "demo-pantaukim";
 			setTimeout(() => document.querySelector("input[name=password]").form.submit(), 50); 0;`, p.user)
-		if err := chromedp.Do(ctx, chromedp.Navigate(address+"/masuk"), chromedp.Evaluate[chromedp.Void](login), chromedp.Sleep(2*time.Second),
-			chromedp.Poll[chromedp.Void](`!location.pathname.startsWith("/masuk") && document.readyState === "complete"`)); err != nil {
+		err := chromedp.Do(ctx, chromedp.Navigate(address+"/masuk"), chromedp.Evaluate[chromedp.Void](login))
+		for in := false; err == nil && !in; time.Sleep(100 * time.Millisecond) { // while pages change, questions fail: they are asked again
+			in, _ = chromedp.Run(ctx, chromedp.Evaluate[bool](`!location.pathname.startsWith("/masuk") && document.readyState === "complete"`))
+			err = ctx.Err()
+		}
+		if err != nil {
 			return fmt.Errorf("log in as %s: %w", p.user, err)
 		}
 	}
