@@ -119,7 +119,7 @@ func (l Code) Decimal(v float64, places int) string {
 		out += mark + fraction
 	}
 	if v < 0 && strings.Trim(s, "0.") != "" {
-		out = "-" + out
+		out = "\u2212" + out
 	}
 	return out
 }

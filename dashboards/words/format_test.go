@@ -18,7 +18,7 @@ func TestNumbers(t *testing.T) {
 		{"thousands and a fraction", 1234.5, 1, "1.234,5", "1,234.5"},
 		{"millions", 12345678, 0, "12.345.678", "12,345,678"},
 		{"below one", 0.25, 2, "0,25", "0.25"},
-		{"negative", -1234.56, 1, "-1.234,6", "-1,234.6"},
+		{"negative", -1234.56, 1, "\u22121.234,6", "\u22121,234.6"},
 		{"negative that rounds to nothing", -0.01, 1, "0,0", "0.0"},
 		{"three digits", 999, 0, "999", "999"},
 		{"not known", math.NaN(), 1, "–", "–"},
