@@ -73,7 +73,7 @@ func manageWhileItHangs(t *testing.T, base, password string) {
 		{"/pengguna", nil, http.StatusOK, "bos"},
 		{"/pengguna", url.Values{"name": {"rina"}, "role": {"regency"}, "region": {"62.13"}}, http.StatusOK, "Kata sandi sekali pakai"},
 		{"/pengguna/rina", url.Values{"do": {"disable"}}, http.StatusSeeOther, ""},
-		{"/catatan", nil, http.StatusOK, "Yang tersimpan di gudang data"},
+		{"/catatan", nil, http.StatusOK, "Yang tersimpan di basis data"},
 		{"/catatan", nil, http.StatusOK, "Pengguna dinonaktifkan"},
 	} {
 		began := time.Now()
