@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -35,7 +37,11 @@ it fails. Exit status 1 if anything fails.`,
 		var findings []doctor.Finding
 		cfg, err := config.Load(*path)
 		if err != nil {
-			findings = []doctor.Finding{{Check: "configuration", State: doctor.Fail, Says: err.Error(), Do: "correct " + *path}}
+			do := "correct " + *path
+			if errors.Is(err, fs.ErrNotExist) {
+				do = "write " + *path + " by answering the questions of: pantaukim init"
+			}
+			findings = []doctor.Finding{{Check: "configuration", State: doctor.Fail, Says: err.Error(), Do: do}}
 		} else {
 			findings = doctor.Examine(cmd.Context(), cfg, doctor.Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now})
 		}

@@ -68,7 +68,7 @@ func TestARunAskedForOnThePage(t *testing.T) {
 		form url.Values
 		says string
 	}{
-		"no such group":   {url.Values{"group": {"nihil"}}, "Tidak ada KIM dengan kode itu"},
+		"no such group":   {url.Values{"group": {"nihil"}}, "Tidak ada KIM dengan id itu"},
 		"no group there":  {url.Values{"region": {"91"}}, "tidak ada KIM di wilayah itu"},
 		"a made-up place": {url.Values{"region": {"x' OR 1"}}, "tidak ada KIM di wilayah itu"},
 	} {
