@@ -15,12 +15,12 @@ LINT     := go tool -modfile=.ci/tools/go.mod golangci-lint
 # It also makes collecting garbage dear: memory may grow to four times of what is in use before that.
 # It comes with checks of unsafe pointers, which are left out: they cost up to a quarter of our own time. Nor does it watch
 # regular expressions, which nobody changes, and the packing below compress/gzip and archive/zip, which it watches.
-# Some packages wait for other programs most of their time: one package more at a time than there
+# Some packages wait for other programs most of their time: two packages more at a time than there
 # are processors uses what they leave. "format" has run vet by then.
 # Packages are tested in the order in which they are named: those that take longest come first, so
 # that none of them is left alone in the end.
 UNWATCHED := $(foreach p,regexp regexp/syntax compress/flate,-gcflags='$(p)=-d=checkptr=0 -race=false')
-GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 GOGC=300 go test -race -gcflags=all=-d=checkptr=0 $(UNWATCHED) -vet=off -p $$(($$(nproc) + 1)) -parallel 3
+GOTEST   := PANTAUKIM_PROGRAM=$(abspath $(BIN)) GORACE=atexit_sleep_ms=10 GOGC=300 go test -race -gcflags=all=-d=checkptr=0 $(UNWATCHED) -vet=off -p $$(($$(nproc) + 2)) -parallel 3
 
 PACKAGES := ./dashboards ./cmd/pantaukim ./cmd/internal/app ./collector ./...
 

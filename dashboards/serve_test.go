@@ -28,7 +28,14 @@ type troubled struct {
 	driver.Conn
 	queries atomic.Int64
 	fail    atomic.Pointer[string] // queries that contain this fail
-	hang    atomic.Pointer[string] // queries that contain this wait for the end of their time
+	hang    atomic.Pointer[silence]
+}
+
+// silence is a time in which the queries that contain a text wait until it ends, or for the end
+// of their own time.
+type silence struct {
+	query string
+	ends  chan struct{}
 }
 
 func (c *troubled) Query(ctx context.Context, query string, args ...any) (driver.Rows, error) {
@@ -36,9 +43,12 @@ func (c *troubled) Query(ctx context.Context, query string, args ...any) (driver
 	if s := c.fail.Load(); s != nil && strings.Contains(query, *s) {
 		return nil, errors.New("the disk is gone")
 	}
-	if s := c.hang.Load(); s != nil && strings.Contains(query, *s) {
-		<-ctx.Done()
-		return nil, ctx.Err()
+	if s := c.hang.Load(); s != nil && strings.Contains(query, s.query) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.ends:
+		}
 	}
 	return c.Conn.Query(ctx, query, args...)
 }
@@ -68,10 +78,11 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 			cfg := demoConfig()
 			cfg.WidgetTimeout = board.LoadTimeout
 			conn, s, h := troubledSite(t, cfg)
+			hanging := &silence{query: c.query, ends: make(chan struct{})}
 			get(t, h, "/peringkat", http.StatusOK) // the board is there, its weeks are not
 			if c.hang {
-				s.cfg.WidgetTimeout = 300 * time.Millisecond // only what hangs is sure to take that long
-				conn.hang.Store(&c.query)
+				s.pages.WidgetTimeout = 300 * time.Millisecond // only what hangs is sure to take that long
+				conn.hang.Store(hanging)
 			} else {
 				conn.fail.Store(&c.query)
 			}
@@ -92,9 +103,10 @@ func TestOneFailedPartLeavesTheRestStanding(t *testing.T) {
 			}
 			conn.fail.Store(nil)
 			conn.hang.Store(nil)
+			close(hanging.ends)
 			// Whatever is slow on a busy machine may be slow again: now it has the
 			// time, so that only a kept box could still show.
-			s.cfg.WidgetTimeout = board.LoadTimeout
+			s.pages.WidgetTimeout = board.LoadTimeout
 			if body := get(t, h, c.address, http.StatusOK); strings.Contains(body, `class="failed"`) {
 				t.Error("the page with the error box was kept")
 			}
