@@ -43,7 +43,7 @@ func TestInit(t *testing.T) {
 			t.Fatalf("%s: the file is written all the same", name)
 		}
 	}
-	if out, code := says(t, "", "doctor", "--config", file); code != 1 || !strings.Contains(out, "next: write "+file+" by answering the questions of: pantaukim init") {
+	if out, code := says(t, "", "doctor", "--config", file); code != 1 || !strings.Contains(out, "next: configuration: write "+file+" by answering the questions of: pantaukim init") {
 		t.Errorf("doctor before there is a configuration: %d, %s", code, out)
 	}
 	good := append(append([]string{}, base...), "--contact", "kominfo@example.go.id", "--region", "73.71", "--registry", list, "--user", "siti")
