@@ -112,13 +112,17 @@ var (
 )
 
 // numberOf splits an address into the number of its item and the form of the address
-// around it.
+// around it. Where a number begins the last step and another ends it, nobody knows which of them
+// counts the items: the other one may be of the title ("25 warga terima bantuan").
 func numberOf(path string) (form string, number int, ok bool) {
 	if dayInPath.MatchString(path) {
 		return "", 0, false
 	}
 	for mark, of := range []*regexp.Regexp{numberInQuery, numberInPath, numberAtEnd} {
 		if m := of.FindStringSubmatch(path); m != nil {
+			if end := numberAtEnd.FindStringSubmatch(path); end != nil && end[2] != m[2] {
+				return "", 0, false
+			}
 			n, err := strconv.Atoi(m[2])
 			return fmt.Sprint(mark, m[1]), n, err == nil
 		}

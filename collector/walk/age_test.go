@@ -102,6 +102,7 @@ func TestNumberOf(t *testing.T) {
 		"/baca/12": 12, "/berita/12-panen-raya": 12, "/berita/detail/12/panen-raya": 12, "/berita-12.html": 12, "/panen-raya-12.html": 12, "/?id=12": 12,
 		"/index.php?page=berita&id=12": 12, "/galeri/12.html": 12,
 		"/panen-raya": 0, "/2025/10/panen-12.html": 0, "/berita/read/kabar-629900200101": 0, "/": 0,
+		"/25-warga-dibantu-32": 0, "/berita/78-hut-ri-ke-79": 0, // one of two may be of the title
 	} {
 		if _, n, ok := numberOf(path); n != want || ok != (want > 0) {
 			t.Errorf("%s: %d %v, want %d", path, n, ok, want)
