@@ -106,7 +106,7 @@ func DefaultConfig() Config {
 		FlushEvery:  3 * time.Second,
 		FlushRows:   1000,
 		OutboxBytes: 1 << 30,
-		MemoryBytes: 36 << 20,
+		MemoryBytes: 48 << 20,
 		LoadTries:   10,
 		LoadWait:    2 * time.Hour,
 		StopGrace:   10 * time.Second,
