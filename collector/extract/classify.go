@@ -172,7 +172,7 @@ func (r *reader) wallOfPhotos(photos, words int, l listing.List, listed bool) bo
 	switch {
 	case len(r.drawn) > 1: // each of its pictures opens an album of its own
 		return false
-	case r.sealed.Pictured > 0 && 2*r.sealed.Pictured >= photos: // likewise, and nothing says where
+	case r.sealed.Records > 0 && 2*r.sealed.Records >= photos: // likewise, and nothing says where; a picture may stand apart from its title
 		return false
 	case foldered && r.Profile.Spec.Article.Path.Matches(r.Self.Path):
 		return true

@@ -32,7 +32,7 @@ func plainLines(r *Reader, listed map[string]bool) int {
 			continue
 		}
 		l := &d.Lines[k]
-		if words := letters.CountWords(text); words > 0 && !l.Heading && d.Nodes[l.Block].Tag != atom.Td && letters.CountWords(d.LineText(k)) <= words+6 && (len(rows) == 0 || rows[len(rows)-1].line != k) {
+		if words := letters.CountWords(text); words > 0 && !l.Heading && d.Nodes[l.Block].Tag != atom.Td && letters.CountWords(d.LineText(k)) <= words+9 && (len(rows) == 0 || rows[len(rows)-1].line != k) {
 			rows = append(rows, row{k, elementPath(d, l.Block)})
 			shortest, longest = min(shortest, words), max(longest, words)
 		}
@@ -46,6 +46,15 @@ func plainLines(r *Reader, listed map[string]bool) int {
 			r.looksLikeTitle(d.LineText(k), shortest, longest)
 	}
 	shortest = min(shortest, 4)
+	isDated := func(k int) bool { // by a day or an age: no place and no teaser of an item has one, where the items have theirs
+		text := d.LineText(k)
+		when, ok := date.Read(text, r.In.FetchedAt, r.In.Zone)
+		return ok && (when.Form != date.FormRelative || letters.HasDigit(text[when.Start:when.End]))
+	}
+	dated := true
+	for _, row := range rows {
+		dated = dated && isDated(row.line)
+	}
 	type seen struct{ adjoining, found, capital int }
 	all := map[uint32]*seen{} // by the elements around them
 	for n := 1; n < len(rows); n++ {
@@ -63,7 +72,7 @@ func plainLines(r *Reader, listed map[string]bool) int {
 		}
 		for k := before.line + 1; k < now.line; k++ {
 			if isTitle(k, now.path) {
-				if of.found++; inCapitals(d.LineText(k)) {
+				if of.found++; inCapitals(d.LineText(k)) || dated && isDated(k) {
 					of.capital++
 				}
 			}
@@ -75,16 +84,15 @@ func plainLines(r *Reader, listed map[string]bool) int {
 			found += of.found
 		}
 	}
-	first, last := rows[0], rows[len(rows)-1] // right above the first item and below the last one
-	if of := all[first.path]; of != nil && of.adjoining > 0 {
-		for k := first.line - 1; k >= 0 && isTitle(k, first.path) && inCapitals(d.LineText(k)); k-- {
-			found++
-		}
+	isRecord := func(of *seen, k int, path uint32) bool {
+		return of != nil && isTitle(k, path) && (of.adjoining > 0 && inCapitals(d.LineText(k)) || dated && isDated(k))
 	}
-	if of := all[last.path]; of != nil && of.adjoining > 0 {
-		for k := last.line + 1; k < len(d.Lines) && isTitle(k, last.path) && inCapitals(d.LineText(k)); k++ {
-			found++
-		}
+	first, last := rows[0], rows[len(rows)-1] // right above the first item and below the last one
+	for k := first.line - 1; k >= 0 && isRecord(all[first.path], k, first.path); k-- {
+		found++
+	}
+	for k := last.line + 1; k < len(d.Lines) && isRecord(all[last.path], k, last.path); k++ {
+		found++
 	}
 	return found
 }

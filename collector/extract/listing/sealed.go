@@ -1,6 +1,8 @@
 package listing
 
 import (
+	"slices"
+
 	"pantaukim/collector/extract/fact"
 	"pantaukim/collector/extract/letters"
 	"pantaukim/collector/extract/page"
@@ -28,6 +30,10 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 	bare, sure := 0, false // openers of which nothing says that they are of records, and whether one of them says so itself
 	for k := range openers {
 		block := blockOfOpener(r, openers, k)
+		if followsTitle(r, openers[k].n) {
+			s.Records++
+			continue
+		}
 		if addressIn(r, block) {
 			continue
 		}
@@ -48,6 +54,42 @@ func SealedIn(r *Reader, items []fact.Item) (s Sealed) {
 		s.Records += bare
 	}
 	return s
+}
+
+// followsTitle tells whether a form that says "Selengkapnya" stands behind a title that leads nowhere: the nearest
+// heading before it, or else the words before it in its paragraph. Then its words alone say what it opens,
+// however the elements around it are nested, and however long the title is.
+func followsTitle(r *Reader, n int32) bool {
+	d := r.Doc
+	if d.Nodes[n].Tag != atom.Form || !isMore(d.TextOf(n)) {
+		return false
+	}
+	at, _ := slices.BinarySearch(r.Facts.Headings, n)
+	from := int32(-1)
+	if at > 0 && r.Facts.Headings[at-1] != r.Title.Node {
+		from = r.Facts.Headings[at-1]
+	}
+	if p := d.Nodes[n].Parent; from < 0 && d.Nodes[p].Tag == atom.P && d.Nodes[p+1].End < n {
+		from = p
+	}
+	if from < 0 || n-from > 60 || letters.CountWords(d.TextOf(from)) == 0 {
+		return false
+	}
+	for p := from; p > 0; p = d.Nodes[p].Parent {
+		if d.Nodes[p].Tag == atom.A {
+			return false
+		}
+	}
+	first, _ := slices.BinarySearch(r.Facts.Links, from)
+	for _, a := range r.Facts.Links[first:] {
+		if a >= n {
+			break
+		}
+		if t := r.Lead(a); t.Leads && t.Own && !r.IsSelf(t) && isOneOfMany(r.Normal(t)) {
+			return false // what is in front of it has an address
+		}
+	}
+	return true
 }
 
 // blockOfOpener is the element of one sealed record: the largest that opens nothing else, and does

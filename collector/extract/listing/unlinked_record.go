@@ -26,7 +26,7 @@ func (u *unlinked) titleOf(from, to int32) (title string, headed bool) {
 	for k := max(int(d.Order[from]), 0); k < len(d.Lines) && d.Lines[k].First < to; k++ {
 		l := &d.Lines[k]
 		text := d.LineText(k)
-		if l.First < from || l.To-l.From > 160 || d.Marks[l.First]&page.MarkMeta != 0 || isMore(text) || isAct(text) {
+		if l.First < from || l.To-l.From > 320 || d.Marks[l.First]&page.MarkMeta != 0 || isMore(text) || isAct(text) {
 			continue
 		}
 		if when, dated := date.Read(text, u.In.FetchedAt, u.In.Zone); dated {
@@ -53,7 +53,7 @@ func (u *unlinked) isDated(from, to int32, title string, headed, among bool) boo
 			return false
 		}
 		_, ok := u.dateIn(from, title, kim.News)
-		return ok || u.DayOfYearIn(from, title) != nil
+		return ok || u.DayOfYearIn(from, title) != nil || u.isDatedBehind(u.Doc.Nodes[from].End, to, title)
 	}
 	for k := max(int(d.Order[from]), 0); k < len(d.Lines) && d.Lines[k].First < to; k++ {
 		text := d.LineText(k)
@@ -68,6 +68,16 @@ func (u *unlinked) isDated(from, to int32, title string, headed, among bool) boo
 		}
 	}
 	return u.DayOfYearIn(from, title) != nil
+}
+
+// isDatedBehind tells whether one of the elements behind a title alone, a heading or a term, says its day.
+func (u *unlinked) isDatedBehind(from, to int32, title string) bool {
+	for n := from; n < to; n = u.Doc.Nodes[n].End {
+		if _, ok := u.dateIn(n, title, kim.News); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // isOther tells whether what a script does with a part of the page is known: it shows its pictures in
